@@ -1,0 +1,34 @@
+package org.theorder.lifeboat.events;
+
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The state of an incident, carried whole by each of its events so that every event can be understood alone.
+ *
+ * @param version counts the changes of this incident from 1; a reader keeps the highest
+ * @param rule the rule that fired, for example {@code service-down}
+ * @param subject what it fired for, for example {@code shop}
+ * @param component the status-page component that is affected
+ * @param title one line, for people
+ * @param suggestedPlan the recovery plan to consider; null if none
+ * @param acknowledgedBy the person who took it; null while nobody has
+ * @param resolvedAt null while open
+ */
+public record Incident(
+        IncidentId id,
+        int version,
+        String rule,
+        String subject,
+        Severity severity,
+        Impact impact,
+        IncidentStatus status,
+        String component,
+        Team team,
+        String title,
+        List<Fact> facts,
+        @Nullable String suggestedPlan,
+        @Nullable String acknowledgedBy,
+        Instant openedAt,
+        @Nullable Instant resolvedAt) {}
