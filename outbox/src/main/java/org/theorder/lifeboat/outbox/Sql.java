@@ -40,7 +40,7 @@ final class Sql {
     }
 
     private static Interval interval(Duration duration) {
-        return Interval.of(0, 0, 0, 0, 0, Math.toIntExact(duration.toSeconds()), (int)
-                TimeUnit.NANOSECONDS.toMicros(duration.getNano()));
+        long microseconds = TimeUnit.NANOSECONDS.toMicros(duration.toNanos());
+        return Interval.of(0, 0, 0, 0, 0, Math.toIntExact(microseconds / 1_000_000), (int) (microseconds % 1_000_000));
     }
 }
