@@ -1,0 +1,105 @@
+package org.theorder.lifeboat.backup.replication;
+
+import java.security.cert.X509Certificate;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.theorder.lifeboat.events.ErrorCode;
+import org.theorder.lifeboat.events.LifeboatException;
+
+/** From nothing to a logged-in {@link Session} in replication mode. */
+final class Login {
+    private static final Logger LOG = LoggerFactory.getLogger(Login.class);
+    private static final int PROTOCOL_3_0 = 3 << 16;
+
+    /** {@code wal_sender_timeout}: the server frees our slot so soon after we vanished. */
+    private static final Map<String, String> SETTINGS = Map.of(
+            "replication", "true",
+            "application_name", "lifeboat",
+            "client_encoding", "UTF8",
+            "wal_sender_timeout", "20s");
+
+    private Login() {}
+
+    static Session login(ServerAddress address) {
+        if (address.sslMode() == SslMode.PREFER) {
+            try {
+                return attempt(address, true);
+            } catch (LifeboatException e) {
+                if (e.code() != ErrorCode.CREDENTIALS_REFUSED) {
+                    throw e;
+                }
+                // as libpq does: pg_hba.conf may have an entry for connections without TLS only
+                LOG.debug("TLS login refused, trying without server={}", address.display());
+                try {
+                    return attempt(address, false);
+                } catch (LifeboatException second) {
+                    second.addSuppressed(e);
+                    throw second;
+                }
+            }
+        }
+        return attempt(address, address.sslMode() != SslMode.DISABLE);
+    }
+
+    private static Session attempt(ServerAddress address, boolean withTls) {
+        Transport transport = Transport.connect(address);
+        try {
+            X509Certificate certificate = withTls ? TlsUpgrade.negotiate(transport, address) : null;
+            MessageReader reader = new MessageReader(transport);
+            try {
+                return start(transport, reader, address, certificate);
+            } catch (RuntimeException e) {
+                reader.close();
+                throw e;
+            }
+        } catch (RuntimeException e) {
+            transport.close();
+            throw e;
+        }
+    }
+
+    private static Session start(
+            Transport transport, MessageReader reader, ServerAddress address, @Nullable X509Certificate certificate) {
+        MessageWriter writer = new MessageWriter(transport);
+        writer.beginUntyped().number(PROTOCOL_3_0).text("user").text(address.user());
+        SETTINGS.forEach((name, value) -> writer.text(name).text(value));
+        writer.octet(0).sendUntyped();
+
+        Authentication authentication = new Authentication(reader, writer, address, certificate);
+        boolean admitted = false;
+        @Nullable ServerVersion version = null;
+        while (true) {
+            switch (reader.next()) {
+                case 'R' -> admitted = authentication.answer();
+                case 'E' -> throw ServerErrors.atLogin(ServerMessage.read(reader), address);
+                case 'S' -> {
+                    if (reader.readText().equals("server_version")) {
+                        version = ServerVersion.parse(reader.readText());
+                    }
+                }
+                case 'Z' -> {
+                    if (!admitted || version == null) {
+                        throw reader.broken("was ready before it had let us in");
+                    }
+                    return new Session(transport, reader, writer, address, suitable(version, address));
+                }
+                case 'N', 'K', 'v' -> {
+                    // notices, the cancel key and minor protocol versions: no use for them
+                }
+                default -> throw reader.broken("sent a message out of order during login");
+            }
+        }
+    }
+
+    private static ServerVersion suitable(ServerVersion version, ServerAddress address) {
+        if (version.major() < ServerVersion.OLDEST_MAJOR) {
+            throw new LifeboatException(
+                    ErrorCode.SERVER_UNSUITABLE,
+                    "PostgreSQL at " + address.display() + " is version " + version
+                            + "; Lifeboat needs 15 or newer: upgrade the server");
+        }
+        return version;
+    }
+}
