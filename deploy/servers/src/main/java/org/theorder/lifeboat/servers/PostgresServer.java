@@ -1,7 +1,6 @@
 package org.theorder.lifeboat.servers;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -17,13 +16,11 @@ import org.theorder.lifeboat.events.LifeboatException;
 
 /**
  * A PostgreSQL 18 server as a child process: 127.0.0.1 only, SCRAM with a generated password, no superuser by trust.
- * Ready when {@code postmaster.pid} says so (PostgreSQL {@code src/include/utils/pidfile.h}, line 8).
+ * Ready when {@link Postmaster} says so.
  */
 public final class PostgresServer implements AutoCloseable {
     private static final Duration START_LIMIT = Duration.ofSeconds(60);
     private static final Duration STOP_LIMIT = Duration.ofSeconds(20);
-    private static final int PID_LINE = 0;
-    private static final int STATUS_LINE = 7;
     private static final int PORT_ATTEMPTS = 5;
 
     private static final Map<String, String> DEFAULT_SETTINGS = Map.of(
@@ -127,15 +124,10 @@ public final class PostgresServer implements AutoCloseable {
     }
 
     private boolean isReady() {
-        try {
-            List<String> lines =
-                    Files.readAllLines(options.dataDirectory().resolve("postmaster.pid"), StandardCharsets.UTF_8);
-            return lines.size() > STATUS_LINE
-                    && lines.get(PID_LINE).strip().equals(String.valueOf(process.pid()))
-                    && lines.get(STATUS_LINE).strip().equals("ready");
-        } catch (IOException e) {
-            return false;
-        }
+        return Postmaster.in(options.dataDirectory())
+                .filter(postmaster -> postmaster.pid() == process.pid())
+                .filter(Postmaster::ready)
+                .isPresent();
     }
 
     public int port() {
@@ -187,14 +179,8 @@ public final class PostgresServer implements AutoCloseable {
 
     /** Fast shutdown: sessions are ended, a checkpoint is written. */
     public void stop() {
-        if (!process.isAlive()) {
-            return;
-        }
-        List<String> command =
-                List.of(program("pg_ctl"), "stop", "-D", options.dataDirectory().toString(), "-m", "fast", "-W", "-s");
-        try {
-            ServerProcess.run("pg_ctl stop", Unprivileged.command(command), options.logFile(), STOP_LIMIT);
-        } finally {
+        if (process.isAlive()) {
+            process.interrupt();
             if (!process.endedWithin(STOP_LIMIT)) {
                 process.killTree();
             }

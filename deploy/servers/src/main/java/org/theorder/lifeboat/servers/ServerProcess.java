@@ -1,5 +1,6 @@
 package org.theorder.lifeboat.servers;
 
+import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -13,9 +14,9 @@ import org.theorder.lifeboat.events.ErrorCode;
 import org.theorder.lifeboat.events.LifeboatException;
 
 /** A child process that serves: its output goes to a file, its start is awaited by a condition, its end by its id. */
-final class ServerProcess {
+public final class ServerProcess {
     private static final Duration POLL = Duration.ofMillis(25);
-    private static final int TAIL_LINES = 12;
+    private static final int TAIL_LINES = 4;
 
     private final String name;
     private final Process process;
@@ -27,15 +28,20 @@ final class ServerProcess {
         this.logFile = logFile;
     }
 
-    /** @throws LifeboatException if the program cannot be started at all */
-    static ServerProcess start(String name, List<String> command, Path logFile) {
+    /**
+     * Starts the program, its output appended to the file.
+     *
+     * @param name what people call it, for example {@code PostgreSQL on 127.0.0.1:5432}
+     * @throws LifeboatException if the program cannot be started at all
+     */
+    public static ServerProcess start(String name, List<String> command, Path logFile) {
         try {
             Files.createDirectories(parentOf(logFile));
             Process process = new ProcessBuilder(command)
                     .redirectErrorStream(true)
+                    .redirectInput(ProcessBuilder.Redirect.from(new File("/dev/null")))
                     .redirectOutput(ProcessBuilder.Redirect.appendTo(logFile.toFile()))
                     .start();
-            process.getOutputStream().close();
             return new ServerProcess(name, process, logFile);
         } catch (IOException e) {
             throw new LifeboatException(ErrorCode.INTERNAL, name + " could not be started: " + e.getMessage(), e);
@@ -60,7 +66,7 @@ final class ServerProcess {
      * @throws LifeboatException with the tail of the server's log if it ends or does not become ready in time; the
      *     process has then been ended
      */
-    void awaitReady(BooleanSupplier ready, Duration limit) {
+    public void awaitReady(BooleanSupplier ready, Duration limit) {
         long deadline = System.nanoTime() + limit.toNanos();
         while (!ready.getAsBoolean()) {
             if (!process.isAlive()) {
@@ -75,16 +81,21 @@ final class ServerProcess {
         }
     }
 
-    long pid() {
+    public long pid() {
         return process.pid();
     }
 
-    boolean isAlive() {
+    public boolean isAlive() {
         return process.isAlive();
     }
 
+    /** SIGINT: for PostgreSQL a fast shutdown. */
+    void interrupt() {
+        Signals.interrupt(process.pid());
+    }
+
     /** SIGTERM, and SIGKILL for what is still there after the limit. */
-    void terminate(Duration limit) {
+    public void terminate(Duration limit) {
         process.destroy();
         if (!endedWithin(limit)) {
             killTree();
@@ -92,7 +103,7 @@ final class ServerProcess {
     }
 
     /** SIGKILL for the process and its children, at once. */
-    void killTree() {
+    public void killTree() {
         List<ProcessHandle> children = process.descendants().toList();
         process.destroyForcibly();
         children.forEach(ProcessHandle::destroyForcibly);
@@ -101,7 +112,8 @@ final class ServerProcess {
                 child.onExit().completeOnTimeout(child, 10, TimeUnit.SECONDS).join());
     }
 
-    boolean endedWithin(Duration limit) {
+    /** Waits for the end of the process, no longer than the limit. */
+    public boolean endedWithin(Duration limit) {
         try {
             return process.waitFor(limit.toNanos(), TimeUnit.NANOSECONDS);
         } catch (InterruptedException e) {
@@ -112,7 +124,7 @@ final class ServerProcess {
     }
 
     /** The last lines of the log on one line, and where the whole log is. */
-    String tail() {
+    public String tail() {
         try {
             List<String> lines = new String(Files.readAllBytes(logFile), StandardCharsets.UTF_8)
                     .lines()

@@ -54,6 +54,26 @@ class PostgresServerIT {
     }
 
     @Test
+    void postmasterIsFoundAndStoppedByItsDirectory() {
+        PostgresServer server = PostgresServer.start(PostgresOptions.in(folder));
+        Postmaster postmaster = Postmaster.in(server.dataDirectory()).orElseThrow();
+        assertThat(postmaster.pid()).isEqualTo(server.pid());
+        assertThat(postmaster.port()).isEqualTo(server.port());
+        assertThat(postmaster.ready()).isTrue();
+
+        postmaster.stop();
+        assertThat(server.isAlive()).isFalse();
+        assertThat(Postmaster.in(server.dataDirectory())).isEmpty();
+    }
+
+    @Test
+    void processIdThatBelongsToAnotherProgramNowIsNotBelieved() throws Exception {
+        Files.writeString(
+                folder.resolve("postmaster.pid"), ProcessHandle.current().pid() + "\n");
+        assertThat(Postmaster.in(folder)).isEmpty();
+    }
+
+    @Test
     void takenPortIsToldInTheError() throws Exception {
         try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             PostgresOptions options = PostgresOptions.in(folder).withPort(taken.getLocalPort());
