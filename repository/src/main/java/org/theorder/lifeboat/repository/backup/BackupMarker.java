@@ -1,0 +1,126 @@
+package org.theorder.lifeboat.repository.backup;
+
+import static java.util.Objects.requireNonNull;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import org.theorder.lifeboat.events.BackupId;
+import org.theorder.lifeboat.events.BackupKind;
+import org.theorder.lifeboat.events.ClusterName;
+import org.theorder.lifeboat.events.ErrorCode;
+import org.theorder.lifeboat.events.LifeboatException;
+import org.theorder.lifeboat.events.Lsn;
+import org.theorder.lifeboat.repository.json.RepositoryJson;
+import org.theorder.lifeboat.repository.layout.ClusterKeys;
+import org.theorder.lifeboat.repository.layout.SystemIdentifier;
+import org.theorder.lifeboat.repository.manifest.ChecksumAlgorithm;
+import org.theorder.lifeboat.repository.storage.RegionDescription;
+
+/**
+ * {@code backup.json}, the commit marker: written last, everything about a backup, and the SHA-256 of the objects that
+ * everything else hangs on. The same bytes in every region.
+ *
+ * @param format version of the repository's format
+ * @param encoding how stored bytes are encoded: {@code zstd}
+ * @param parent the backup that an incremental builds on; null for a full one
+ * @param serverVersion {@code server_version_num}
+ * @param timeline at the start
+ * @param stopTimeline at the stop; differs only if a standby followed a promotion meanwhile
+ * @param startLsn replay starts here
+ * @param stopLsn consistent from here on
+ * @param sizeBytes content of all files
+ * @param tarBytes all archives as the server sent them
+ * @param storedBytes all parts as stored in one region
+ * @param manifestChecksums algorithm of the checksums in PostgreSQL's manifest
+ * @param indexBytes size of the index before compression; limits what is decompressed
+ * @param indexSha256 of the stored bytes of {@code index.json.zst}, hexadecimal
+ * @param manifestBytes size of PostgreSQL's manifest before compression
+ * @param manifestSha256 of the stored bytes of {@code backup_manifest.zst}
+ */
+public record BackupMarker(
+        int format,
+        String encoding,
+        BackupId backup,
+        ClusterName cluster,
+        SystemIdentifier systemIdentifier,
+        BackupKind kind,
+        @Nullable BackupId parent,
+        int serverVersion,
+        int walSegmentBytes,
+        int timeline,
+        int stopTimeline,
+        Lsn startLsn,
+        Lsn stopLsn,
+        Instant startedAt,
+        Instant completedAt,
+        List<Archive> archives,
+        long parts,
+        long files,
+        long sizeBytes,
+        long tarBytes,
+        long storedBytes,
+        ChecksumAlgorithm manifestChecksums,
+        long indexBytes,
+        String indexSha256,
+        long manifestBytes,
+        String manifestSha256) {
+    /** The only encoding of format 1 so far. */
+    public static final String ZSTD = "zstd";
+
+    private static final Pattern SHA256 = Pattern.compile("[0-9a-f]{64}");
+
+    /** @throws LifeboatException CORRUPT if the parts do not fit together, CONFIGURATION_INVALID if they need a newer release */
+    public BackupMarker {
+        RegionDescription.checkFormat(format, "the commit marker");
+        requireNonNull(encoding, "encoding");
+        if (!encoding.equals(ZSTD)) {
+            throw new LifeboatException(
+                    ErrorCode.CONFIGURATION_INVALID,
+                    "the backup has an encoding that this release does not read: use a newer release of Lifeboat");
+        }
+        requireNonNull(backup, "backup");
+        requireNonNull(cluster, "cluster");
+        requireNonNull(systemIdentifier, "systemIdentifier");
+        requireNonNull(kind, "kind");
+        requireNonNull(startLsn, "startLsn");
+        requireNonNull(stopLsn, "stopLsn");
+        requireNonNull(startedAt, "startedAt");
+        requireNonNull(completedAt, "completedAt");
+        archives = List.copyOf(archives);
+        requireNonNull(manifestChecksums, "manifestChecksums");
+        check(!stopLsn.isBefore(startLsn), "stopLsn is before startLsn");
+        check(
+                (kind == BackupKind.INCREMENTAL) == (parent != null),
+                "a full backup has no parent, an incremental has one");
+        check(
+                parts >= 1 && files >= 0 && sizeBytes >= 0 && tarBytes >= 0 && storedBytes >= 0,
+                "a count or a size is negative");
+        check(indexBytes > 0 && manifestBytes > 0, "the index or the manifest is empty");
+        check(
+                SHA256.matcher(indexSha256).matches()
+                        && SHA256.matcher(manifestSha256).matches(),
+                "a SHA-256 is malformed");
+    }
+
+    /** Whose backup it is. */
+    public ClusterKeys keys() {
+        return new ClusterKeys(cluster, systemIdentifier);
+    }
+
+    /** @throws LifeboatException CORRUPT if the bytes are not a marker */
+    public static BackupMarker read(byte[] json, String where) {
+        return RepositoryJson.read(BackupMarker.class, json, where);
+    }
+
+    public byte[] json() {
+        return RepositoryJson.write(this);
+    }
+
+    private static void check(boolean holds, String otherwise) {
+        if (!holds) {
+            throw new LifeboatException(ErrorCode.CORRUPT, otherwise);
+        }
+    }
+}

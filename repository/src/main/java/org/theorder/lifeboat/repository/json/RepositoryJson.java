@@ -1,0 +1,84 @@
+package org.theorder.lifeboat.repository.json;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonFactoryBuilder;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import org.theorder.lifeboat.events.ErrorCode;
+import org.theorder.lifeboat.events.LifeboatException;
+
+/**
+ * JSON documents as the repository keeps them: indented for people, unknown fields ignored (later writers may add
+ * some), everything else strict, with limits on depth and length of what is read.
+ */
+public final class RepositoryJson {
+    /** Nothing in the repository nests deeper; a hostile document could exhaust the stack otherwise. */
+    private static final int DEEPEST = 16;
+
+    private static final int LONGEST_TEXT = 64 * 1024;
+    private static final int LONGEST_NUMBER = 32;
+
+    private static final ObjectMapper MAPPER = JsonMapper.builder(factory())
+            .addModule(new JavaTimeModule())
+            .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS, SerializationFeature.WRITE_DURATIONS_AS_TIMESTAMPS)
+            .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+            .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
+            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+            .enable(SerializationFeature.INDENT_OUTPUT)
+            .build();
+
+    private RepositoryJson() {}
+
+    /** A factory with the limits, for documents that are too large to be held as a tree. */
+    public static JsonFactory factory() {
+        return new JsonFactoryBuilder()
+                .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+                .streamReadConstraints(StreamReadConstraints.builder()
+                        .maxNestingDepth(DEEPEST)
+                        .maxStringLength(LONGEST_TEXT)
+                        .maxNameLength(LONGEST_TEXT)
+                        .maxNumberLength(LONGEST_NUMBER)
+                        .build())
+                .build();
+    }
+
+    public static byte[] write(Object document) {
+        try {
+            return (MAPPER.writeValueAsString(document) + "\n").getBytes(StandardCharsets.UTF_8);
+        } catch (JsonProcessingException e) {
+            throw new LifeboatException(
+                    ErrorCode.INTERNAL, document.getClass().getSimpleName() + " cannot be written as JSON", e);
+        }
+    }
+
+    /**
+     * @param what names the document in the error
+     * @throws LifeboatException CORRUPT if the bytes are not such a document, also if the record's constructor refuses it
+     */
+    public static <T> T read(Class<T> type, byte[] json, String what) {
+        try {
+            T value = MAPPER.readValue(json, type);
+            if (value == null) {
+                throw new LifeboatException(ErrorCode.CORRUPT, what + " is null");
+            }
+            return value;
+        } catch (IOException e) {
+            throw new LifeboatException(ErrorCode.CORRUPT, what + " cannot be read: " + reason(e), e);
+        }
+    }
+
+    /** The parser's first line, without its quotation of the source. */
+    public static String reason(IOException e) {
+        String message = e instanceof JsonProcessingException json ? json.getOriginalMessage() : e.getMessage();
+        String line = String.valueOf(message).lines().findFirst().orElse("").replaceAll("\\p{Cntrl}", "?");
+        return line.length() <= 200 ? line : line.substring(0, 200) + "…";
+    }
+}

@@ -1,0 +1,47 @@
+package org.theorder.lifeboat.repository.storage;
+
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+
+/**
+ * The bytes of an object to be made. They can be read any number of times, by several regions at once, and must not
+ * change until all of them are done.
+ */
+public final class Content {
+    private final List<ByteBuffer> buffers;
+    private final long length;
+
+    private Content(List<ByteBuffer> buffers) {
+        this.buffers = buffers.stream().map(ByteBuffer::asReadOnlyBuffer).toList();
+        this.length = this.buffers.stream().mapToLong(ByteBuffer::remaining).sum();
+    }
+
+    /** The remaining bytes of the buffers, one after another; not copied. */
+    public static Content of(List<ByteBuffer> buffers) {
+        return new Content(buffers);
+    }
+
+    public static Content of(byte[] bytes) {
+        return new Content(List.of(ByteBuffer.wrap(bytes)));
+    }
+
+    public static Content of(String text) {
+        return of(text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    public long length() {
+        return length;
+    }
+
+    /** Fresh read-only views, each from its beginning. */
+    public List<ByteBuffer> buffers() {
+        return buffers.stream().map(ByteBuffer::duplicate).toList();
+    }
+
+    /** All bytes as a stream. */
+    public InputStream open() {
+        return new BufferInputStream(buffers());
+    }
+}
