@@ -61,10 +61,17 @@ public record JsonFault(@Nullable String field, String message) {
                 type.getTypeId() == null
                         ? "the type is missing"
                         : "'" + Shown.of(type.getTypeId()) + "' is not a type that is known here";
+            case MismatchedInputException mismatch when isNullForPrimitive(mismatch) -> "is missing";
             case MismatchedInputException mismatch -> "must be " + expected(mismatch.getTargetType());
             case StreamReadException syntax -> "not JSON" + at(syntax);
             default -> "cannot be read";
         };
+    }
+
+    private static boolean isNullForPrimitive(MismatchedInputException e) {
+        return e.getTargetType() != null
+                && e.getTargetType().isPrimitive()
+                && e.getOriginalMessage().startsWith("Cannot map `null`");
     }
 
     private static String at(StreamReadException syntax) {

@@ -28,7 +28,7 @@ import org.slf4j.LoggerFactory;
 
 /** Lets a browser in: a token typed once becomes a session cookie that can read. */
 @Path("/")
-final class SignInResource {
+public final class SignInResource {
     private static final Logger LOG = LoggerFactory.getLogger(SignInResource.class);
     private static final String HTML = MediaType.TEXT_HTML + ";charset=UTF-8";
 
@@ -59,7 +59,7 @@ final class SignInResource {
     @Path("sign-in")
     @Produces(HTML)
     @Operation(hidden = true)
-    Response form(@QueryParam("next") @DefaultValue("/") String next) {
+    public Response form(@QueryParam("next") @DefaultValue("/") String next) {
         return page(Response.Status.OK, next, null);
     }
 
@@ -68,7 +68,7 @@ final class SignInResource {
     @Consumes(MediaType.APPLICATION_FORM_URLENCODED)
     @Produces(HTML)
     @Operation(hidden = true)
-    Response signIn(
+    public Response signIn(
             @FormParam("token") @DefaultValue("") String token,
             @FormParam("next") @DefaultValue("/") String next,
             @HeaderParam("Sec-Fetch-Site") @Nullable String fetchSite,
@@ -97,7 +97,7 @@ final class SignInResource {
     @POST
     @Path("sign-out")
     @Operation(hidden = true)
-    Response signOut(@Context HttpServerRequest request) {
+    public Response signOut(@Context HttpServerRequest request) {
         return redirect("/sign-in", cookie("", Duration.ZERO, request.isSSL()));
     }
 

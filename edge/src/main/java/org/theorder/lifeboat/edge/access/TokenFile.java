@@ -1,5 +1,6 @@
 package org.theorder.lifeboat.edge.access;
 
+import io.quarkus.runtime.Startup;
 import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.io.Reader;
@@ -22,6 +23,7 @@ import org.theorder.lifeboat.events.LifeboatException;
  * The tokens file, read again whenever it has changed. Fails closed: while the file is missing, unreadable or wrong, no
  * token is valid, and the log says why once per reason.
  */
+@Startup
 @Singleton
 class TokenFile {
     private static final Logger LOG = LoggerFactory.getLogger(TokenFile.class);

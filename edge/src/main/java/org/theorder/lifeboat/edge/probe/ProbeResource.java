@@ -13,7 +13,7 @@ import org.eclipse.microprofile.openapi.annotations.Operation;
 /** Whether the service lives and can work; {@code /q/health} says the details, to those who may know. */
 @Path("/")
 @Produces(MediaType.APPLICATION_JSON)
-final class ProbeResource {
+public final class ProbeResource {
     private final SmallRyeHealthReporter health;
 
     ProbeResource(SmallRyeHealthReporter health) {
@@ -26,14 +26,14 @@ final class ProbeResource {
     @GET
     @Path("livez")
     @Operation(summary = "Whether the process is worth keeping: 200 UP or 503 DOWN")
-    Uni<Response> live() {
+    public Uni<Response> live() {
         return health.getLivenessAsync().map(ProbeResource::answer);
     }
 
     @GET
     @Path("readyz")
     @Operation(summary = "Whether the service can work now: 200 UP or 503 DOWN")
-    Uni<Response> ready() {
+    public Uni<Response> ready() {
         return health.getReadinessAsync().map(ProbeResource::answer);
     }
 

@@ -5,24 +5,31 @@ import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import io.quarkus.security.AuthenticationFailedException;
 import io.quarkus.security.ForbiddenException;
 import io.quarkus.security.UnauthorizedException;
+import io.quarkus.vertx.http.runtime.CurrentVertxRequest;
 import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriInfo;
 import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.theorder.lifeboat.events.ErrorCode;
 import org.theorder.lifeboat.events.JsonFault;
 import org.theorder.lifeboat.events.LifeboatException;
 
 /** The one place where exceptions of resources are caught. */
 final class ProblemMappers {
+    private static final Logger LOG = LoggerFactory.getLogger(ProblemMappers.class);
     private static final String RETRY_AFTER_SECONDS = "5";
 
     private final ErrorLog errors;
 
-    ProblemMappers(ErrorLog errors) {
+    private final CurrentVertxRequest current;
+
+    ProblemMappers(ErrorLog errors, CurrentVertxRequest current) {
         this.errors = errors;
+        this.current = current;
     }
 
     @ServerExceptionMapper
@@ -83,6 +90,11 @@ final class ProblemMappers {
 
     @ServerExceptionMapper
     Response internal(Throwable error, UriInfo uri) {
+        if (current.getCurrent().response().ended()) {
+            // the server has refused the rest of a body that is too large, or the caller has gone
+            LOG.debug("request ended before it was carried out path={}", uri.getPath(), error);
+            return Response.status(400).build();
+        }
         return answer(errors.internal(error, uri.getPath()));
     }
 

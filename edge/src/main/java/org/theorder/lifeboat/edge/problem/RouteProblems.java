@@ -22,6 +22,9 @@ public final class RouteProblems {
     // after authentication and authorisation (-200, -100), before the handler that answers 413 without a word (-2)
     private static final int BEFORE_BODY_LIMIT = -50;
 
+    // the resources come a little after the default routes
+    private static final int AFTER_RESOURCES = RouteConstants.ROUTE_ORDER_AFTER_DEFAULT + 10_000;
+
     private final ErrorLog errors;
     private final long largestBody;
 
@@ -32,8 +35,8 @@ public final class RouteProblems {
 
     void install(@Observes Router router) {
         router.route().order(BEFORE_BODY_LIMIT).handler(this::limitBody);
-        router.route().order(RouteConstants.ROUTE_ORDER_AFTER_DEFAULT).handler(this::unknownPath);
-        router.route().order(RouteConstants.ROUTE_ORDER_AFTER_DEFAULT).failureHandler(this::failed);
+        router.route().order(AFTER_RESOURCES).handler(this::unknownPath);
+        router.route().order(AFTER_RESOURCES).failureHandler(this::failed);
     }
 
     /** Answers with the problem that stands for this HTTP status, and ends the response. */
