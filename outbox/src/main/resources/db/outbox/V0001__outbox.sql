@@ -5,12 +5,12 @@ create table outbox (
     topic      text        not null,
     type       text        not null,                    -- CloudEvents type
     subject    text        not null,                    -- CloudEvents subject and Kafka key
-    time       timestamptz not null,                    -- CloudEvents time
+    published_at timestamptz not null,                  -- CloudEvents time
     headers    jsonb       not null default '{}',       -- Kafka headers beyond CloudEvents: name to text
     data       bytea       not null,                    -- the Kafka value, byte for byte
     sent_at    timestamptz                              -- null until the broker acknowledged it
 );
-create index outbox_unsent on outbox (id) include (time) where sent_at is null;
+create index outbox_unsent on outbox (id) include (published_at) where sent_at is null;
 create index outbox_sent on outbox (sent_at) where sent_at is not null;
 
 -- Events that came in: recorded before Kafka hears an acknowledgement, handled once per source and id.
@@ -18,9 +18,9 @@ create table inbox (
     id            bigint generated always as identity primary key,
     source        text        not null,                 -- CloudEvents source; kafka:<topic> if there is none
     event_id      text        not null,                 -- CloudEvents id; <partition>/<offset> if there is none
-    type          text,                                 -- CloudEvents type; null if there is none
+    type          text        not null,                 -- CloudEvents type; empty if there is none
     subject       text        not null,                 -- CloudEvents subject; the Kafka key if there is none
-    time          timestamptz,                          -- CloudEvents time; null if there is none
+    published_at  timestamptz not null,                      -- CloudEvents time; Kafka's if there is none
     topic         text        not null,
     kafka_partition integer   not null,
     kafka_offset  bigint      not null,
@@ -36,9 +36,11 @@ create table inbox (
     finished_at   timestamptz,                          -- when it became DONE or DEAD
     unique (source, event_id)
 );
-create index inbox_pending on inbox (subject, id) where state = 'PENDING';
+create index inbox_pending on inbox (id) where state = 'PENDING';
+create index inbox_pending_subject on inbox (subject, id) where state = 'PENDING';
 create index inbox_dead on inbox (id) where state = 'DEAD';
 create index inbox_done on inbox (finished_at) where state = 'DONE';
+create index inbox_expired on inbox (expires_at) where state = 'DONE' and expires_at is not null;
 
 -- Who does what alone: one row per job, never deleted, so that the epoch only rises.
 create table lease (

@@ -1,13 +1,64 @@
 package org.theorder.lifeboat.outbox;
 
 import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.theorder.lifeboat.events.EventJson;
 import org.theorder.lifeboat.events.Topic;
 
 /**
- * Telemetry: straight to Kafka, best effort, never blocks long, never throws. While Kafka is away the older announcements
- * are dropped: the next one says more.
+ * Telemetry: straight to Kafka, best effort, never blocks, never throws. While Kafka is away the oldest announcements are
+ * dropped: the next one says more. Announcements carry an expiry time, after which readers ignore and forget them.
  */
 @ApplicationScoped
 public class Announcer {
-    public <E> void announce(Topic<E> topic, String subject, E event) {}
+    private static final Logger LOG = LoggerFactory.getLogger(Announcer.class);
+    private static final Duration OF_USE = Duration.ofMinutes(2);
+    private static final int MOST_WAITING = 64;
+
+    private final EventProducer producer;
+    private final ThisProcess process;
+    private final Clock clock;
+    private final BlockingQueue<ProducerRecord<String, byte[]>> waiting = new ArrayBlockingQueue<>(MOST_WAITING);
+
+    Announcer(EventProducer producer, ThisProcess process, Clock clock) {
+        this.producer = producer;
+        this.process = process;
+        this.clock = clock;
+    }
+
+    /** @param subject the cluster or service it is about; the Kafka key */
+    public <E> void announce(Topic<E> topic, String subject, E event) {
+        try {
+            ProducerRecord<String, byte[]> announced = announcement(topic, subject, event);
+            while (!waiting.offer(announced)) {
+                waiting.poll();
+            }
+        } catch (RuntimeException e) {
+            LOG.warn("an announcement was dropped topic={} error={}", topic.name(), e.toString());
+        }
+    }
+
+    /** One round of a {@link Loop}: waits for an announcement and sends it. */
+    void run() throws InterruptedException {
+        var sent = producer.send(waiting.take());
+        LOG.trace("announced state={}", sent.state());
+    }
+
+    private <E> ProducerRecord<String, byte[]> announcement(Topic<E> topic, String subject, E event) {
+        Instant now = clock.instant();
+        OutboxEvent shaped = new OutboxEvent(
+                0, UUID.randomUUID(), topic.name(), topic.type(), subject, now, Map.of(), EventJson.write(event));
+        Map<String, String> expiry =
+                Map.of(CloudEvents.EXPIRY_TIME, now.plus(OF_USE).toString());
+        return CloudEvents.record(shaped, process.source(), expiry);
+    }
 }

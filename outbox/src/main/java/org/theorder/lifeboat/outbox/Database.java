@@ -5,6 +5,7 @@ import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.SqlConnection;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.theorder.lifeboat.events.ErrorCode;
@@ -41,6 +42,14 @@ public class Database {
         }
         transaction.commit();
         return result;
+    }
+
+    /** As {@link #inTransaction}, for work without a result. */
+    public void doInTransaction(Consumer<Transaction> work) {
+        this.<@Nullable Object>inTransaction(tx -> {
+            work.accept(tx);
+            return null;
+        });
     }
 
     /** One statement outside a transaction. */

@@ -26,8 +26,8 @@ public class Leases {
     private final Set<String> heldHere = ConcurrentHashMap.newKeySet();
 
     @Inject
-    Leases(Database database, Instance instance) {
-        this(database, instance.holder());
+    Leases(Database database, ThisProcess process) {
+        this(database, process.holder());
     }
 
     Leases(Database database, String holder) {

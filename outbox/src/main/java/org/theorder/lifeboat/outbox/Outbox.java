@@ -1,11 +1,8 @@
 package org.theorder.lifeboat.outbox;
 
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.util.Map;
-import java.util.UUID;
 import org.theorder.lifeboat.events.ErrorCode;
 import org.theorder.lifeboat.events.EventJson;
 import org.theorder.lifeboat.events.LifeboatException;
@@ -13,7 +10,7 @@ import org.theorder.lifeboat.events.Topic;
 
 /**
  * Events that leave with the transaction: the {@link Relay} sends them to Kafka after the commit, in order, at least once,
- * with the CloudEvents id as the key by which readers drop duplicates.
+ * with a CloudEvents id by which readers recognize duplicates.
  */
 @ApplicationScoped
 public class Outbox {
@@ -30,7 +27,7 @@ public class Outbox {
 
     /**
      * Publishes an event if and when the transaction commits. Events about one subject keep their order as long as their
-     * transactions exclude each other, which they do when they lock the row they are about.
+     * transactions exclude each other, which they do when they lock the row that they are about.
      *
      * @param subject the cluster, incident or service it is about; the Kafka key
      * @throws LifeboatException REQUEST_INVALID if the subject is blank, INTERNAL if the event is larger than Kafka takes
@@ -49,15 +46,7 @@ public class Outbox {
                     "an event of " + topic + " has " + data.length + " bytes, more than the " + LARGEST_DATA
                             + " that Kafka takes");
         }
-        tx.update("""
-                insert into outbox (event_id, topic, type, subject, time, headers, data)
-                values ($1, $2, $3, $4, $5, $6::jsonb, $7)""", UUID.randomUUID(), topic, type, subject, clock.instant(), json(headers), data);
+        OutboxStore.insert(tx, topic, type, subject, clock.instant(), headers, data);
         tx.afterCommit(relay::wake);
-    }
-
-    private static String json(Map<String, String> headers) {
-        ObjectNode object = JsonNodeFactory.instance.objectNode();
-        headers.forEach(object::put);
-        return object.toString();
     }
 }

@@ -1,22 +1,19 @@
 package org.theorder.lifeboat.outbox;
 
 import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.inject.Inject;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.UUID;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
-/** Who this process is. */
+/** Who we are to others. */
 @ApplicationScoped
-class Instance {
+class ThisProcess {
     private final String service;
-    private final String host = hostName();
-    private final long pid = ProcessHandle.current().pid();
-    private final String holder = host + "/" + pid + "/" + UUID.randomUUID();
+    private final String shown = hostName() + "/" + ProcessHandle.current().pid();
+    private final String holder = shown + "/" + UUID.randomUUID();
 
-    @Inject
-    Instance(@ConfigProperty(name = "quarkus.application.name") String service) {
+    ThisProcess(@ConfigProperty(name = "quarkus.application.name") String service) {
         this.service = service;
     }
 
@@ -30,12 +27,12 @@ class Instance {
         return "/lifeboat/" + service;
     }
 
-    /** For people, {@code host/pid}. */
+    /** For people: {@code host/pid}. */
     String shown() {
-        return host + "/" + pid;
+        return shown;
     }
 
-    /** {@code host/pid/uuid}: unlike a pid, never the same again. */
+    /** {@code host/pid/uuid}: unlike a pid it never comes again. */
     String holder() {
         return holder;
     }

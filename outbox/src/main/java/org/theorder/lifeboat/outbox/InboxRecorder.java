@@ -1,0 +1,65 @@
+package org.theorder.lifeboat.outbox;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Clock;
+import java.util.List;
+import java.util.stream.StreamSupport;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.jspecify.annotations.Nullable;
+import org.theorder.lifeboat.events.ErrorCode;
+import org.theorder.lifeboat.events.LifeboatException;
+
+/** Writes what came from Kafka into the inbox, all or nothing. */
+@ApplicationScoped
+class InboxRecorder {
+    private final Database database;
+    private final DeadLetters deadLetters;
+    private final Handlers handlers;
+    private final InboxWorker worker;
+    private final Clock clock;
+
+    InboxRecorder(Database database, DeadLetters deadLetters, Handlers handlers, InboxWorker worker, Clock clock) {
+        this.database = database;
+        this.deadLetters = deadLetters;
+        this.handlers = handlers;
+        this.worker = worker;
+        this.clock = clock;
+    }
+
+    void record(Iterable<ConsumerRecord<byte[], byte[]>> arrived) {
+        List<Arrival> arrivals = arrivals(arrived);
+        if (arrivals.isEmpty()) {
+            return;
+        }
+        database.doInTransaction(tx -> {
+            arrivals.forEach(arrival -> record(tx, arrival));
+            tx.afterCommit(worker::wake);
+        });
+    }
+
+    /** Telemetry of yesterday, read after an outage, helps nobody. */
+    private List<Arrival> arrivals(Iterable<ConsumerRecord<byte[], byte[]>> arrived) {
+        return StreamSupport.stream(arrived.spliterator(), false)
+                .map(Arrival::of)
+                .filter(arrival -> !arrival.expired(clock.instant()))
+                .toList();
+    }
+
+    private void record(Transaction tx, Arrival arrival) {
+        InboxStore.insert(tx, arrival).ifPresent(id -> {
+            String refusal = refusal(arrival);
+            if (refusal != null) {
+                LifeboatException failure = new LifeboatException(ErrorCode.EVENT_INVALID, refusal);
+                InboxStore.dead(tx, id, failure);
+                deadLetters.tell(tx, arrival.event(id), failure);
+            }
+        });
+    }
+
+    private @Nullable String refusal(Arrival arrival) {
+        if (arrival.unreadable() != null) {
+            return arrival.unreadable();
+        }
+        return handlers.handles(arrival.type()) ? null : "this service handles no events of type " + arrival.type();
+    }
+}

@@ -1,0 +1,154 @@
+package org.theorder.lifeboat.outbox;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.theorder.lifeboat.events.LifeboatException;
+
+/** Table {@code inbox}. */
+@ApplicationScoped
+class InboxStore {
+    private static final int DELETED_AT_ONCE = 5_000;
+    private static final int LONGEST_REASON = 2_000;
+
+    private final Database database;
+
+    InboxStore(Database database) {
+        this.database = database;
+    }
+
+    /** The id of the new row; empty if this event is known already. */
+    static Optional<Long> insert(Transaction tx, Arrival arrival) {
+        return tx
+                .query(
+                        """
+                        insert into inbox (source, event_id, type, subject, published_at,
+                                           topic, kafka_partition, kafka_offset, headers, data, expires_at)
+                        values ($1, $2, $3, $4, $5, $6, $7, $8, $9::jsonb, $10, $11)
+                        on conflict (source, event_id) do nothing
+                        returning id""",
+                        arrival.source(),
+                        arrival.eventId(),
+                        arrival.type(),
+                        arrival.subject(),
+                        arrival.publishedAt(),
+                        arrival.position().topic(),
+                        arrival.position().partition(),
+                        arrival.position().offset(),
+                        HeadersJson.write(arrival.headers()),
+                        arrival.data(),
+                        arrival.expiresAt())
+                .stream()
+                .findFirst()
+                .map(row -> row.longValue("id"));
+    }
+
+    /** What can be handled now, in order of arrival: at most one event per subject, the oldest that is not handled. */
+    List<InboxEvent> due(int most) {
+        return database.query("""
+                        select id, source, event_id, type, subject, published_at,
+                               topic, kafka_partition, kafka_offset, tries, data
+                          from inbox as due
+                         where state = 'PENDING' and next_try_at <= clock_timestamp()
+                           and not exists (select 1 from inbox as earlier
+                                            where earlier.state = 'PENDING'
+                                              and earlier.subject = due.subject and earlier.id < due.id)
+                         order by id limit $1""", most).stream().map(InboxStore::event).toList();
+    }
+
+    /** Marks it handled and drops its content; false if another process was faster. */
+    static boolean done(Transaction tx, InboxEvent event) {
+        return tx.update("""
+                        update inbox set state = 'DONE', finished_at = clock_timestamp(), headers = '{}', data = ''
+                         where id = $1 and state = 'PENDING'""", event.id()) == 1;
+    }
+
+    static void tryLater(Transaction tx, InboxEvent event, LifeboatException failure, Duration pause) {
+        tx.update("""
+                update inbox
+                   set tries = tries + 1, next_try_at = clock_timestamp() + $2::interval, error = $3, reason = $4
+                 where id = $1 and state = 'PENDING'""", event.id(), pause, failure.code().slug(), reason(failure));
+    }
+
+    static boolean dead(Transaction tx, long id, LifeboatException failure) {
+        return tx.update("""
+                        update inbox
+                           set state = 'DEAD', tries = tries + 1, error = $2, reason = $3, finished_at = clock_timestamp()
+                         where id = $1 and state = 'PENDING'""", id, failure.code().slug(), reason(failure)) == 1;
+    }
+
+    /** False if there is no dead letter with this id. */
+    boolean replay(long id) {
+        return database.update("""
+                        update inbox set state = 'PENDING', tries = 0, next_try_at = clock_timestamp(), finished_at = null
+                         where id = $1 and state = 'DEAD'""", id) == 1;
+    }
+
+    List<DeadLetter> deadLetters(int most) {
+        return database.query("""
+                        select id, topic, kafka_partition, kafka_offset, source, event_id, type, subject,
+                               published_at, received_at, finished_at, tries, error, reason
+                          from inbox where state = 'DEAD' order by id desc limit $1""", most).stream().map(InboxStore::deadLetter).toList();
+    }
+
+    /** How many events are in this state; counts rows of an index. */
+    Counts counts() {
+        Row row = database.query("""
+                        select (select count(*) from inbox where state = 'PENDING') as pending,
+                               (select count(*) from inbox where state = 'DEAD') as dead""").getFirst();
+        return new Counts(row.longValue("pending"), row.longValue("dead"));
+    }
+
+    record Counts(long pending, long dead) {}
+
+    /** Forgets what was handled longer ago, and handled telemetry once it has expired; some thousands at a time. */
+    int deleteDone(Duration keep, Instant now) {
+        return database.update("""
+                delete from inbox where id in (
+                    (select id from inbox where state = 'DONE' and finished_at < clock_timestamp() - $1::interval limit $3)
+                    union all
+                    (select id from inbox where state = 'DONE' and expires_at < $2 limit $3))""", keep, now, DELETED_AT_ONCE);
+    }
+
+    private static InboxEvent event(Row row) {
+        return new InboxEvent(
+                row.longValue("id"),
+                row.string("source"),
+                row.string("event_id"),
+                row.string("type"),
+                row.string("subject"),
+                row.instant("published_at"),
+                position(row),
+                row.intValue("tries"),
+                row.bytes("data"));
+    }
+
+    private static DeadLetter deadLetter(Row row) {
+        return new DeadLetter(
+                row.longValue("id"),
+                row.string("topic"),
+                row.intValue("kafka_partition"),
+                row.longValue("kafka_offset"),
+                row.string("source"),
+                row.string("event_id"),
+                row.string("type"),
+                row.string("subject"),
+                row.instant("published_at"),
+                row.instant("received_at"),
+                row.instant("finished_at"),
+                row.intValue("tries"),
+                row.string("error"),
+                row.string("reason"));
+    }
+
+    private static KafkaPosition position(Row row) {
+        return new KafkaPosition(row.string("topic"), row.intValue("kafka_partition"), row.longValue("kafka_offset"));
+    }
+
+    private static String reason(LifeboatException failure) {
+        String reason = CloudEvents.storable(failure.explanation());
+        return reason.length() <= LONGEST_REASON ? reason : reason.substring(0, LONGEST_REASON) + "…";
+    }
+}

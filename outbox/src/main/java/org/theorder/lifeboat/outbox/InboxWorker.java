@@ -1,0 +1,145 @@
+package org.theorder.lifeboat.outbox;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.theorder.lifeboat.events.ErrorCode;
+import org.theorder.lifeboat.events.LifeboatException;
+
+/**
+ * Hands recorded events to their handlers, in one process at a time, in order per subject. An event that must be tried
+ * again holds up the later ones about its subject and nothing else.
+ */
+@ApplicationScoped
+class InboxWorker {
+    private static final Logger LOG = LoggerFactory.getLogger(InboxWorker.class);
+    private static final String LEASE = "inbox";
+    private static final long TIDYING_NANOS = Duration.ofMinutes(1).toNanos();
+
+    private final Database database;
+    private final InboxStore store;
+    private final Handlers handlers;
+    private final DeadLetters deadLetters;
+    private final Leases leases;
+    private final InboxSettings settings;
+    private final Clock clock;
+    private final MeterRegistry meters;
+    private final Wakeup wakeup = new Wakeup();
+    private long tidiedAt = System.nanoTime();
+
+    InboxWorker(
+            Database database,
+            InboxStore store,
+            Handlers handlers,
+            DeadLetters deadLetters,
+            Leases leases,
+            InboxSettings settings,
+            Clock clock,
+            MeterRegistry meters) {
+        this.database = database;
+        this.store = store;
+        this.handlers = handlers;
+        this.deadLetters = deadLetters;
+        this.leases = leases;
+        this.settings = settings;
+        this.clock = clock;
+        this.meters = meters;
+    }
+
+    void wake() {
+        wakeup.wake();
+    }
+
+    /** One round of a {@link Loop}: handles as long as the lease is held. */
+    void run() throws InterruptedException {
+        boolean held = leases.whileHeld(LEASE, settings.lease(), this::handleWhileHeld);
+        if (!held) {
+            Thread.sleep(settings.poll());
+        }
+    }
+
+    private void handleWhileHeld(Lease lease) {
+        try {
+            while (true) {
+                List<InboxEvent> due = store.due(settings.batch());
+                if (due.isEmpty()) {
+                    tidy();
+                    wakeup.await(settings.poll());
+                }
+                due.forEach(event -> handle(lease, event));
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new LifeboatException(ErrorCode.LEASE_LOST, "the inbox worker was interrupted", e);
+        }
+    }
+
+    private void handle(Lease lease, InboxEvent event) {
+        try {
+            database.doInTransaction(tx -> {
+                leases.confirm(tx, lease);
+                // first the mark: it also locks the row against anybody else
+                if (InboxStore.done(tx, event)) {
+                    handlers.handle(tx, event);
+                }
+            });
+            count(event, "done");
+        } catch (RuntimeException e) {
+            failed(lease, event, e);
+        }
+    }
+
+    /** What the database or the lease did is nobody's fault and costs no try: it ends the round. */
+    private void failed(Lease lease, InboxEvent event, RuntimeException failure) {
+        if (failure instanceof DatabaseUnreachable || Thread.currentThread().isInterrupted()) {
+            throw failure;
+        }
+        LifeboatException reason = failure instanceof LifeboatException ours
+                ? ours
+                : new LifeboatException(ErrorCode.INTERNAL, "the handler failed: " + failure, failure);
+        database.doInTransaction(tx -> {
+            leases.confirm(tx, lease);
+            if (triedAgain(failure) && event.tries() + 1 < settings.tries()) {
+                InboxStore.tryLater(tx, event, reason, pause(event));
+            } else if (InboxStore.dead(tx, event.id(), reason)) {
+                deadLetters.tell(tx, event, reason);
+            }
+        });
+        count(event, reason.code().slug());
+        LOG.warn(
+                "an event was not handled eventId={} topic={} try={} error={}",
+                event.eventId(),
+                event.position().topic(),
+                event.tries() + 1,
+                reason.explanation());
+        LOG.debug("an event was not handled", failure);
+    }
+
+    /** Whether a commit happened is decided by looking again: the row is no longer pending then. */
+    private static boolean triedAgain(RuntimeException failure) {
+        return !(failure instanceof LifeboatException ours)
+                || ours.code().retryable()
+                || ours.code() == ErrorCode.RESULT_UNKNOWN;
+    }
+
+    private Duration pause(InboxEvent event) {
+        return settings.firstPause().multipliedBy(1L << Math.min(event.tries(), 16));
+    }
+
+    private void count(InboxEvent event, String outcome) {
+        meters.counter("lifeboat.inbox.handled", "topic", event.position().topic(), "outcome", outcome)
+                .increment();
+    }
+
+    private void tidy() {
+        if (System.nanoTime() - tidiedAt > TIDYING_NANOS) {
+            tidiedAt = System.nanoTime();
+            int deleted = store.deleteDone(settings.keep(), clock.instant());
+            LOG.debug("handled events were forgotten count={}", deleted);
+        }
+    }
+}
