@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongConsumer;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.common.Uuid;
@@ -41,13 +42,22 @@ public final class KafkaServer implements AutoCloseable {
      * @throws LifeboatException with the tail of the broker's log; no process is left then
      */
     public static KafkaServer start(KafkaOptions options) {
+        return start(options, pid -> {});
+    }
+
+    /**
+     * As {@link #start(KafkaOptions)}.
+     *
+     * @param launched is told the process id as soon as there is one, long before the broker is ready
+     */
+    public static KafkaServer start(KafkaOptions options, LongConsumer launched) {
         if (options.port() != 0) {
-            return startOn(options);
+            return startOn(options, launched);
         }
         for (int attempt = 1; ; attempt++) {
             KafkaOptions chosen = options.withPorts(FreePorts.next(), FreePorts.next());
             try {
-                return startOn(chosen);
+                return startOn(chosen, launched);
             } catch (LifeboatException e) {
                 // between choosing a free port and listening on it another process can be faster
                 if (attempt == PORT_ATTEMPTS
@@ -58,7 +68,7 @@ public final class KafkaServer implements AutoCloseable {
         }
     }
 
-    private static KafkaServer startOn(KafkaOptions options) {
+    private static KafkaServer startOn(KafkaOptions options, LongConsumer launched) {
         FreePorts.requireFree("Kafka", options.port());
         FreePorts.requireFree("Kafka's controller", options.controllerPort());
         Path configuration = writeConfiguration(options);
@@ -83,10 +93,8 @@ public final class KafkaServer implements AutoCloseable {
                 configuration.toString(),
                 data(options).toString(),
                 Uuid.randomUuid().toString()));
-        ServerProcess process = ServerProcess.start(
-                "Kafka on 127.0.0.1:" + options.port(),
-                command,
-                options.folder().resolve("kafka.log"));
+        ServerProcess process = ServerProcess.start("Kafka on 127.0.0.1:" + options.port(), command, options.logFile());
+        launched.accept(process.pid());
         KafkaServer server = new KafkaServer(process, options.port());
         process.awaitReady(server::isReady, START_LIMIT);
         return server;
