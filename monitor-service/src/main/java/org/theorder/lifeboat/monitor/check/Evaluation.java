@@ -1,0 +1,107 @@
+package org.theorder.lifeboat.monitor.check;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.LongSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.theorder.lifeboat.events.LifeboatException;
+import org.theorder.lifeboat.monitor.rule.CheckStatus;
+import org.theorder.lifeboat.monitor.rule.Judgement;
+import org.theorder.lifeboat.monitor.rule.Observation;
+import org.theorder.lifeboat.monitor.rule.Rule;
+import org.theorder.lifeboat.monitor.rule.SubjectKey;
+import org.theorder.lifeboat.outbox.Lease;
+
+/**
+ * One term of holding the lease: judges observations against what is remembered. What changes an incident is committed
+ * before it is remembered, so a failed commit is simply tried again with the next observation.
+ */
+final class Evaluation {
+    private static final Logger LOG = LoggerFactory.getLogger(Evaluation.class);
+
+    /** Rules whose subjects come from the configuration; the others find theirs while they look. */
+    private static final Set<Rule> CONFIGURED_RULES =
+            Set.of(Rule.SERVICE_DOWN, Rule.STORAGE_USED, Rule.MONITORING_BLIND);
+
+    private final Lease lease;
+    private final Decisions decisions;
+    private final Duration blindFor;
+    private final Clock clock;
+    private final LongSupplier nanos;
+    private final Map<SubjectKey, CheckStatus> statuses;
+    private final Map<SubjectKey, Long> lookedAt = new ConcurrentHashMap<>();
+    private final Map<SubjectKey, CheckStore.Entry> unsaved = new ConcurrentHashMap<>();
+
+    /**
+     * @param remembered from the term before, by whichever process
+     * @param nanos a monotonic clock
+     */
+    Evaluation(
+            Lease lease,
+            Map<SubjectKey, CheckStatus> remembered,
+            Decisions decisions,
+            Duration blindFor,
+            Clock clock,
+            LongSupplier nanos) {
+        this.lease = lease;
+        this.decisions = decisions;
+        this.blindFor = blindFor;
+        this.clock = clock;
+        this.nanos = nanos;
+        this.statuses = new ConcurrentHashMap<>(remembered);
+    }
+
+    /** Observations of one probe; two calls for one subject never overlap. */
+    void take(List<Observation> observations) {
+        observations.forEach(this::take);
+    }
+
+    private void take(Observation observation) {
+        SubjectKey key = observation.subject().key();
+        Instant now = clock.instant();
+        CheckStatus before = statuses.getOrDefault(key, CheckStatus.unseen(now));
+        Judgement judgement = before.judge(observation.subject(), observation.reading(), now, elapsed(key), blindFor);
+        CheckStore.Entry entry = new CheckStore.Entry(observation.subject(), judgement.status());
+        if (judgement.changesAnIncident()) {
+            try {
+                decisions.commit(lease, judgement, before.lastGoodAt());
+            } catch (LifeboatException e) {
+                LOG.error(
+                        "a decision could not be committed and is tried again check={} error={}", key, e.explanation());
+                return;
+            }
+        }
+        statuses.put(key, judgement.status());
+        unsaved.put(key, entry);
+    }
+
+    private Duration elapsed(SubjectKey key) {
+        long now = nanos.getAsLong();
+        Long before = lookedAt.put(key, now);
+        return before == null ? Duration.ZERO : Duration.ofNanos(now - before);
+    }
+
+    /** Writes what has changed since the last time, and that somebody is looking. */
+    void flush() {
+        List<CheckStore.Entry> entries = new ArrayList<>(unsaved.values());
+        decisions.flush(lease, entries);
+        entries.forEach(entry -> unsaved.remove(entry.subject().key(), entry));
+    }
+
+    /** Forgets what is not configured any more, and resolves its incidents: nobody would ever clear them. */
+    void forgetAllBut(Set<SubjectKey> configured) {
+        for (SubjectKey key : List.copyOf(statuses.keySet())) {
+            if (CONFIGURED_RULES.contains(key.rule()) && !configured.contains(key)) {
+                decisions.forget(lease, key);
+                statuses.remove(key);
+            }
+        }
+    }
+}

@@ -1,0 +1,21 @@
+package org.theorder.lifeboat.monitor.check;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import java.time.Duration;
+
+/** {@code lifeboat.monitor.evaluation.*}: how probes are run. */
+@ConfigMapping(prefix = "lifeboat.monitor.evaluation")
+public interface EvaluationConfiguration {
+    /** Looks at the same time, at most. */
+    @WithDefault("32")
+    int concurrency();
+
+    /** A check that cannot be evaluated for this long (and three times) is an incident. */
+    @WithDefault("90s")
+    Duration blindAfter();
+
+    /** How long another replica waits after this one died. */
+    @WithDefault("5s")
+    Duration lease();
+}

@@ -1,0 +1,119 @@
+package org.theorder.lifeboat.monitor.check;
+
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.StartupEvent;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.theorder.lifeboat.events.ErrorCode;
+import org.theorder.lifeboat.events.LifeboatException;
+import org.theorder.lifeboat.monitor.probe.Configured;
+import org.theorder.lifeboat.monitor.probe.ProbeList;
+import org.theorder.lifeboat.outbox.Lease;
+import org.theorder.lifeboat.outbox.Leases;
+
+/** Evaluates while this process holds the lease {@code evaluation}, and waits for it while another does. */
+@ApplicationScoped
+class EvaluationRunner {
+    private static final Logger LOG = LoggerFactory.getLogger(EvaluationRunner.class);
+    private static final String PREFIX = "lifeboat.monitor.evaluation.";
+    private static final String LEASE = "evaluation";
+    private static final long FLUSH_EVERY_MILLIS = 2_000;
+    private static final long TRY_AGAIN_MILLIS = 500;
+
+    private final Leases leases;
+    private final CheckStore checks;
+    private final Decisions decisions;
+    private final ProbeList probes;
+    private final Clock clock;
+    private final int concurrency;
+    private final Duration blindAfter;
+    private final Duration timeToLive;
+    private final CountDownLatch stopping = new CountDownLatch(1);
+    private final Thread thread = Thread.ofVirtual().name(LEASE).unstarted(this::run);
+
+    EvaluationRunner(
+            Leases leases,
+            CheckStore checks,
+            Decisions decisions,
+            ProbeList probes,
+            Clock clock,
+            EvaluationConfiguration configuration) {
+        this.leases = leases;
+        this.checks = checks;
+        this.decisions = decisions;
+        this.probes = probes;
+        this.clock = clock;
+        this.concurrency = Configured.atLeastOne(PREFIX + "concurrency", configuration.concurrency());
+        this.blindAfter = Configured.positive(PREFIX + "blind-after", configuration.blindAfter());
+        this.timeToLive = Configured.positive(PREFIX + "lease", configuration.lease());
+    }
+
+    void start(@Observes StartupEvent event) {
+        thread.start();
+    }
+
+    /** Gives the lease back, so that another replica goes on at once. */
+    void stop(@Observes ShutdownEvent event) throws InterruptedException {
+        stopping.countDown();
+        thread.join(Duration.ofSeconds(5));
+    }
+
+    private void run() {
+        boolean stopped = false;
+        while (!stopped) {
+            try {
+                leases.whileHeld(LEASE, timeToLive, this::term);
+            } catch (RuntimeException e) {
+                LOG.warn("evaluation stopped and will be taken up again error={}", said(e));
+            }
+            // a lost lease interrupts this thread; that is over now
+            boolean interrupted = Thread.interrupted();
+            stopped = stopping.getCount() == 0 || (!interrupted && pause(TRY_AGAIN_MILLIS));
+        }
+    }
+
+    private void term(Lease lease) {
+        LOG.info("evaluation begins epoch={}", lease.epoch());
+        Evaluation evaluation = new Evaluation(lease, checks.load(), decisions, blindAfter, clock, System::nanoTime);
+        evaluation.forgetAllBut(probes.configured());
+        try (Rounds rounds = new Rounds(concurrency, evaluation::take)) {
+            rounds.start(probes.all());
+            boolean over = false;
+            while (!over) {
+                over = pause(FLUSH_EVERY_MILLIS);
+                flush(evaluation);
+            }
+        }
+    }
+
+    private static void flush(Evaluation evaluation) {
+        try {
+            evaluation.flush();
+        } catch (LifeboatException e) {
+            if (e.code() == ErrorCode.LEASE_LOST) {
+                throw e;
+            }
+            LOG.warn("the state of the checks could not be saved and is tried again error={}", e.explanation());
+        }
+    }
+
+    /** @return true if it is time to stop */
+    private boolean pause(long millis) {
+        try {
+            return stopping.await(millis, TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return true;
+        }
+    }
+
+    private static String said(RuntimeException e) {
+        return e instanceof LifeboatException ours ? ours.explanation() : e.toString();
+    }
+}

@@ -1,0 +1,142 @@
+package org.theorder.lifeboat.monitor.check;
+
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.theorder.lifeboat.events.LifeboatException;
+import org.theorder.lifeboat.monitor.probe.Probe;
+import org.theorder.lifeboat.monitor.rule.Observation;
+
+/**
+ * Looks at every probe at its interval, each on a virtual thread, a bounded number at a time, never two looks of one probe
+ * at once. A look that misses its deadline is interrupted and counts as late, again and again for as long as it hangs.
+ */
+final class Rounds implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Rounds.class);
+
+    private final Semaphore slots;
+    private final Consumer<List<Observation>> taker;
+    private final ScheduledExecutorService ticker = Executors.newSingleThreadScheduledExecutor(
+            Thread.ofPlatform().daemon().name("probe-ticker").factory());
+    private final ExecutorService threads = Executors.newThreadPerTaskExecutor(
+            Thread.ofVirtual().name("probe-", 0).factory());
+
+    /** @param taker gets what was observed */
+    Rounds(int concurrency, Consumer<List<Observation>> taker) {
+        this.slots = new Semaphore(concurrency);
+        this.taker = taker;
+    }
+
+    /** The first looks are spread over the first second, so that a restart does not meet all servers at once. */
+    void start(List<Probe> probes) {
+        for (int i = 0; i < probes.size(); i++) {
+            Turn turn = new Turn(probes.get(i));
+            long millis = probes.get(i).interval().toMillis();
+            long spread = Math.min(1000, millis) * i / probes.size();
+            var _ = ticker.scheduleAtFixedRate(turn::begin, spread, Math.max(1, millis), TimeUnit.MILLISECONDS);
+        }
+    }
+
+    /** The looks of one probe, one after the other. */
+    private final class Turn {
+        private final Probe probe;
+        private final AtomicBoolean looking = new AtomicBoolean();
+
+        Turn(Probe probe) {
+            this.probe = probe;
+        }
+
+        void begin() {
+            if (looking.compareAndSet(false, true)) {
+                try {
+                    threads.execute(this::run);
+                } catch (RejectedExecutionException e) {
+                    LOG.debug("no further look: the rounds are over");
+                }
+            }
+        }
+
+        private void run() {
+            CountDownLatch ended = new CountDownLatch(1);
+            try {
+                boolean late = look(ended);
+                while (late) {
+                    deliver(probe.late());
+                    late = !ended.await(probe.timeout().toMillis(), TimeUnit.MILLISECONDS);
+                }
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            } finally {
+                looking.set(false);
+            }
+        }
+
+        /** @return true if there was no answer in time */
+        private boolean look(CountDownLatch ended) throws InterruptedException {
+            slots.acquire();
+            Future<List<Observation>> look = threads.submit(() -> guarded(ended));
+            try {
+                deliver(look.get(probe.timeout().toMillis(), TimeUnit.MILLISECONDS));
+                return false;
+            } catch (TimeoutException e) {
+                return true;
+            } catch (ExecutionException e) {
+                LOG.error("a look broke probe={}", probe.name(), e.getCause());
+                deliver(probe.unseen(reason(e.getCause())));
+                return false;
+            } finally {
+                look.cancel(true);
+                slots.release();
+            }
+        }
+
+        private List<Observation> guarded(CountDownLatch ended) {
+            try {
+                return probe.look();
+            } finally {
+                ended.countDown();
+            }
+        }
+    }
+
+    private void deliver(List<Observation> observations) {
+        try {
+            taker.accept(observations);
+        } catch (RuntimeException e) {
+            LOG.error("observations were lost", e);
+        }
+    }
+
+    private static String reason(@Nullable Throwable cause) {
+        return cause instanceof LifeboatException ours
+                ? ours.explanation()
+                : "a defect of monitor-service, see its log: " + cause;
+    }
+
+    /** Interrupts what runs and waits for it, but not for a look that cannot be interrupted. */
+    @Override
+    public void close() {
+        ticker.shutdownNow();
+        threads.shutdownNow();
+        try {
+            if (!threads.awaitTermination(2, TimeUnit.SECONDS)) {
+                LOG.warn("a look does not end");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -1,0 +1,90 @@
+package org.theorder.lifeboat.monitor.cluster;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import org.theorder.lifeboat.events.Lsn;
+import org.theorder.lifeboat.events.ProtectionReported;
+import org.theorder.lifeboat.monitor.latest.Latest;
+import org.theorder.lifeboat.monitor.probe.LagReading;
+import org.theorder.lifeboat.monitor.probe.LagRule;
+import org.theorder.lifeboat.monitor.rule.Reading;
+import org.theorder.lifeboat.monitor.rule.Thresholds;
+import org.theorder.lifeboat.monitor.wording.Wording;
+
+/** How far one region is behind, from the newest protection report. */
+record RegionLag(LagRule rule, Duration reportStaleAfter) {
+    /**
+     * Up to when the data is safe there: to the moment of the report if nothing was left to copy, since an idle database
+     * is not lagging.
+     */
+    static Optional<Instant> safeThrough(ProtectionReported report, ProtectionReported.Region region) {
+        Instant claimed = region.safeThrough();
+        if (caughtUp(report, region) && (claimed == null || claimed.isBefore(report.at()))) {
+            return Optional.of(report.at());
+        }
+        return Optional.ofNullable(claimed);
+    }
+
+    /** Now minus {@link #safeThrough}; empty if that is unknown. */
+    static Optional<Duration> age(ProtectionReported report, ProtectionReported.Region region, Instant now) {
+        return safeThrough(report, region).map(safe -> {
+            Duration age = Duration.between(safe, now);
+            return age.isNegative() ? Duration.ZERO : age;
+        });
+    }
+
+    /** @param primaryDown whether an open incident says that the primary does not answer */
+    Reading reading(
+            Latest<ProtectionReported> latest, ProtectionReported.Region region, boolean primaryDown, Instant now) {
+        if (Duration.between(latest.receivedAt(), now).compareTo(reportStaleAfter) > 0) {
+            return new Reading.Unknown(
+                    "no report from backup-service since " + Wording.time(latest.receivedAt(), now), primaryDown);
+        }
+        ProtectionReported report = latest.event();
+        LagReading.Link link = new LagReading.Link(report.cluster(), "region " + region.region());
+        if (caughtUp(report, region)) {
+            return LagReading.of(link, Duration.ZERO, 0, rule);
+        }
+        Optional<Duration> age = age(report, region, now);
+        if (age.isEmpty()) {
+            return new Reading.Unknown(
+                    "nothing is known to be safe there: " + trouble(report, region, "no WAL yet"), primaryDown);
+        }
+        // nobody can say how far the primary has written; silence is lag only if it lasts and nothing explains it
+        boolean blind = report.primaryLsn() == null;
+        if (blind && (primaryDown || rule.band(age.get()) != Thresholds.Band.WARNING)) {
+            return new Reading.Unknown(
+                    "the primary cannot be asked: " + trouble(report, region, "no connection"), primaryDown);
+        }
+        return LagReading.of(link, age.get(), missingBytes(report, region), rule);
+    }
+
+    private static boolean caughtUp(ProtectionReported report, ProtectionReported.Region region) {
+        Lsn written = report.primaryLsn();
+        Lsn durable = region.durableLsn();
+        return written != null && durable != null && !durable.isBefore(written);
+    }
+
+    private static long missingBytes(ProtectionReported report, ProtectionReported.Region region) {
+        Lsn durable = region.durableLsn();
+        Lsn written = report.primaryLsn();
+        if (durable == null) {
+            return 0;
+        }
+        if (written == null) {
+            // at least what another region has
+            written = report.regions().stream()
+                    .flatMap(other -> Optional.ofNullable(other.durableLsn()).stream())
+                    .reduce(durable, Lsn::max);
+        }
+        return written.minus(durable);
+    }
+
+    private static String trouble(ProtectionReported report, ProtectionReported.Region region, String otherwise) {
+        if (region.trouble() != null) {
+            return Wording.line(region.trouble());
+        }
+        return report.trouble() == null ? otherwise : Wording.line(report.trouble());
+    }
+}

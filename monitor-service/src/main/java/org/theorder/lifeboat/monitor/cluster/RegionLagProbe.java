@@ -1,0 +1,95 @@
+package org.theorder.lifeboat.monitor.cluster;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.theorder.lifeboat.events.ClusterName;
+import org.theorder.lifeboat.events.ProtectionReported;
+import org.theorder.lifeboat.events.Topics;
+import org.theorder.lifeboat.monitor.incident.Incidents;
+import org.theorder.lifeboat.monitor.latest.Latest;
+import org.theorder.lifeboat.monitor.latest.LatestStore;
+import org.theorder.lifeboat.monitor.probe.Configured;
+import org.theorder.lifeboat.monitor.probe.LagConfiguration;
+import org.theorder.lifeboat.monitor.probe.LagRule;
+import org.theorder.lifeboat.monitor.probe.Probe;
+import org.theorder.lifeboat.monitor.rule.Observation;
+import org.theorder.lifeboat.monitor.rule.Reading;
+import org.theorder.lifeboat.monitor.rule.Subject;
+
+/** The lag of every region of every cluster that backup-service reports about. */
+@ApplicationScoped
+public class RegionLagProbe implements Probe {
+    private static final Duration TIMEOUT = Duration.ofSeconds(5);
+
+    private final LatestStore latest;
+    private final Incidents incidents;
+    private final Clock clock;
+    private final RegionLag lag;
+    private final Duration interval;
+    private final Set<Subject> known = ConcurrentHashMap.newKeySet();
+
+    RegionLagProbe(LatestStore latest, Incidents incidents, Clock clock, LagConfiguration configuration) {
+        this.latest = latest;
+        this.incidents = incidents;
+        this.clock = clock;
+        this.lag = new RegionLag(
+                LagRule.from(configuration),
+                Configured.positive(
+                        "lifeboat.monitor.replication-lag.report-stale-after", configuration.reportStaleAfter()));
+        this.interval = Configured.positive("lifeboat.monitor.replication-lag.interval", configuration.interval());
+    }
+
+    @Override
+    public String name() {
+        return "lag of regions";
+    }
+
+    @Override
+    public List<Subject> subjects() {
+        return List.of();
+    }
+
+    @Override
+    public Duration interval() {
+        return interval;
+    }
+
+    @Override
+    public Duration timeout() {
+        return TIMEOUT;
+    }
+
+    @Override
+    public List<Observation> look() {
+        Set<ClusterName> down = incidents.clustersDown();
+        Instant now = clock.instant();
+        List<Observation> all = new ArrayList<>();
+        for (Latest<ProtectionReported> report : latest.all(Topics.PROTECTION_REPORTED)) {
+            ClusterName cluster = report.event().cluster();
+            for (ProtectionReported.Region region : report.event().regions()) {
+                Subject subject = lag.rule().subject(cluster, region.region().value());
+                known.add(subject);
+                all.add(new Observation(subject, lag.reading(report, region, down.contains(cluster), now)));
+            }
+        }
+        return all;
+    }
+
+    @Override
+    public List<Observation> late() {
+        return unseen("our own database did not answer in time");
+    }
+
+    @Override
+    public List<Observation> unseen(String reason) {
+        return known.stream()
+                .map(subject -> new Observation(subject, new Reading.Unknown(reason)))
+                .toList();
+    }
+}

@@ -1,0 +1,128 @@
+package org.theorder.lifeboat.monitor.heartbeat;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.theorder.lifeboat.events.Heartbeat;
+import org.theorder.lifeboat.events.Impact;
+import org.theorder.lifeboat.events.Team;
+import org.theorder.lifeboat.events.Topics;
+import org.theorder.lifeboat.monitor.latest.Latest;
+import org.theorder.lifeboat.monitor.latest.LatestStore;
+import org.theorder.lifeboat.monitor.probe.Configured;
+import org.theorder.lifeboat.monitor.probe.Probe;
+import org.theorder.lifeboat.monitor.rule.Damping;
+import org.theorder.lifeboat.monitor.rule.Observation;
+import org.theorder.lifeboat.monitor.rule.Reading;
+import org.theorder.lifeboat.monitor.rule.Rule;
+import org.theorder.lifeboat.monitor.rule.Subject;
+import org.theorder.lifeboat.monitor.rule.SubjectKey;
+import org.theorder.lifeboat.monitor.wording.Wording;
+
+/**
+ * Whether each expected service is heard, and first whether we hear ourselves: if not, the others' silence says nothing
+ * about them, and one incident is enough.
+ */
+@ApplicationScoped
+public class SilenceProbe implements Probe {
+    private static final Duration INTERVAL = Duration.ofSeconds(2);
+    private static final Duration TIMEOUT = Duration.ofSeconds(5);
+
+    private final LatestStore latest;
+    private final Clock clock;
+    private final String self;
+    private final Set<String> services;
+    private final Silence silence;
+
+    SilenceProbe(
+            LatestStore latest,
+            Clock clock,
+            HeartbeatConfiguration configuration,
+            @ConfigProperty(name = "quarkus.application.name") String self) {
+        this.latest = latest;
+        this.clock = clock;
+        this.self = self;
+        this.services = new TreeSet<>(configuration.services().orElse(Set.of()));
+        this.silence = new Silence(
+                Configured.positive("lifeboat.monitor.heartbeats.silence", configuration.silence()), clock.instant());
+    }
+
+    @Override
+    public String name() {
+        return "heartbeats";
+    }
+
+    @Override
+    public List<Subject> subjects() {
+        return Stream.concat(Stream.of(self), services.stream())
+                .map(this::subject)
+                .toList();
+    }
+
+    @Override
+    public Duration interval() {
+        return INTERVAL;
+    }
+
+    @Override
+    public Duration timeout() {
+        return TIMEOUT;
+    }
+
+    @Override
+    public List<Observation> look() {
+        Map<String, Latest<Heartbeat>> heard =
+                latest.all(Topics.HEARTBEAT).stream().collect(Collectors.toMap(Latest::key, Function.identity()));
+        Instant now = clock.instant();
+        Reading ourselves = reading(self, heard, now);
+        List<Observation> all = new ArrayList<>();
+        all.add(new Observation(subject(self), ourselves));
+        for (String service : services) {
+            Reading reading = ourselves instanceof Reading.Bad
+                    ? new Reading.Unknown("we do not hear ourselves over Kafka", true)
+                    : reading(service, heard, now);
+            all.add(new Observation(subject(service), reading));
+        }
+        return all;
+    }
+
+    private Reading reading(String service, Map<String, Latest<Heartbeat>> heard, Instant now) {
+        Latest<Heartbeat> newest = heard.get(service);
+        return silence.of(service, newest == null ? null : newest.receivedAt(), now);
+    }
+
+    private Subject subject(String service) {
+        return new Subject(
+                new SubjectKey(Rule.MONITORING_BLIND, service),
+                null,
+                service,
+                Team.INFRASTRUCTURE,
+                Impact.NONE,
+                Damping.NONE,
+                "silent > " + Wording.duration(silence.limit()),
+                null);
+    }
+
+    @Override
+    public List<Observation> late() {
+        return unseen("our own database did not answer in time");
+    }
+
+    @Override
+    public List<Observation> unseen(String reason) {
+        // our own database is away: then no incident can be opened anyway, and readiness says so
+        return services.stream()
+                .map(service -> new Observation(subject(service), new Reading.Unknown(reason, true)))
+                .toList();
+    }
+}

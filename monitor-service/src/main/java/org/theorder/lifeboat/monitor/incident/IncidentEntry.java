@@ -1,0 +1,12 @@
+package org.theorder.lifeboat.monitor.incident;
+
+import java.time.Instant;
+import org.theorder.lifeboat.events.IncidentStatus;
+
+/**
+ * One line of an incident's timeline.
+ *
+ * @param version the incident's version that this line made
+ * @param automatic true if a machine wrote it
+ */
+public record IncidentEntry(int version, IncidentStatus status, String message, boolean automatic, Instant at) {}

@@ -1,0 +1,103 @@
+package org.theorder.lifeboat.monitor.incident;
+
+import io.smallrye.common.annotation.RunOnVirtualThread;
+import jakarta.annotation.security.RolesAllowed;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.DefaultValue;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.MediaType;
+import java.util.List;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jspecify.annotations.Nullable;
+import org.theorder.lifeboat.edge.Roles;
+import org.theorder.lifeboat.events.ErrorCode;
+import org.theorder.lifeboat.events.Incident;
+import org.theorder.lifeboat.events.IncidentId;
+import org.theorder.lifeboat.events.LifeboatException;
+
+/** Incidents, for people and tools. */
+@Path("/incidents")
+@Tag(name = "incidents")
+@Produces(MediaType.APPLICATION_JSON)
+@RolesAllowed(Roles.VIEWER)
+@RunOnVirtualThread
+class IncidentResource {
+    private static final int MOST = 200;
+    private static final int LONGEST_NAME = 80;
+
+    private final IncidentStore store;
+    private final Incidents incidents;
+
+    IncidentResource(IncidentStore store, Incidents incidents) {
+        this.store = store;
+        this.incidents = incidents;
+    }
+
+    /**
+     * An incident and all that was said about it.
+     *
+     * @param timeline oldest first
+     */
+    record IncidentWithTimeline(Incident incident, List<IncidentEntry> timeline) {}
+
+    /** @param by the person who takes the incident */
+    record Acknowledgement(
+            @Schema(examples = "anna", maxLength = LONGEST_NAME) @Nullable
+            String by) {}
+
+    @GET
+    @Operation(summary = "Incidents, newest first; all open ones, or at most 200 of the others")
+    List<Incident> incidents(
+            @Parameter(description = "open, resolved or all") @QueryParam("state") @DefaultValue("all") String state) {
+        return switch (state) {
+            case "open" -> store.open();
+            case "resolved" -> store.resolved(MOST);
+            case "all" -> store.newest(MOST);
+            default ->
+                throw new LifeboatException(
+                        ErrorCode.REQUEST_INVALID, "the query parameter state must be open, resolved or all");
+        };
+    }
+
+    @GET
+    @Path("/{id}")
+    @Operation(summary = "One incident with its timeline")
+    @APIResponse(responseCode = "200")
+    @APIResponse(responseCode = "404", description = "no such incident")
+    IncidentWithTimeline incident(@PathParam("id") String id) {
+        IncidentId known = new IncidentId(id);
+        Incident incident = store.find(known).orElseThrow(() -> Incidents.unknown(known));
+        return new IncidentWithTimeline(incident, store.timeline(known));
+    }
+
+    @POST
+    @Path("/{id}/acknowledgement")
+    @RolesAllowed(Roles.OPERATOR)
+    @Consumes(MediaType.APPLICATION_JSON)
+    @Operation(summary = "A person takes the incident; saying it twice changes nothing")
+    @APIResponse(responseCode = "200")
+    @APIResponse(responseCode = "404", description = "no such incident")
+    @APIResponse(responseCode = "409", description = "resolved already")
+    Incident acknowledge(@PathParam("id") String id, @Nullable Acknowledgement acknowledgement) {
+        IncidentId known = new IncidentId(id);
+        String by = acknowledgement == null || acknowledgement.by() == null
+                ? ""
+                : acknowledgement.by().strip();
+        if (by.isEmpty() || by.length() > LONGEST_NAME || by.chars().anyMatch(Character::isISOControl)) {
+            throw new LifeboatException(
+                    ErrorCode.REQUEST_INVALID,
+                    "by must say who takes the incident, in at most " + LONGEST_NAME
+                            + " characters: {\"by\": \"anna\"}");
+        }
+        return incidents.acknowledge(known, by);
+    }
+}

@@ -1,0 +1,185 @@
+package org.theorder.lifeboat.monitor.incident;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.theorder.lifeboat.events.ClusterName;
+import org.theorder.lifeboat.events.Impact;
+import org.theorder.lifeboat.events.Incident;
+import org.theorder.lifeboat.events.IncidentId;
+import org.theorder.lifeboat.events.IncidentStatus;
+import org.theorder.lifeboat.events.Severity;
+import org.theorder.lifeboat.events.Team;
+import org.theorder.lifeboat.monitor.rule.Rule;
+import org.theorder.lifeboat.monitor.rule.SubjectKey;
+import org.theorder.lifeboat.outbox.Database;
+import org.theorder.lifeboat.outbox.Row;
+import org.theorder.lifeboat.outbox.Transaction;
+
+/** The tables {@code incident} and {@code incident_entry}. */
+@ApplicationScoped
+class IncidentStore {
+    private static final String COLUMNS = """
+            id, version, rule, subject, severity, impact, status, component, team, title, facts, suggested_plan,
+            acknowledged_by, opened_at, resolved_at
+            """;
+
+    private final Database database;
+
+    IncidentStore(Database database) {
+        this.database = database;
+    }
+
+    /** @return false if the same rule has an open incident for the same subject */
+    boolean insert(Transaction tx, Incident incident, @Nullable ClusterName cluster) {
+        return tx.update(
+                        """
+                        insert into incident (id, version, rule, subject, cluster, severity, impact, status, component,
+                            team, title, facts, suggested_plan, acknowledged_by, opened_at, resolved_at)
+                        values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12::jsonb, $13, $14, $15, $16)
+                        on conflict (rule, subject) where resolved_at is null do nothing
+                        """,
+                        incident.id().value(),
+                        incident.version(),
+                        incident.rule(),
+                        incident.subject(),
+                        cluster == null ? null : cluster.value(),
+                        incident.severity(),
+                        incident.impact(),
+                        incident.status(),
+                        incident.component(),
+                        incident.team(),
+                        incident.title(),
+                        FactJson.write(incident.facts()),
+                        incident.suggestedPlan(),
+                        incident.acknowledgedBy(),
+                        incident.openedAt(),
+                        incident.resolvedAt())
+                == 1;
+    }
+
+    void update(Transaction tx, Incident incident) {
+        tx.update(
+                """
+                update incident
+                set version = $2, severity = $3, status = $4, title = $5, facts = $6::jsonb, acknowledged_by = $7,
+                    resolved_at = $8
+                where id = $1
+                """,
+                incident.id().value(),
+                incident.version(),
+                incident.severity(),
+                incident.status(),
+                incident.title(),
+                FactJson.write(incident.facts()),
+                incident.acknowledgedBy(),
+                incident.resolvedAt());
+    }
+
+    void append(Transaction tx, IncidentId incident, IncidentEntry entry) {
+        tx.update(
+                """
+                insert into incident_entry (incident, version, status, message, automatic, at)
+                values ($1, $2, $3, $4, $5, $6)
+                """, incident.value(), entry.version(), entry.status(), entry.message(), entry.automatic(), entry.at());
+    }
+
+    /** Nobody else changes it until the transaction ends. */
+    Optional<Incident> lock(Transaction tx, IncidentId id) {
+        return one(tx.query("select " + COLUMNS + " from incident where id = $1 for update", id.value()));
+    }
+
+    /** The open incident of a subject; nobody else changes it until the transaction ends. */
+    Optional<Incident> lockOpen(Transaction tx, SubjectKey key) {
+        return one(tx.query(
+                "select " + COLUMNS
+                        + " from incident where rule = $1 and subject = $2 and resolved_at is null for update",
+                key.rule().wireName(),
+                key.subject()));
+    }
+
+    /** Open incidents of a rule about a cluster, oldest first. */
+    List<Incident> lockOpen(Transaction tx, Rule rule, ClusterName cluster) {
+        return all(tx.query(
+                "select " + COLUMNS
+                        + " from incident where rule = $1 and cluster = $2 and resolved_at is null order by opened_at for update",
+                rule.wireName(),
+                cluster.value()));
+    }
+
+    Optional<Incident> find(IncidentId id) {
+        return one(database.query("select " + COLUMNS + " from incident where id = $1", id.value()));
+    }
+
+    /** Oldest first. */
+    List<IncidentEntry> timeline(IncidentId id) {
+        return database.query("""
+                        select version, status, message, automatic, at from incident_entry
+                        where incident = $1 order by version
+                        """, id.value()).stream()
+                .map(row -> new IncidentEntry(
+                        row.intValue("version"),
+                        IncidentStatus.valueOf(row.string("status")),
+                        row.string("message"),
+                        row.bool("automatic"),
+                        row.instant("at")))
+                .toList();
+    }
+
+    /** All open ones, newest first: they are few by nature. */
+    List<Incident> open() {
+        return all(database.query(
+                "select " + COLUMNS + " from incident where resolved_at is null order by opened_at desc"));
+    }
+
+    Set<ClusterName> clustersWithOpen(Rule rule) {
+        return database.query("""
+                        select distinct cluster from incident
+                        where rule = $1 and cluster is not null and resolved_at is null
+                        """, rule.wireName()).stream()
+                .map(row -> new ClusterName(row.string("cluster")))
+                .collect(Collectors.toUnmodifiableSet());
+    }
+
+    /** Newest first. */
+    List<Incident> newest(int limit) {
+        return all(database.query("select " + COLUMNS + " from incident order by opened_at desc limit $1", limit));
+    }
+
+    /** Newest first. */
+    List<Incident> resolved(int limit) {
+        return all(database.query(
+                "select " + COLUMNS + " from incident where resolved_at is not null order by opened_at desc limit $1",
+                limit));
+    }
+
+    private static Optional<Incident> one(List<Row> rows) {
+        return rows.stream().findFirst().map(IncidentStore::read);
+    }
+
+    private static List<Incident> all(List<Row> rows) {
+        return rows.stream().map(IncidentStore::read).toList();
+    }
+
+    private static Incident read(Row row) {
+        return new Incident(
+                new IncidentId(row.string("id")),
+                row.intValue("version"),
+                row.string("rule"),
+                row.string("subject"),
+                Severity.valueOf(row.string("severity")),
+                Impact.valueOf(row.string("impact")),
+                IncidentStatus.valueOf(row.string("status")),
+                row.string("component"),
+                Team.valueOf(row.string("team")),
+                row.string("title"),
+                FactJson.read(row.string("facts")),
+                row.stringOrNull("suggested_plan"),
+                row.stringOrNull("acknowledged_by"),
+                row.instant("opened_at"),
+                row.instantOrNull("resolved_at"));
+    }
+}

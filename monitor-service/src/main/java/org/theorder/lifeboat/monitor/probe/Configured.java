@@ -1,0 +1,60 @@
+package org.theorder.lifeboat.monitor.probe;
+
+import java.time.Duration;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import org.theorder.lifeboat.events.ErrorCode;
+import org.theorder.lifeboat.events.LifeboatException;
+
+/** Checks of configured values; every error names the key. */
+public final class Configured {
+    private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9-]{0,62}");
+
+    private Configured() {}
+
+    public static LifeboatException invalid(String key, String problem) {
+        return new LifeboatException(ErrorCode.CONFIGURATION_INVALID, key + " " + problem);
+    }
+
+    /** A name that is part of a key and of incident ids. */
+    static String name(String prefix, String name) {
+        if (!NAME.matcher(name).matches()) {
+            throw invalid(
+                    prefix + ".\"" + name + "\"",
+                    "is not a name: a lower-case letter, then up to 62 lower-case letters, digits or dashes");
+        }
+        return name;
+    }
+
+    static <T> T required(String key, Optional<T> value, String why) {
+        return value.orElseThrow(() -> invalid(key, "is missing: " + why));
+    }
+
+    public static Duration positive(String key, Duration duration) {
+        if (duration.isNegative() || duration.isZero()) {
+            throw invalid(key, "must be longer than zero, but is " + duration);
+        }
+        return duration;
+    }
+
+    public static Duration notNegative(String key, Duration duration) {
+        if (duration.isNegative()) {
+            throw invalid(key, "must not be negative, but is " + duration);
+        }
+        return duration;
+    }
+
+    public static int atLeastOne(String key, int count) {
+        if (count < 1) {
+            throw invalid(key, "must be at least 1, but is " + count);
+        }
+        return count;
+    }
+
+    static int port(String key, int port) {
+        if (port < 1 || port > 65_535) {
+            throw invalid(key, "must be a TCP port from 1 to 65535, but is " + port);
+        }
+        return port;
+    }
+}

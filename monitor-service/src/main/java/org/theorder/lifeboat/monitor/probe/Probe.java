@@ -1,0 +1,30 @@
+package org.theorder.lifeboat.monitor.probe;
+
+import java.time.Duration;
+import java.util.List;
+import org.theorder.lifeboat.monitor.rule.Observation;
+import org.theorder.lifeboat.monitor.rule.Subject;
+
+/** Looks, again and again, at one subject or at a family of subjects of one rule. */
+public interface Probe {
+    /** For logs and metrics. */
+    String name();
+
+    /** The subjects that are known without looking, because they are configured. */
+    List<Subject> subjects();
+
+    /** From the start of one look to the start of the next. */
+    Duration interval();
+
+    /** A look that takes longer is interrupted and counts as {@link #late}. */
+    Duration timeout();
+
+    /** Blocks for as long as it takes, on a virtual thread; never throws for what it is there to detect. */
+    List<Observation> look();
+
+    /** What it means that {@link #look} did not come back in time. */
+    List<Observation> late();
+
+    /** The subjects, as far as they are known, when {@link #look} broke for a reason of our own. */
+    List<Observation> unseen(String reason);
+}

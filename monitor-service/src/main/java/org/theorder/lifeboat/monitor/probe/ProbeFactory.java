@@ -1,0 +1,199 @@
+package org.theorder.lifeboat.monitor.probe;
+
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.theorder.lifeboat.events.ClusterName;
+import org.theorder.lifeboat.events.Impact;
+import org.theorder.lifeboat.events.LifeboatException;
+import org.theorder.lifeboat.events.Team;
+import org.theorder.lifeboat.monitor.rule.Damping;
+import org.theorder.lifeboat.monitor.rule.Rule;
+import org.theorder.lifeboat.monitor.rule.Subject;
+import org.theorder.lifeboat.monitor.rule.SubjectKey;
+import org.theorder.lifeboat.monitor.rule.Thresholds;
+
+/** Makes probes from the configuration, or says which key is wrong. */
+public final class ProbeFactory {
+    private static final String SERVICES = "lifeboat.monitor.probes";
+    private static final String VOLUMES = "lifeboat.monitor.storage";
+    private static final Duration STORAGE_TIMEOUT = Duration.ofSeconds(5);
+    private static final Duration STANDBY_INTERVAL = Duration.ofSeconds(5);
+
+    private final HttpClient http;
+    private final LagRule lag;
+
+    /** @param http for probes of kind http; shared, because each client has a thread of its own */
+    public ProbeFactory(HttpClient http, LagRule lag) {
+        this.http = http;
+        this.lag = lag;
+    }
+
+    /** @throws LifeboatException CONFIGURATION_INVALID naming the key */
+    public List<Probe> services(ProbesConfiguration configuration) {
+        List<Probe> probes = new ArrayList<>();
+        configuration.byName().forEach((name, service) -> {
+            String key = SERVICES + "." + Configured.name(SERVICES, name);
+            probes.add(service(key, name, service));
+            if (service.kind() == ProbesConfiguration.Kind.SQL) {
+                probes.add(new StandbyProbe(cluster(key, name, service), server(key, service), lag, STANDBY_INTERVAL));
+            }
+        });
+        return List.copyOf(probes);
+    }
+
+    /** @throws LifeboatException CONFIGURATION_INVALID naming the key */
+    public List<Probe> volumes(StorageConfiguration configuration) {
+        List<Probe> probes = new ArrayList<>();
+        configuration.byName().forEach((name, volume) -> probes.add(volume(name, volume)));
+        return List.copyOf(probes);
+    }
+
+    private Probe service(String key, String name, ProbesConfiguration.Service service) {
+        Duration interval = Configured.positive(key + ".interval", service.interval());
+        Duration timeout = Configured.positive(key + ".timeout", service.timeout());
+        Look look = switch (service.kind()) {
+            case SQL -> {
+                SqlServer server = server(key, service);
+                yield new SqlLook(server, new Outage("Database " + name, server.address(), service.severity()));
+            }
+            case TCP -> {
+                String host = host(key, service);
+                int port = Configured.port(
+                        key + ".port",
+                        service.port()
+                                .orElseThrow(
+                                        () -> Configured.invalid(key + ".port", "is missing: a TCP probe needs one")));
+                yield new TcpLook(
+                        host, port, timeout, new Outage("Service " + name, host + ":" + port, service.severity()));
+            }
+            case HTTP -> {
+                URI url = url(key + ".url", service.url());
+                yield new HttpLook(http, url, timeout, new Outage("Service " + name, shown(url), service.severity()));
+            }
+        };
+        return new SubjectProbe(subject(key, name, service), interval, timeout, look);
+    }
+
+    private static Subject subject(String key, String name, ProbesConfiguration.Service service) {
+        boolean database = service.kind() == ProbesConfiguration.Kind.SQL;
+        int raiseAfter = Configured.atLeastOne(key + ".raise-after", service.raiseAfter());
+        int clearAfter = Configured.atLeastOne(key + ".clear-after", service.clearAfter());
+        @Nullable ClusterName cluster = database || service.cluster().isPresent() ? cluster(key, name, service) : null;
+        return new Subject(
+                new SubjectKey(Rule.SERVICE_DOWN, name),
+                cluster,
+                service.component().orElse(name),
+                service.team().orElse(database ? Team.DATABASE : Team.INFRASTRUCTURE),
+                service.impact(),
+                Damping.counts(raiseAfter, clearAfter),
+                raiseAfter + " failures in a row, clears after " + clearAfter + " successes",
+                service.plan().orElse(null));
+    }
+
+    private static ClusterName cluster(String key, String name, ProbesConfiguration.Service service) {
+        try {
+            return new ClusterName(service.cluster().orElse(name));
+        } catch (LifeboatException e) {
+            throw Configured.invalid(key + ".cluster", "is wrong: " + e.explanation());
+        }
+    }
+
+    private static SqlServer server(String key, ProbesConfiguration.Service service) {
+        return new SqlServer(
+                host(key, service),
+                Configured.port(key + ".port", service.port().orElse(5432)),
+                service.database(),
+                Configured.required(key + ".user", service.user(), "an SQL probe logs in"),
+                service.password().orElse(null),
+                service.passwordFile()
+                        .map(file -> path(key + ".password-file", file))
+                        .orElse(null),
+                service.sslMode(),
+                Configured.positive(key + ".timeout", service.timeout()));
+    }
+
+    private static String host(String key, ProbesConfiguration.Service service) {
+        return Configured.required(key + ".host", service.host(), "this kind of probe needs one");
+    }
+
+    private static URI url(String key, Optional<String> configured) {
+        URI url;
+        try {
+            url = URI.create(Configured.required(key, configured, "an HTTP probe needs one"));
+        } catch (IllegalArgumentException e) {
+            throw Configured.invalid(key, "is not a URL");
+        }
+        if (url.getHost() == null || !("http".equals(url.getScheme()) || "https".equals(url.getScheme()))) {
+            throw Configured.invalid(key, "must be an http or https URL with a host");
+        }
+        if (url.getUserInfo() != null) {
+            throw Configured.invalid(key, "must not contain a login");
+        }
+        return url;
+    }
+
+    /** Without the query, which may hold a key. */
+    private static String shown(URI url) {
+        return url.getScheme() + "://" + url.getAuthority() + url.getPath();
+    }
+
+    private static Path path(String key, String text) {
+        try {
+            Path path = Path.of(text);
+            if (path.isAbsolute()) {
+                return path;
+            }
+        } catch (InvalidPathException e) {
+            throw Configured.invalid(key, "is not a path");
+        }
+        throw Configured.invalid(key, "must be an absolute path, but is " + text);
+    }
+
+    private static Probe volume(String name, StorageConfiguration.Volume volume) {
+        String key = VOLUMES + "." + Configured.name(VOLUMES, name);
+        Thresholds percent = percent(key, volume);
+        Path path = path(key + ".path", volume.path());
+        Subject subject = new Subject(
+                new SubjectKey(Rule.STORAGE_USED, name),
+                null,
+                volume.component().orElse(name),
+                Team.INFRASTRUCTURE,
+                Impact.NONE,
+                Damping.NONE,
+                "> %.0f %% warning, > %.0f %% critical, clears < %.0f %%"
+                        .formatted(percent.warning(), percent.critical(), percent.clear()),
+                null);
+        return new SubjectProbe(
+                subject,
+                Configured.positive(key + ".interval", volume.interval()),
+                STORAGE_TIMEOUT,
+                new StorageLook(name, path, percent, StorageLook.REAL));
+    }
+
+    private static Thresholds percent(String key, StorageConfiguration.Volume volume) {
+        Map.of(
+                        ".warning-percent", volume.warningPercent(),
+                        ".critical-percent", volume.criticalPercent(),
+                        ".clear-percent", volume.clearPercent())
+                .forEach((end, percent) -> {
+                    if (!(percent > 0 && percent <= 100)) {
+                        throw Configured.invalid(key + end, "must be more than 0 and at most 100, but is " + percent);
+                    }
+                });
+        if (volume.clearPercent() > volume.warningPercent()) {
+            throw Configured.invalid(key + ".clear-percent", "must not be more than warning-percent, or it would flap");
+        }
+        if (volume.warningPercent() > volume.criticalPercent()) {
+            throw Configured.invalid(key + ".warning-percent", "must not be more than critical-percent");
+        }
+        return new Thresholds(volume.warningPercent(), volume.criticalPercent(), volume.clearPercent());
+    }
+}

@@ -1,0 +1,63 @@
+package org.theorder.lifeboat.monitor.probe;
+
+import io.quarkus.arc.All;
+import jakarta.annotation.PreDestroy;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.net.http.HttpClient;
+import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.Executors;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.theorder.lifeboat.events.ClusterName;
+import org.theorder.lifeboat.events.LifeboatException;
+import org.theorder.lifeboat.monitor.rule.Subject;
+import org.theorder.lifeboat.monitor.rule.SubjectKey;
+
+/** All probes: those of the configuration, and those that read what the other services tell. */
+@ApplicationScoped
+public class ProbeList {
+    private final HttpClient http;
+    private final List<Probe> probes;
+
+    /** @throws LifeboatException CONFIGURATION_INVALID naming the key */
+    ProbeList(
+            ProbesConfiguration services,
+            StorageConfiguration volumes,
+            LagConfiguration lag,
+            @All List<Probe> fromEvents) {
+        http = HttpClient.newBuilder()
+                .connectTimeout(Duration.ofSeconds(5))
+                .followRedirects(HttpClient.Redirect.NEVER)
+                .executor(Executors.newVirtualThreadPerTaskExecutor())
+                .build();
+        ProbeFactory factory = new ProbeFactory(http, LagRule.from(lag));
+        probes = Stream.of(factory.services(services), factory.volumes(volumes), fromEvents)
+                .flatMap(List::stream)
+                .toList();
+    }
+
+    public List<Probe> all() {
+        return probes;
+    }
+
+    public Set<SubjectKey> configured() {
+        return subjects().map(Subject::key).collect(Collectors.toUnmodifiableSet());
+    }
+
+    /** Clusters that are probed, whether or not anything protects them. */
+    public Set<ClusterName> clusters() {
+        return subjects().map(Subject::cluster).filter(Objects::nonNull).collect(Collectors.toUnmodifiableSet());
+    }
+
+    private Stream<Subject> subjects() {
+        return probes.stream().flatMap(probe -> probe.subjects().stream());
+    }
+
+    @PreDestroy
+    void close() {
+        http.shutdownNow();
+    }
+}
