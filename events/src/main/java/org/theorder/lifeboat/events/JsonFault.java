@@ -1,6 +1,7 @@
 package org.theorder.lifeboat.events;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.exc.InputCoercionException;
 import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import com.fasterxml.jackson.core.exc.StreamReadException;
 import com.fasterxml.jackson.databind.JsonMappingException;
@@ -49,6 +50,9 @@ public record JsonFault(@Nullable String field, String message) {
         }
         if (e instanceof StreamConstraintsException || e.getCause() instanceof StreamConstraintsException) {
             return "too long or too deeply nested";
+        }
+        if (e.getCause() instanceof InputCoercionException number) {
+            return "must be " + expected(number.getTargetType());
         }
         return switch (e) {
             case UnrecognizedPropertyException unknown ->

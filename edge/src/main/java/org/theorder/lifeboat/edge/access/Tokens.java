@@ -45,8 +45,9 @@ record Tokens(List<Entry> entries) {
                 return role;
             }
         }
+        // not quoted: whoever forgot the "viewer=" has put the token itself here
         throw new LifeboatException(
-                ErrorCode.CONFIGURATION_INVALID, "'" + key + "' is not a role; there are viewer and operator");
+                ErrorCode.CONFIGURATION_INVALID, "it has a key that is not a role; there are viewer and operator");
     }
 
     /** The entry of this token; takes as long for a wrong token as for a right one. */

@@ -17,7 +17,7 @@ final class ErrorLog {
         return logged(problem, error);
     }
 
-    /** The same problem with the reference under which it has been logged. */
+    /** The same problem with the reference under which it has been logged, with the stack trace. */
     Problem logged(Problem problem, Throwable error) {
         String reference = UUID.randomUUID().toString();
         LOG.error(
@@ -27,6 +27,18 @@ final class ErrorLog {
                 problem.status(),
                 problem.type(),
                 error);
+        return problem.withReference(reference);
+    }
+
+    /** For what may pass by itself: a line without a stack trace, because it may come with every request. */
+    Problem passing(Problem problem) {
+        String reference = UUID.randomUUID().toString();
+        LOG.warn(
+                "request cannot be carried out now reference={} path={} type={} reason={}",
+                reference,
+                problem.instance(),
+                problem.type(),
+                problem.detail());
         return problem.withReference(reference);
     }
 }

@@ -41,7 +41,12 @@ final class ProblemMappers {
         if (error instanceof BodyIncomplete incomplete) {
             return answer(problem.withField(incomplete.fault().field()));
         }
-        return answer(problem.status() >= 500 ? errors.logged(problem, error) : problem);
+        return answer(
+                switch (problem.status()) {
+                    case 500 -> errors.logged(problem, error);
+                    case 503 -> errors.passing(problem);
+                    default -> problem;
+                });
     }
 
     /** Thrown by the reader of a body whose JSON has the wrong shape. */

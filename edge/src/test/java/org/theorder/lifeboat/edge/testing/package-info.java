@@ -1,0 +1,4 @@
+@NullMarked
+package org.theorder.lifeboat.edge.testing;
+
+import org.jspecify.annotations.NullMarked;
