@@ -1,5 +1,6 @@
 package org.theorder.lifeboat.local.suite;
 
+import com.fasterxml.jackson.annotation.JsonIgnore;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -26,6 +27,7 @@ public record ProcessIdentity(long pid, long startTicks) {
         return of(ProcessHandle.current().pid());
     }
 
+    @JsonIgnore
     public boolean isAlive() {
         return startTicks >= 0
                 && startTicks(pid) == startTicks

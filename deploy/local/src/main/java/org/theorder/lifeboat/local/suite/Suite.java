@@ -48,6 +48,16 @@ public final class Suite {
         return home.data(state().kind());
     }
 
+    /** The password of role {@code shop} in the shop's database. */
+    public String shopPassword() {
+        return Secrets.keep(home.secret("shop"));
+    }
+
+    /** The bearer token of a person who may do everything. */
+    public String operatorToken() {
+        return Secrets.keep(home.token("operator"));
+    }
+
     public boolean isUp() {
         SuiteState state = state();
         return state.supervised() && state.phase() == Phase.UP;

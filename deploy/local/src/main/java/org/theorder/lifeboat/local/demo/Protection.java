@@ -1,0 +1,125 @@
+package org.theorder.lifeboat.local.demo;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
+import org.theorder.lifeboat.events.BackupCompleted;
+import org.theorder.lifeboat.events.BackupFailed;
+import org.theorder.lifeboat.events.ErrorCode;
+import org.theorder.lifeboat.events.LifeboatException;
+import org.theorder.lifeboat.events.RegionName;
+import org.theorder.lifeboat.events.Topics;
+import org.theorder.lifeboat.local.demo.Interference.Moment;
+import org.theorder.lifeboat.local.suite.Service;
+
+/** The acts in which the shop becomes safe: the first backup, and the one after the disaster. */
+record Protection(Cast cast) {
+    static final List<String> REGIONS = List.of("dr", "primary");
+    private static final Duration LIMIT = Duration.ofSeconds(90);
+
+    /** Asks for a full backup and waits until it is committed in both regions. */
+    BackupCompleted fullBackup(int step, String doing) {
+        Instant asked = cast.clock().instant();
+        String job = cast.rest()
+                .post(
+                        cast.addresses().of(Service.BACKUP) + "/clusters/" + Cast.CLUSTER + "/backups",
+                        Map.of("kind", "full"));
+        cast.interference().at(Moment.BACKUP_RUNNING);
+        BackupCompleted completed = Waiting.until("no backup was completed", LIMIT, () -> {
+            cast.narrator().progress(step, doing + progress(job));
+            failure(asked).ifPresent(failed -> {
+                throw new LifeboatException(ErrorCode.INTERNAL, "the backup failed: " + failed.message());
+            });
+            return completed(asked);
+        });
+        checkBothRegions(completed);
+        return completed;
+    }
+
+    private Optional<BackupCompleted> completed(Instant since) {
+        return cast.events()
+                .of(Topics.BACKUP_COMPLETED)
+                .map(Events.Sent::data)
+                .filter(backup -> backup.cluster().equals(Cast.CLUSTER)
+                        && backup.completedAt().isAfter(since))
+                .findFirst();
+    }
+
+    private Optional<BackupFailed> failure(Instant since) {
+        return cast.events()
+                .of(Topics.BACKUP_FAILED)
+                .map(Events.Sent::data)
+                .filter(backup -> backup.failedAt().isAfter(since))
+                .findFirst();
+    }
+
+    private String progress(String job) {
+        JsonNode state = cast.rest().get(job);
+        long done = state.findPath("bytesDone").asLong();
+        long total = state.findPath("bytesTotal").asLong();
+        return total == 0 ? "" : String.format(Locale.ROOT, ": %s of %s", Size.of(done), Size.of(total));
+    }
+
+    private void checkBothRegions(BackupCompleted backup) {
+        List<String> regions =
+                backup.regions().stream().map(RegionName::value).sorted().toList();
+        cast.narrator()
+                .check(
+                        regions.equals(REGIONS),
+                        "backup " + backup.backupId() + " is complete in " + regions + ", not in " + REGIONS);
+        for (String region : REGIONS) {
+            cast.narrator()
+                    .check(
+                            hasCommitMarker(cast.data().region(region), backup),
+                            "no commit marker of backup " + backup.backupId() + " in region " + region);
+        }
+    }
+
+    private static boolean hasCommitMarker(Path region, BackupCompleted backup) {
+        Path marker = Path.of("backups", backup.backupId().value(), "backup.json");
+        try (Stream<Path> files = Files.walk(region)) {
+            return files.anyMatch(file -> file.endsWith(marker));
+        } catch (IOException e) {
+            throw new UncheckedIOException("looking for a backup in " + region, e);
+        }
+    }
+
+    /** Waits until monitor-service knows this backup as the newest one of both regions, with the WAL stream up. */
+    void awaitMonitor(BackupCompleted backup) {
+        Waiting.until("monitor-service does not know of the backup in both regions", LIMIT, () -> {
+            JsonNode cluster = StreamSupport.stream(
+                            cast.rest()
+                                    .get(cast.addresses().of(Service.MONITOR) + "/clusters")
+                                    .spliterator(),
+                            false)
+                    .filter(each -> each.path("cluster").asText().equals(Cast.CLUSTER.value()))
+                    .findFirst()
+                    .orElse(null);
+            return cluster != null && streams(cluster) && regionsWith(cluster, backup) == REGIONS.size()
+                    ? Optional.of(cluster)
+                    : Optional.empty();
+        });
+    }
+
+    private static boolean streams(JsonNode cluster) {
+        return cluster.path("stream").asText().equals("streaming");
+    }
+
+    private static long regionsWith(JsonNode cluster, BackupCompleted backup) {
+        return StreamSupport.stream(cluster.path("regions").spliterator(), false)
+                .filter(region -> region.path("newestBackup")
+                        .asText()
+                        .equals(backup.backupId().value()))
+                .count();
+    }
+}

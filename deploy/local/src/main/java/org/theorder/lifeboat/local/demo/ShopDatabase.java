@@ -1,0 +1,97 @@
+package org.theorder.lifeboat.local.demo;
+
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.HashSet;
+import java.util.Set;
+import org.theorder.lifeboat.events.ErrorCode;
+import org.theorder.lifeboat.events.LifeboatException;
+
+/**
+ * The shop's database as the shop sees it: a catalogue of products, and orders.
+ *
+ * @param address JDBC address, without a login
+ */
+record ShopDatabase(String address, String password) {
+    static final String USER = "shop";
+    static final long SMALLEST_CATALOGUE = 1_000;
+    private static final int BYTES_PER_PRODUCT = 1_300;
+
+    /** What must be the same after a restore. */
+    record Content(long products, long checksum) {}
+
+    /**
+     * Makes the tables and fills the catalogue, in one transaction, with text that compresses about as well as text
+     * does.
+     *
+     * @return size of the database in bytes
+     */
+    long load(long mebibytes) {
+        long products = Math.max(SMALLEST_CATALOGUE, mebibytes * (1L << 20) / BYTES_PER_PRODUCT);
+        try (Connection connection = connect();
+                Statement statement = connection.createStatement()) {
+            connection.setAutoCommit(false);
+            statement.execute(
+                    "CREATE TABLE product (id bigint PRIMARY KEY, name text, price numeric, description text)");
+            statement.execute("""
+                    CREATE TABLE orders (number bigint PRIMARY KEY, placed_at timestamptz NOT NULL,
+                                         product bigint NOT NULL REFERENCES product, quantity int NOT NULL)""");
+            statement.execute("""
+                    INSERT INTO product
+                    SELECT id, 'Product ' || id, (id %% 9973) / 100.0,
+                           (SELECT string_agg(md5((id * 31 + part)::text), ' ') FROM generate_series(1, 22) part)
+                           || repeat(' Ships within two days, returns are free for a month.', 8)
+                    FROM generate_series(1, %d) id""".formatted(products));
+            connection.commit();
+            return number(statement, "SELECT pg_database_size(current_database())");
+        } catch (SQLException e) {
+            throw failed("be filled", e);
+        }
+    }
+
+    Content content() {
+        try (Connection connection = connect();
+                Statement statement = connection.createStatement();
+                ResultSet result = statement.executeQuery(
+                        "SELECT count(*), coalesce(sum(hashtextextended(p::text, 0)), 0)::numeric % 1000000007 FROM product p")) {
+            result.next();
+            return new Content(result.getLong(1), result.getLong(2));
+        } catch (SQLException e) {
+            throw failed("be read", e);
+        }
+    }
+
+    /** The numbers of all orders up to this one. */
+    Set<Long> orders(long highest) {
+        try (Connection connection = connect();
+                Statement statement = connection.createStatement();
+                ResultSet result = statement.executeQuery("SELECT number FROM orders WHERE number <= " + highest)) {
+            Set<Long> numbers = new HashSet<>();
+            while (result.next()) {
+                numbers.add(result.getLong(1));
+            }
+            return numbers;
+        } catch (SQLException e) {
+            throw failed("be read", e);
+        }
+    }
+
+    private Connection connect() throws SQLException {
+        return DriverManager.getConnection(address, USER, password);
+    }
+
+    private static long number(Statement statement, String sql) throws SQLException {
+        try (ResultSet result = statement.executeQuery(sql)) {
+            result.next();
+            return result.getLong(1);
+        }
+    }
+
+    private static LifeboatException failed(String what, SQLException e) {
+        return new LifeboatException(
+                ErrorCode.SERVER_UNREACHABLE, "the shop's database could not " + what + ": " + e.getMessage(), e);
+    }
+}

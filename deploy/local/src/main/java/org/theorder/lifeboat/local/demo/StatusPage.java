@@ -1,0 +1,50 @@
+package org.theorder.lifeboat.local.demo;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.Optional;
+import java.util.stream.StreamSupport;
+
+/** The public status page, read as people read it and as machines do; it counts only where both say the same. */
+record StatusPage(Rest rest, String address) {
+    private static final String COMPONENT = "Shop database";
+
+    /** How the shop stands on the page. */
+    enum Colour {
+        GREEN,
+        RED
+    }
+
+    /**
+     * What the page says at this moment.
+     *
+     * @param headline for example {@code All Systems Operational}
+     * @param dataSafeThrough the moment up to which the data is safe; empty if the page says that it is not known
+     */
+    record Reading(Colour colour, String headline, String dataSafeThrough, int openIncidents) {}
+
+    /** The page, if it answers, has the shop on it, and its HTML says what its JSON says. */
+    Optional<Reading> read() {
+        JsonNode summary = rest.get(address + "api/v2/summary.json");
+        String html = rest.page(address);
+        String headline = summary.path("status").path("description").asText();
+        Optional<String> component = StreamSupport.stream(
+                        summary.path("components").spliterator(), false)
+                .filter(each -> each.path("name").asText().equals(COMPONENT))
+                .map(each -> each.path("status").asText())
+                .findFirst();
+        if (component.isEmpty() || headline.isEmpty() || !html.contains(headline) || !html.contains(COMPONENT)) {
+            return Optional.empty();
+        }
+        boolean good = summary.path("status").path("indicator").asText().equals("none")
+                && component.get().equals("operational");
+        return Optional.of(new Reading(
+                good ? Colour.GREEN : Colour.RED,
+                headline,
+                summary.path("x_lifeboat").path("data_safe_through").asText(""),
+                summary.path("incidents").size()));
+    }
+
+    Optional<Reading> readIf(Colour colour) {
+        return read().filter(reading -> reading.colour() == colour);
+    }
+}
