@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.theorder.lifeboat.events.BackupKind;
 import org.theorder.lifeboat.events.ClusterName;
 import org.theorder.lifeboat.events.ErrorCode;
 import org.theorder.lifeboat.events.LifeboatException;
@@ -32,7 +33,8 @@ public class ShipResource {
 
     public record Boat(ClusterName name, int seats, Duration range, Instant builtAt, Engine engine, List<Lsn> log) {}
 
-    public record Engine(@Nullable String maker, Integer power) {}
+    public record Engine(
+            @Nullable String maker, Integer power, @Nullable BackupKind kind) {}
 
     @GET
     public String open() {
@@ -54,7 +56,7 @@ public class ShipResource {
                 4,
                 Duration.ofMinutes(90),
                 clock.instant(),
-                new Engine(null, 7),
+                new Engine(null, 7, null),
                 List.of(Lsn.parse("16/B374D848"))));
     }
 

@@ -13,7 +13,7 @@ import org.theorder.lifeboat.events.LifeboatException;
  *
  * @param type stable name of the error, {@code urn:lifeboat:problem:<slug>}; the slugs are those of {@link ErrorCode}
  *     and {@code unauthorized}, {@code forbidden}, {@code method-not-allowed}, {@code not-acceptable}, {@code
- *     payload-too-large}, {@code unsupported-media-type}, {@code too-many-requests}, {@code http-<status>} for the rest
+ *     payload-too-large}, {@code unsupported-media-type}, {@code too-many-requests}, {@code unavailable}, {@code http-<status>} for the rest
  * @param title the type in words
  * @param status the HTTP status
  * @param detail what happened, to what, and what to do
@@ -35,17 +35,18 @@ public record Problem(
 
     private static final String TYPE_PREFIX = "urn:lifeboat:problem:";
 
-    private static final Map<Integer, String> SLUGS = Map.of(
-            400, ErrorCode.REQUEST_INVALID.slug(),
-            401, "unauthorized",
-            403, "forbidden",
-            404, ErrorCode.NOT_FOUND.slug(),
-            405, "method-not-allowed",
-            406, "not-acceptable",
-            413, "payload-too-large",
-            415, "unsupported-media-type",
-            429, "too-many-requests",
-            500, ErrorCode.INTERNAL.slug());
+    private static final Map<Integer, String> SLUGS = Map.ofEntries(
+            Map.entry(400, ErrorCode.REQUEST_INVALID.slug()),
+            Map.entry(401, "unauthorized"),
+            Map.entry(403, "forbidden"),
+            Map.entry(404, ErrorCode.NOT_FOUND.slug()),
+            Map.entry(405, "method-not-allowed"),
+            Map.entry(406, "not-acceptable"),
+            Map.entry(413, "payload-too-large"),
+            Map.entry(415, "unsupported-media-type"),
+            Map.entry(429, "too-many-requests"),
+            Map.entry(500, ErrorCode.INTERNAL.slug()),
+            Map.entry(503, "unavailable"));
 
     /** What a Lifeboat error looks like from outside. */
     public static Problem of(LifeboatException error, String instance) {

@@ -1,5 +1,6 @@
 package org.theorder.lifeboat.edge.problem;
 
+import io.quarkus.oidc.OIDCException;
 import io.quarkus.runtime.configuration.MemorySize;
 import io.quarkus.security.AuthenticationException;
 import io.quarkus.security.ForbiddenException;
@@ -80,6 +81,13 @@ public final class RouteProblems {
         switch (failure) {
             case null -> send(context, status);
             case ForbiddenException forbidden -> send(context, 403);
+            case OIDCException unreachable ->
+                send(
+                        context,
+                        errors.passing(Problem.of(
+                                503,
+                                "The identity provider cannot be asked about this token now; those of the tokens file work on.",
+                                context.normalizedPath())));
             case RejectedExecutionException overloaded -> send(context, 503);
             // the challenge of a failed login, and connections that are gone, are Quarkus' business
             case AuthenticationException login -> context.next();

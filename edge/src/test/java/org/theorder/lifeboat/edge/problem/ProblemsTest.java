@@ -15,7 +15,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class ProblemsTest {
     private static final String BOAT = """
             {"name": "shop", "seats": 4, "range": "PT5M", "builtAt": "2026-11-22T12:00:00Z",
-             "engine": {"maker": null, "power": 7}, "log": ["0/1"]}""";
+             "engine": {"maker": null, "power": 7, "kind": "full"}, "log": ["0/1"]}""";
 
     private static Response launch(String body) {
         return operator().contentType("application/json").body(body).post("/boats");
@@ -55,7 +55,7 @@ class ProblemsTest {
         assertThat(response.statusCode()).isEqualTo(200);
         assertThat(response.asString())
                 .isEqualTo("{\"name\":\"shop\",\"seats\":4,\"range\":\"PT5M\",\"builtAt\":\"2026-11-22T12:00:00Z\","
-                        + "\"engine\":{\"maker\":null,\"power\":7},\"log\":[\"0/1\"]}");
+                        + "\"engine\":{\"maker\":null,\"power\":7,\"kind\":\"full\"},\"log\":[\"0/1\"]}");
     }
 
     @ParameterizedTest
@@ -76,6 +76,8 @@ class ProblemsTest {
                 "\"2026-11-22T12:00:00Z\"   | \"22 November\"               | builtAt      | ISO 8601 time",
                 "\"power\": 7               | \"power\": null               | engine.power | is missing",
                 "\"power\": 7               | \"power\": 7, \"fuel\": \"\"  | engine.fuel  | is not known here",
+                "\"full\"                   | \"half\"                      | engine.kind  | must be one of full, incremental",
+                "\"full\"                   | 0                             | engine.kind  | must be one of full, incremental",
                 "[\"0/1\"]                  | [\"0/1\", \"1\"]              | log[1]       | is not a WAL position",
                 "[\"0/1\"]                  | [null]                        | log[0]       | is null",
                 "[\"0/1\"]                  | \"0/1\"                       | log          | must be a list",

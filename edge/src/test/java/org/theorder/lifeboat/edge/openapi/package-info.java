@@ -1,0 +1,4 @@
+@NullMarked
+package org.theorder.lifeboat.edge.openapi;
+
+import org.jspecify.annotations.NullMarked;
