@@ -74,7 +74,7 @@ record Arrival(
     }
 
     private static String subject(Map<String, String> headers, byte @Nullable [] key, String source) {
-        String fromKey = key == null ? source : CloudEvents.storable(CloudEvents.text(key));
+        String fromKey = key == null ? source : CloudEvents.oneLine(CloudEvents.text(key));
         String subject = Optional.ofNullable(headers.get(CloudEvents.SUBJECT)).orElse(fromKey);
         return subject.isBlank() ? "unknown" : shortened(subject);
     }

@@ -2,8 +2,11 @@ package org.theorder.lifeboat.outbox;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.format.DateTimeParseException;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.Headers;
@@ -26,6 +29,9 @@ final class CloudEvents {
     static final String CONTENT_TYPE = "content-type";
     static final String JSON = "application/json";
 
+    private static final Pattern CONTROL = Pattern.compile("\\p{Cntrl}");
+    private static final Instant LATEST = Instant.parse("9999-12-31T23:59:59Z");
+
     private CloudEvents() {}
 
     /** @param further headers that are added, or that replace one of the standard ones */
@@ -44,12 +50,12 @@ final class CloudEvents {
         return produced;
     }
 
-    /** The last value of each header as text that PostgreSQL takes, which knows no NUL. */
+    /** The last value of each header. */
     static Map<String, String> texts(Headers headers) {
         Map<String, String> texts = new TreeMap<>();
         for (Header header : headers) {
             byte[] value = header.value();
-            texts.put(storable(header.key()), value == null ? "" : storable(text(value)));
+            texts.put(oneLine(header.key()), value == null ? "" : oneLine(text(value)));
         }
         return texts;
     }
@@ -58,20 +64,18 @@ final class CloudEvents {
         return new String(utf8, StandardCharsets.UTF_8);
     }
 
-    static String storable(String text) {
-        return text.replace('\0', '\uFFFD');
+    /** Without control characters, which CloudEvents forbids in attributes, PostgreSQL in part, and logs cannot bear. */
+    static String oneLine(String text) {
+        return CONTROL.matcher(text).replaceAll("\uFFFD");
     }
 
     /** The time in the header, or the other one if it is absent, malformed, or none that PostgreSQL can store. */
     static Instant time(Map<String, String> headers, String name, Instant otherwise) {
         try {
-            Instant time = java.time.OffsetDateTime.parse(headers.getOrDefault(name, ""))
-                    .toInstant();
+            Instant time = OffsetDateTime.parse(headers.getOrDefault(name, "")).toInstant();
             return time.isBefore(Instant.EPOCH) || time.isAfter(LATEST) ? otherwise : time;
-        } catch (java.time.format.DateTimeParseException e) {
+        } catch (DateTimeParseException e) {
             return otherwise;
         }
     }
-
-    private static final Instant LATEST = Instant.parse("9999-12-31T23:59:59Z");
 }

@@ -35,15 +35,14 @@ class DeadLetters {
         headers.put("lifeboat-event-source", event.source());
         headers.put("lifeboat-event-type", event.type());
         headers.put(CloudEvents.CONTENT_TYPE, "application/octet-stream");
-        headers.replaceAll((name, value) -> CloudEvents.storable(value));
+        headers.replaceAll((name, value) -> CloudEvents.oneLine(value));
         byte[] data = event.data().length <= Outbox.LARGEST_DATA ? event.data() : new byte[0];
         outbox.publish(tx, Topics.DEAD_LETTER, TYPE, event.subject(), headers, data);
         LOG.error(
-                "an event became a dead letter eventId={} topic={} subject={} error={} reason={}",
+                "an event became a dead letter eventId={} topic={} error={} reason={}",
                 event.eventId(),
                 event.position().topic(),
-                event.subject(),
                 failure.code().slug(),
-                failure.explanation());
+                CloudEvents.oneLine(failure.explanation()));
     }
 }

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  */
 @ApplicationScoped
 class Gauges {
-    private static final Duration EVERY = Duration.ofSeconds(3);
+    private static final Duration EVERY = Duration.ofSeconds(2);
 
     private final OutboxStore outbox;
     private final InboxStore inbox;
@@ -49,6 +49,11 @@ class Gauges {
 
     /** One round of a {@link Loop}. */
     void run() throws InterruptedException {
+        measure();
+        Thread.sleep(EVERY);
+    }
+
+    void measure() {
         try {
             OutboxStore.Backlog backlog = outbox.backlog();
             InboxStore.Counts counts = inbox.counts();
@@ -57,7 +62,6 @@ class Gauges {
             measured = null;
             throw e;
         }
-        Thread.sleep(EVERY);
     }
 
     private void gauge(MeterRegistry meters, String name, String description, ToDoubleFunction<Measured> value) {

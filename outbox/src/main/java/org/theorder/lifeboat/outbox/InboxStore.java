@@ -148,7 +148,7 @@ class InboxStore {
     }
 
     private static String reason(LifeboatException failure) {
-        String reason = CloudEvents.storable(failure.explanation());
+        String reason = CloudEvents.oneLine(failure.explanation());
         return reason.length() <= LONGEST_REASON ? reason : reason.substring(0, LONGEST_REASON) + "…";
     }
 }

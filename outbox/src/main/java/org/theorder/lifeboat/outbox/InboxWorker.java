@@ -101,21 +101,24 @@ class InboxWorker {
         LifeboatException reason = failure instanceof LifeboatException ours
                 ? ours
                 : new LifeboatException(ErrorCode.INTERNAL, "the handler failed: " + failure, failure);
+        boolean again = triedAgain(failure) && event.tries() + 1 < settings.tries();
         database.doInTransaction(tx -> {
             leases.confirm(tx, lease);
-            if (triedAgain(failure) && event.tries() + 1 < settings.tries()) {
+            if (again) {
                 InboxStore.tryLater(tx, event, reason, pause(event));
             } else if (InboxStore.dead(tx, event.id(), reason)) {
                 deadLetters.tell(tx, event, reason);
             }
         });
         count(event, reason.code().slug());
-        LOG.warn(
-                "an event was not handled eventId={} topic={} try={} error={}",
-                event.eventId(),
-                event.position().topic(),
-                event.tries() + 1,
-                reason.explanation());
+        if (again) {
+            LOG.warn(
+                    "an event was not handled and will be tried again eventId={} topic={} tries={} error={}",
+                    event.eventId(),
+                    event.position().topic(),
+                    event.tries() + 1,
+                    reason.explanation());
+        }
         LOG.debug("an event was not handled", failure);
     }
 

@@ -16,6 +16,7 @@ class Loops {
     private static final int AFTER_THE_APPLICATION = Interceptor.Priority.LIBRARY_AFTER;
     private static final Duration ENDS_WITHIN = Duration.ofSeconds(3);
 
+    private final Gauges gauges;
     private final List<Loop> loops = new ArrayList<>();
 
     Loops(
@@ -25,6 +26,7 @@ class Loops {
             Announcer announcer,
             Heartbeats heartbeats,
             Gauges gauges) {
+        this.gauges = gauges;
         if (!consumer.topics().isEmpty()) {
             loops.add(Loop.platform("inbox-consumer", consumer::run));
         }
@@ -36,6 +38,8 @@ class Loops {
     }
 
     void start(@Observes @Priority(AFTER_THE_APPLICATION) StartupEvent event) {
+        // so that a started service is a ready one
+        gauges.measure();
         loops.forEach(Loop::start);
     }
 

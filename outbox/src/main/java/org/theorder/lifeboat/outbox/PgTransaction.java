@@ -1,5 +1,6 @@
 package org.theorder.lifeboat.outbox;
 
+import io.vertx.pgclient.PgException;
 import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.SqlConnection;
 import java.util.ArrayList;
@@ -17,6 +18,7 @@ final class PgTransaction implements Transaction {
     private final io.vertx.sqlclient.Transaction transaction;
     private final Awaiting awaiting;
     private final List<Runnable> afterCommit = new ArrayList<>();
+    private @Nullable LifeboatException failure;
 
     private PgTransaction(SqlConnection connection, io.vertx.sqlclient.Transaction transaction, Awaiting awaiting) {
         this.connection = connection;
@@ -49,17 +51,42 @@ final class PgTransaction implements Transaction {
     }
 
     void commit() {
+        refuseIfAborted();
         try {
             awaiting.result(transaction.commit());
         } catch (LifeboatException e) {
-            throw new LifeboatException(
-                    ErrorCode.RESULT_UNKNOWN,
-                    "whether the transaction was committed is not known: " + e.explanation(),
-                    e);
+            throw refusedByServer(e) ? e : unknown(e);
         } finally {
             connection.close();
         }
         afterCommit.forEach(PgTransaction::run);
+    }
+
+    /** A statement that failed has aborted the transaction: PostgreSQL would answer COMMIT with a silent rollback. */
+    private void refuseIfAborted() {
+        if (failure == null) {
+            return;
+        }
+        rollback();
+        if (failure instanceof DatabaseUnreachable unreachable) {
+            throw unreachable;
+        }
+        throw new LifeboatException(
+                ErrorCode.INTERNAL,
+                "nothing was committed, because a statement had failed: " + failure.explanation(),
+                failure);
+    }
+
+    /** For example for a deferred constraint: then it is certain that nothing was committed. */
+    private static boolean refusedByServer(LifeboatException failure) {
+        return failure.getCause() instanceof PgException && !(failure instanceof DatabaseUnreachable);
+    }
+
+    private static LifeboatException unknown(LifeboatException failure) {
+        return new LifeboatException(
+                ErrorCode.RESULT_UNKNOWN,
+                "whether the transaction was committed is not known: " + failure.explanation(),
+                failure);
     }
 
     /** Does not wait: the answer changes nothing, and the thread may have been interrupted. */
@@ -68,7 +95,12 @@ final class PgTransaction implements Transaction {
     }
 
     private RowSet<io.vertx.sqlclient.Row> execute(String sql, @Nullable Object... arguments) {
-        return awaiting.result(connection.preparedQuery(Sql.text(sql)).execute(Sql.arguments(arguments)));
+        try {
+            return awaiting.result(connection.preparedQuery(Sql.text(sql)).execute(Sql.arguments(arguments)));
+        } catch (LifeboatException e) {
+            failure = e;
+            throw e;
+        }
     }
 
     private static void run(Runnable action) {

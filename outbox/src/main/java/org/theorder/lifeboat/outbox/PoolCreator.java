@@ -35,6 +35,7 @@ class PoolCreator implements PgPoolCreator {
     private void bound(PgConnectOptions connection) {
         long limit = settings.timeout().toMillis();
         connection.addProperty("application_name", process.service());
+        connection.addProperty("client_min_messages", "warning");
         // the server gives up first, so that a connection comes back usable
         connection.addProperty("statement_timeout", String.valueOf(limit));
         connection.addProperty("idle_in_transaction_session_timeout", String.valueOf(4 * limit));

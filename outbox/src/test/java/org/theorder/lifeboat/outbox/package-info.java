@@ -1,0 +1,4 @@
+@NullMarked
+package org.theorder.lifeboat.outbox;
+
+import org.jspecify.annotations.NullMarked;
