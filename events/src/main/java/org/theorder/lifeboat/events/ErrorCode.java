@@ -1,5 +1,8 @@
 package org.theorder.lifeboat.events;
 
+import com.fasterxml.jackson.annotation.JsonValue;
+import java.util.Locale;
+
 /**
  * Everything that can go wrong, as a closed set. The {@link Kind} decides the HTTP status, whether a retry can help,
  * and the metric tag; the name in lower case with dashes is the stable {@code type} of the REST problem.
@@ -94,7 +97,8 @@ public enum ErrorCode {
     }
 
     /** The stable name in REST problems, metrics and events, for example {@code store-unreachable}. */
+    @JsonValue
     public String slug() {
-        return name().toLowerCase(java.util.Locale.ROOT).replace('_', '-');
+        return name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 }

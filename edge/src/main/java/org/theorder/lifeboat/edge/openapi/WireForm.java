@@ -12,6 +12,7 @@ import org.eclipse.microprofile.openapi.models.media.Schema;
 import org.theorder.lifeboat.events.BackupId;
 import org.theorder.lifeboat.events.BackupKind;
 import org.theorder.lifeboat.events.ClusterName;
+import org.theorder.lifeboat.events.ErrorCode;
 import org.theorder.lifeboat.events.Impact;
 import org.theorder.lifeboat.events.IncidentId;
 import org.theorder.lifeboat.events.IncidentStatus;
@@ -36,6 +37,7 @@ record WireForm(Class<?> type, String example, List<String> allowed) {
                     text(IncidentId.class, "service-down-shop-20261122t120340z"),
                     text(Lsn.class, "16/B374D848"),
                     choice(BackupKind.values(), BackupKind::wireName),
+                    choice(ErrorCode.values(), ErrorCode::slug),
                     choice(Impact.values(), Impact::wireName),
                     choice(IncidentStatus.values(), IncidentStatus::wireName),
                     choice(RestoreMode.values(), RestoreMode::wireName),
