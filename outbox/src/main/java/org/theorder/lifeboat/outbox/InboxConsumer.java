@@ -41,12 +41,13 @@ class InboxConsumer {
     }
 
     /** One round of a {@link Loop}: reads until it is interrupted or the consumer fails for good. */
-    void run() throws InterruptedException {
+    void run(Runnable gettingOn) throws InterruptedException {
         KafkaConsumer<byte[], byte[]> consumer = clients.consumer();
         try {
             consumer.subscribe(topics());
             while (true) {
                 read(consumer);
+                gettingOn.run();
             }
         } catch (InterruptException e) {
             throw (InterruptedException) new InterruptedException("the consumer was interrupted").initCause(e);

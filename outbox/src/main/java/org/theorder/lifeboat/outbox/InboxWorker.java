@@ -55,17 +55,18 @@ class InboxWorker {
     }
 
     /** One round of a {@link Loop}: handles as long as the lease is held. */
-    void run() throws InterruptedException {
-        boolean held = leases.whileHeld(LEASE, settings.lease(), this::handleWhileHeld);
+    void run(Runnable gettingOn) throws InterruptedException {
+        boolean held = leases.whileHeld(LEASE, settings.lease(), lease -> handleWhileHeld(lease, gettingOn));
         if (!held) {
             Thread.sleep(settings.poll());
         }
     }
 
-    private void handleWhileHeld(Lease lease) {
+    private void handleWhileHeld(Lease lease, Runnable gettingOn) {
         try {
             while (true) {
                 List<InboxEvent> due = store.due(settings.batch());
+                gettingOn.run();
                 if (due.isEmpty()) {
                     tidy();
                     wakeup.await(settings.poll());

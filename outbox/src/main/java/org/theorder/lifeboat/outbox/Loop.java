@@ -11,7 +11,8 @@ final class Loop {
     /** One round; it may last as long as it likes if it ends when interrupted. */
     @FunctionalInterface
     interface Round {
-        void run() throws InterruptedException;
+        /** @param gettingOn to be called whenever the round has got on: whatever failed before is over */
+        void run(Runnable gettingOn) throws InterruptedException;
     }
 
     private final Thread thread;
@@ -57,7 +58,7 @@ final class Loop {
     private void repeat() {
         while (goesOn()) {
             try {
-                round.run();
+                round.run(trouble::over);
                 trouble.over();
             } catch (InterruptedException e) {
                 LOG.debug("a round was interrupted thread={}", thread.getName(), e);

@@ -31,9 +31,9 @@ class Loops {
             loops.add(Loop.platform("inbox-consumer", consumer::run));
         }
         loops.add(Loop.virtual("inbox-worker", worker::run));
-        loops.add(Loop.virtual("heartbeats", heartbeats::run));
-        loops.add(Loop.virtual("announcer", announcer::run));
-        loops.add(Loop.virtual("gauges", gauges::run));
+        loops.add(Loop.virtual("heartbeats", _ -> heartbeats.run()));
+        loops.add(Loop.virtual("announcer", _ -> announcer.run()));
+        loops.add(Loop.virtual("gauges", _ -> gauges.run()));
         loops.add(Loop.virtual("outbox-relay", relay::run));
     }
 

@@ -57,17 +57,19 @@ class Relay {
     }
 
     /** One round of a {@link Loop}: sends as long as the lease is held. */
-    void run() throws InterruptedException {
-        boolean held = leases.whileHeld(LEASE, settings.lease(), this::sendWhileHeld);
+    void run(Runnable gettingOn) throws InterruptedException {
+        boolean held = leases.whileHeld(LEASE, settings.lease(), lease -> sendWhileHeld(lease, gettingOn));
         if (!held) {
             Thread.sleep(settings.poll());
         }
     }
 
-    private void sendWhileHeld(Lease lease) {
+    private void sendWhileHeld(Lease lease, Runnable gettingOn) {
         try {
             while (true) {
-                send(lease);
+                List<OutboxEvent> unsent = store.unsent(settings.batch());
+                gettingOn.run();
+                send(lease, unsent);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -75,8 +77,7 @@ class Relay {
         }
     }
 
-    private void send(Lease lease) throws InterruptedException {
-        List<OutboxEvent> unsent = store.unsent(settings.batch());
+    private void send(Lease lease, List<OutboxEvent> unsent) throws InterruptedException {
         if (unsent.isEmpty()) {
             tidy();
             wakeup.await(settings.poll());

@@ -1,5 +1,6 @@
 package org.theorder.lifeboat.outbox;
 
+import io.vertx.core.VertxException;
 import io.vertx.pgclient.PgException;
 import java.io.IOException;
 import java.util.Set;
@@ -11,6 +12,13 @@ final class SqlErrors {
     /** admin_shutdown, crash_shutdown, cannot_connect_now, too_many_connections, read_only_sql_transaction. */
     private static final Set<String> PASSING = Set.of("57P01", "57P02", "57P03", "53300", "25006");
 
+    /** What the client (SocketConnectionBase, SqlConnectionPool) says without a type of its own. */
+    private static final Set<String> CLOSED = Set.of(
+            "Pending requests failed to be sent due to connection has been closed.",
+            "Connection is not active now, current status: CLOSED",
+            "Connection is not active now, current status: CLOSING",
+            "Timeout");
+
     private SqlErrors() {}
 
     static LifeboatException translated(Throwable failure) {
@@ -18,7 +26,9 @@ final class SqlErrors {
             case LifeboatException ours -> ours;
             case PgException server -> fromServer(server);
             case IOException broken -> new DatabaseUnreachable(broken);
-            case io.vertx.core.VertxException closed -> new DatabaseUnreachable(closed);
+            case VertxException closed -> new DatabaseUnreachable(closed);
+            case Throwable other
+            when CLOSED.contains(String.valueOf(other.getMessage())) -> new DatabaseUnreachable(other);
             default ->
                 new LifeboatException(
                         ErrorCode.INTERNAL, "the service's own database client failed: " + failure, failure);

@@ -3,6 +3,7 @@ package org.theorder.lifeboat.outbox;
 import java.time.Duration;
 import java.util.concurrent.ThreadLocalRandom;
 import org.slf4j.Logger;
+import org.theorder.lifeboat.events.LifeboatException;
 
 /**
  * A fault that lasts: logged when it begins, once a minute while it stays, and when it is over; with pauses that grow from
@@ -29,7 +30,7 @@ final class Trouble {
     Duration happened(Throwable cause) {
         long now = System.nanoTime();
         if (!present || now - loggedAt > REMINDER_NANOS) {
-            log.warn("{} error={}", what, cause.toString());
+            log.warn("{} error={}", what, shown(cause));
             loggedAt = now;
         }
         log.debug("{}", what, cause);
@@ -38,6 +39,10 @@ final class Trouble {
                 Duration.ofMillis(pause / 2 + ThreadLocalRandom.current().nextLong(pause / 2));
         pause = Math.min(2 * pause, LONGEST_MILLIS);
         return chosen;
+    }
+
+    private static String shown(Throwable cause) {
+        return cause instanceof LifeboatException ours ? ours.explanation() : cause.toString();
     }
 
     void over() {
