@@ -11,7 +11,7 @@ public final class Terminal implements AutoCloseable {
     private final boolean live;
     private @Nullable String shown;
 
-    Terminal(PrintStream out, boolean live) {
+    public Terminal(PrintStream out, boolean live) {
         this.out = out;
         this.live = live;
     }
