@@ -65,6 +65,6 @@ create table latest_event (
 
 -- When the lease holder last finished a round; one row.
 create table evaluation (
-    only         boolean primary key default true check (only),
+    one          boolean primary key default true check (one),
     evaluated_at timestamptz not null
 );

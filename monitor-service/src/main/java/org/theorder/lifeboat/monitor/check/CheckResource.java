@@ -19,7 +19,7 @@ import org.theorder.lifeboat.edge.Roles;
 @Produces(MediaType.APPLICATION_JSON)
 @RolesAllowed(Roles.VIEWER)
 @RunOnVirtualThread
-class CheckResource {
+public class CheckResource {
     private final CheckStore store;
     private final Clock clock;
 
@@ -32,7 +32,7 @@ class CheckResource {
     @Operation(
             summary = "All checks, the troubled first",
             description = "A check that nobody has evaluated for 30 seconds is unknown, whatever it said before.")
-    List<Check> checks() {
+    public List<Check> checks() {
         Instant now = clock.instant();
         return store.all().stream().map(check -> check.asOf(now)).toList();
     }

@@ -133,7 +133,7 @@ public class CheckStore {
     void finished(Transaction tx, Instant at) {
         tx.update("""
                 insert into evaluation (evaluated_at) values ($1)
-                on conflict (only) do update set evaluated_at = excluded.evaluated_at
+                on conflict (one) do update set evaluated_at = excluded.evaluated_at
                 """, at);
     }
 

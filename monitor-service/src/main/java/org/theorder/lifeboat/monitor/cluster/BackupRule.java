@@ -1,6 +1,7 @@
 package org.theorder.lifeboat.monitor.cluster;
 
 import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import org.theorder.lifeboat.events.BackupCompleted;
@@ -62,7 +63,7 @@ class BackupRule {
                     subject(backup.cluster(), backup.kind()).key(),
                     "The " + backup.kind().wireName() + " backup of " + backup.cluster() + " is complete: "
                             + Wording.bytes(backup.sizeBytes()) + " in "
-                            + Wording.duration(java.time.Duration.between(backup.startedAt(), backup.completedAt()))
+                            + Wording.duration(Duration.between(backup.startedAt(), backup.completedAt()))
                             + ".");
         }
     }

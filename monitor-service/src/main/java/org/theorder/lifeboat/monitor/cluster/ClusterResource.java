@@ -17,7 +17,7 @@ import org.theorder.lifeboat.edge.Roles;
 @Produces(MediaType.APPLICATION_JSON)
 @RolesAllowed(Roles.VIEWER)
 @RunOnVirtualThread
-class ClusterResource {
+public class ClusterResource {
     private final Clusters clusters;
 
     ClusterResource(Clusters clusters) {
@@ -28,7 +28,7 @@ class ClusterResource {
     @Operation(
             summary = "Every cluster: data safe through per region, newest backups, last restore and drill",
             description = "What cannot be measured is null and its objective unknown, never met.")
-    List<ClusterFacts> clusters() {
+    public List<ClusterFacts> clusters() {
         return clusters.all();
     }
 }

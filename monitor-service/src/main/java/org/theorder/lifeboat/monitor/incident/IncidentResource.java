@@ -30,7 +30,7 @@ import org.theorder.lifeboat.events.LifeboatException;
 @Produces(MediaType.APPLICATION_JSON)
 @RolesAllowed(Roles.VIEWER)
 @RunOnVirtualThread
-class IncidentResource {
+public class IncidentResource {
     private static final int MOST = 200;
     private static final int LONGEST_NAME = 80;
 
@@ -47,16 +47,16 @@ class IncidentResource {
      *
      * @param timeline oldest first
      */
-    record IncidentWithTimeline(Incident incident, List<IncidentEntry> timeline) {}
+    public record IncidentWithTimeline(Incident incident, List<IncidentEntry> timeline) {}
 
     /** @param by the person who takes the incident */
-    record Acknowledgement(
+    public record Acknowledgement(
             @Schema(examples = "anna", maxLength = LONGEST_NAME) @Nullable
             String by) {}
 
     @GET
     @Operation(summary = "Incidents, newest first; all open ones, or at most 200 of the others")
-    List<Incident> incidents(
+    public List<Incident> incidents(
             @Parameter(description = "open, resolved or all") @QueryParam("state") @DefaultValue("all") String state) {
         return switch (state) {
             case "open" -> store.open();
@@ -73,7 +73,7 @@ class IncidentResource {
     @Operation(summary = "One incident with its timeline")
     @APIResponse(responseCode = "200")
     @APIResponse(responseCode = "404", description = "no such incident")
-    IncidentWithTimeline incident(@PathParam("id") String id) {
+    public IncidentWithTimeline incident(@PathParam("id") String id) {
         IncidentId known = new IncidentId(id);
         Incident incident = store.find(known).orElseThrow(() -> Incidents.unknown(known));
         return new IncidentWithTimeline(incident, store.timeline(known));
@@ -87,7 +87,7 @@ class IncidentResource {
     @APIResponse(responseCode = "200")
     @APIResponse(responseCode = "404", description = "no such incident")
     @APIResponse(responseCode = "409", description = "resolved already")
-    Incident acknowledge(@PathParam("id") String id, @Nullable Acknowledgement acknowledgement) {
+    public Incident acknowledge(@PathParam("id") String id, @Nullable Acknowledgement acknowledgement) {
         IncidentId known = new IncidentId(id);
         String by = acknowledgement == null || acknowledgement.by() == null
                 ? ""

@@ -5,8 +5,10 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -153,6 +155,16 @@ public class Incidents {
 
     static LifeboatException unknown(IncidentId id) {
         return new LifeboatException(ErrorCode.NOT_FOUND, "there is no incident " + id + "; GET /incidents lists them");
+    }
+
+    /** All open ones, newest first. */
+    public List<Incident> open() {
+        return store.open();
+    }
+
+    /** What was said about each, oldest first. */
+    public Map<IncidentId, List<IncidentEntry>> timelines(List<Incident> incidents) {
+        return incidents.stream().collect(Collectors.toMap(Incident::id, incident -> store.timeline(incident.id())));
     }
 
     /** Clusters whose service is down by an open incident. */

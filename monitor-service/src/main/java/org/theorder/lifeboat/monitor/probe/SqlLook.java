@@ -1,5 +1,7 @@
 package org.theorder.lifeboat.monitor.probe;
 
+import java.io.IOException;
+import java.net.UnknownHostException;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -47,10 +49,10 @@ record SqlLook(SqlServer server, Outage outage) implements Look {
     }
 
     private String rootOf(SQLException e) {
-        if (e.getCause() instanceof java.net.UnknownHostException) {
+        if (e.getCause() instanceof UnknownHostException) {
             return "the host name " + server.host() + " cannot be resolved";
         }
-        return e.getCause() instanceof java.io.IOException cause && cause.getMessage() != null
+        return e.getCause() instanceof IOException cause && cause.getMessage() != null
                 ? "no connection to " + outage.where() + ": " + cause.getMessage()
                 : outage.where() + ": " + e.getMessage();
     }

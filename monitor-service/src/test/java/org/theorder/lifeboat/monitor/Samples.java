@@ -1,0 +1,97 @@
+package org.theorder.lifeboat.monitor;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import org.theorder.lifeboat.events.BackupCompleted;
+import org.theorder.lifeboat.events.BackupFailed;
+import org.theorder.lifeboat.events.BackupId;
+import org.theorder.lifeboat.events.BackupKind;
+import org.theorder.lifeboat.events.Check;
+import org.theorder.lifeboat.events.ClusterName;
+import org.theorder.lifeboat.events.ErrorCode;
+import org.theorder.lifeboat.events.IncidentId;
+import org.theorder.lifeboat.events.Lsn;
+import org.theorder.lifeboat.events.ProtectionReported;
+import org.theorder.lifeboat.events.RegionName;
+import org.theorder.lifeboat.events.RestoreCompleted;
+import org.theorder.lifeboat.events.RestoreId;
+import org.theorder.lifeboat.events.RestoreMode;
+
+/** Events as the other services send them. */
+public final class Samples {
+    public static final BackupId BACKUP = new BackupId("20261122T120000123Z-full");
+    private static final RegionName PRIMARY = new RegionName("primary");
+    private static final RegionName DR = new RegionName("dr");
+
+    private Samples() {}
+
+    public static BackupCompleted backup(String cluster, Instant completedAt) {
+        return new BackupCompleted(
+                BACKUP,
+                new ClusterName(cluster),
+                BackupKind.FULL,
+                null,
+                "7412345678901234567",
+                180006,
+                1,
+                Lsn.parse("0/2000028"),
+                Lsn.parse("0/2000120"),
+                completedAt.minusSeconds(14),
+                completedAt,
+                368_259_891,
+                91_226_112,
+                1_012,
+                List.of(PRIMARY, DR),
+                List.of());
+    }
+
+    public static BackupFailed failure(String cluster, Instant failedAt) {
+        return new BackupFailed(
+                null,
+                new ClusterName(cluster),
+                BackupKind.FULL,
+                ErrorCode.STORE_UNREACHABLE,
+                "region dr cannot be written: no space left on device; free some or extend it",
+                failedAt.minusSeconds(3),
+                failedAt);
+    }
+
+    /** Both regions, safe through the same moment; durable up to {@code durable} of {@code written}. */
+    public static ProtectionReported protection(
+            String cluster, Instant at, Instant safeThrough, String written, String durable) {
+        return new ProtectionReported(
+                new ClusterName(cluster),
+                at,
+                Lsn.parse(written),
+                true,
+                null,
+                List.of(region(PRIMARY, safeThrough, durable), region(DR, safeThrough, durable)));
+    }
+
+    private static ProtectionReported.Region region(RegionName name, Instant safeThrough, String durable) {
+        return new ProtectionReported.Region(
+                name, Lsn.parse(durable), safeThrough, BACKUP, safeThrough.minusSeconds(600), null);
+    }
+
+    public static RestoreCompleted restore(String cluster, IncidentId incident, Instant completedAt) {
+        return new RestoreCompleted(
+                new RestoreId("restore-a"),
+                new ClusterName(cluster),
+                RestoreMode.LIVE,
+                incident,
+                DR,
+                BACKUP,
+                Lsn.parse("0/3A00F60"),
+                completedAt.minusSeconds(30),
+                2,
+                368_259_891,
+                4_194_304,
+                completedAt.minusSeconds(12),
+                completedAt,
+                Duration.ofSeconds(12),
+                List.of(
+                        new Check("page-checksums", true, "45210 pages, 0 bad"),
+                        new Check("newest-order", true, "no. 4711 at 12:03:38 UTC")));
+    }
+}
