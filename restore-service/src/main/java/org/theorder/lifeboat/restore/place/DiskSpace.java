@@ -1,0 +1,36 @@
+package org.theorder.lifeboat.restore.place;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.theorder.lifeboat.events.ErrorCode;
+import org.theorder.lifeboat.events.LifeboatException;
+import org.theorder.lifeboat.repository.storage.FileErrors;
+
+/** Whether a restore will fit, asked before anything is written. */
+public final class DiskSpace {
+    private DiskSpace() {}
+
+    /** @throws LifeboatException NO_SPACE with both numbers */
+    public static void require(Path directory, long bytes) {
+        Path existing = directory;
+        while (!Files.exists(existing)) {
+            existing = existing.resolveSibling(".").normalize();
+        }
+        try {
+            long free = Files.getFileStore(existing).getUsableSpace();
+            if (free < bytes) {
+                throw new LifeboatException(
+                        ErrorCode.NO_SPACE,
+                        "the restore needs %,d MB in %s, and %,d MB are free: make room or name another directory"
+                                .formatted(megabytes(bytes), directory, megabytes(free)));
+            }
+        } catch (IOException e) {
+            throw FileErrors.explained("asking for free space at " + existing, e);
+        }
+    }
+
+    private static long megabytes(long bytes) {
+        return (bytes + 999_999) / 1_000_000;
+    }
+}

@@ -1,0 +1,291 @@
+package org.theorder.lifeboat.restore.place;
+
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.theorder.lifeboat.events.ClusterName;
+import org.theorder.lifeboat.events.ErrorCode;
+import org.theorder.lifeboat.events.LifeboatException;
+import org.theorder.lifeboat.events.RestoreId;
+import org.theorder.lifeboat.repository.json.RepositoryJson;
+import org.theorder.lifeboat.repository.storage.FileErrors;
+import org.theorder.lifeboat.restore.postgres.Installation;
+import org.theorder.lifeboat.restore.postgres.Postmaster;
+
+/**
+ * The directory of one restore, claimed by it. Tablespaces that lay outside of the data directory go beside it, into {@code
+ * <directory>.tablespaces/<oid>}. A lock on a file beside it keeps a second process away even from a zombie whose lease has
+ * passed on; the operating system takes the lock away with the process.
+ */
+public final class TargetDirectory implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(TargetDirectory.class);
+    private static final Duration STOP_LIMIT = Duration.ofSeconds(10);
+    private static final String MARKER = "lifeboat-restore.json";
+
+    private final Path path;
+    private final RestoreId restore;
+    private final ClusterName cluster;
+    private final Clock clock;
+    private final FileChannel lockFile;
+    private @Nullable String evidence;
+
+    private TargetDirectory(Path path, RestoreId restore, ClusterName cluster, Clock clock, FileChannel lockFile) {
+        this.path = path;
+        this.restore = restore;
+        this.cluster = cluster;
+        this.clock = clock;
+        this.lockFile = lockFile;
+    }
+
+    /**
+     * Refuses a directory that this restore must not touch, without changing anything.
+     *
+     * @param path checked by {@link AllowedDirectories}
+     * @throws LifeboatException TARGET_OCCUPIED if it is not empty and not this restore's own
+     */
+    public static void check(Path path, RestoreId restore) {
+        if (Files.exists(path, LinkOption.NOFOLLOW_LINKS) && !Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS)) {
+            throw occupied(path + " is not a directory");
+        }
+        if (isOwn(path, restore)) {
+            return;
+        }
+        Postmaster.of(path).ifPresent(server -> {
+            throw occupied("a PostgreSQL server (process " + server.pid() + ") runs in " + path);
+        });
+        for (Path each : List.of(path, tablespacesOf(path))) {
+            if (!Trees.isEmptyOrAbsent(each)) {
+                throw occupied(each + " is not empty");
+            }
+        }
+    }
+
+    private static LifeboatException occupied(String why) {
+        return new LifeboatException(
+                ErrorCode.TARGET_OCCUPIED,
+                why + ": a restore never writes over anything; name another directory, or remove what is there");
+    }
+
+    private static boolean isOwn(Path path, RestoreId restore) {
+        return readMarker(markerBeside(path))
+                .filter(marker -> marker.restore().equals(restore))
+                .filter(marker -> marker.state() != Marker.State.UNUSABLE)
+                .isPresent();
+    }
+
+    /**
+     * Takes the directory: afterwards it is empty and marked as this restore's, or it is what {@link #evidence} tells about.
+     * A server that an earlier attempt left running in it is stopped.
+     *
+     * @throws LifeboatException TARGET_OCCUPIED as {@link #check}, BUSY if another process works on it
+     */
+    public static TargetDirectory claim(
+            Path path, RestoreId restore, ClusterName cluster, Installation installation, Clock clock) {
+        check(path, restore);
+        FileChannel lock = lock(path);
+        try {
+            TargetDirectory target = new TargetDirectory(path, restore, cluster, clock, lock);
+            check(path, restore);
+            target.take(installation);
+            return target;
+        } catch (RuntimeException e) {
+            closeQuietly(lock);
+            throw e;
+        }
+    }
+
+    private void take(Installation installation) {
+        Optional<Marker> own = readMarker(markerBeside(path)).filter(marker -> isOwn(path, restore));
+        if (own.isPresent() && own.get().state() == Marker.State.VERIFIED) {
+            evidence = own.get().evidence();
+            return;
+        }
+        if (own.isPresent()) {
+            Postmaster.of(path).ifPresent(server -> {
+                LOG.info("Stopping the server of an interrupted attempt restoreId={} pid={}", restore, server.pid());
+                server.stop(installation, path, STOP_LIMIT);
+            });
+        }
+        // the mark comes first: whatever is in the directory from now on is this restore's
+        write(Marker.State.RESTORING, "a restore is writing here; nothing in it is a database yet", null);
+        Trees.empty(path);
+        Trees.remove(tablespacesOf(path));
+        try {
+            Files.createDirectories(path);
+            Files.setPosixFilePermissions(path, PosixFilePermissions.fromString("rwx------"));
+        } catch (IOException e) {
+            throw FileErrors.explained("making the directory " + path, e);
+        }
+    }
+
+    private static FileChannel lock(Path path) {
+        Path file = lockFileOf(path);
+        try {
+            Files.createDirectories(parentOf(path));
+            FileChannel channel = FileChannel.open(
+                    file, StandardOpenOption.CREATE, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS);
+            FileLock lock = tryLock(channel);
+            if (lock == null) {
+                channel.close();
+                throw new LifeboatException(
+                        ErrorCode.BUSY, "another process works on " + path + " right now; it is waited for");
+            }
+            return channel;
+        } catch (IOException e) {
+            throw FileErrors.explained("locking " + file, e);
+        }
+    }
+
+    private static @Nullable FileLock tryLock(FileChannel channel) throws IOException {
+        try {
+            return channel.tryLock();
+        } catch (OverlappingFileLockException e) {
+            return null;
+        }
+    }
+
+    public Path path() {
+        return path;
+    }
+
+    /** The outcome that an earlier attempt left with a verified target; empty if there is work to do. */
+    public Optional<String> evidence() {
+        return Optional.ofNullable(evidence);
+    }
+
+    /** Where a tablespace goes that lay outside of the data directory. */
+    public Path tablespace(String oid) {
+        return tablespacesOf(path).resolve(oid);
+    }
+
+    private static Path tablespacesOf(Path path) {
+        return path.resolveSibling(path.getFileName() + ".tablespaces");
+    }
+
+    /** Whether this restore has verified what is in the directory, in an earlier attempt. */
+    public static boolean holdsVerified(Path path, RestoreId restore) {
+        return readMarker(markerBeside(path))
+                .filter(marker -> marker.restore().equals(restore))
+                .filter(marker -> marker.state() == Marker.State.VERIFIED)
+                .isPresent();
+    }
+
+    /** Where recovery keeps what nobody needs later: inside, so that WAL changes hands by a rename. */
+    public Path working() {
+        return path.resolve("lifeboat-restore");
+    }
+
+    /** From now on the directory holds a verified database, and no restart will touch it. */
+    public void markVerified(String outcome) {
+        Trees.remove(working());
+        write(Marker.State.VERIFIED, "verified; see evidence", outcome);
+        evidence = outcome;
+    }
+
+    /** After everybody was told: the mark moves into the directory, where it says what this database came from. */
+    public void settle() {
+        try {
+            Files.move(markerBeside(path), path.resolve(MARKER), StandardCopyOption.REPLACE_EXISTING);
+        } catch (NoSuchFileException e) {
+            LOG.debug("Settled already restoreId={}", restore);
+        } catch (IOException e) {
+            throw FileErrors.explained("moving the restore's mark into " + path, e);
+        }
+    }
+
+    /** Makes sure that PostgreSQL cannot start from it; what there is to look at stays. */
+    public void markUnusable(String why) {
+        write(Marker.State.UNUSABLE, why, null);
+        Unusable.make(path, why);
+    }
+
+    /** Removes everything that was restored, and the mark at last. */
+    public void discard() {
+        discard(path);
+    }
+
+    /**
+     * Removes what a restore left, if the directory is still its own; for a restart after the outcome was told.
+     *
+     * @throws LifeboatException BUSY if a process works on it
+     */
+    public static void discard(Path path, RestoreId restore) {
+        if (readMarker(markerBeside(path))
+                .filter(marker -> marker.restore().equals(restore))
+                .isEmpty()) {
+            return;
+        }
+        FileChannel lock = lock(path);
+        try {
+            discard(path);
+        } finally {
+            Trees.remove(lockFileOf(path));
+            closeQuietly(lock);
+        }
+    }
+
+    private static void discard(Path path) {
+        Trees.empty(path);
+        Trees.removeIfPossible(path);
+        Trees.remove(tablespacesOf(path));
+        Trees.remove(markerBeside(path));
+    }
+
+    private void write(Marker.State state, String note, @Nullable String outcome) {
+        Trees.writeDurably(
+                markerBeside(path),
+                RepositoryJson.write(new Marker(restore, cluster, state, clock.instant(), note, outcome)));
+    }
+
+    private static Optional<Marker> readMarker(Path file) {
+        try {
+            return Optional.of(RepositoryJson.read(Marker.class, Files.readAllBytes(file), file.toString()));
+        } catch (NoSuchFileException e) {
+            return Optional.empty();
+        } catch (IOException e) {
+            throw FileErrors.explained("reading " + file, e);
+        }
+    }
+
+    private static Path markerBeside(Path path) {
+        return path.resolveSibling(path.getFileName() + "." + MARKER);
+    }
+
+    private static Path lockFileOf(Path path) {
+        return path.resolveSibling("." + path.getFileName() + ".lifeboat-lock");
+    }
+
+    private static Path parentOf(Path path) {
+        return path.resolveSibling(".").normalize();
+    }
+
+    private static void closeQuietly(FileChannel channel) {
+        try {
+            channel.close();
+        } catch (IOException e) {
+            LOG.debug("A lock file could not be closed: {}", e.toString());
+        }
+    }
+
+    /** Lets go of the lock. */
+    @Override
+    public void close() {
+        Trees.remove(lockFileOf(path));
+        closeQuietly(lockFile);
+    }
+}

@@ -1,0 +1,40 @@
+package org.theorder.lifeboat.restore.place;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import org.theorder.lifeboat.repository.storage.FileErrors;
+
+/**
+ * A target that failed. Without {@code PG_VERSION} neither postgres nor pg_ctl takes it for a data directory, and without
+ * {@code pg_control} no server starts even if somebody puts the first one back. Both are renamed, not deleted, and {@code
+ * UNUSABLE} says why.
+ */
+final class Unusable {
+    private Unusable() {}
+
+    static void make(Path dataDirectory, String why) {
+        if (!Files.isDirectory(dataDirectory)) {
+            return;
+        }
+        try {
+            setAside(dataDirectory.resolve("PG_VERSION"));
+            setAside(dataDirectory.resolve("global").resolve("pg_control"));
+        } catch (IOException e) {
+            throw FileErrors.explained("marking " + dataDirectory + " as unusable", e);
+        }
+        Trees.writeDurably(
+                dataDirectory.resolve("UNUSABLE"),
+                ("This is not a database: its restore failed. " + why + "\nRemove the directory, then restore again.\n")
+                        .getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static void setAside(Path file) throws IOException {
+        if (Files.exists(file)) {
+            Files.move(
+                    file, file.resolveSibling(file.getFileName() + ".unusable"), StandardCopyOption.REPLACE_EXISTING);
+        }
+    }
+}

@@ -1,0 +1,54 @@
+package org.theorder.lifeboat.restore.postgres;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.theorder.lifeboat.events.ErrorCode;
+import org.theorder.lifeboat.events.LifeboatException;
+
+/**
+ * A directory with a short path (a socket's path ends at 107 bytes) that only our user may enter, with the access rules of the
+ * isolated server beside its socket.
+ */
+record SocketDirectory(Path path) implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(SocketDirectory.class);
+    private static final int LONGEST = 107 - "/.s.PGSQL.5432.lock".length();
+
+    static SocketDirectory create() {
+        try {
+            Path path = Files.createTempDirectory(
+                    "lifeboat-", PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+            SocketDirectory directory = new SocketDirectory(path);
+            if (path.toString().length() > LONGEST) {
+                directory.close();
+                throw new LifeboatException(
+                        ErrorCode.CONFIGURATION_INVALID,
+                        "java.io.tmpdir is too long for a Unix socket: " + path + "; set -Djava.io.tmpdir=/tmp");
+            }
+            Files.writeString(directory.accessRules(), "# nobody else can enter this directory\nlocal all all trust\n");
+            return directory;
+        } catch (IOException e) {
+            throw new LifeboatException(ErrorCode.NO_SPACE, "no private directory for a socket can be made: " + e, e);
+        }
+    }
+
+    Path accessRules() {
+        return path.resolve("pg_hba.conf");
+    }
+
+    @Override
+    public void close() {
+        try (Stream<Path> files = Files.list(path)) {
+            for (Path file : files.toList()) {
+                Files.deleteIfExists(file);
+            }
+            Files.deleteIfExists(path);
+        } catch (IOException e) {
+            LOG.debug("A socket directory could not be removed: {}", e.toString());
+        }
+    }
+}

@@ -1,0 +1,122 @@
+package org.theorder.lifeboat.restore.request;
+
+import io.smallrye.common.annotation.RunOnVirtualThread;
+import jakarta.annotation.security.RolesAllowed;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.DefaultValue;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.sse.Sse;
+import jakarta.ws.rs.sse.SseEventSink;
+import java.net.URI;
+import java.time.Clock;
+import java.util.List;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.theorder.lifeboat.edge.Roles;
+import org.theorder.lifeboat.events.ErrorCode;
+import org.theorder.lifeboat.events.LifeboatException;
+import org.theorder.lifeboat.events.RestoreId;
+import org.theorder.lifeboat.events.RestoreRequested;
+import org.theorder.lifeboat.outbox.Database;
+import org.theorder.lifeboat.restore.place.AllowedDirectories;
+import org.theorder.lifeboat.restore.run.Restore;
+import org.theorder.lifeboat.restore.run.RestoreStore;
+import org.theorder.lifeboat.restore.run.RestoreWorker;
+
+/** Restores over HTTP. */
+@Path("/restores")
+@Tag(name = "restores")
+@RunOnVirtualThread
+class RestoreResource {
+    private static final int MOST = 500;
+
+    private final Database database;
+    private final RestoreStore store;
+    private final RestoreWorker worker;
+    private final AllowedDirectories allowed;
+    private final Clock clock;
+
+    RestoreResource(
+            Database database, RestoreStore store, RestoreWorker worker, AllowedDirectories allowed, Clock clock) {
+        this.database = database;
+        this.store = store;
+        this.worker = worker;
+        this.allowed = allowed;
+        this.clock = clock;
+    }
+
+    @POST
+    @RolesAllowed(Roles.OPERATOR)
+    @Consumes(MediaType.APPLICATION_JSON)
+    @Produces(MediaType.APPLICATION_JSON)
+    @Operation(
+            summary = "Ask for a restore",
+            description =
+                    "The same request with the same restoreId again is the same restore. The target directory must be"
+                            + " absent or empty and lie below an allowed one.")
+    @APIResponse(
+            responseCode = "202",
+            description = "Recorded; Location shows it",
+            content = @Content(schema = @Schema(implementation = RestoreView.class)))
+    @APIResponse(responseCode = "400", description = "The request is wrong")
+    @APIResponse(responseCode = "409", description = "Another restore has this id")
+    public Response request(RestoreRequested request) {
+        allowed.checked(request.place().directory());
+        database.doInTransaction(tx -> {
+            store.record(tx, request, clock.instant());
+            tx.afterCommit(worker::wake);
+        });
+        return Response.accepted(RestoreView.of(find(request.restoreId())))
+                .location(URI.create("/restores/" + request.restoreId()))
+                .build();
+    }
+
+    @GET
+    @RolesAllowed(Roles.VIEWER)
+    @Produces(MediaType.APPLICATION_JSON)
+    @Operation(summary = "The newest restores")
+    public List<RestoreView> list(
+            @Parameter(description = "at most so many, up to 500") @QueryParam("limit") @DefaultValue("50") int limit) {
+        if (limit < 1 || limit > MOST) {
+            throw new LifeboatException(ErrorCode.REQUEST_INVALID, "limit is from 1 to " + MOST);
+        }
+        return store.newest(limit).stream().map(RestoreView::of).toList();
+    }
+
+    @GET
+    @Path("/{id}")
+    @RolesAllowed(Roles.VIEWER)
+    @Produces(MediaType.APPLICATION_JSON)
+    @Operation(summary = "One restore, with phase, progress and outcome")
+    @APIResponse(responseCode = "200", content = @Content(schema = @Schema(implementation = RestoreView.class)))
+    @APIResponse(responseCode = "404", description = "No such restore")
+    public RestoreView show(@PathParam("id") RestoreId id) {
+        return RestoreView.of(find(id));
+    }
+
+    @GET
+    @Path("/{id}/progress")
+    @RolesAllowed(Roles.VIEWER)
+    @Produces(MediaType.SERVER_SENT_EVENTS)
+    @Operation(summary = "One restore as it goes on: an event per change, ending with the outcome")
+    public void progress(@PathParam("id") RestoreId id, @Context SseEventSink sink, @Context Sse sse) {
+        new ProgressStream(store, id, sink, sse).run(find(id));
+    }
+
+    private Restore find(RestoreId id) {
+        return store.find(id)
+                .orElseThrow(() -> new LifeboatException(ErrorCode.NOT_FOUND, "there is no restore " + id));
+    }
+}

@@ -1,0 +1,71 @@
+package org.theorder.lifeboat.restore.request;
+
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+import org.theorder.lifeboat.events.ClusterName;
+import org.theorder.lifeboat.events.IncidentId;
+import org.theorder.lifeboat.events.Lsn;
+import org.theorder.lifeboat.events.RecoveryTarget;
+import org.theorder.lifeboat.events.RegionName;
+import org.theorder.lifeboat.events.RestoreId;
+import org.theorder.lifeboat.events.RestoreMode;
+import org.theorder.lifeboat.events.RestoreRequested;
+import org.theorder.lifeboat.restore.run.Restore;
+import org.theorder.lifeboat.restore.run.RestoreOutcome;
+import org.theorder.lifeboat.restore.run.RestorePhase;
+import org.theorder.lifeboat.restore.run.RestoreState;
+
+/**
+ * A restore as REST shows it.
+ *
+ * @param bytesDone of the phase: files copied, or pages read
+ * @param bytesTotal of the phase; 0 while unknown
+ * @param walPosition how far replay is; null before it began
+ * @param phaseEndsAt forecast for the present phase; null while nobody can say
+ * @param outcome null until the restore has ended
+ */
+record RestoreView(
+        RestoreId restoreId,
+        ClusterName cluster,
+        RecoveryTarget target,
+        @Nullable RegionName region,
+        RestoreRequested.Place place,
+        RestoreMode mode,
+        @Nullable IncidentId incident,
+        String requestedBy,
+        Instant requestedAt,
+        RestoreState state,
+        int attempts,
+        RestorePhase phase,
+        long bytesDone,
+        long bytesTotal,
+        @Nullable Lsn walPosition,
+        @Nullable Lsn walEnd,
+        @Nullable Instant phaseEndsAt,
+        @Nullable Instant endedAt,
+        @Nullable RestoreOutcome outcome) {
+
+    static RestoreView of(Restore restore) {
+        RestoreRequested request = restore.request();
+        return new RestoreView(
+                request.restoreId(),
+                request.cluster(),
+                request.target(),
+                request.region(),
+                request.place(),
+                request.mode(),
+                request.incident(),
+                request.requestedBy(),
+                restore.requestedAt(),
+                restore.state(),
+                restore.attempts(),
+                restore.phase(),
+                restore.bytesDone(),
+                restore.bytesTotal(),
+                restore.walPosition(),
+                restore.walEnd(),
+                restore.phaseEndsAt(),
+                restore.endedAt(),
+                restore.outcome());
+    }
+}

@@ -1,0 +1,150 @@
+package org.theorder.lifeboat.restore.run;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+import org.theorder.lifeboat.events.Lsn;
+
+/** How far a running restore is; written by its threads, read by any. */
+public final class Progress {
+    /**
+     * One look.
+     *
+     * @param bytesDone of the phase, COPYING and VERIFYING
+     * @param bytesTotal 0 while unknown
+     * @param replayed how far replay is known to be; null before it began
+     * @param walEnd where it goes; null before it is known
+     * @param phaseTook since the phase began
+     */
+    public record Snapshot(
+            RestorePhase phase,
+            long bytesDone,
+            long bytesTotal,
+            @Nullable Lsn walStart,
+            @Nullable Lsn replayed,
+            @Nullable Lsn walEnd,
+            Duration phaseTook) {
+
+        /** Time that the rest of the phase takes if it goes on as it did; null while nobody can say. */
+        public @Nullable Duration phaseLeft() {
+            double done = fraction();
+            return done <= 0 || done > 1 ? null : Duration.ofNanos((long) (phaseTook.toNanos() * (1 - done) / done));
+        }
+
+        /** Whether nothing but time has changed. */
+        boolean sameAs(Snapshot other) {
+            return phase == other.phase
+                    && bytesDone == other.bytesDone
+                    && bytesTotal == other.bytesTotal
+                    && Objects.equals(replayed, other.replayed)
+                    && Objects.equals(walEnd, other.walEnd);
+        }
+
+        private double fraction() {
+            if (phase == RestorePhase.REPLAYING && walStart != null && replayed != null && walEnd != null) {
+                return walEnd.equals(walStart) ? 1 : (double) replayed.minus(walStart) / walEnd.minus(walStart);
+            }
+            return bytesTotal == 0 ? 0 : (double) bytesDone / bytesTotal;
+        }
+    }
+
+    private record State(
+            RestorePhase phase,
+            long bytesDone,
+            long bytesTotal,
+            @Nullable Lsn walStart,
+            @Nullable Lsn replayed,
+            @Nullable Lsn walEnd,
+            long phaseBegan,
+            List<PhaseTime> ended) {}
+
+    private State state = new State(RestorePhase.WAITING, 0, 0, null, null, null, System.nanoTime(), List.of());
+
+    /** Begins a phase; its bytes count from zero. */
+    void begin(RestorePhase phase) {
+        change(before -> {
+            List<PhaseTime> ended = new ArrayList<>(before.ended());
+            if (before.phase() != RestorePhase.WAITING) {
+                ended.add(new PhaseTime(before.phase(), since(before)));
+            }
+            return new State(
+                    phase,
+                    0,
+                    0,
+                    before.walStart(),
+                    before.replayed(),
+                    before.walEnd(),
+                    System.nanoTime(),
+                    List.copyOf(ended));
+        });
+    }
+
+    void bytes(long done, long total) {
+        change(before -> new State(
+                before.phase(),
+                Math.max(done, before.bytesDone()),
+                total,
+                before.walStart(),
+                before.replayed(),
+                before.walEnd(),
+                before.phaseBegan(),
+                before.ended()));
+    }
+
+    void moreBytes(long more) {
+        change(before -> new State(
+                before.phase(),
+                before.bytesDone() + more,
+                before.bytesTotal(),
+                before.walStart(),
+                before.replayed(),
+                before.walEnd(),
+                before.phaseBegan(),
+                before.ended()));
+    }
+
+    void wal(@Nullable Lsn start, @Nullable Lsn replayed, @Nullable Lsn end) {
+        change(before -> new State(
+                before.phase(),
+                before.bytesDone(),
+                before.bytesTotal(),
+                start,
+                replayed,
+                end,
+                before.phaseBegan(),
+                before.ended()));
+    }
+
+    private synchronized void change(UnaryOperator<State> how) {
+        state = how.apply(state);
+    }
+
+    private static Duration since(State state) {
+        return Duration.ofNanos(System.nanoTime() - state.phaseBegan());
+    }
+
+    /** The phases that are over, and the present one so far. */
+    synchronized List<PhaseTime> phases() {
+        State now = state;
+        List<PhaseTime> phases = new ArrayList<>(now.ended());
+        if (now.phase() != RestorePhase.WAITING && now.phase() != RestorePhase.ENDED) {
+            phases.add(new PhaseTime(now.phase(), since(now)));
+        }
+        return phases;
+    }
+
+    public synchronized Snapshot snapshot() {
+        State now = state;
+        return new Snapshot(
+                now.phase(),
+                now.bytesDone(),
+                now.bytesTotal(),
+                now.walStart(),
+                now.replayed(),
+                now.walEnd(),
+                since(now));
+    }
+}

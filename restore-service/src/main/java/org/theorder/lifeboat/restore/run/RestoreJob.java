@@ -1,0 +1,148 @@
+package org.theorder.lifeboat.restore.run;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.theorder.lifeboat.events.ErrorCode;
+import org.theorder.lifeboat.events.LifeboatException;
+import org.theorder.lifeboat.events.RestoreId;
+import org.theorder.lifeboat.events.RestoreMode;
+import org.theorder.lifeboat.outbox.Database;
+import org.theorder.lifeboat.outbox.Lease;
+import org.theorder.lifeboat.outbox.Leases;
+import org.theorder.lifeboat.restore.place.TargetDirectory;
+
+/** One recorded restore under a lease: run it, record and tell its outcome in one transaction, settle its target. */
+@ApplicationScoped
+class RestoreJob {
+    private static final Logger LOG = LoggerFactory.getLogger(RestoreJob.class);
+
+    private final Database database;
+    private final Leases leases;
+    private final RestoreStore store;
+    private final OutcomeEvents events;
+    private final Restorer restorer;
+    private final RestoreConfiguration configuration;
+    private final RestoreMetrics metrics;
+    private final Clock clock;
+
+    RestoreJob(
+            Database database,
+            Leases leases,
+            RestoreStore store,
+            OutcomeEvents events,
+            Restorer restorer,
+            RestoreConfiguration configuration,
+            RestoreMetrics metrics,
+            Clock clock) {
+        this.database = database;
+        this.leases = leases;
+        this.store = store;
+        this.events = events;
+        this.restorer = restorer;
+        this.configuration = configuration;
+        this.metrics = metrics;
+        this.clock = clock;
+    }
+
+    /** Does the restore, unless it is ended or another process is at it. The thread may be interrupted to give up. */
+    void run(RestoreId id, Lease lease) {
+        Optional<Restore> begun = database.inTransaction(tx -> {
+            leases.confirm(tx, lease);
+            return store.begin(tx, id, lease);
+        });
+        if (begun.isEmpty()) {
+            return;
+        }
+        Restore restore = begun.get();
+        LOG.info(
+                "Restore begins cluster={} restoreId={} attempt={} mode={}",
+                restore.request().cluster(),
+                id,
+                restore.attempts(),
+                restore.request().mode());
+        Progress progress = new Progress();
+        try (ProgressWriter writer = ProgressWriter.start(store, id, lease, progress);
+                FinishedRestore finished = finished(restore, progress)) {
+            writer.stop();
+            end(restore, lease, finished);
+        } catch (InterruptedException e) {
+            LOG.info("Restore is left to the next attempt restoreId={} reason={}", id, e.getMessage());
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private FinishedRestore finished(Restore restore, Progress progress) throws InterruptedException {
+        if (restore.attempts() > configuration.attempts()) {
+            return refused(
+                    ErrorCode.INTERNAL,
+                    "given up after " + configuration.attempts()
+                            + " attempts that were cut short; look into the log of restore-service why it ended");
+        }
+        Optional<RestoreId> earlier = store.earlierInto(restore);
+        if (earlier.isPresent()) {
+            return refused(
+                    ErrorCode.TARGET_OCCUPIED,
+                    "restore " + earlier.get() + " goes into the same directory: name another one");
+        }
+        return restorer.run(restore.request(), restore.requestedAt(), progress);
+    }
+
+    private FinishedRestore refused(ErrorCode code, String message) {
+        return new FinishedRestore(new RestoreOutcome.Refused(code, message, clock.instant()), null, RestoreMode.LIVE);
+    }
+
+    private void end(Restore restore, Lease lease, FinishedRestore finished) {
+        RestoreId id = restore.request().restoreId();
+        database.doInTransaction(tx -> {
+            leases.confirm(tx, lease);
+            if (!store.end(tx, id, lease, finished.outcome())) {
+                throw new LifeboatException(
+                        ErrorCode.LEASE_LOST, "restore " + id + " was ended by another process meanwhile");
+            }
+            events.publish(tx, restore, finished.outcome());
+        });
+        log(restore, finished.outcome());
+        metrics.ended(restore, finished.outcome());
+        finished.settle();
+        store.settled(id);
+    }
+
+    private static void log(Restore restore, RestoreOutcome outcome) {
+        RestoreId id = restore.request().restoreId();
+        switch (outcome) {
+            case RestoreOutcome.Restored restored ->
+                LOG.info(
+                        "Restore passed cluster={} restoreId={} backupId={} region={} recoveredTo={} lastCommitAt={} took={} phases={}",
+                        restore.request().cluster(),
+                        id,
+                        restored.backup(),
+                        restored.region(),
+                        restored.recoveredTo(),
+                        restored.lastCommitAt(),
+                        restored.restoreTime(),
+                        restored.phases());
+            case RestoreOutcome.Refused refused ->
+                LOG.warn("Restore refused restoreId={} code={} reason={}", id, refused.code(), refused.message());
+            case RestoreOutcome.Failed failed ->
+                LOG.warn(
+                        "Restore failed restoreId={} code={} reason={} phases={}",
+                        id,
+                        failed.code(),
+                        failed.message(),
+                        failed.phases());
+        }
+    }
+
+    /** Settles what a process that died right after telling the outcome left behind. */
+    void settle(Restore ended) {
+        RestoreId id = ended.request().restoreId();
+        if (ended.request().mode() == RestoreMode.DRILL) {
+            TargetDirectory.discard(Path.of(ended.request().place().directory()), id);
+        }
+        store.settled(id);
+    }
+}

@@ -1,0 +1,310 @@
+package org.theorder.lifeboat.restore.run;
+
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.theorder.lifeboat.events.BackupId;
+import org.theorder.lifeboat.events.Check;
+import org.theorder.lifeboat.events.ErrorCode;
+import org.theorder.lifeboat.events.LifeboatException;
+import org.theorder.lifeboat.events.RegionName;
+import org.theorder.lifeboat.events.RestoreMode;
+import org.theorder.lifeboat.events.RestoreRequested;
+import org.theorder.lifeboat.repository.backup.Archive;
+import org.theorder.lifeboat.repository.json.RepositoryJson;
+import org.theorder.lifeboat.repository.restore.ReadBackup;
+import org.theorder.lifeboat.repository.restore.ReaderSettings;
+import org.theorder.lifeboat.repository.restore.RestoreTarget;
+import org.theorder.lifeboat.restore.place.DiskSpace;
+import org.theorder.lifeboat.restore.place.RestoredConfiguration;
+import org.theorder.lifeboat.restore.place.TargetDirectory;
+import org.theorder.lifeboat.restore.point.RestorePlan;
+import org.theorder.lifeboat.restore.postgres.IsolatedServer;
+import org.theorder.lifeboat.restore.postgres.Postmaster;
+import org.theorder.lifeboat.restore.postgres.PublicStart;
+import org.theorder.lifeboat.restore.verify.Verification;
+
+/** One attempt at one restore: choose, copy, recover, verify, start. Used by one thread, once. */
+final class RestoreRun {
+    private static final Logger LOG = LoggerFactory.getLogger(RestoreRun.class);
+
+    /** WAL that PostgreSQL keeps between two restartpoints, its default max_wal_size. */
+    private static final long LARGEST_WAL_KEPT = 1L << 30;
+
+    private final Restorer restorer;
+    private final RestoreRequested request;
+    private final Instant requestedAt;
+    private final Progress progress;
+    private final List<Check> checks = new ArrayList<>();
+    private @Nullable TargetDirectory target;
+    private @Nullable RestorePlan plan;
+    private RestoreOutcome.@Nullable Restored verified;
+    private boolean copied;
+
+    RestoreRun(Restorer restorer, RestoreRequested request, Instant requestedAt, Progress progress) {
+        this.restorer = restorer;
+        this.request = request;
+        this.requestedAt = requestedAt;
+        this.progress = progress;
+    }
+
+    FinishedRestore toItsEnd() throws InterruptedException {
+        boolean ended = false;
+        try {
+            RestoreOutcome outcome = outcome();
+            progress.begin(RestorePhase.ENDED);
+            ended = true;
+            return new FinishedRestore(outcome, target, request.mode());
+        } finally {
+            if (!ended && target != null) {
+                target.close();
+            }
+        }
+    }
+
+    private RestoreOutcome outcome() throws InterruptedException {
+        try {
+            RestoreOutcome.Restored restored = restored();
+            verified = restored;
+            return started(restored);
+        } catch (LifeboatException e) {
+            return outcomeOf(e);
+        } catch (RuntimeException e) {
+            LOG.error("A restore failed by a defect restoreId={}", request.restoreId(), e);
+            return outcomeOf(new LifeboatException(
+                    ErrorCode.INTERNAL, "a defect of restore-service; its log has the details: " + e, e));
+        }
+    }
+
+    private RestoreOutcome.Restored restored() throws InterruptedException {
+        progress.begin(RestorePhase.CHOOSING);
+        Path directory = restorer.settings().allowed().checked(request.place().directory());
+        TargetDirectory.check(directory, request.restoreId());
+        if (TargetDirectory.holdsVerified(directory, request.restoreId())) {
+            String evidence = claim(directory).evidence().orElse("");
+            return RepositoryJson.read(
+                    RestoreOutcome.Restored.class,
+                    evidence.getBytes(StandardCharsets.UTF_8),
+                    "the mark of " + directory);
+        }
+        RestorePlan chosen = choose();
+        requireFreePort(directory);
+        plan = chosen;
+        TargetDirectory own = claim(directory);
+        DiskSpace.require(directory, chosen.backup().sizeBytes() + Math.min(chosen.walBytes(), LARGEST_WAL_KEPT));
+        return make(own, chosen);
+    }
+
+    private TargetDirectory claim(Path directory) {
+        TargetDirectory claimed = TargetDirectory.claim(
+                directory, request.restoreId(), request.cluster(), restorer.installation(), restorer.clock());
+        target = claimed;
+        return claimed;
+    }
+
+    private RestorePlan choose() {
+        RestorePlan chosen =
+                restorer.chooser().choose(request.cluster(), request.target(), Optional.ofNullable(request.region()));
+        int major = chosen.backup().serverVersion() / 10_000;
+        int here = restorer.installation().majorVersion();
+        if (major != here) {
+            throw new LifeboatException(
+                    ErrorCode.SERVER_UNSUITABLE,
+                    "backup " + chosen.backup().backup() + " is of PostgreSQL " + major + ", and "
+                            + restorer.installation().programs() + " is PostgreSQL " + here
+                            + ": set lifeboat.postgres.binaries to the programs of version " + major);
+        }
+        LOG.info(
+                "Restoring cluster={} restoreId={} backupId={} region={} timeline={} from={} to={} notes={}",
+                request.cluster(),
+                request.restoreId(),
+                chosen.backup().backup(),
+                chosen.region(),
+                chosen.timeline(),
+                chosen.start(),
+                chosen.end(),
+                chosen.notes());
+        return chosen;
+    }
+
+    /** The port of the public start; null if there is none. A drill is never opened to anybody. */
+    private @Nullable Integer publicPort() {
+        return request.mode() == RestoreMode.LIVE ? request.place().port() : null;
+    }
+
+    private void requireFreePort(Path directory) {
+        Integer port = publicPort();
+        if (port == null || PublicStart.isFree(port)) {
+            return;
+        }
+        if (Postmaster.of(directory).filter(own -> own.port() == port).isEmpty()) {
+            throw new LifeboatException(
+                    ErrorCode.TARGET_OCCUPIED,
+                    "something listens on port " + port + " already: end it, or name another port");
+        }
+    }
+
+    private RestoreOutcome.Restored make(TargetDirectory own, RestorePlan chosen) throws InterruptedException {
+        ReadBackup read = copy(own, chosen);
+        copied = true;
+        progress.begin(RestorePhase.REPLAYING);
+        RestoredConfiguration.prepare(own.path(), request.restoreId());
+        Recovery.Recovered recovered =
+                new Recovery(own, chosen, restorer.installation(), restorer.settings(), progress).run();
+        checks.add(recovered.check());
+        try (var server = recovered.server()) {
+            progress.begin(RestorePhase.VERIFYING);
+            verify(server, chosen, own.path());
+        }
+        List<String> notes = new ArrayList<>(chosen.notes());
+        notes.addAll(read.troubles());
+        RestoreOutcome.Restored restored = new RestoreOutcome.Restored(
+                mostRead(read, chosen.region()),
+                chosen.backup().backup(),
+                recovered.recoveredTo(),
+                recovered.lastCommitAt().orElse(null),
+                recovered.timeline(),
+                read.bytes(),
+                recovered.recoveredTo().minus(chosen.start()),
+                restorer.clock().instant(),
+                sinceRequest(),
+                progress.phases(),
+                notes,
+                List.copyOf(checks));
+        own.markVerified(new String(RepositoryJson.write(restored), StandardCharsets.UTF_8));
+        return restored;
+    }
+
+    private ReadBackup copy(TargetDirectory own, RestorePlan chosen) {
+        progress.begin(RestorePhase.COPYING);
+        Map<String, Path> tablespaces = chosen.backup().archives().stream()
+                .filter(archive -> !archive.isBase() && !archive.isInPlace())
+                .collect(Collectors.toMap(Archive::name, archive -> own.tablespace(archive.name())));
+        return chosen.reader()
+                .restore(
+                        new RestoreTarget(own.path(), tablespaces),
+                        new ReaderSettings(restorer.settings().readers()),
+                        progress::bytes);
+    }
+
+    private void verify(IsolatedServer server, RestorePlan chosen, Path directory) throws InterruptedException {
+        Verification verification = new Verification(restorer.settings().verification());
+        Verification.Asked asked = verification.ask(
+                server,
+                request.cluster(),
+                chosen.backup().systemIdentifier(),
+                restorer.settings().assertions().getOrDefault(request.cluster(), List.of()));
+        checks.addAll(asked.checks());
+        server.stopCleanly();
+        if (asked.hasPageChecksums()) {
+            progress.bytes(0, chosen.backup().sizeBytes());
+            checks.add(verification.pages(directory, progress::moreBytes));
+        }
+        List<Check> bad = checks.stream().filter(check -> !check.passed()).toList();
+        if (!bad.isEmpty()) {
+            throw new LifeboatException(
+                    ErrorCode.VERIFICATION_FAILED,
+                    "the restored data did not pass: "
+                            + bad.stream()
+                                    .map(check -> check.name() + " (" + check.detail() + ")")
+                                    .collect(Collectors.joining("; ")));
+        }
+    }
+
+    private static RegionName mostRead(ReadBackup read, RegionName planned) {
+        return read.partsByRegion().entrySet().stream()
+                .max(Map.Entry.comparingByValue())
+                .map(Map.Entry::getKey)
+                .orElse(planned);
+    }
+
+    private RestoreOutcome.Restored started(RestoreOutcome.Restored restored) {
+        Integer port = publicPort();
+        if (port == null || target == null) {
+            return restored;
+        }
+        progress.begin(RestorePhase.STARTING);
+        long began = System.nanoTime();
+        Path directory = target.path();
+        if (Postmaster.of(directory).isPresent()) {
+            // started by an attempt that was killed before it could tell
+            PublicStart.answering(directory, port);
+        } else {
+            PublicStart.start(
+                    restorer.installation(),
+                    directory,
+                    port,
+                    restorer.settings().serverSettings(),
+                    restorer.settings().startLimit());
+        }
+        PhaseTime starting = new PhaseTime(RestorePhase.STARTING, Duration.ofNanos(System.nanoTime() - began));
+        return restored.after(starting, restorer.clock().instant(), sinceRequest());
+    }
+
+    private Duration sinceRequest() {
+        return Duration.between(requestedAt, restorer.clock().instant());
+    }
+
+    private RestoreOutcome outcomeOf(LifeboatException e) throws InterruptedException {
+        if (Thread.interrupted()) {
+            throw new InterruptedException(e.explanation());
+        }
+        if (verified != null) {
+            String message = e.explanation() + "; the data is verified and intact, start it by hand";
+            return failed(e.code(), message, verified.region(), verified.backup(), verified.checks());
+        }
+        if (target == null && e.code() == ErrorCode.BUSY) {
+            throw e;
+        }
+        if (target == null || plan == null) {
+            return refused(e);
+        }
+        if (progress.snapshot().phase() == RestorePhase.CHOOSING) {
+            target.discard();
+            return refused(e);
+        }
+        return failed(
+                e.code(),
+                e.explanation() + "; " + leaveNoDatabase(target, e.explanation()),
+                plan.region(),
+                plan.backup().backup(),
+                checks);
+    }
+
+    /** What there is to look at stays, in a form that PostgreSQL does not start from; files half copied are of no use. */
+    private String leaveNoDatabase(TargetDirectory own, String why) {
+        if (copied && request.mode() == RestoreMode.LIVE) {
+            own.markUnusable(why);
+            return own.path() + " is marked as unusable";
+        }
+        own.discard();
+        return "what had been written to " + own.path() + " is removed";
+    }
+
+    private RestoreOutcome refused(LifeboatException e) {
+        return new RestoreOutcome.Refused(
+                e.code(), e.explanation(), restorer.clock().instant());
+    }
+
+    private RestoreOutcome failed(
+            ErrorCode code, String message, RegionName region, BackupId backup, List<Check> found) {
+        return new RestoreOutcome.Failed(
+                code,
+                message,
+                restorer.clock().instant(),
+                region,
+                backup,
+                sinceRequest(),
+                progress.phases(),
+                List.copyOf(found));
+    }
+}

@@ -1,0 +1,95 @@
+package org.theorder.lifeboat.restore.run;
+
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.theorder.lifeboat.events.ClusterName;
+import org.theorder.lifeboat.events.ErrorCode;
+import org.theorder.lifeboat.events.LifeboatException;
+import org.theorder.lifeboat.restore.place.AllowedDirectories;
+import org.theorder.lifeboat.restore.point.PointChooser;
+import org.theorder.lifeboat.restore.point.Regions;
+import org.theorder.lifeboat.restore.point.RegionsConfiguration;
+import org.theorder.lifeboat.restore.postgres.Installation;
+import org.theorder.lifeboat.restore.postgres.PostgresConfiguration;
+import org.theorder.lifeboat.restore.verify.Assertion;
+import org.theorder.lifeboat.restore.verify.Verification;
+import org.theorder.lifeboat.restore.wal.WalCourier;
+
+/** Builds the restorer from the configuration, and refuses a wrong one with the key's name. */
+@Singleton
+final class RestorerProducer {
+    @Produces
+    @Singleton
+    AllowedDirectories allowedDirectories(RestoreConfiguration configuration) {
+        return new AllowedDirectories(configuration.allowedDirectories().orElse(List.of()));
+    }
+
+    @Produces
+    @Singleton
+    Restorer restorer(
+            RestoreConfiguration configuration,
+            RegionsConfiguration regions,
+            PostgresConfiguration postgres,
+            AllowedDirectories allowed,
+            Clock clock) {
+        return new Restorer(
+                settings(configuration, allowed),
+                new PointChooser(
+                        Regions.of(regions, configuration.regionOrder()),
+                        configuration.wal().patience()),
+                Installation.at(postgres.binaries()),
+                clock);
+    }
+
+    static RestoreSettings settings(RestoreConfiguration configuration, AllowedDirectories allowed) {
+        within("readers", configuration.readers(), 1, 16);
+        within("checksum-threads", configuration.checksumThreads(), 1, 16);
+        within("wal.ahead", configuration.wal().ahead(), 1, 64);
+        within("wal.threads", configuration.wal().threads(), 1, 8);
+        within("attempts", configuration.attempts(), 1, 100);
+        // the script waits a little longer than the service tries: the service knows the reason
+        Duration scriptPatience = configuration.wal().patience().plusSeconds(30);
+        return new RestoreSettings(
+                allowed,
+                configuration.readers(),
+                new WalCourier.Settings(
+                        configuration.wal().ahead(), configuration.wal().threads(), scriptPatience),
+                configuration.recoveryLimit(),
+                configuration.startLimit(),
+                Map.copyOf(configuration.serverSettings()),
+                new Verification.Settings(
+                        configuration.superuser(),
+                        configuration.statementLimit(),
+                        configuration.exactCountLimit().asLongValue(),
+                        configuration.acceptCollationChange(),
+                        configuration.checksumThreads()),
+                configuration.assertions().entrySet().stream()
+                        .collect(Collectors.toMap(
+                                cluster -> new ClusterName(cluster.getKey()),
+                                cluster -> assertions(cluster.getValue()))));
+    }
+
+    private static List<Assertion> assertions(Map<String, RestoreConfiguration.Question> questions) {
+        return questions.entrySet().stream()
+                .map(each -> new Assertion(
+                        each.getKey(),
+                        each.getValue().database(),
+                        each.getValue().sql(),
+                        each.getValue().expected()))
+                .sorted(java.util.Comparator.comparing(Assertion::name))
+                .toList();
+    }
+
+    private static void within(String key, int value, int least, int most) {
+        if (value < least || value > most) {
+            throw new LifeboatException(
+                    ErrorCode.CONFIGURATION_INVALID,
+                    "lifeboat.restore." + key + " is " + value + ": from " + least + " to " + most + " is possible");
+        }
+    }
+}
