@@ -67,6 +67,8 @@ public record JsonFault(@Nullable String field, String message) {
                         : "'" + Shown.of(type.getTypeId()) + "' is not a type that is known here";
             case MismatchedInputException mismatch when isNullForPrimitive(mismatch) -> "is missing";
             case MismatchedInputException mismatch -> "must be " + expected(mismatch.getTargetType());
+            case StreamReadException twice
+            when twice.getOriginalMessage().startsWith("Duplicate field") -> "a field is there twice";
             case StreamReadException syntax -> "not JSON" + at(syntax);
             default -> "cannot be read";
         };

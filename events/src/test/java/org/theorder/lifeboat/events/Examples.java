@@ -1,0 +1,190 @@
+package org.theorder.lifeboat.events;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** One event of each topic, as one bad night would have produced them; the golden files hold the same ones as JSON. */
+final class Examples {
+    private static final ClusterName SHOP = new ClusterName("shop");
+    private static final RegionName PRIMARY = new RegionName("primary");
+    private static final RegionName DR = new RegionName("dr");
+    private static final BackupId BACKUP = new BackupId("20261122T020000123Z-full");
+    private static final RestoreId RESTORE = new RestoreId("restore-2026-11-22-a");
+    private static final IncidentId INCIDENT = new IncidentId("service-down-shop-20261122t120340z");
+    private static final Lsn STOP = Lsn.parse("16/B374D848");
+    private static final Check CHECKSUMS = new Check("page-checksums", true, "45210 pages, 0 bad");
+    private static final Check ROWS = new Check("row-counts", false, "public.orders: 9998 rows, expected 10000");
+
+    private static final Map<String, Object> ALL = new LinkedHashMap<>();
+
+    static {
+        put(Topics.BACKUP_REQUESTED, new BackupRequested(SHOP, BackupKind.FULL, "schedule nightly"));
+        put(Topics.BACKUP_COMPLETED, backupCompleted());
+        put(
+                Topics.BACKUP_FAILED,
+                new BackupFailed(
+                        new BackupId("20261122T030000000Z-incremental"),
+                        SHOP,
+                        BackupKind.INCREMENTAL,
+                        ErrorCode.STORE_UNREACHABLE,
+                        "Region dr cannot be written: connection refused. The backup starts again when the region answers.",
+                        at("03:00:00Z"),
+                        at("03:00:05.250Z")));
+        put(Topics.PROTECTION_REPORTED, protectionReported());
+        put(
+                Topics.REPLICATION_LAG_DETECTED,
+                new ReplicationLagDetected(
+                        SHOP,
+                        "shop → region dr",
+                        268_435_456L,
+                        Duration.ofSeconds(330),
+                        Duration.ofMinutes(5),
+                        at("11:58:00Z")));
+        put(
+                Topics.RESTORE_REQUESTED,
+                new RestoreRequested(
+                        RESTORE,
+                        SHOP,
+                        new RecoveryTarget.AtTime(at("12:03:38Z")),
+                        DR,
+                        new RestoreRequested.Place("/var/lib/lifeboat/restored/shop", 5433),
+                        RestoreMode.LIVE,
+                        INCIDENT,
+                        "ada"));
+        put(Topics.RESTORE_COMPLETED, restoreCompleted());
+        put(
+                Topics.RESTORE_FAILED,
+                new RestoreFailed(
+                        RESTORE,
+                        SHOP,
+                        RestoreMode.DRILL,
+                        null,
+                        ErrorCode.VERIFICATION_FAILED,
+                        "Restored, but table public.orders has 2 rows less than counted at backup time. The server was stopped.",
+                        at("12:09:30Z"),
+                        List.of(CHECKSUMS, ROWS)));
+        put(
+                Topics.DRILL_COMPLETED,
+                new DrillCompleted(
+                        new RestoreId("drill-2026-11-22"),
+                        SHOP,
+                        DR,
+                        BACKUP,
+                        true,
+                        at("04:10:00Z"),
+                        Duration.ofMillis(14_250),
+                        List.of(CHECKSUMS)));
+        put(
+                Topics.INCIDENT_OPENED,
+                new IncidentOpened(
+                        incident(1, IncidentStatus.INVESTIGATING, null, null),
+                        "Cluster shop does not answer since 12:03:40 UTC.",
+                        true,
+                        at("12:03:40Z")));
+        put(
+                Topics.INCIDENT_UPDATED,
+                new IncidentUpdated(
+                        incident(2, IncidentStatus.IDENTIFIED, "ada", null),
+                        "Its disk is gone; restoring from region dr.",
+                        false,
+                        at("12:04:10Z")));
+        put(
+                Topics.INCIDENT_RESOLVED,
+                new IncidentResolved(
+                        incident(3, IncidentStatus.RESOLVED, "ada", at("12:08:40Z")),
+                        "Cluster shop was restored from region dr; all data up to 12:03:38 UTC is there.",
+                        true,
+                        at("12:08:40Z")));
+        put(Topics.HEARTBEAT, new Heartbeat("backup-service", "host-1/4711", at("12:00:00.500Z"), at("11:59:58Z")));
+    }
+
+    private Examples() {}
+
+    static <E> E of(Topic<E> topic) {
+        return topic.event().cast(ALL.get(topic.name()));
+    }
+
+    private static <E> void put(Topic<E> topic, E event) {
+        ALL.put(topic.name(), event);
+    }
+
+    private static Instant at(String time) {
+        return Instant.parse("2026-11-22T" + time);
+    }
+
+    private static BackupCompleted backupCompleted() {
+        return new BackupCompleted(
+                BACKUP,
+                SHOP,
+                BackupKind.FULL,
+                null,
+                "18374686479671623680",
+                180_006,
+                1,
+                Lsn.parse("16/B3000028"),
+                STOP,
+                at("02:00:00.123Z"),
+                at("02:07:30Z"),
+                367_001_600L,
+                81_264_640L,
+                1_292L,
+                List.of(PRIMARY, DR),
+                List.of());
+    }
+
+    private static ProtectionReported protectionReported() {
+        return new ProtectionReported(
+                SHOP,
+                at("12:03:40Z"),
+                STOP,
+                true,
+                null,
+                List.of(
+                        new ProtectionReported.Region(PRIMARY, STOP, at("12:03:38Z"), BACKUP, at("02:07:30Z"), null),
+                        new ProtectionReported.Region(
+                                DR, null, null, null, null, "Region dr cannot be read: connection refused.")));
+    }
+
+    private static RestoreCompleted restoreCompleted() {
+        return new RestoreCompleted(
+                RESTORE,
+                SHOP,
+                RestoreMode.LIVE,
+                INCIDENT,
+                DR,
+                BACKUP,
+                STOP,
+                at("12:03:38.250Z"),
+                2,
+                367_001_600L,
+                50_331_648L,
+                at("12:08:10Z"),
+                at("12:08:38.500Z"),
+                Duration.ofMillis(28_500),
+                List.of(CHECKSUMS));
+    }
+
+    private static Incident incident(
+            int version, IncidentStatus status, @Nullable String acknowledgedBy, @Nullable Instant resolvedAt) {
+        return new Incident(
+                INCIDENT,
+                version,
+                "service-down",
+                "shop",
+                Severity.CRITICAL,
+                Impact.MAJOR,
+                status,
+                "Shop database",
+                Team.DATABASE,
+                "Cluster shop does not answer",
+                List.of(new Fact("probe", "connection refused on 127.0.0.1:5432")),
+                "restore shop from dr",
+                acknowledgedBy,
+                at("12:03:40Z"),
+                resolvedAt);
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package org.theorder.lifeboat.events;
+
+import org.jspecify.annotations.NullMarked;
