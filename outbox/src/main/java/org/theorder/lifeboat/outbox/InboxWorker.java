@@ -18,7 +18,7 @@ import org.theorder.lifeboat.events.LifeboatException;
 class InboxWorker {
     private static final Logger LOG = LoggerFactory.getLogger(InboxWorker.class);
     private static final String LEASE = "inbox";
-    private static final long TIDYING_NANOS = Duration.ofMinutes(1).toNanos();
+    private static final long TIDYING_NANOS = Duration.ofSeconds(10).toNanos();
 
     private final Database database;
     private final InboxStore store;

@@ -19,7 +19,7 @@ import org.theorder.lifeboat.events.LifeboatException;
 class Relay {
     private static final Logger LOG = LoggerFactory.getLogger(Relay.class);
     private static final String LEASE = "outbox";
-    private static final long TIDYING_NANOS = Duration.ofMinutes(1).toNanos();
+    private static final long TIDYING_NANOS = Duration.ofSeconds(10).toNanos();
 
     private final OutboxStore store;
     private final Leases leases;
