@@ -1,0 +1,17 @@
+package org.theorder.lifeboat.notifier.delivery;
+
+import java.util.function.BooleanSupplier;
+
+/** A way to reach people. */
+public interface Channel {
+    /** As the ledger names it, for example {@code mail}. */
+    String name();
+
+    /**
+     * Tries once, within a limit of time, and ends soon when the thread is interrupted.
+     *
+     * @param stillOurs asks whether the attempt is still this process'; to be asked at the last moment at which it can be
+     *     given up, so that a process that was paused for long does not send what another one sent meanwhile
+     */
+    SendOutcome send(Delivery delivery, BooleanSupplier stillOurs);
+}

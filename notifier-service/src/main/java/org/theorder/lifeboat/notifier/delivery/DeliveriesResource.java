@@ -1,0 +1,65 @@
+package org.theorder.lifeboat.notifier.delivery;
+
+import io.smallrye.common.annotation.RunOnVirtualThread;
+import jakarta.annotation.security.RolesAllowed;
+import jakarta.ws.rs.DefaultValue;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.MediaType;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jspecify.annotations.Nullable;
+import org.theorder.lifeboat.edge.Roles;
+import org.theorder.lifeboat.events.ErrorCode;
+import org.theorder.lifeboat.events.LifeboatException;
+
+/** The ledger of messages. */
+@Path("/deliveries")
+@Produces(MediaType.APPLICATION_JSON)
+@RunOnVirtualThread
+@Tag(name = "Deliveries", description = "Who was told what, when, and who was not")
+public class DeliveriesResource {
+    private static final int MOST = 1_000;
+
+    private final DeliveryStore store;
+
+    DeliveriesResource(DeliveryStore store) {
+        this.store = store;
+    }
+
+    @GET
+    @RolesAllowed(Roles.VIEWER)
+    @Operation(
+            operationId = "listDeliveries",
+            summary = "Messages, newest first",
+            description = "A DEAD one reached nobody: lastError says why; tell those people yourself.")
+    public List<LedgerEntry> list(
+            @Parameter(description = "Only those about this incident") @QueryParam("incident") @Nullable
+                    String incident,
+            @Parameter(description = "Only those in this state: WAITING, SENDING, ACCEPTED, SUPERSEDED, DEAD")
+                    @QueryParam("state")
+                    @Nullable
+                    String state,
+            @Parameter(description = "How many at most, up to 1000") @QueryParam("limit") @DefaultValue("100")
+                    int limit) {
+        return store.ledger(incident, state(state), Math.clamp(limit, 1, MOST));
+    }
+
+    private static LedgerEntry.@Nullable State state(@Nullable String name) {
+        if (name == null) {
+            return null;
+        }
+        return Arrays.stream(LedgerEntry.State.values())
+                .filter(state -> state.name().equals(name.toUpperCase(Locale.ROOT)))
+                .findFirst()
+                .orElseThrow(() -> new LifeboatException(
+                        ErrorCode.REQUEST_INVALID,
+                        "state is not one of " + Arrays.toString(LedgerEntry.State.values())));
+    }
+}

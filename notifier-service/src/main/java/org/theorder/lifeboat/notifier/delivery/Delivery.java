@@ -1,0 +1,23 @@
+package org.theorder.lifeboat.notifier.delivery;
+
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A message on its way to one recipient, claimed for one attempt.
+ *
+ * @param sequence place among the messages about this incident to this recipient, from 1
+ * @param inReplyTo the message id of the first of them; null for the first
+ * @param attempts which attempt this is, from 1
+ * @param epoch the lease epoch under which it was claimed
+ */
+public record Delivery(
+        long id,
+        String channel,
+        String recipient,
+        int sequence,
+        Message message,
+        @Nullable String inReplyTo,
+        Instant enqueuedAt,
+        int attempts,
+        long epoch) {}

@@ -1,0 +1,192 @@
+package org.theorder.lifeboat.notifier.delivery;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.theorder.lifeboat.notifier.incident.Telling;
+import org.theorder.lifeboat.outbox.Database;
+import org.theorder.lifeboat.outbox.Row;
+import org.theorder.lifeboat.outbox.Transaction;
+
+/** Table {@code delivery}. */
+@ApplicationScoped
+public class DeliveryStore {
+    private final Database database;
+
+    DeliveryStore(Database database) {
+        this.database = database;
+    }
+
+    /** Everybody who was sent something about this incident over this channel, or will be. */
+    public List<String> recipients(Transaction tx, String incident, String channel) {
+        return tx
+                .query(
+                        "select distinct recipient from delivery where incident = $1 and channel = $2 order by recipient",
+                        incident,
+                        channel)
+                .stream()
+                .map(row -> row.string("recipient"))
+                .toList();
+    }
+
+    /**
+     * Puts a message; nothing happens if its cause has been put for this recipient before. Updates that nobody has tried
+     * to send, or that failed so far, are dropped: this message says more. Whoever calls this holds a lock on the incident.
+     */
+    void enqueue(Transaction tx, String channel, String recipient, Message message, Instant now) {
+        List<Row> earlier = tx.query("""
+                select message_id, sequence, cause from delivery
+                 where incident = $1 and channel = $2 and recipient = $3 order by sequence""", message.incident(), channel, recipient);
+        if (earlier.stream().anyMatch(row -> row.string("cause").equals(message.cause()))) {
+            return;
+        }
+        tx.update("""
+                update delivery set state = 'SUPERSEDED', finished_at = $4
+                 where incident = $1 and channel = $2 and recipient = $3 and kind = 'UPDATED' and state = 'WAITING'""", message.incident(), channel, recipient, now);
+        tx.update(
+                """
+                insert into delivery (incident, channel, recipient, sequence, cause, kind, subject, body_text, body_html,
+                                      message_id, in_reply_to, drill, enqueued_at, state, next_attempt_at)
+                values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, 'WAITING', $13)""",
+                message.incident(),
+                channel,
+                recipient,
+                earlier.isEmpty() ? 1 : earlier.getLast().intValue("sequence") + 1,
+                message.cause(),
+                message.kind(),
+                message.subject(),
+                message.text(),
+                message.html(),
+                message.messageId(),
+                earlier.isEmpty() ? null : earlier.getFirst().string("message_id"),
+                message.drill(),
+                now);
+    }
+
+    /**
+     * Claims the next message that is due, and records the attempt before anything is sent. A message waits until every
+     * earlier one about its incident to its recipient is finished.
+     */
+    Optional<Delivery> claim(Transaction tx, long epoch, Instant now) {
+        return tx.query("""
+                        update delivery
+                           set state = 'SENDING', attempts = attempts + 1, attempt_epoch = $1, last_attempt_at = $2
+                         where id = (
+                            select id from delivery as due
+                             where state = 'WAITING' and next_attempt_at <= $2
+                               and not exists (select 1 from delivery as earlier
+                                                where earlier.incident = due.incident and earlier.channel = due.channel
+                                                  and earlier.recipient = due.recipient
+                                                  and earlier.sequence < due.sequence
+                                                  and earlier.state in ('WAITING', 'SENDING'))
+                             order by next_attempt_at, id limit 1 for update skip locked)
+                        returning *""", epoch, now).stream().findFirst().map(DeliveryStore::delivery);
+    }
+
+    /** Attempts of a process that is gone: nobody knows how they ended. They are made again after the pause. */
+    int recover(Transaction tx, long epoch, Instant next) {
+        return tx.update("""
+                update delivery
+                   set state = 'WAITING', next_attempt_at = $2,
+                       last_error = 'The notifier ended while it was sending, so it is not known whether the server took '
+                           || 'the message. It is sent again with the same Message-ID.'
+                 where state = 'SENDING' and attempt_epoch < $1""", epoch, next);
+    }
+
+    /** True while nobody else has claimed or recovered this attempt. */
+    boolean isStillOurs(Delivery delivery) {
+        return !database.query("""
+                        select 1 as one from delivery
+                         where id = $1 and state = 'SENDING' and attempt_epoch = $2 and attempts = $3""", delivery.id(), delivery.epoch(), delivery.attempts())
+                .isEmpty();
+    }
+
+    boolean accepted(Delivery delivery, String reply, Instant now) {
+        return database.update("""
+                        update delivery set state = 'ACCEPTED', finished_at = $4, reply = $5
+                         where id = $1 and state = 'SENDING' and attempt_epoch = $2 and attempts = $3""", delivery.id(), delivery.epoch(), delivery.attempts(), now, reply) == 1;
+    }
+
+    boolean later(Delivery delivery, String error, Instant next) {
+        return database.update("""
+                        update delivery set state = 'WAITING', next_attempt_at = $4, last_error = $5
+                         where id = $1 and state = 'SENDING' and attempt_epoch = $2 and attempts = $3""", delivery.id(), delivery.epoch(), delivery.attempts(), next, error) == 1;
+    }
+
+    boolean dead(Delivery delivery, String error, Instant now) {
+        return database.update("""
+                        update delivery set state = 'DEAD', finished_at = $4, last_error = $5
+                         where id = $1 and state = 'SENDING' and attempt_epoch = $2 and attempts = $3""", delivery.id(), delivery.epoch(), delivery.attempts(), now, error) == 1;
+    }
+
+    /** The ledger, newest first. */
+    List<LedgerEntry> ledger(@Nullable String incident, LedgerEntry.@Nullable State state, int most) {
+        return database.query("""
+                        select * from delivery
+                         where ($1::text is null or incident = $1::text) and ($2::text is null or state = $2::text)
+                         order by id desc limit $3""", incident, state, most).stream()
+                .map(DeliveryStore::entry)
+                .toList();
+    }
+
+    /** How many wait, since when the oldest does, and how many are dead. */
+    Backlog backlog(Instant now) {
+        Row row = database.query("""
+                        select count(*) filter (where state in ('WAITING', 'SENDING')) as unsent,
+                               min(enqueued_at) filter (where state in ('WAITING', 'SENDING')) as oldest,
+                               count(*) filter (where state = 'DEAD') as dead
+                          from delivery where state in ('WAITING', 'SENDING', 'DEAD')""").getFirst();
+        Instant oldest = row.instantOrNull("oldest");
+        return new Backlog(
+                row.longValue("unsent"),
+                oldest == null ? Duration.ZERO : Duration.between(oldest, now),
+                row.longValue("dead"));
+    }
+
+    private static Delivery delivery(Row row) {
+        Message message = new Message(
+                row.string("incident"),
+                Telling.Kind.valueOf(row.string("kind")),
+                row.string("cause"),
+                row.string("subject"),
+                row.string("body_text"),
+                row.string("body_html"),
+                row.string("message_id"),
+                row.bool("drill"));
+        return new Delivery(
+                row.longValue("id"),
+                row.string("channel"),
+                row.string("recipient"),
+                row.intValue("sequence"),
+                message,
+                row.stringOrNull("in_reply_to"),
+                row.instant("enqueued_at"),
+                row.intValue("attempts"),
+                row.longValue("attempt_epoch"));
+    }
+
+    private static LedgerEntry entry(Row row) {
+        LedgerEntry.State state = LedgerEntry.State.valueOf(row.string("state"));
+        return new LedgerEntry(
+                row.longValue("id"),
+                row.string("incident"),
+                Telling.Kind.valueOf(row.string("kind")),
+                row.string("channel"),
+                row.string("recipient"),
+                row.intValue("sequence"),
+                row.string("subject"),
+                row.string("message_id"),
+                row.bool("drill"),
+                state,
+                row.instant("enqueued_at"),
+                row.intValue("attempts"),
+                row.instantOrNull("last_attempt_at"),
+                state == LedgerEntry.State.WAITING ? row.instant("next_attempt_at") : null,
+                state == LedgerEntry.State.ACCEPTED ? row.instantOrNull("finished_at") : null,
+                row.stringOrNull("reply"),
+                row.stringOrNull("last_error"));
+    }
+}

@@ -1,0 +1,190 @@
+package org.theorder.lifeboat.notifier.delivery;
+
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.StartupEvent;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Semaphore;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.theorder.lifeboat.events.ErrorCode;
+import org.theorder.lifeboat.events.LifeboatException;
+import org.theorder.lifeboat.outbox.Database;
+import org.theorder.lifeboat.outbox.Lease;
+import org.theorder.lifeboat.outbox.Leases;
+
+/**
+ * Sends what is owed, in one process at a time. An attempt is recorded before it is made, and its outcome only by the
+ * process that made it: so the one way to send a message twice is to die, or to be stopped for longer than the lease,
+ * between the server's acceptance and the record of it. Nobody can close that window; the message id is the same then, so
+ * that a mailbox can drop the second copy.
+ */
+@ApplicationScoped
+class DeliveryWorker {
+    private static final Logger LOG = LoggerFactory.getLogger(DeliveryWorker.class);
+    private static final String LEASE = "deliveries";
+    private static final Duration LOOK = Duration.ofSeconds(1);
+
+    // the former holder notices that it lost the lease a little later than we get it
+    private static final Duration GRACE = Duration.ofSeconds(5);
+    private static final Duration END_WITHIN = Duration.ofSeconds(3);
+
+    private final Database database;
+    private final DeliveryStore store;
+    private final Deliveries deliveries;
+    private final Attempts attempts;
+    private final Leases leases;
+    private final DeliverySettings settings;
+    private final Clock clock;
+    private final Thread thread = Thread.ofVirtual().name("lifeboat-deliveries").unstarted(this::run);
+    private final Set<Thread> senders = ConcurrentHashMap.newKeySet();
+    private volatile boolean stopping;
+
+    DeliveryWorker(
+            Database database,
+            DeliveryStore store,
+            Deliveries deliveries,
+            Attempts attempts,
+            Leases leases,
+            DeliverySettings settings,
+            Clock clock) {
+        this.database = database;
+        this.store = store;
+        this.deliveries = deliveries;
+        this.attempts = attempts;
+        this.leases = leases;
+        this.settings = settings;
+        this.clock = clock;
+    }
+
+    void start(@Observes StartupEvent event) {
+        thread.start();
+    }
+
+    void stop(@Observes ShutdownEvent event) throws InterruptedException {
+        stopping = true;
+        thread.interrupt();
+        thread.join(END_WITHIN.plus(END_WITHIN));
+    }
+
+    private void run() {
+        boolean troubled = false;
+        while (!stopping) {
+            try {
+                boolean held = leases.whileHeld(LEASE, settings.lease(), this::sendWhileHeld);
+                troubled = false;
+                if (!held) {
+                    Thread.sleep(LOOK);
+                }
+            } catch (InterruptedException e) {
+                LOG.debug("the wait for the lease was interrupted", e);
+            } catch (RuntimeException e) {
+                if (!stopping && !troubled) {
+                    LOG.warn("messages cannot be sent now, trying on error={}", e.toString());
+                }
+                troubled = true;
+                pause(LOOK);
+            }
+        }
+    }
+
+    private void sendWhileHeld(Lease lease) {
+        recover(lease);
+        Semaphore free = new Semaphore(settings.parallel());
+        try {
+            while (!stopping) {
+                free.acquire();
+                Optional<Delivery> claimed = claim(lease, free);
+                if (claimed.isEmpty()) {
+                    free.release();
+                    deliveries.await(LOOK);
+                } else {
+                    startSender(claimed.get(), free);
+                }
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } finally {
+            endSenders();
+        }
+        if (Thread.currentThread().isInterrupted()) {
+            throw new LifeboatException(ErrorCode.LEASE_LOST, "the sending of messages was interrupted");
+        }
+    }
+
+    private void recover(Lease lease) {
+        Instant next = clock.instant().plus(GRACE);
+        int unknown = database.inTransaction(tx -> {
+            leases.confirm(tx, lease);
+            return store.recover(tx, lease.epoch(), next);
+        });
+        if (unknown > 0) {
+            LOG.warn("attempts of a notifier that is gone are made again count={}", unknown);
+        }
+    }
+
+    private Optional<Delivery> claim(Lease lease, Semaphore free) {
+        try {
+            return database.inTransaction(tx -> {
+                leases.confirm(tx, lease);
+                return store.claim(tx, lease.epoch(), clock.instant());
+            });
+        } catch (RuntimeException e) {
+            free.release();
+            throw e;
+        }
+    }
+
+    private void startSender(Delivery delivery, Semaphore free) {
+        Thread sender = Thread.ofVirtual().name("delivery-" + delivery.id()).unstarted(() -> {
+            try {
+                attempts.make(delivery);
+            } finally {
+                senders.remove(Thread.currentThread());
+                free.release();
+                // a later message to the same recipient may have waited for this one
+                deliveries.wake();
+            }
+        });
+        senders.add(sender);
+        sender.start();
+    }
+
+    /** Lets those who are about to finish do so, then breaks off the others; the next holder makes their attempts again. */
+    private void endSenders() {
+        boolean interrupted = Thread.interrupted();
+        long deadline = System.nanoTime() + END_WITHIN.toNanos();
+        for (Thread sender : senders) {
+            interrupted |= !joined(sender, Duration.ofNanos(Math.max(1, deadline - System.nanoTime())));
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private static boolean joined(Thread sender, Duration longest) {
+        try {
+            if (!sender.join(longest)) {
+                sender.interrupt();
+            }
+            return true;
+        } catch (InterruptedException e) {
+            sender.interrupt();
+            return false;
+        }
+    }
+
+    private static void pause(Duration duration) {
+        try {
+            Thread.sleep(duration);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -1,0 +1,51 @@
+package org.theorder.lifeboat.notifier.delivery;
+
+import java.time.Instant;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.jspecify.annotations.Nullable;
+import org.theorder.lifeboat.notifier.incident.Telling;
+
+/** What became of one message to one recipient. */
+@Schema(name = "Delivery")
+public record LedgerEntry(
+        long id,
+        @Schema(description = "which incident it is about") String incident,
+        Telling.Kind kind,
+
+        @Schema(description = "how it is sent", examples = "mail")
+        String channel,
+
+        @Schema(description = "to whom", examples = "database-team@the-order.org")
+        String recipient,
+
+        @Schema(description = "place among the messages about this incident to this recipient, from 1")
+        int sequence,
+
+        String subject,
+        String messageId,
+        boolean drill,
+        State state,
+        Instant enqueuedAt,
+        int attempts,
+        @Nullable Instant lastAttemptAt,
+
+        @Nullable @Schema(description = "when it is tried again; null once it is finished")
+        Instant nextAttemptAt,
+
+        @Nullable @Schema(description = "when the other side took responsibility; null if it did not")
+        Instant acceptedAt,
+
+        @Nullable @Schema(description = "what it said then", examples = "250 2.0.0 Ok: queued as 4XyZ")
+        String reply,
+
+        @Nullable @Schema(description = "why the last failed attempt failed")
+        String lastError) {
+    /** WAITING for its next attempt, SENDING, ACCEPTED, SUPERSEDED by a newer message, or DEAD: nobody was told. */
+    public enum State {
+        WAITING,
+        SENDING,
+        ACCEPTED,
+        SUPERSEDED,
+        DEAD
+    }
+}

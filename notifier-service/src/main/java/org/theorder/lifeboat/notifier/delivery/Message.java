@@ -1,0 +1,20 @@
+package org.theorder.lifeboat.notifier.delivery;
+
+import org.theorder.lifeboat.notifier.incident.Telling;
+
+/**
+ * What is to be said about an incident, complete and never changed again: a retry says the same as the first attempt.
+ *
+ * @param cause see {@link Telling#cause()}
+ * @param subject one line without control characters
+ * @param messageId with its angle brackets; the same whoever composes it, so that a mailbox can recognise a duplicate
+ */
+public record Message(
+        String incident,
+        Telling.Kind kind,
+        String cause,
+        String subject,
+        String text,
+        String html,
+        String messageId,
+        boolean drill) {}

@@ -1,0 +1,34 @@
+package org.theorder.lifeboat.notifier.evidence;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import org.theorder.lifeboat.events.BackupCompleted;
+import org.theorder.lifeboat.events.Topic;
+import org.theorder.lifeboat.events.Topics;
+import org.theorder.lifeboat.notifier.change.PageChanges;
+import org.theorder.lifeboat.outbox.EventHandler;
+import org.theorder.lifeboat.outbox.Received;
+import org.theorder.lifeboat.outbox.Transaction;
+
+/** A new backup is evidence. */
+@ApplicationScoped
+class BackupCompletedHandler implements EventHandler<BackupCompleted> {
+    private final EvidenceStore store;
+    private final PageChanges changes;
+
+    BackupCompletedHandler(EvidenceStore store, PageChanges changes) {
+        this.store = store;
+        this.changes = changes;
+    }
+
+    @Override
+    public Topic<BackupCompleted> topic() {
+        return Topics.BACKUP_COMPLETED;
+    }
+
+    @Override
+    public void handle(Transaction tx, Received<BackupCompleted> event) {
+        BackupCompleted backup = event.data();
+        store.backedUp(tx, backup.cluster(), backup.completedAt(), backup.sizeBytes());
+        tx.afterCommit(changes::now);
+    }
+}

@@ -1,0 +1,128 @@
+package org.theorder.lifeboat.notifier.evidence;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.theorder.lifeboat.events.ClusterName;
+import org.theorder.lifeboat.events.EventJson;
+import org.theorder.lifeboat.events.ProtectionReported;
+import org.theorder.lifeboat.events.Topics;
+import org.theorder.lifeboat.outbox.Database;
+import org.theorder.lifeboat.outbox.Row;
+import org.theorder.lifeboat.outbox.Transaction;
+
+/** Tables {@code cluster_evidence} and {@code heard}: of everything only the newest, whatever the order of arrival. */
+@ApplicationScoped
+public class EvidenceStore {
+    private static final String SELECT = "select * from cluster_evidence";
+
+    private final Database database;
+
+    EvidenceStore(Database database) {
+        this.database = database;
+    }
+
+    /** What is known about every cluster. */
+    public Map<ClusterName, ClusterEvidence> all() {
+        return byCluster(database.query(SELECT));
+    }
+
+    /** What is known about one cluster. */
+    public ClusterEvidence of(Transaction tx, ClusterName cluster) {
+        return byCluster(tx.query(SELECT + " where cluster = $1", cluster.value()))
+                .getOrDefault(cluster, ClusterEvidence.none(cluster));
+    }
+
+    /** The newest sign of life of a service. */
+    public Optional<Instant> heard(String service) {
+        return database.query("select at from heard where service = $1", service).stream()
+                .findFirst()
+                .map(row -> row.instant("at"));
+    }
+
+    /**
+     * Keeps a report if it is newer than the one that is there.
+     *
+     * @param now a report that claims to be from later than this is replaced by any other: a wrong clock must not keep a
+     *     component green
+     */
+    void reported(Transaction tx, ProtectionReported report, Instant now) {
+        tx.update(
+                """
+                insert into cluster_evidence as known (cluster, protection, protection_at)
+                values ($1, $2::jsonb, $3)
+                on conflict (cluster) do update
+                   set protection = excluded.protection, protection_at = excluded.protection_at
+                 where known.protection_at is null or known.protection_at < excluded.protection_at
+                    or known.protection_at > $4""",
+                report.cluster().value(),
+                new String(EventJson.write(report), StandardCharsets.UTF_8),
+                report.at(),
+                now);
+    }
+
+    void backedUp(Transaction tx, ClusterName cluster, Instant at, long bytes) {
+        tx.update("""
+                insert into cluster_evidence as known (cluster, backup_at, backup_bytes) values ($1, $2, $3)
+                on conflict (cluster) do update
+                   set backup_at = excluded.backup_at, backup_bytes = excluded.backup_bytes
+                 where known.backup_at is null or known.backup_at < excluded.backup_at""", cluster.value(), at, bytes);
+    }
+
+    void proven(Transaction tx, ClusterName cluster, Instant at, Duration took) {
+        tx.update("""
+                insert into cluster_evidence as known (cluster, proof_at, proof_took) values ($1, $2, $3)
+                on conflict (cluster) do update set proof_at = excluded.proof_at, proof_took = excluded.proof_took
+                 where known.proof_at is null or known.proof_at < excluded.proof_at""", cluster.value(), at, took.toMillis());
+    }
+
+    void restoreFailed(Transaction tx, ClusterName cluster, Instant at) {
+        tx.update("""
+                insert into cluster_evidence as known (cluster, failed_restore_at) values ($1, $2)
+                on conflict (cluster) do update set failed_restore_at = excluded.failed_restore_at
+                 where known.failed_restore_at is null or known.failed_restore_at < excluded.failed_restore_at""", cluster.value(), at);
+    }
+
+    void heard(Transaction tx, String service, Instant at, Instant now) {
+        tx.update("""
+                insert into heard as known (service, at) values ($1, $2)
+                on conflict (service) do update set at = excluded.at
+                 where known.at < excluded.at or known.at > $3""", service, at, now);
+    }
+
+    private static Map<ClusterName, ClusterEvidence> byCluster(List<Row> rows) {
+        Map<ClusterName, ClusterEvidence> evidence = new LinkedHashMap<>();
+        for (Row row : rows) {
+            ClusterName cluster = new ClusterName(row.string("cluster"));
+            evidence.put(
+                    cluster,
+                    new ClusterEvidence(
+                            cluster,
+                            protection(row.stringOrNull("protection")),
+                            backup(row),
+                            proof(row),
+                            row.instantOrNull("failed_restore_at")));
+        }
+        return evidence;
+    }
+
+    private static @Nullable ProtectionReported protection(@Nullable String json) {
+        return json == null ? null : EventJson.read(Topics.PROTECTION_REPORTED, json.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static ClusterEvidence.@Nullable Backup backup(Row row) {
+        Instant at = row.instantOrNull("backup_at");
+        return at == null ? null : new ClusterEvidence.Backup(at, row.longValue("backup_bytes"));
+    }
+
+    private static ClusterEvidence.@Nullable Proof proof(Row row) {
+        Instant at = row.instantOrNull("proof_at");
+        return at == null ? null : new ClusterEvidence.Proof(at, Duration.ofMillis(row.longValue("proof_took")));
+    }
+}

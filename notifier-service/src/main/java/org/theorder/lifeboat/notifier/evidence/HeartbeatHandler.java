@@ -1,0 +1,45 @@
+package org.theorder.lifeboat.notifier.evidence;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Clock;
+import java.time.Instant;
+import org.theorder.lifeboat.events.Heartbeat;
+import org.theorder.lifeboat.events.Topic;
+import org.theorder.lifeboat.events.Topics;
+import org.theorder.lifeboat.notifier.change.PageChanges;
+import org.theorder.lifeboat.outbox.EventHandler;
+import org.theorder.lifeboat.outbox.Received;
+import org.theorder.lifeboat.outbox.Transaction;
+
+/** Nothing is green while nobody watches: the heartbeats of monitor-service, by its last evaluation if it tells it. */
+@ApplicationScoped
+public class HeartbeatHandler implements EventHandler<Heartbeat> {
+    /** The service whose silence makes everything unknown. */
+    public static final String MONITORING = "monitor-service";
+
+    private final EvidenceStore store;
+    private final PageChanges changes;
+    private final Clock clock;
+
+    HeartbeatHandler(EvidenceStore store, PageChanges changes, Clock clock) {
+        this.store = store;
+        this.changes = changes;
+        this.clock = clock;
+    }
+
+    @Override
+    public Topic<Heartbeat> topic() {
+        return Topics.HEARTBEAT;
+    }
+
+    @Override
+    public void handle(Transaction tx, Received<Heartbeat> event) {
+        Heartbeat heartbeat = event.data();
+        if (!heartbeat.service().equals(MONITORING)) {
+            return;
+        }
+        Instant evaluated = heartbeat.lastEvaluationAt();
+        store.heard(tx, MONITORING, evaluated == null ? heartbeat.at() : evaluated, clock.instant());
+        tx.afterCommit(changes::soon);
+    }
+}

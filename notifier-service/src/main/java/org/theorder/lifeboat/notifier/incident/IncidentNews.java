@@ -1,0 +1,87 @@
+package org.theorder.lifeboat.notifier.incident;
+
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.theorder.lifeboat.events.Fact;
+import org.theorder.lifeboat.events.Incident;
+import org.theorder.lifeboat.events.IncidentOpened;
+import org.theorder.lifeboat.events.IncidentResolved;
+import org.theorder.lifeboat.events.IncidentUpdated;
+import org.theorder.lifeboat.notifier.wording.ForeignText;
+
+/**
+ * What one of the three incident events says; its texts are cleaned and cut here, where they enter.
+ *
+ * @param message for people
+ * @param automatic true if a machine wrote the message
+ */
+record IncidentNews(Incident incident, String message, boolean automatic, Instant at) {
+    private static final int MOST_FACTS = 20;
+    private static final int LONGEST_NAME = 80;
+    private static final int LONGEST_FACT = 300;
+
+    IncidentNews {
+        incident = clean(incident);
+        message = ForeignText.body(message);
+    }
+
+    static IncidentNews of(IncidentOpened event) {
+        return new IncidentNews(event.incident(), event.message(), event.automatic(), event.at());
+    }
+
+    static IncidentNews of(IncidentUpdated event) {
+        return new IncidentNews(event.incident(), event.message(), event.automatic(), event.at());
+    }
+
+    static IncidentNews of(IncidentResolved event) {
+        return new IncidentNews(event.incident(), event.message(), event.automatic(), event.at());
+    }
+
+    /** The line of the story that it makes. */
+    RecordedUpdate line(boolean mailed) {
+        return new RecordedUpdate(
+                incident.id() + "-" + incident.version(),
+                incident.version(),
+                incident.status(),
+                incident.impact(),
+                message,
+                automatic,
+                mailed,
+                at);
+    }
+
+    private static Incident clean(Incident incident) {
+        return new Incident(
+                incident.id(),
+                incident.version(),
+                name(incident.rule()),
+                name(incident.subject()),
+                incident.severity(),
+                incident.impact(),
+                incident.status(),
+                name(incident.component()),
+                incident.team(),
+                ForeignText.line(incident.title()),
+                facts(incident.facts()),
+                nameOrNull(incident.suggestedPlan()),
+                nameOrNull(incident.acknowledgedBy()),
+                incident.openedAt(),
+                incident.resolvedAt());
+    }
+
+    private static List<Fact> facts(List<Fact> facts) {
+        return facts.stream()
+                .limit(MOST_FACTS)
+                .map(fact -> new Fact(name(fact.name()), ForeignText.line(fact.value(), LONGEST_FACT)))
+                .toList();
+    }
+
+    private static String name(String text) {
+        return ForeignText.line(text, LONGEST_NAME);
+    }
+
+    private static @Nullable String nameOrNull(@Nullable String text) {
+        return text == null ? null : name(text);
+    }
+}

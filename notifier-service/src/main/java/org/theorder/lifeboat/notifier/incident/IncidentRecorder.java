@@ -1,0 +1,52 @@
+package org.theorder.lifeboat.notifier.incident;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Clock;
+import java.util.Optional;
+import org.theorder.lifeboat.events.Incident;
+import org.theorder.lifeboat.events.IncidentStatus;
+import org.theorder.lifeboat.notifier.change.PageChanges;
+import org.theorder.lifeboat.notifier.incident.IncidentStore.Stored;
+import org.theorder.lifeboat.outbox.Transaction;
+
+/**
+ * Applies incident events in whatever order and however often they come: the state is that of the highest version, each
+ * version gives one line of the story, and each message is owed once.
+ */
+@ApplicationScoped
+class IncidentRecorder {
+    private final IncidentStore store;
+    private final Audience audience;
+    private final PageChanges changes;
+    private final Clock clock;
+
+    IncidentRecorder(IncidentStore store, Audience audience, PageChanges changes, Clock clock) {
+        this.store = store;
+        this.audience = audience;
+        this.changes = changes;
+        this.clock = clock;
+    }
+
+    void record(Transaction tx, IncidentNews news) {
+        Optional<Stored> known = store.lock(tx, news.incident().id());
+        Incident before = known.map(Stored::state).orElse(null);
+        if (before != null && before.version() >= news.incident().version()) {
+            store.addLine(tx, news.incident().id(), news.line(false));
+            store.touch(tx, news.incident().id());
+        } else {
+            Telling.Told told = known.map(Stored::told).orElse(null);
+            Optional<Telling> telling = Telling.of(told, before, news, clock.instant());
+            String subject =
+                    known.map(Stored::threadSubject).orElse(news.incident().title());
+            store.addLine(tx, news.incident().id(), news.line(telling.isPresent()));
+            store.save(tx, new Stored(news.incident(), telling.isPresent() ? nowTold(news) : told, subject));
+            telling.ifPresent(
+                    owed -> audience.tell(tx, store.get(tx, news.incident().id()), owed, subject));
+        }
+        tx.afterCommit(changes::now);
+    }
+
+    private static Telling.Told nowTold(IncidentNews news) {
+        return news.incident().status() == IncidentStatus.RESOLVED ? Telling.Told.RESOLVED : Telling.Told.OPEN;
+    }
+}

@@ -1,0 +1,52 @@
+package org.theorder.lifeboat.notifier.incident;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.theorder.lifeboat.events.Incident;
+import org.theorder.lifeboat.events.IncidentStatus;
+
+/**
+ * An incident as far as it has been heard of.
+ *
+ * @param state the newest version heard of; texts cleaned and cut
+ * @param updates newest first
+ */
+public record RecordedIncident(Incident state, List<RecordedUpdate> updates) {
+    private static final Comparator<RecordedUpdate> NEWEST_FIRST = Comparator.comparing(RecordedUpdate::at)
+            .thenComparingInt(RecordedUpdate::version)
+            .reversed();
+
+    public RecordedIncident {
+        updates = updates.stream().sorted(NEWEST_FIRST).toList();
+    }
+
+    public String id() {
+        return state.id().value();
+    }
+
+    public boolean isOpen() {
+        return state.status() != IncidentStatus.RESOLVED;
+    }
+
+    /** When it was over; null while it is open. */
+    public @Nullable Instant endedAt() {
+        if (isOpen()) {
+            return null;
+        }
+        Instant resolved = state.resolvedAt();
+        return resolved == null ? changedAt() : resolved;
+    }
+
+    /** When something about it last became known. */
+    public Instant changedAt() {
+        return updates.isEmpty() ? state.openedAt() : updates.getFirst().at();
+    }
+
+    public Duration lengthUntil(Instant now) {
+        Instant end = endedAt();
+        return Duration.between(state.openedAt(), end == null ? now : end);
+    }
+}

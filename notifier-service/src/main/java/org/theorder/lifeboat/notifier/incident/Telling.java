@@ -1,0 +1,78 @@
+package org.theorder.lifeboat.notifier.incident;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.theorder.lifeboat.events.Incident;
+import org.theorder.lifeboat.events.IncidentStatus;
+import org.theorder.lifeboat.events.Severity;
+
+/**
+ * That people are owed a message, and which one.
+ *
+ * @param cause names the message among those of its incident, the same whoever decides it and however often:
+ *     {@code opened}, {@code updated-4}, {@code resolved-5}
+ */
+public record Telling(Kind kind, String cause) {
+    /** What happened to the incident, for those who are told. */
+    public enum Kind {
+        OPENED,
+        UPDATED,
+        RESOLVED
+    }
+
+    /** What people were last told. */
+    enum Told {
+        OPEN,
+        RESOLVED
+    }
+
+    /** What is older than this is recorded and not told any more: retries would have been given up by now. */
+    static final Duration LATEST = Duration.ofDays(3);
+
+    /**
+     * Decides about news that carried the incident to a higher version.
+     *
+     * @param told null if nobody was told anything yet
+     * @param before null if nothing was known
+     * @param news what made {@code news.incident()} the present state
+     */
+    static Optional<Telling> of(@Nullable Told told, @Nullable Incident before, IncidentNews news, Instant now) {
+        if (news.at().isBefore(now.minus(LATEST))) {
+            return Optional.empty();
+        }
+        Incident after = news.incident();
+        boolean open = after.status() != IncidentStatus.RESOLVED;
+        if (told == null) {
+            if (after.severity() == Severity.INFO) {
+                return Optional.empty();
+            }
+            // whichever event came first: who is told of an open incident first, is told that it was opened
+            return Optional.of(
+                    open
+                            ? new Telling(Kind.OPENED, "opened")
+                            : new Telling(Kind.RESOLVED, "resolved-" + after.version()));
+        }
+        return switch (told) {
+            case OPEN -> {
+                if (!open) {
+                    yield Optional.of(new Telling(Kind.RESOLVED, "resolved-" + after.version()));
+                }
+                yield isWorthAMail(before, news) ? updated(after) : Optional.empty();
+            }
+            case RESOLVED -> open || !news.automatic() ? updated(after) : Optional.empty();
+        };
+    }
+
+    /** A person said something, or the service is back and being watched because a restore was completed. */
+    private static boolean isWorthAMail(@Nullable Incident before, IncidentNews news) {
+        boolean restored = news.incident().status() == IncidentStatus.MONITORING
+                && (before == null || before.status() != IncidentStatus.MONITORING);
+        return restored || !news.automatic();
+    }
+
+    private static Optional<Telling> updated(Incident after) {
+        return Optional.of(new Telling(Kind.UPDATED, "updated-" + after.version()));
+    }
+}

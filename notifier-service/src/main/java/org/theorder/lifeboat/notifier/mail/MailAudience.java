@@ -1,0 +1,77 @@
+package org.theorder.lifeboat.notifier.mail;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Clock;
+import java.util.List;
+import java.util.TreeSet;
+import org.theorder.lifeboat.events.ClusterName;
+import org.theorder.lifeboat.notifier.component.Catalog;
+import org.theorder.lifeboat.notifier.component.Component;
+import org.theorder.lifeboat.notifier.delivery.Deliveries;
+import org.theorder.lifeboat.notifier.delivery.DeliveryStore;
+import org.theorder.lifeboat.notifier.evidence.EvidenceStore;
+import org.theorder.lifeboat.notifier.incident.Audience;
+import org.theorder.lifeboat.notifier.incident.RecordedIncident;
+import org.theorder.lifeboat.notifier.incident.Telling;
+import org.theorder.lifeboat.notifier.page.PageIdentity;
+import org.theorder.lifeboat.notifier.status.Evidence;
+import org.theorder.lifeboat.notifier.status.StatusComputation;
+import org.theorder.lifeboat.notifier.wording.Templates;
+import org.theorder.lifeboat.outbox.Transaction;
+
+/** The teams, by mail: the responsible one, and whoever was told of this incident before, even if the route has changed. */
+@ApplicationScoped
+class MailAudience implements Audience {
+    private final Routing routing;
+    private final MailComposer composer;
+    private final Catalog catalog;
+    private final StatusComputation computation;
+    private final EvidenceStore evidence;
+    private final DeliveryStore ledger;
+    private final Deliveries deliveries;
+    private final Clock clock;
+
+    MailAudience(
+            TeamSettings teams,
+            RouteSettings routes,
+            MailSettings mail,
+            PageIdentity page,
+            Templates templates,
+            Catalog catalog,
+            StatusComputation computation,
+            EvidenceStore evidence,
+            DeliveryStore ledger,
+            Deliveries deliveries,
+            Clock clock) {
+        this.routing = Routing.of(teams, routes);
+        this.composer =
+                new MailComposer(templates, catalog, page, MailServer.of(mail).domain());
+        this.catalog = catalog;
+        this.computation = computation;
+        this.evidence = evidence;
+        this.ledger = ledger;
+        this.deliveries = deliveries;
+        this.clock = clock;
+    }
+
+    @Override
+    public void tell(Transaction tx, RecordedIncident incident, Telling telling, String subject) {
+        TreeSet<String> recipients = new TreeSet<>(routing.recipients(incident.state()));
+        recipients.addAll(ledger.recipients(tx, incident.id(), SmtpChannel.NAME));
+        deliveries.owe(
+                tx, SmtpChannel.NAME, recipients, composer.compose(incident, telling, subject, evidence(tx, incident)));
+    }
+
+    private List<String> evidence(Transaction tx, RecordedIncident incident) {
+        return catalog.component(incident.state().component())
+                .map(Component::cluster)
+                .map(cluster -> lines(tx, cluster))
+                .orElse(List.of());
+    }
+
+    private List<String> lines(Transaction tx, ClusterName cluster) {
+        return computation.evidence(evidence.of(tx, cluster), clock.instant()).stream()
+                .map(Evidence::text)
+                .toList();
+    }
+}

@@ -1,0 +1,31 @@
+package org.theorder.lifeboat.notifier.mail;
+
+import io.quarkus.runtime.Startup;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.function.BooleanSupplier;
+import org.theorder.lifeboat.notifier.delivery.Channel;
+import org.theorder.lifeboat.notifier.delivery.Delivery;
+import org.theorder.lifeboat.notifier.delivery.SendOutcome;
+
+/** Mail over SMTP. */
+@Startup
+@ApplicationScoped
+class SmtpChannel implements Channel {
+    static final String NAME = "mail";
+
+    private final SmtpClient client;
+
+    SmtpChannel(MailSettings settings) {
+        this.client = new SmtpClient(MailServer.of(settings));
+    }
+
+    @Override
+    public String name() {
+        return NAME;
+    }
+
+    @Override
+    public SendOutcome send(Delivery delivery, BooleanSupplier stillOurs) {
+        return client.send(delivery, stillOurs);
+    }
+}

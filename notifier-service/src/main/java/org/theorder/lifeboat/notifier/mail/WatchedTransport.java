@@ -1,0 +1,47 @@
+package org.theorder.lifeboat.notifier.mail;
+
+import jakarta.mail.MessagingException;
+import jakarta.mail.Session;
+import jakarta.mail.URLName;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.util.function.BooleanSupplier;
+import org.eclipse.angus.mail.smtp.SMTPTransport;
+
+/** SMTP that asks once more before the content goes out, and knows whether the server may already have it. */
+final class WatchedTransport extends SMTPTransport {
+    private final BooleanSupplier stillOurs;
+    private boolean passedOn;
+    private boolean mayHaveIt;
+
+    WatchedTransport(Session session, boolean tls, BooleanSupplier stillOurs) {
+        super(session, new URLName(tls ? "smtps" : "smtp", null, -1, null, null, null), "smtp", tls);
+        this.stillOurs = stillOurs;
+    }
+
+    /** True if somebody else has taken over the delivery, and nothing was sent. */
+    boolean passedOn() {
+        return passedOn;
+    }
+
+    /** True once the whole content was sent: a failure from then on says nothing about what the server did with it. */
+    boolean mayHaveIt() {
+        return mayHaveIt;
+    }
+
+    /** Reached when the server has accepted sender and recipient. */
+    @Override
+    protected OutputStream data() throws MessagingException {
+        if (!stillOurs.getAsBoolean()) {
+            passedOn = true;
+            throw new MessagingException("another notifier has taken over");
+        }
+        return super.data();
+    }
+
+    @Override
+    protected void finishData() throws IOException, MessagingException {
+        mayHaveIt = true;
+        super.finishData();
+    }
+}

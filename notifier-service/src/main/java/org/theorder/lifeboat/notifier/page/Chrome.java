@@ -1,0 +1,21 @@
+package org.theorder.lifeboat.notifier.page;
+
+import org.jspecify.annotations.Nullable;
+import org.theorder.lifeboat.notifier.wording.Moment;
+
+/**
+ * What stands around the content of every page.
+ *
+ * @param built null if the page does not get old
+ * @param live true if the page turns grey by itself once it is old
+ * @param icon a data address
+ */
+public record Chrome(
+        String name,
+        boolean drill,
+        String servedFrom,
+        @Nullable Moment built,
+        boolean live,
+        String icon,
+        String style,
+        String script) {}

@@ -1,0 +1,61 @@
+package org.theorder.lifeboat.notifier.page;
+
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.theorder.lifeboat.notifier.incident.RecordedIncident;
+import org.theorder.lifeboat.notifier.status.Observations;
+import org.theorder.lifeboat.notifier.status.Status;
+import org.theorder.lifeboat.notifier.status.StatusComputation;
+
+/** Computes and renders a whole edition; pure, apart from the memory it takes. */
+final class EditionBuilder {
+    private final StatusComputation computation;
+    private final PageRenderer pages;
+    private final StatusRenderer data;
+
+    EditionBuilder(StatusComputation computation, PageRenderer pages, StatusRenderer data) {
+        this.computation = computation;
+        this.pages = pages;
+        this.data = data;
+    }
+
+    /** @param last the edition before, whose pages of past incidents are taken over; null for the first */
+    Edition build(Instant now, Observations observed, @Nullable Edition last) {
+        Map<String, Edition.Past> past = new HashMap<>();
+        for (RecordedIncident incident : observed.incidents()) {
+            if (!incident.isOpen()) {
+                String path = "/incidents/" + incident.id();
+                Edition.Past known = last == null ? null : last.incidents().get(path);
+                past.put(
+                        path,
+                        known != null && known.incident().equals(incident)
+                                ? known
+                                : new Edition.Past(incident, pages.incident(incident, now, false)));
+            }
+        }
+        return new Edition(
+                now,
+                documents(computation.at(now, observed)),
+                documents(computation.stale(now, observed)),
+                Map.copyOf(past));
+    }
+
+    /** What is given out before anything has been read: everything unknown. */
+    Edition blank(Instant now) {
+        Map<String, Document> unknown = documents(computation.stale(now, Observations.NONE));
+        return new Edition(now, unknown, unknown, Map.of());
+    }
+
+    private Map<String, Document> documents(Status status) {
+        Map<String, Document> documents = new HashMap<>(data.documents(status));
+        documents.put("/", pages.front(status));
+        documents.put("/status.txt", pages.text(status));
+        documents.put("/history", pages.history(status));
+        for (RecordedIncident incident : status.open()) {
+            documents.put("/incidents/" + incident.id(), pages.incident(incident, status.at(), status.stale()));
+        }
+        return Map.copyOf(documents);
+    }
+}

@@ -1,0 +1,116 @@
+package org.theorder.lifeboat.notifier.page;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+import org.theorder.lifeboat.events.IncidentStatus;
+import org.theorder.lifeboat.notifier.component.Catalog;
+import org.theorder.lifeboat.notifier.component.Component;
+import org.theorder.lifeboat.notifier.incident.RecordedIncident;
+import org.theorder.lifeboat.notifier.incident.RecordedUpdate;
+import org.theorder.lifeboat.notifier.wording.ForeignText;
+import org.theorder.lifeboat.notifier.wording.Moment;
+import org.theorder.lifeboat.notifier.wording.Times;
+
+/**
+ * An incident as the page shows it. Facts and people's names are left to mails: the page is public.
+ *
+ * @param url absolute, for the text version
+ * @param mark how bad it is or was
+ * @param now whether it is over
+ * @param period what it affects, since when, how long
+ * @param updates newest first
+ * @param more says how many updates are only on the incident's own page; null if none
+ */
+public record IncidentView(
+        String id,
+        String title,
+        String href,
+        String url,
+        String component,
+        Mark mark,
+        Mark now,
+        String period,
+        List<Update> updates,
+        @Nullable String more) {
+    private static final int UPDATES_ON_THE_FRONT_PAGE = 5;
+    private static final int UPDATES_ON_ITS_OWN_PAGE = 100;
+    private static final int BODY_ON_THE_FRONT_PAGE = 600;
+
+    /** One line of the story. */
+    public record Update(String word, Moment at, String body, boolean automatic) {}
+
+    /** For the front page: the newest updates, long ones shortened. */
+    static IncidentView brief(RecordedIncident incident, Catalog catalog, PageIdentity page, Instant now) {
+        return of(incident, catalog, page, now, UPDATES_ON_THE_FRONT_PAGE, BODY_ON_THE_FRONT_PAGE);
+    }
+
+    /** For its own page. */
+    static IncidentView whole(RecordedIncident incident, Catalog catalog, PageIdentity page, Instant now) {
+        return of(incident, catalog, page, now, UPDATES_ON_ITS_OWN_PAGE, Integer.MAX_VALUE);
+    }
+
+    /** The same when nothing is known about the present any more. */
+    IncidentView unknown() {
+        Mark unknown =
+                new Mark("un", "Status unknown, last heard of as " + now.word().toLowerCase(Locale.ROOT));
+        return new IncidentView(id, title, href, url, component, mark, unknown, period, updates, more);
+    }
+
+    private static IncidentView of(
+            RecordedIncident incident, Catalog catalog, PageIdentity page, Instant now, int most, int longest) {
+        String component = catalog.component(incident.state().component())
+                .map(Component::name)
+                .orElse(incident.state().component());
+        int left = incident.updates().size() - most;
+        return new IncidentView(
+                incident.id(),
+                incident.state().title(),
+                "/incidents/" + incident.id(),
+                page.incidentUrl(incident.id()),
+                component,
+                Mark.of(incident.state().impact()),
+                now(incident),
+                period(incident, component, now),
+                incident.updates().stream()
+                        .limit(most)
+                        .map(update -> update(update, now, longest))
+                        .toList(),
+                left <= 0 ? null : left == 1 ? "1 earlier update" : left + " earlier updates");
+    }
+
+    private static Mark now(RecordedIncident incident) {
+        return incident.isOpen()
+                ? new Mark(
+                        Mark.of(incident.state().impact()).css(),
+                        word(incident.state().status()))
+                : new Mark("ok", "Resolved");
+    }
+
+    private static String period(RecordedIncident incident, String component, Instant now) {
+        Instant opened = incident.state().openedAt();
+        Instant ended = incident.endedAt();
+        Duration length = incident.lengthUntil(now);
+        return ended == null
+                ? component + ", since " + Times.toTheSecond(opened, now) + " (" + Times.length(length) + ")"
+                : component + ", " + Times.toTheSecond(opened, now) + " to " + Times.toTheSecond(ended, opened) + " ("
+                        + Times.length(length) + "), resolved";
+    }
+
+    private static Update update(RecordedUpdate update, Instant now, int longest) {
+        String body = update.body();
+        boolean cut = body.length() > longest;
+        return new Update(
+                word(update.status()),
+                Moment.toTheSecond(update.at(), now),
+                cut ? ForeignText.beginning(body, longest) + "…" : body,
+                update.automatic());
+    }
+
+    private static String word(IncidentStatus status) {
+        String wire = status.wireName();
+        return wire.substring(0, 1).toUpperCase(Locale.ROOT) + wire.substring(1);
+    }
+}

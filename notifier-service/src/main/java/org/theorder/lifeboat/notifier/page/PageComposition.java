@@ -1,0 +1,208 @@
+package org.theorder.lifeboat.notifier.page;
+
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+import org.theorder.lifeboat.notifier.component.Catalog;
+import org.theorder.lifeboat.notifier.incident.RecordedIncident;
+import org.theorder.lifeboat.notifier.page.PageView.ComponentView;
+import org.theorder.lifeboat.notifier.page.PageView.DayView;
+import org.theorder.lifeboat.notifier.page.PageView.SafetyLine;
+import org.theorder.lifeboat.notifier.page.PageView.SectionView;
+import org.theorder.lifeboat.notifier.status.ComponentState;
+import org.theorder.lifeboat.notifier.status.ComponentStatus;
+import org.theorder.lifeboat.notifier.status.Evidence;
+import org.theorder.lifeboat.notifier.status.Objectives;
+import org.theorder.lifeboat.notifier.status.Safety;
+import org.theorder.lifeboat.notifier.status.Status;
+import org.theorder.lifeboat.notifier.wording.Moment;
+import org.theorder.lifeboat.notifier.wording.Times;
+
+/** Puts the status into the words of the front page. */
+record PageComposition(Catalog catalog, Objectives objectives, PageIdentity page) {
+    private static final int DAYS = 14;
+    private static final int MOST_DETAILS = 4;
+    private static final String CHECK = "<path d=\"M5.2 8l2 2 3.6-3.8\"/>";
+    private static final String QUESTION = "<path d=\"M6.6 6.4a1.4 1.4 0 1 1 1.9 1.4c-.4.2-.5.4-.5.8M8 10.8v.1\"/>";
+    private static final String EXCLAMATION = "<path d=\"M8 4.8v3.6M8 10.8v.1\"/>";
+
+    PageView of(Status status) {
+        return new PageView(
+                Mark.of(status.stale() ? ComponentState.UNKNOWN : status.overall()),
+                (status.stale() ? ComponentState.UNKNOWN : status.overall()).headline(),
+                details(status),
+                safety(status),
+                status.open().stream()
+                        .map(incident -> IncidentView.brief(incident, catalog, page, status.at()))
+                        .toList(),
+                catalog.sections().stream()
+                        .map(section -> section(section, status))
+                        .toList(),
+                days(status));
+    }
+
+    private static List<String> details(Status status) {
+        if (status.stale()) {
+            return List.of(
+                    "This page has not been renewed since " + Times.full(status.at()) + ".",
+                    "What is not known is not shown as good.");
+        }
+        List<ComponentStatus> troubled = status.components().stream()
+                .filter(component -> component.state() != ComponentState.OPERATIONAL)
+                .sorted((one, other) -> other.state().compareTo(one.state()))
+                .toList();
+        if (troubled.isEmpty()) {
+            return status.overall() == ComponentState.OPERATIONAL
+                    ? List.of("Green here has evidence, and it stands below each component.")
+                    : List.of();
+        }
+        List<String> lines = new ArrayList<>();
+        for (ComponentStatus component : troubled.subList(0, Math.min(MOST_DETAILS, troubled.size()))) {
+            lines.add(component.component().name() + ": "
+                    + component.state().word().toLowerCase(Locale.ROOT)
+                    + (component.since() == null ? "" : " since " + Times.toTheSecond(component.since(), status.at())));
+        }
+        if (troubled.size() > MOST_DETAILS) {
+            lines.add("and " + (troubled.size() - MOST_DETAILS) + " more");
+        }
+        if (status.overall() == ComponentState.UNKNOWN) {
+            lines.add("What is not known is not shown as good.");
+        }
+        return lines;
+    }
+
+    private @Nullable SafetyLine safety(Status status) {
+        String goal = " (goal " + Times.length(objectives.rpo()) + ")";
+        return switch (status.safety()) {
+            case Safety.NotMeasured none -> null;
+            case Safety.Known known -> known(known, goal, status.at());
+            case Safety.Unknown unknown -> unknown(unknown, goal, status.at());
+        };
+    }
+
+    private static SafetyLine known(Safety.Known known, String goal, Instant now) {
+        Evidence claim = new Evidence("Your data is safe up to ", Moment.toTheSecond(known.through(), now), goal);
+        String missed = known.goalMet() ? null : "The goal is missed: that is " + Times.length(known.age()) + " ago.";
+        String oldest =
+                known.oldest() == null ? null : "That is " + known.oldest().name() + ", the furthest behind.";
+        Mark mark = known.goalMet() ? new Mark("ok", "Safe") : new Mark("de", "Behind the goal");
+        return new SafetyLine(mark, known.goalMet() ? CHECK : EXCLAMATION, claim, joined(missed, oldest));
+    }
+
+    private static SafetyLine unknown(Safety.Unknown unknown, String goal, Instant now) {
+        Evidence claim = unknown.since() == null
+                ? Evidence.of("It is not known yet up to when your data is safe" + goal + ".")
+                : new Evidence(
+                        "Up to when your data is safe is unknown since ",
+                        Moment.toTheSecond(unknown.since(), now),
+                        goal + ".");
+        String last = unknown.lastThrough() == null
+                ? unknown.component().name() + " is not reported on."
+                : "Last measured for " + unknown.component().name() + ": safe up to "
+                        + Times.toTheSecond(unknown.lastThrough(), now) + ".";
+        return new SafetyLine(new Mark("un", "Unknown"), QUESTION, claim, last);
+    }
+
+    private static @Nullable String joined(@Nullable String one, @Nullable String other) {
+        if (one == null || other == null) {
+            return one == null ? other : one;
+        }
+        return one + " " + other;
+    }
+
+    private SectionView section(Catalog.Section section, Status status) {
+        ComponentState worst = ComponentState.OPERATIONAL;
+        List<ComponentView> components = new ArrayList<>();
+        for (var component : section.components()) {
+            ComponentStatus own = status.component(component.id());
+            worst = worst.worse(own.state());
+            components.add(new ComponentView(
+                    component.id(),
+                    component.name(),
+                    component.description(),
+                    Mark.of(own.state()),
+                    own.evidence(),
+                    UptimeView.of(own)));
+        }
+        return section.group() == null
+                ? new SectionView(null, null, Mark.of(worst), components)
+                : new SectionView(section.group().name(), section.group().description(), Mark.of(worst), components);
+    }
+
+    private List<DayView> days(Status status) {
+        LocalDate today = Times.day(status.at());
+        LocalDate recordedSince = status.components().stream()
+                .map(component -> Times.day(component.firstSeen()))
+                .min(LocalDate::compareTo)
+                .orElse(today);
+        Folding folding = new Folding(recordedSince);
+        for (LocalDate date = today; date.isAfter(today.minusDays(DAYS)); date = date.minusDays(1)) {
+            LocalDate day = date;
+            List<RecordedIncident> incidents = status.incidents().stream()
+                    .filter(incident -> Times.day(incident.state().openedAt()).equals(day))
+                    .toList();
+            if (incidents.isEmpty()) {
+                folding.empty(day);
+            } else {
+                folding.full(new DayView(
+                        Times.date(day),
+                        false,
+                        "",
+                        incidents.stream()
+                                .map(incident -> IncidentView.brief(incident, catalog, page, status.at()))
+                                .toList()));
+            }
+        }
+        return folding.finished();
+    }
+
+    /** Joins neighbouring days without incidents; a day before the recording began is no good day, it is not known. */
+    private static final class Folding {
+        private final LocalDate recordedSince;
+        private final List<DayView> days = new ArrayList<>();
+        private @Nullable LocalDate newest;
+        private @Nullable LocalDate oldest;
+
+        Folding(LocalDate recordedSince) {
+            this.recordedSince = recordedSince;
+        }
+
+        void empty(LocalDate day) {
+            if (newest != null && isRecorded(newest) != isRecorded(day)) {
+                fold();
+            }
+            newest = newest == null ? day : newest;
+            oldest = day;
+        }
+
+        void full(DayView day) {
+            fold();
+            days.add(day);
+        }
+
+        List<DayView> finished() {
+            fold();
+            return days;
+        }
+
+        private boolean isRecorded(LocalDate day) {
+            return !day.isBefore(recordedSince);
+        }
+
+        private void fold() {
+            if (newest == null || oldest == null) {
+                return;
+            }
+            String title =
+                    newest.equals(oldest) ? Times.date(newest) : Times.date(oldest) + " to " + Times.date(newest);
+            String note =
+                    isRecorded(newest) ? "no incidents" : "no records, they begin on " + Times.date(recordedSince);
+            days.add(new DayView(title, true, note, List.of()));
+            newest = null;
+            oldest = null;
+        }
+    }
+}

@@ -1,0 +1,123 @@
+package org.theorder.lifeboat.notifier.page;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.theorder.lifeboat.notifier.component.Catalog;
+import org.theorder.lifeboat.notifier.incident.RecordedIncident;
+import org.theorder.lifeboat.notifier.status.ComponentState;
+import org.theorder.lifeboat.notifier.status.Status;
+import org.theorder.lifeboat.notifier.status.StatusComputation;
+import org.theorder.lifeboat.notifier.wording.Moment;
+import org.theorder.lifeboat.notifier.wording.Templates;
+
+/** Turns a status into the documents that people read. */
+public final class PageRenderer {
+    private final Templates templates;
+    private final Assets assets = Assets.load();
+    private final Catalog catalog;
+    private final PageIdentity page;
+    private final PageComposition composition;
+
+    public PageRenderer(Templates templates, StatusComputation computation, PageIdentity page) {
+        this.templates = templates;
+        this.catalog = computation.catalog();
+        this.page = page;
+        this.composition = new PageComposition(computation.catalog(), computation.objectives(), page);
+    }
+
+    /** The header {@code Content-Security-Policy} that the pages need. */
+    public String policy() {
+        return assets.policy();
+    }
+
+    /** The front page. */
+    public Document front(Status status) {
+        return html("status", chrome(status), Map.of("page", composition.of(status)));
+    }
+
+    /** The front page without any markup. */
+    public Document text(Status status) {
+        Map<String, Object> data = Map.of("chrome", chrome(status), "page", composition.of(status));
+        return Document.of(Document.TEXT, templates.render("page/status.txt", data));
+    }
+
+    /** The page of one incident; that of a resolved one does not depend on the time. */
+    public Document incident(RecordedIncident incident, Instant now, boolean stale) {
+        if (!incident.isOpen()) {
+            // every time is shown with its day, so that the page stays right when that is no longer today
+            IncidentView view = IncidentView.whole(incident, catalog, page, Instant.EPOCH);
+            return html("incident", chrome(null, false, ComponentState.OPERATIONAL), Map.of("incident", view));
+        }
+        IncidentView view = IncidentView.whole(incident, catalog, page, now);
+        return stale
+                ? html("incident", chrome(now, false, ComponentState.UNKNOWN), Map.of("incident", view.unknown()))
+                : html(
+                        "incident",
+                        chrome(now, true, ComponentState.of(incident.state().impact())),
+                        Map.of("incident", view));
+    }
+
+    /** All recorded incidents by month. */
+    public Document history(Status status) {
+        Map<String, List<IncidentView>> months = new LinkedHashMap<>();
+        for (RecordedIncident incident : status.incidents()) {
+            months.computeIfAbsent(HistoryView.month(incident), month -> new ArrayList<>())
+                    .add(IncidentView.brief(incident, catalog, page, status.at()));
+        }
+        HistoryView view = new HistoryView(
+                months.isEmpty()
+                        ? "No incident has been recorded."
+                        : "Newest first; the " + HistoryView.MOST + " newest are kept here.",
+                months.entrySet().stream()
+                        .map(month -> new HistoryView.Month(month.getKey(), month.getValue()))
+                        .toList());
+        return html(
+                "history",
+                chrome(status.at(), false, status.stale() ? ComponentState.UNKNOWN : status.overall()),
+                Map.of("history", view));
+    }
+
+    /** What stands at an address that means nothing. */
+    public Document notFound() {
+        return html("not-found", chrome(null, false, ComponentState.UNKNOWN), Map.of());
+    }
+
+    private Document html(String template, Chrome chrome, Map<String, Object> content) {
+        Map<String, Object> data = new LinkedHashMap<>(content);
+        data.put("chrome", chrome);
+        return Document.of(Document.HTML, templates.render("page/" + template + ".html", data));
+    }
+
+    private Chrome chrome(Status status) {
+        // a stale page is grey already, whatever the clock of the reader says
+        return chrome(status.at(), !status.stale(), status.stale() ? ComponentState.UNKNOWN : status.overall());
+    }
+
+    private Chrome chrome(@Nullable Instant built, boolean live, ComponentState state) {
+        return new Chrome(
+                page.name(),
+                page.drill(),
+                page.servedFrom(),
+                built == null ? null : Moment.toTheSecond(built, built),
+                live,
+                icon(state),
+                assets.style(),
+                assets.script());
+    }
+
+    private static String icon(ComponentState state) {
+        String colour = switch (state) {
+            case OPERATIONAL -> "1a7f37";
+            case UNKNOWN -> "6e7781";
+            case DEGRADED -> "9a6700";
+            case PARTIAL_OUTAGE -> "bc4c00";
+            case MAJOR_OUTAGE -> "cf222e";
+        };
+        return "data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 16 16'%3E"
+                + "%3Ccircle cx='8' cy='8' r='7' fill='%23" + colour + "'/%3E%3C/svg%3E";
+    }
+}

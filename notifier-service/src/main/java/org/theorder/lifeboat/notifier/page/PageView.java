@@ -1,0 +1,56 @@
+package org.theorder.lifeboat.notifier.page;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.theorder.lifeboat.notifier.status.Evidence;
+
+/**
+ * The front page, ready for its template.
+ *
+ * @param details lines below the headline
+ * @param safety null if no database is declared
+ */
+public record PageView(
+        Mark mark,
+        String headline,
+        List<String> details,
+        @Nullable SafetyLine safety,
+        List<IncidentView> open,
+        List<SectionView> sections,
+        List<DayView> days) {
+    /**
+     * Up to when data is safe.
+     *
+     * @param glyph what stands inside the shield
+     * @param note an addition; null if none
+     */
+    public record SafetyLine(
+            Mark mark,
+            String glyph,
+            Evidence claim,
+            @Nullable String note) {}
+
+    /**
+     * A group, or components that stand alone.
+     *
+     * @param name null without a group
+     */
+    public record SectionView(
+            @Nullable String name, @Nullable String description, Mark mark, List<ComponentView> components) {}
+
+    /** One component with its evidence. */
+    public record ComponentView(
+            String id,
+            String name,
+            @Nullable String description,
+            Mark mark,
+            List<Evidence> evidence,
+            UptimeView strip) {}
+
+    /**
+     * A day with incidents, or a row of days without.
+     *
+     * @param note why there is nothing; empty for a day with incidents
+     */
+    public record DayView(String title, boolean folded, String note, List<IncidentView> incidents) {}
+}

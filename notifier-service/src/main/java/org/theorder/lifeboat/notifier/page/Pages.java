@@ -1,0 +1,52 @@
+package org.theorder.lifeboat.notifier.page;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.Response;
+import org.jspecify.annotations.Nullable;
+
+/** Answers with what is in memory; never touches the database, so it may run on the event loop. */
+@ApplicationScoped
+public class Pages {
+    private static final String CACHE = "public, max-age=15, stale-while-revalidate=86400, stale-if-error=604800";
+    private static final String POLICY = "Content-Security-Policy";
+
+    private final PageBuilder builder;
+    private final String policy;
+    private final Document notFound;
+
+    Pages(PageBuilder builder) {
+        this.builder = builder;
+        this.policy = builder.renderer().policy();
+        this.notFound = builder.renderer().notFound();
+    }
+
+    /**
+     * 200 with the document, 304 if the reader has it, or the page that says that there is none.
+     *
+     * @param ifNoneMatch the request's header; null if it has none
+     */
+    public Response answer(String path, @Nullable String ifNoneMatch) {
+        Document document = builder.publication().document(path);
+        if (document == null) {
+            return notFound();
+        }
+        boolean known = ifNoneMatch != null && document.matches(ifNoneMatch);
+        Response.ResponseBuilder answer = known ? Response.notModified() : Response.ok(document.content());
+        return headers(answer, document).build();
+    }
+
+    /** The page for an address that means nothing. */
+    Response notFound() {
+        return headers(Response.status(Response.Status.NOT_FOUND).entity(notFound.content()), notFound)
+                .build();
+    }
+
+    private Response.ResponseBuilder headers(Response.ResponseBuilder answer, Document document) {
+        answer.header(HttpHeaders.CACHE_CONTROL, CACHE).header(HttpHeaders.ETAG, document.entityTag());
+        if (document.contentType().equals(Document.HTML)) {
+            answer.header(POLICY, policy);
+        }
+        return answer.type(document.contentType());
+    }
+}

@@ -1,0 +1,43 @@
+package org.theorder.lifeboat.notifier.page;
+
+import io.quarkus.runtime.Startup;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
+import org.theorder.lifeboat.notifier.component.Catalog;
+import org.theorder.lifeboat.notifier.component.ComponentSettings;
+import org.theorder.lifeboat.notifier.component.GroupSettings;
+import org.theorder.lifeboat.notifier.status.ObjectiveSettings;
+import org.theorder.lifeboat.notifier.status.Objectives;
+import org.theorder.lifeboat.notifier.status.StatusComputation;
+import org.theorder.lifeboat.notifier.wording.Templates;
+
+/** Makes beans of what needs no framework; at start, so that a wrong setting is told before anything runs. */
+@Singleton
+final class Producers {
+    @Produces
+    @Singleton
+    @Startup
+    Catalog catalog(ComponentSettings components, GroupSettings groups) {
+        return Catalog.of(components, groups);
+    }
+
+    @Produces
+    @Singleton
+    @Startup
+    PageIdentity identity(PageSettings settings) {
+        return PageIdentity.of(settings);
+    }
+
+    @Produces
+    @Singleton
+    @Startup
+    StatusComputation computation(Catalog catalog, ObjectiveSettings settings) {
+        return new StatusComputation(catalog, Objectives.of(settings));
+    }
+
+    @Produces
+    @Singleton
+    Templates templates() {
+        return new Templates();
+    }
+}

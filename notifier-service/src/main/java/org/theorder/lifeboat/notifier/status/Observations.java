@@ -1,0 +1,29 @@
+package org.theorder.lifeboat.notifier.status;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.theorder.lifeboat.events.ClusterName;
+import org.theorder.lifeboat.notifier.evidence.ClusterEvidence;
+import org.theorder.lifeboat.notifier.incident.RecordedIncident;
+
+/**
+ * Everything that was recorded, read at one moment.
+ *
+ * @param incidents newest first: all open ones and the recent ones
+ * @param clusters what is known about each cluster
+ * @param firstSeen since when each component is recorded, by its id
+ * @param monitoringHeardAt the newest heartbeat of monitor-service; null before the first
+ */
+public record Observations(
+        List<RecordedIncident> incidents,
+        Map<ClusterName, ClusterEvidence> clusters,
+        Map<String, Instant> firstSeen,
+        @Nullable Instant monitoringHeardAt) {
+    public static final Observations NONE = new Observations(List.of(), Map.of(), Map.of(), null);
+
+    public ClusterEvidence evidence(ClusterName cluster) {
+        return clusters.getOrDefault(cluster, ClusterEvidence.none(cluster));
+    }
+}

@@ -1,0 +1,41 @@
+package org.theorder.lifeboat.notifier.status;
+
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.theorder.lifeboat.notifier.incident.RecordedIncident;
+
+/**
+ * Everything the page and the API say, at one moment.
+ *
+ * @param overall the worst of all components and all open incidents
+ * @param components in the order of the catalog
+ * @param incidents newest first, open and recent
+ * @param changedAt when an incident or a component last changed
+ * @param lastProof when a restore last passed its checks, the oldest over all databases; null if one has none
+ * @param stale true if nothing was read for too long: everything may be otherwise by now
+ */
+public record Status(
+        Instant at,
+        ComponentState overall,
+        List<ComponentStatus> components,
+        Safety safety,
+        List<RecordedIncident> incidents,
+        Instant changedAt,
+        @Nullable Instant lastProof,
+        boolean stale) {
+    public List<RecordedIncident> open() {
+        return incidents.stream().filter(RecordedIncident::isOpen).toList();
+    }
+
+    public ComponentStatus component(String id) {
+        return components.stream()
+                .filter(status -> status.component().id().equals(id))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    public List<ComponentStatus> in(ComponentState state) {
+        return components.stream().filter(status -> status.state() == state).toList();
+    }
+}

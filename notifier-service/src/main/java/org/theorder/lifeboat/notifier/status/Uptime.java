@@ -1,0 +1,154 @@
+package org.theorder.lifeboat.notifier.status;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+import org.theorder.lifeboat.events.Impact;
+import org.theorder.lifeboat.notifier.incident.RecordedIncident;
+import org.theorder.lifeboat.notifier.incident.RecordedUpdate;
+import org.theorder.lifeboat.notifier.wording.Times;
+
+/**
+ * The last 90 days of one component, from recorded incidents alone. A day before the component was recorded has no data,
+ * and does not count.
+ *
+ * @param days oldest first, {@link #DAYS} of them, today last
+ * @param recorded how much of that time is recorded
+ * @param outage how much of it was a partial or major outage
+ */
+public record Uptime(List<Day> days, Duration recorded, Duration outage) {
+    public static final int DAYS = 90;
+
+    /**
+     * One day in UTC.
+     *
+     * @param worst null if nothing is recorded of that day
+     */
+    public record Day(LocalDate date, @Nullable ComponentState worst, Duration outage, Duration degraded) {
+        public boolean hadTrouble() {
+            return worst != null && worst != ComponentState.OPERATIONAL;
+        }
+    }
+
+    private record Segment(Instant from, Instant to, ComponentState state) {
+        boolean covers(Instant start) {
+            return !from.isAfter(start) && to.isAfter(start);
+        }
+    }
+
+    /** {@code 1 − outage ÷ recorded} in percent, rounded down, so that 100 means not a second. */
+    public double percent() {
+        if (recorded.isZero()) {
+            return 100;
+        }
+        double share = 1 - (double) outage.toMillis() / recorded.toMillis();
+        return Math.floor(share * 10_000) / 100;
+    }
+
+    public List<Day> daysWithTrouble() {
+        return days.stream().filter(Day::hadTrouble).toList();
+    }
+
+    /** @param incidents those of this component */
+    public static Uptime of(List<RecordedIncident> incidents, Instant firstSeen, Instant now) {
+        LocalDate today = Times.day(now);
+        LocalDate oldest = today.minusDays(DAYS - 1L);
+        Instant begin = later(startOf(oldest), firstSeen);
+        List<Segment> segments = incidents.stream()
+                .flatMap(incident -> segments(incident, now).stream())
+                .toList();
+        TreeSet<Instant> cuts = cuts(segments, oldest, today, begin, now);
+        List<Day> days = new ArrayList<>(DAYS);
+        Duration recorded = Duration.ZERO;
+        Duration outage = Duration.ZERO;
+        for (LocalDate date = oldest; !date.isAfter(today); date = date.plusDays(1)) {
+            Instant end = earlier(startOf(date.plusDays(1)), now);
+            Day day = day(date, segments, cuts, later(startOf(date), begin), end);
+            days.add(day);
+            outage = outage.plus(day.outage());
+            if (day.worst() != null) {
+                recorded = recorded.plus(Duration.between(later(startOf(date), begin), end));
+            }
+        }
+        return new Uptime(List.copyOf(days), recorded, outage);
+    }
+
+    private static Day day(LocalDate date, List<Segment> segments, TreeSet<Instant> cuts, Instant from, Instant to) {
+        if (!from.isBefore(to)) {
+            return new Day(date, null, Duration.ZERO, Duration.ZERO);
+        }
+        ComponentState worst = ComponentState.OPERATIONAL;
+        Duration outage = Duration.ZERO;
+        Duration degraded = Duration.ZERO;
+        for (Instant start : cuts.subSet(from, true, to, false)) {
+            Instant next = cuts.higher(start);
+            if (next == null) {
+                break;
+            }
+            ComponentState state = ComponentState.OPERATIONAL;
+            for (Segment segment : segments) {
+                state = segment.covers(start) ? state.worse(segment.state()) : state;
+            }
+            Duration length = Duration.between(start, next);
+            outage = state.isOutage() ? outage.plus(length) : outage;
+            degraded = state == ComponentState.DEGRADED ? degraded.plus(length) : degraded;
+            worst = worst.worse(state);
+        }
+        return new Day(date, worst, outage, degraded);
+    }
+
+    /** Every moment at which something may change, so that between two of them nothing does. */
+    private static TreeSet<Instant> cuts(
+            List<Segment> segments, LocalDate oldest, LocalDate today, Instant begin, Instant now) {
+        TreeSet<Instant> cuts = new TreeSet<>();
+        cuts.add(begin);
+        cuts.add(now);
+        oldest.datesUntil(today.plusDays(1)).map(Uptime::startOf).forEach(cuts::add);
+        for (Segment segment : segments) {
+            cuts.add(segment.from());
+            cuts.add(segment.to());
+        }
+        return cuts;
+    }
+
+    /** What users felt during an incident: from each line of its story to the next. */
+    private static List<Segment> segments(RecordedIncident incident, Instant now) {
+        Instant ended = incident.endedAt();
+        Instant end = ended == null ? now : earlier(ended, now);
+        List<RecordedUpdate> story = incident.updates().reversed();
+        List<Segment> segments = new ArrayList<>();
+        Instant from = incident.state().openedAt();
+        Impact impact =
+                story.isEmpty() ? incident.state().impact() : story.getFirst().impact();
+        for (RecordedUpdate update : story) {
+            add(segments, from, earlier(update.at(), end), impact);
+            from = later(from, update.at());
+            impact = update.impact();
+        }
+        add(segments, from, end, impact);
+        return segments;
+    }
+
+    private static void add(List<Segment> segments, Instant from, Instant to, Impact impact) {
+        if (from.isBefore(to)) {
+            segments.add(new Segment(from, to, ComponentState.of(impact)));
+        }
+    }
+
+    private static Instant startOf(LocalDate date) {
+        return date.atStartOfDay(ZoneOffset.UTC).toInstant();
+    }
+
+    private static Instant later(Instant one, Instant other) {
+        return one.isAfter(other) ? one : other;
+    }
+
+    private static Instant earlier(Instant one, Instant other) {
+        return one.isBefore(other) ? one : other;
+    }
+}

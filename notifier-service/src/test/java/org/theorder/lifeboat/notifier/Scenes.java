@@ -1,0 +1,336 @@
+package org.theorder.lifeboat.notifier;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
+import org.theorder.lifeboat.events.BackupId;
+import org.theorder.lifeboat.events.ClusterName;
+import org.theorder.lifeboat.events.Fact;
+import org.theorder.lifeboat.events.Impact;
+import org.theorder.lifeboat.events.Incident;
+import org.theorder.lifeboat.events.IncidentId;
+import org.theorder.lifeboat.events.IncidentStatus;
+import org.theorder.lifeboat.events.Lsn;
+import org.theorder.lifeboat.events.ProtectionReported;
+import org.theorder.lifeboat.events.RegionName;
+import org.theorder.lifeboat.events.Severity;
+import org.theorder.lifeboat.events.Team;
+import org.theorder.lifeboat.notifier.component.Catalog;
+import org.theorder.lifeboat.notifier.component.ComponentSettings;
+import org.theorder.lifeboat.notifier.component.GroupSettings;
+import org.theorder.lifeboat.notifier.evidence.ClusterEvidence;
+import org.theorder.lifeboat.notifier.incident.RecordedIncident;
+import org.theorder.lifeboat.notifier.incident.RecordedUpdate;
+import org.theorder.lifeboat.notifier.page.PageIdentity;
+import org.theorder.lifeboat.notifier.status.Objectives;
+import org.theorder.lifeboat.notifier.status.Observations;
+import org.theorder.lifeboat.notifier.status.StatusComputation;
+
+/** What tests and screenshots look at: an afternoon at The Order, on 22 November 2026 at 12:04:02. */
+public final class Scenes {
+    public static final Instant NOW = Instant.parse("2026-11-22T12:04:02Z");
+    public static final ClusterName SHOP = new ClusterName("shop");
+    public static final ClusterName LEDGER = new ClusterName("ledger");
+    public static final RegionName DR = new RegionName("dr");
+    public static final PageIdentity IDENTITY =
+            new PageIdentity("The Order", "https://status.the-order.org", ZoneId.of("UTC"), "eu-north", false);
+    public static final Objectives OBJECTIVES = new Objectives(DR, Duration.ofHours(1), Duration.ofMinutes(2));
+
+    private Scenes() {}
+
+    /** Two databases in a group, and a website. */
+    public static Catalog catalog() {
+        return Catalog.of(
+                () -> Map.of(
+                        "shop", component("Shop database", "Orders and customers", "shop", "databases", 1),
+                        "ledger", component("Ledger database", null, "ledger", "databases", 2),
+                        "website", component("Website", "www.the-order.org", null, null, 20)),
+                () -> Map.of("databases", group("Databases", 10)));
+    }
+
+    public static StatusComputation computation() {
+        return new StatusComputation(catalog(), OBJECTIVES);
+    }
+
+    /** Everything is fresh, nothing ever happened, recorded for 200 days. */
+    public static Observations allGood() {
+        return with(List.of(), NOW.minus(Duration.ofDays(200)));
+    }
+
+    /** The first morning: recorded since two hours ago, nothing restored yet. */
+    public static Observations firstDay() {
+        Map<ClusterName, ClusterEvidence> clusters = new HashMap<>();
+        for (ClusterName cluster : List.of(SHOP, LEDGER)) {
+            clusters.put(
+                    cluster,
+                    new ClusterEvidence(
+                            cluster, report(cluster, NOW.minusSeconds(1), NOW.minusSeconds(24)), null, null, null));
+        }
+        return new Observations(List.of(), clusters, firstSeen(NOW.minus(Duration.ofHours(2))), NOW.minusSeconds(3));
+    }
+
+    /** The shop's server does not answer. */
+    public static Observations majorOutage() {
+        return with(List.of(outage(), lastWeek()), NOW.minus(Duration.ofDays(40)));
+    }
+
+    /** It answers again, seven minutes ago. */
+    public static Observations resolvedToday() {
+        return with(List.of(resolved(), lastWeek()), NOW.minus(Duration.ofDays(40)));
+    }
+
+    /** Nobody has reported for five minutes. */
+    public static Observations silent() {
+        Observations good = resolvedToday();
+        Map<ClusterName, ClusterEvidence> clusters = new HashMap<>();
+        good.clusters()
+                .forEach((cluster, known) -> clusters.put(
+                        cluster,
+                        new ClusterEvidence(
+                                cluster,
+                                report(
+                                        cluster,
+                                        NOW.minus(Duration.ofMinutes(5)),
+                                        NOW.minus(Duration.ofMinutes(5)).minusSeconds(2)),
+                                known.backup(),
+                                known.proof(),
+                                null)));
+        return new Observations(good.incidents(), clusters, good.firstSeen(), NOW.minus(Duration.ofMinutes(5)));
+    }
+
+    public static Observations with(List<RecordedIncident> incidents, Instant firstSeen) {
+        Map<ClusterName, ClusterEvidence> clusters = new HashMap<>();
+        clusters.put(SHOP, evidence(SHOP));
+        clusters.put(LEDGER, evidence(LEDGER));
+        return new Observations(incidents, clusters, firstSeen(firstSeen), NOW.minusSeconds(3));
+    }
+
+    public static Map<String, Instant> firstSeen(Instant at) {
+        return Map.of("shop", at, "ledger", at, "website", at);
+    }
+
+    public static ClusterEvidence evidence(ClusterName cluster) {
+        return new ClusterEvidence(
+                cluster,
+                report(cluster, NOW.minusSeconds(1), Instant.parse("2026-11-22T12:03:38.250Z")),
+                new ClusterEvidence.Backup(Instant.parse("2026-11-22T12:01:10Z"), 312_000_000),
+                new ClusterEvidence.Proof(Instant.parse("2026-11-22T11:03:20Z"), Duration.ofMillis(14_320)),
+                null);
+    }
+
+    public static ProtectionReported report(ClusterName cluster, Instant at, Instant safeThrough) {
+        return new ProtectionReported(
+                cluster,
+                at,
+                Lsn.parse("0/5000060"),
+                true,
+                null,
+                List.of(
+                        new ProtectionReported.Region(
+                                new RegionName("primary"),
+                                Lsn.parse("0/5000060"),
+                                safeThrough,
+                                new BackupId("20261122T120110000Z-full"),
+                                Instant.parse("2026-11-22T12:01:10Z"),
+                                null),
+                        new ProtectionReported.Region(
+                                DR,
+                                Lsn.parse("0/5000060"),
+                                safeThrough,
+                                new BackupId("20261122T120110000Z-full"),
+                                Instant.parse("2026-11-22T12:01:10Z"),
+                                null)));
+    }
+
+    public static RecordedIncident outage() {
+        Instant opened = Instant.parse("2026-11-22T12:01:40Z");
+        return incident(
+                "service-down-shop-20261122t120140z",
+                3,
+                Impact.CRITICAL,
+                IncidentStatus.IDENTIFIED,
+                "shop",
+                "Shop database does not answer",
+                opened,
+                null,
+                List.of(
+                        line(
+                                1,
+                                IncidentStatus.INVESTIGATING,
+                                Impact.CRITICAL,
+                                "The shop database does not answer.",
+                                true,
+                                opened),
+                        line(
+                                2,
+                                IncidentStatus.INVESTIGATING,
+                                Impact.CRITICAL,
+                                "The database team is on it.",
+                                true,
+                                opened.plusSeconds(25)),
+                        line(
+                                3,
+                                IncidentStatus.IDENTIFIED,
+                                Impact.CRITICAL,
+                                "The server lost its disk. We restore it from the copy in the other region;\nno order up to 12:01:38 is lost.",
+                                false,
+                                opened.plusSeconds(90))));
+    }
+
+    public static RecordedIncident resolved() {
+        RecordedIncident outage = outage();
+        Instant opened = Instant.parse("2026-11-22T11:52:40Z");
+        Instant ended = opened.plusSeconds(271);
+        List<RecordedUpdate> lines = new ArrayList<>();
+        lines.add(line(
+                1, IncidentStatus.INVESTIGATING, Impact.CRITICAL, "The shop database does not answer.", true, opened));
+        lines.add(line(
+                2,
+                IncidentStatus.MONITORING,
+                Impact.CRITICAL,
+                "Restored from region dr to 11:52:38 UTC in 14 s, verified: page-checksums 45210 pages, 0 bad.",
+                true,
+                opened.plusSeconds(230)));
+        lines.add(line(3, IncidentStatus.RESOLVED, Impact.CRITICAL, "The shop database answers again.", true, ended));
+        return incident(
+                "service-down-shop-20261122t115240z",
+                3,
+                Impact.CRITICAL,
+                IncidentStatus.RESOLVED,
+                "shop",
+                outage.state().title(),
+                opened,
+                ended,
+                lines);
+    }
+
+    public static RecordedIncident lastWeek() {
+        Instant opened = Instant.parse("2026-11-15T22:50:00Z");
+        return incident(
+                "replication-lag-ledger-20261115t225000z",
+                2,
+                Impact.MINOR,
+                IncidentStatus.RESOLVED,
+                "ledger",
+                "The copy of the ledger is behind",
+                opened,
+                opened.plus(Duration.ofMinutes(95)),
+                List.of(
+                        line(
+                                1,
+                                IncidentStatus.INVESTIGATING,
+                                Impact.MINOR,
+                                "The standby is 6 minutes behind.",
+                                true,
+                                opened),
+                        line(
+                                2,
+                                IncidentStatus.RESOLVED,
+                                Impact.MINOR,
+                                "The standby has caught up.",
+                                true,
+                                opened.plus(Duration.ofMinutes(95)))));
+    }
+
+    public static RecordedIncident incident(
+            String id,
+            int version,
+            Impact impact,
+            IncidentStatus status,
+            String component,
+            String title,
+            Instant opened,
+            Instant resolved,
+            List<RecordedUpdate> lines) {
+        return new RecordedIncident(
+                new Incident(
+                        new IncidentId(id),
+                        version,
+                        "service-down",
+                        component,
+                        Severity.CRITICAL,
+                        impact,
+                        status,
+                        component,
+                        Team.DATABASE,
+                        title,
+                        List.of(new Fact("probe", "connection refused on 127.0.0.1:5432, 3 times in a row")),
+                        "restore-latest",
+                        null,
+                        opened,
+                        resolved),
+                lines.stream().map(named(id)).toList());
+    }
+
+    public static RecordedUpdate line(
+            int version, IncidentStatus status, Impact impact, String body, boolean automatic, Instant at) {
+        return new RecordedUpdate("line-" + version, version, status, impact, body, automatic, !automatic, at);
+    }
+
+    private static UnaryOperator<RecordedUpdate> named(String incident) {
+        return line -> new RecordedUpdate(
+                incident + "-" + line.version(),
+                line.version(),
+                line.status(),
+                line.impact(),
+                line.body(),
+                line.automatic(),
+                line.mailed(),
+                line.at());
+    }
+
+    public static ComponentSettings.Declared component(
+            String name, String description, String cluster, String group, int position) {
+        return new ComponentSettings.Declared() {
+            @Override
+            public String name() {
+                return name;
+            }
+
+            @Override
+            public Optional<String> description() {
+                return Optional.ofNullable(description);
+            }
+
+            @Override
+            public Optional<String> cluster() {
+                return Optional.ofNullable(cluster);
+            }
+
+            @Override
+            public Optional<String> group() {
+                return Optional.ofNullable(group);
+            }
+
+            @Override
+            public int position() {
+                return position;
+            }
+        };
+    }
+
+    public static GroupSettings.Declared group(String name, int position) {
+        return new GroupSettings.Declared() {
+            @Override
+            public String name() {
+                return name;
+            }
+
+            @Override
+            public Optional<String> description() {
+                return Optional.empty();
+            }
+
+            @Override
+            public int position() {
+                return position;
+            }
+        };
+    }
+}
