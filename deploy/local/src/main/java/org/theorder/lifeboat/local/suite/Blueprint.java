@@ -28,7 +28,7 @@ record Blueprint(Home.Data data, Map<PortName, Integer> ports, List<Part> server
         Folders.make(home.root().resolve("tmp"));
         FileStorage.initialize(data.region("primary"), new RegionName("primary"), clock);
         FileStorage.initialize(data.region("dr"), new RegionName("dr"), clock);
-        new ServiceConfigurations(home, data, ports).write();
+        new ServiceConfigurations(home, data, ports, !state.kind().equals("demo")).write();
         return new Blueprint(
                 data,
                 ports,

@@ -17,11 +17,14 @@ final class ServiceConfigurations {
     private final Home home;
     private final Home.Data data;
     private final Map<PortName, Integer> ports;
+    private final boolean watchStorage;
 
-    ServiceConfigurations(Home home, Home.Data data, Map<PortName, Integer> ports) {
+    /** @param watchStorage whether a disk that fills up is an incident; the demo has room for one incident only */
+    ServiceConfigurations(Home home, Home.Data data, Map<PortName, Integer> ports, boolean watchStorage) {
         this.home = home;
         this.data = data;
         this.ports = ports;
+        this.watchStorage = watchStorage;
     }
 
     /** Writes the files of all services. */
@@ -88,14 +91,15 @@ final class ServiceConfigurations {
 
     private Map<String, String> restore() {
         Map<String, String> keys = new TreeMap<>(regions());
+        keys.put("lifeboat.postgres.binaries", PostgresBinaries.unpacked().toString());
         keys.put(
-                "lifeboat.postgres.binaries",
-                PostgresBinaries.unpacked().resolve("bin").toString());
+                "lifeboat.restore.allowed-directories",
+                data.restored().toString().replace(",", "\\,"));
         return keys;
     }
 
     private Map<String, String> monitor() {
-        return Map.of(
+        Map<String, String> keys = new TreeMap<>(Map.of(
                 "lifeboat.monitor.probes.shop.kind",
                 "sql",
                 "lifeboat.monitor.probes.shop.host",
@@ -107,15 +111,19 @@ final class ServiceConfigurations {
                 "lifeboat.monitor.probes.shop.user",
                 ShopPart.MONITOR_ROLE,
                 "lifeboat.monitor.probes.shop.password-file",
-                home.secret(ShopPart.MONITOR_ROLE).toString(),
-                "lifeboat.monitor.storage.lifeboat.path",
-                home.root().toString());
+                home.secret(ShopPart.MONITOR_ROLE).toString()));
+        if (watchStorage) {
+            keys.put("lifeboat.monitor.storage.lifeboat.path", home.root().toString());
+        }
+        return keys;
     }
 
     private Map<String, String> notifier() {
         return Map.of(
                 "lifeboat.notifier.mail.host", "127.0.0.1",
                 "lifeboat.notifier.mail.port", port(PortName.SMTP),
+                "lifeboat.notifier.mail.security", "NONE",
+                "lifeboat.notifier.page.url", "http://127.0.0.1:" + port(PortName.STATUS_PAGE),
                 "lifeboat.notifier.components.shop.name", "Shop database",
                 "lifeboat.notifier.components.shop.description", "Orders and products of the demo shop",
                 "lifeboat.notifier.components.shop.cluster", "shop");

@@ -49,7 +49,7 @@ class ServiceConfigurationsTest {
 
     private Home write(String name) {
         Home home = new Home(folder.resolve(name), folder);
-        new ServiceConfigurations(home, home.data("demo"), PORTS).write();
+        new ServiceConfigurations(home, home.data("demo"), PORTS, true).write();
         return home;
     }
 
