@@ -14,7 +14,8 @@ public record BaseBackupOptions(String label, boolean fastCheckpoint, OptionalIn
                 .append(label.replace("'", "''"))
                 .append("', CHECKPOINT '")
                 .append(fastCheckpoint ? "fast" : "spread")
-                .append("', PROGRESS, WAL false, WAIT false, MANIFEST 'yes', TABLESPACE_MAP");
+                .append(
+                        "', PROGRESS, WAL false, WAIT false, MANIFEST 'yes', MANIFEST_CHECKSUMS 'CRC32C', TABLESPACE_MAP");
         maxRate.ifPresent(rate -> command.append(", MAX_RATE ").append(rate));
         return command.append(')').toString();
     }

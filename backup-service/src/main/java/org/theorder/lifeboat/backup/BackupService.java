@@ -1,0 +1,66 @@
+package org.theorder.lifeboat.backup;
+
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.StartupEvent;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.theorder.lifeboat.backup.catalogue.Catalogue;
+import org.theorder.lifeboat.backup.cluster.Clusters;
+import org.theorder.lifeboat.backup.duty.Round;
+import org.theorder.lifeboat.backup.protection.ProtectionReporter;
+import org.theorder.lifeboat.backup.region.Regions;
+import org.theorder.lifeboat.backup.run.BackupWorker;
+import org.theorder.lifeboat.backup.wal.StreamSupervisor;
+
+/** What the service does by itself, from its start to its end. */
+@ApplicationScoped
+class BackupService {
+    private static final Duration SECOND = Duration.ofSeconds(1);
+    private static final Duration REPORT = Duration.ofSeconds(2);
+    private static final Duration LISTING = Duration.ofSeconds(30);
+
+    private final List<Round> rounds = new ArrayList<>();
+    private final Regions regions;
+    private final Clusters clusters;
+    private final StreamSupervisor streams;
+    private final BackupWorker worker;
+    private final Catalogue catalogue;
+    private final ProtectionReporter reporter;
+
+    BackupService(
+            Regions regions,
+            Clusters clusters,
+            StreamSupervisor streams,
+            BackupWorker worker,
+            Catalogue catalogue,
+            ProtectionReporter reporter) {
+        this.regions = regions;
+        this.clusters = clusters;
+        this.streams = streams;
+        this.worker = worker;
+        this.catalogue = catalogue;
+        this.reporter = reporter;
+    }
+
+    void start(@Observes StartupEvent event) {
+        regions.look();
+        clusters.refresh();
+        rounds.add(Round.start("regions", SECOND, regions::look));
+        rounds.add(Round.start("clusters", SECOND, () -> {
+            clusters.refresh();
+            streams.look();
+        }));
+        rounds.add(Round.start("catalogue", LISTING, catalogue::refresh));
+        rounds.add(Round.start("protection", REPORT, reporter::report));
+        rounds.add(Round.start("backups", Duration.ZERO, worker::round));
+    }
+
+    void stop(@Observes ShutdownEvent event) {
+        rounds.forEach(Round::stop);
+        worker.stop();
+        streams.stopAll();
+    }
+}

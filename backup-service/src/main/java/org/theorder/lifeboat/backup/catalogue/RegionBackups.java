@@ -1,0 +1,33 @@
+package org.theorder.lifeboat.backup.catalogue;
+
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.theorder.lifeboat.events.RegionName;
+import org.theorder.lifeboat.repository.BackupCatalogue;
+import org.theorder.lifeboat.repository.backup.BackupMarker;
+
+/**
+ * The backups of one cluster in one region, as that region answered.
+ *
+ * @param backups complete ones, oldest first
+ * @param damaged markers that are there and cannot be read
+ * @param trouble why the region could not answer, or what is missing to restore its newest backup up to now; null while
+ *     all is well
+ * @param restorable whether everything between the newest backup and the newest WAL is there
+ */
+public record RegionBackups(
+        RegionName region,
+        List<BackupMarker> backups,
+        List<BackupCatalogue.Damaged> damaged,
+        @Nullable String trouble,
+        boolean restorable) {
+    public RegionBackups {
+        backups = List.copyOf(backups);
+        damaged = List.copyOf(damaged);
+    }
+
+    public Optional<BackupMarker> newest() {
+        return backups.isEmpty() ? Optional.empty() : Optional.of(backups.getLast());
+    }
+}

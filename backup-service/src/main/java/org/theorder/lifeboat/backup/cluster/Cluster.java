@@ -1,0 +1,34 @@
+package org.theorder.lifeboat.backup.cluster;
+
+import java.time.Duration;
+import java.util.List;
+import org.theorder.lifeboat.backup.replication.ServerAddress;
+import org.theorder.lifeboat.events.ClusterName;
+import org.theorder.lifeboat.events.RegionName;
+
+/**
+ * A cluster that is to be protected.
+ *
+ * @param server how to reach its primary
+ * @param database the database that matters most, for people; the whole cluster is backed up
+ * @param regions where its backups and WAL go, in order of name
+ */
+public record Cluster(
+        ClusterName name, ServerAddress server, String database, List<RegionName> regions, Origin origin) {
+    static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(3);
+
+    /** Who declared it. */
+    public enum Origin {
+        CONFIGURATION,
+        REST
+    }
+
+    public Cluster {
+        regions = regions.stream().sorted().distinct().toList();
+    }
+
+    /** The physical replication slot that keeps WAL until it is durable in the repository. */
+    public String slot() {
+        return "lifeboat_" + name.value().replace('-', '_');
+    }
+}

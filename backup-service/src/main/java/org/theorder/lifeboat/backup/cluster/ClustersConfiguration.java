@@ -1,0 +1,47 @@
+package org.theorder.lifeboat.backup.cluster;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import io.smallrye.config.WithParentName;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** {@code lifeboat.clusters.<name>.*}: the protected clusters that are declared in the configuration. */
+@ConfigMapping(prefix = "lifeboat.clusters")
+public interface ClustersConfiguration {
+    @WithParentName
+    Map<String, Declaration> byName();
+
+    /** One cluster. */
+    interface Declaration {
+        /** Name or address of the server; the primary. */
+        String host();
+
+        @WithDefault("5432")
+        int port();
+
+        /** A role with LOGIN and REPLICATION. */
+        String user();
+
+        /** Its password; better a {@code password-file}. */
+        Optional<String> password();
+
+        /** A file whose first line is the password; read at every connection. */
+        Optional<String> passwordFile();
+
+        /** The database that matters most, for people and probes; the whole cluster is backed up. */
+        @WithDefault("postgres")
+        String database();
+
+        /** As libpq's {@code sslmode}: disable, prefer, require, verify-ca, verify-full. */
+        @WithDefault("prefer")
+        String sslMode();
+
+        /** PEM file of the authorities that may have signed the server's certificate. */
+        Optional<String> rootCertificate();
+
+        /** Where its backups and WAL go; default: all regions. */
+        Optional<List<String>> regions();
+    }
+}

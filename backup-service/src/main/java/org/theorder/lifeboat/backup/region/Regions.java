@@ -1,0 +1,174 @@
+package org.theorder.lifeboat.backup.region;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import java.io.IOException;
+import java.io.InputStream;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.UUID;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.theorder.lifeboat.events.ErrorCode;
+import org.theorder.lifeboat.events.LifeboatException;
+import org.theorder.lifeboat.events.RegionName;
+import org.theorder.lifeboat.repository.storage.FileStorage;
+import org.theorder.lifeboat.repository.storage.RegionDescription;
+
+/**
+ * All regions. The rule for a directory that holds no repository: one that never held data of ours is initialized by
+ * itself; one that did (the service's own table remembers which repository it was) is closed until it is mounted again,
+ * or until an operator says that the disk is new ({@link #initialize}). So a missing mount never turns into an empty
+ * repository behind anybody's back.
+ */
+@ApplicationScoped
+public class Regions {
+    private static final Logger LOG = LoggerFactory.getLogger(Regions.class);
+    private static final int LARGEST_DESCRIPTION = 64 * 1024;
+
+    private final Map<RegionName, Region> regions = new TreeMap<>();
+    private final Map<RegionName, UUID> known = new TreeMap<>();
+    private final RegionStore store;
+    private final Clock clock;
+
+    Regions(RegionsConfiguration configuration, RegionStore store, Clock clock) {
+        this.store = store;
+        this.clock = clock;
+        configuration.byName().forEach((name, place) -> {
+            RegionName region = new RegionName(name);
+            regions.put(region, new Region(region, RegionUrl.directory(region, place.url())));
+        });
+    }
+
+    public Collection<Region> all() {
+        return regions.values();
+    }
+
+    public List<RegionName> names() {
+        return new ArrayList<>(regions.keySet());
+    }
+
+    public Optional<Region> find(RegionName name) {
+        return Optional.ofNullable(regions.get(name));
+    }
+
+    /** @throws LifeboatException NOT_FOUND */
+    public Region get(RegionName name) {
+        return find(name)
+                .orElseThrow(() -> new LifeboatException(
+                        ErrorCode.NOT_FOUND,
+                        "there is no region " + name + "; configured are " + regions.keySet()
+                                + " (lifeboat.regions.<name>.url)"));
+    }
+
+    /** Looks at every region; called every second or two. */
+    public void look() {
+        regions.values().forEach(this::look);
+    }
+
+    private synchronized void look(Region region) {
+        RegionState before = region.state();
+        RegionState now;
+        try {
+            now = stateOf(region);
+        } catch (LifeboatException e) {
+            now = new RegionState.Closed(e.explanation());
+        }
+        region.state(now);
+        tell(region, before, now);
+    }
+
+    private RegionState stateOf(Region region) {
+        Optional<UUID> expected = expected(region.name());
+        if (expected.isEmpty()) {
+            FileStorage storage = FileStorage.initialize(region.root(), region.name(), clock);
+            return adopt(region, storage);
+        }
+        FileStorage storage;
+        try {
+            storage = FileStorage.open(region.root());
+        } catch (LifeboatException e) {
+            return new RegionState.Closed(e.explanation() + ". It held a repository before: mount it again; if the disk"
+                    + " is new and empty for good, POST /regions/" + region.name() + "/initialize");
+        }
+        UUID present = repository(storage);
+        if (!present.equals(expected.get())) {
+            return new RegionState.Closed("another repository than before lies at " + region.root() + " (" + present
+                    + ", not " + expected.get() + "): mount the right one; to go on with this one, POST /regions/"
+                    + region.name() + "/initialize");
+        }
+        return new RegionState.Open(storage, present);
+    }
+
+    /**
+     * An operator says: this disk is new (or this repository is the right one), go on with it. Does nothing to a region
+     * that is open.
+     *
+     * @throws LifeboatException STORE_UNREACHABLE if there is no place, CONFIGURATION_INVALID if another region lives
+     *     there
+     */
+    public synchronized Region initialize(RegionName name) {
+        Region region = get(name);
+        if (region.state() instanceof RegionState.Open && stateOf(region) instanceof RegionState.Open) {
+            return region;
+        }
+        RegionState before = region.state();
+        RegionState.Open now = adopt(region, FileStorage.initialize(region.root(), name, clock));
+        region.state(now);
+        tell(region, before, now);
+        return region;
+    }
+
+    private RegionState.Open adopt(Region region, FileStorage storage) {
+        if (!storage.region().equals(region.name())) {
+            throw new LifeboatException(
+                    ErrorCode.CONFIGURATION_INVALID,
+                    region.root() + " holds region " + storage.region() + ", not " + region.name()
+                            + "; correct lifeboat.regions." + region.name() + ".url");
+        }
+        UUID repository = repository(storage);
+        store.remember(region.name(), repository);
+        known.put(region.name(), repository);
+        return new RegionState.Open(storage, repository);
+    }
+
+    private Optional<UUID> expected(RegionName region) {
+        UUID remembered = known.get(region);
+        if (remembered != null) {
+            return Optional.of(remembered);
+        }
+        Optional<UUID> stored = store.known(region);
+        stored.ifPresent(repository -> known.put(region, repository));
+        return stored;
+    }
+
+    private static UUID repository(FileStorage storage) {
+        try (InputStream in = storage.open(RegionDescription.KEY)) {
+            return RegionDescription.read(in.readNBytes(LARGEST_DESCRIPTION), storage.toString())
+                    .repository();
+        } catch (IOException e) {
+            throw new LifeboatException(
+                    ErrorCode.STORE_UNREACHABLE, storage + ": " + RegionDescription.KEY + " cannot be read", e);
+        }
+    }
+
+    private static void tell(Region region, RegionState before, RegionState now) {
+        switch (now) {
+            case RegionState.Open open -> {
+                if (!(before instanceof RegionState.Open earlier)
+                        || !earlier.repository().equals(open.repository())) {
+                    LOG.info("region is open region={} repository={}", region.name(), open.repository());
+                }
+            }
+            case RegionState.Closed closed -> {
+                if (!closed.equals(before)) {
+                    LOG.warn("region cannot be used region={} reason={}", region.name(), closed.reason());
+                }
+            }
+        }
+    }
+}

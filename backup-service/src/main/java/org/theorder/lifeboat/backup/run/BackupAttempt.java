@@ -1,0 +1,219 @@
+package org.theorder.lifeboat.backup.run;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.theorder.lifeboat.backup.cluster.Cluster;
+import org.theorder.lifeboat.backup.cluster.Clusters;
+import org.theorder.lifeboat.events.BackupCompleted;
+import org.theorder.lifeboat.events.BackupFailed;
+import org.theorder.lifeboat.events.ErrorCode;
+import org.theorder.lifeboat.events.LifeboatException;
+import org.theorder.lifeboat.events.Topics;
+import org.theorder.lifeboat.outbox.Database;
+import org.theorder.lifeboat.outbox.Lease;
+import org.theorder.lifeboat.outbox.Outbox;
+
+/**
+ * Carries a job out once, under its lease: looks whether an earlier attempt has in truth succeeded, runs the backup,
+ * writes down how it ended together with the event that tells it.
+ */
+final class BackupAttempt {
+    private static final Logger LOG = LoggerFactory.getLogger(BackupAttempt.class);
+    private static final Duration PROGRESS_INTERVAL = Duration.ofSeconds(2);
+    private static final Duration DATABASE_PAUSE = Duration.ofSeconds(1);
+
+    private final Lease lease;
+    private final UUID id;
+    private final BackupJobStore store;
+    private final Clusters clusters;
+    private final BackupRuns runs;
+    private final Outbox outbox;
+    private final Database database;
+    private final BackupConfiguration configuration;
+    private final Clock clock;
+    private volatile @Nullable BackupRun run;
+
+    BackupAttempt(
+            Lease lease,
+            UUID id,
+            BackupJobStore store,
+            Clusters clusters,
+            BackupRuns runs,
+            Outbox outbox,
+            Database database,
+            BackupConfiguration configuration,
+            Clock clock) {
+        this.lease = lease;
+        this.id = id;
+        this.store = store;
+        this.clusters = clusters;
+        this.runs = runs;
+        this.outbox = outbox;
+        this.database = database;
+        this.configuration = configuration;
+        this.clock = clock;
+    }
+
+    /** Empty before the server sends. */
+    Optional<Progress> progress() {
+        return Optional.ofNullable(run).map(BackupRun::progress);
+    }
+
+    void carryOut() {
+        BackupJob job = store.find(id).filter(found -> !found.state().isOver()).orElse(null);
+        if (job == null) {
+            return;
+        }
+        try {
+            Cluster cluster = clusters.get(job.cluster());
+            Optional<BackupCompleted> already =
+                    Optional.ofNullable(job.backupId()).flatMap(backup -> runs.find(cluster, backup));
+            if (already.isPresent()) {
+                LOG.info(
+                        "an earlier attempt had succeeded cluster={} backupId={}",
+                        job.cluster(),
+                        already.get().backupId());
+                succeeded(already.get());
+            } else if (job.attempt() >= configuration.attempts()) {
+                failed(job, exhausted(job));
+            } else {
+                succeeded(take(cluster));
+            }
+        } catch (LifeboatException e) {
+            notTaken(job, e);
+        }
+    }
+
+    private BackupCompleted take(Cluster cluster) {
+        BackupRun fresh = runs.of(cluster);
+        Thread reporter =
+                Thread.ofVirtual().name("backup-progress-" + cluster.name()).unstarted(() -> report(fresh));
+        try {
+            return fresh.take((backup, startedAt) -> {
+                store.begin(lease, id, backup, startedAt);
+                run = fresh;
+                reporter.start();
+                LOG.info("backup begins cluster={} backupId={}", cluster.name(), backup);
+            });
+        } finally {
+            reporter.interrupt();
+            fresh.close();
+        }
+    }
+
+    private void report(BackupRun fresh) {
+        while (!Thread.currentThread().isInterrupted()) {
+            try {
+                Thread.sleep(PROGRESS_INTERVAL);
+                store.progress(lease, id, fresh.progress());
+            } catch (InterruptedException e) {
+                return;
+            } catch (LifeboatException e) {
+                LOG.debug("progress was not written down backupJob={} reason={}", id, e.explanation());
+            }
+        }
+    }
+
+    private void succeeded(BackupCompleted completed) {
+        write(() -> database.inTransaction(tx -> {
+            store.completed(tx, lease, id, completed);
+            outbox.publish(tx, Topics.BACKUP_COMPLETED, completed.cluster().value(), completed);
+            return true;
+        }));
+        LOG.info(
+                "backup is complete cluster={} backupId={} regions={} missingRegions={} bytes={} storedBytes={}",
+                completed.cluster(),
+                completed.backupId(),
+                completed.regions(),
+                completed.missingRegions(),
+                completed.sizeBytes(),
+                completed.storedBytes());
+    }
+
+    private void notTaken(BackupJob job, LifeboatException reason) {
+        if (Thread.currentThread().isInterrupted() || reason.code() == ErrorCode.LEASE_LOST) {
+            LOG.info("backup was broken off and begins again later cluster={}", job.cluster());
+            return;
+        }
+        int begun = job.attempt() + 1;
+        if (run == null) {
+            write(() -> store.countAttempt(lease, id));
+        }
+        if (!reason.code().retryable() || begun >= configuration.attempts()) {
+            failed(job, reason);
+            return;
+        }
+        Duration pause = configuration.retryPause().multipliedBy(1L << Math.min(begun - 1, 10));
+        LOG.warn(
+                "backup attempt failed, tried again cluster={} attempt={} pause={} reason={}",
+                job.cluster(),
+                begun,
+                pause,
+                reason.explanation());
+        write(() -> store.postpone(lease, id, reason, pause));
+    }
+
+    private void failed(BackupJob job, LifeboatException reason) {
+        LOG.error("backup failed cluster={} code={} reason={}", job.cluster(), reason.code(), reason.explanation());
+        BackupJob now = store.find(id).orElse(job);
+        BackupFailed event = new BackupFailed(
+                now.backupId(),
+                now.cluster(),
+                now.kind(),
+                reason.code(),
+                reason.explanation(),
+                now.startedAt() == null ? now.requestedAt() : now.startedAt(),
+                clock.instant());
+        write(() -> database.inTransaction(tx -> {
+            store.failed(tx, lease, id, reason);
+            outbox.publish(tx, Topics.BACKUP_FAILED, now.cluster().value(), event);
+            return true;
+        }));
+    }
+
+    private static LifeboatException exhausted(BackupJob job) {
+        String last = job.message();
+        return new LifeboatException(
+                ErrorCode.TIMED_OUT,
+                "the backup of " + job.cluster() + " was begun " + job.attempt() + " times and never came to an end"
+                        + (last == null ? "; the service was stopped each time" : ". The last time: " + last));
+    }
+
+    /** The outcome must not be lost because our own database is away for a moment. */
+    private void write(Runnable transaction) {
+        while (true) {
+            try {
+                transaction.run();
+                return;
+            } catch (LifeboatException e) {
+                boolean mayPass = e.code().kind() == ErrorCode.Kind.TRANSIENT || e.code() == ErrorCode.BUSY;
+                boolean unknown = e.code() == ErrorCode.RESULT_UNKNOWN;
+                if (!mayPass && !unknown || Thread.currentThread().isInterrupted()) {
+                    throw e;
+                }
+                LOG.warn("the outcome of a backup could not be written down yet reason={}", e.explanation());
+                pause();
+                if (unknown && isOver()) {
+                    return;
+                }
+            }
+        }
+    }
+
+    private boolean isOver() {
+        return store.find(id).map(job -> job.state().isOver()).orElse(true);
+    }
+
+    private static void pause() {
+        try {
+            Thread.sleep(DATABASE_PAUSE);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

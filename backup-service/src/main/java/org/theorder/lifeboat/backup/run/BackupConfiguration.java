@@ -1,0 +1,61 @@
+package org.theorder.lifeboat.backup.run;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import java.time.Duration;
+import java.util.OptionalInt;
+
+/** {@code lifeboat.backup.*}: how backups are taken. */
+@ConfigMapping(prefix = "lifeboat.backup")
+public interface BackupConfiguration {
+    /** Start at once (true), or wait for a spread checkpoint of the server. */
+    @WithDefault("true")
+    boolean fastCheckpoint();
+
+    /** The server sends at most so many kB/s, 32 to 1048576; default: as fast as it can. */
+    OptionalInt maxRate();
+
+    /** Bytes of tar per part before compression; the memory of a backup is a few of them. */
+    @WithDefault("16777216")
+    int partBytes();
+
+    /** Compressing threads per backup. */
+    @WithDefault("2")
+    int workers();
+
+    /** zstd level, 1 to 12. */
+    @WithDefault("1")
+    int level();
+
+    /** A region that does not take a part in this time is left out of the backup. */
+    @WithDefault("2m")
+    Duration putTimeout();
+
+    /** Longest wait for the server's checkpoint before the first byte. */
+    @WithDefault("30m")
+    Duration checkpointPatience();
+
+    /** The server may say nothing for so long in the middle of a backup. */
+    @WithDefault("60s")
+    Duration silence();
+
+    /** Longest wait, after the last byte, for the WAL of the backup to be durable. */
+    @WithDefault("60s")
+    Duration walPatience();
+
+    /** How often a backup is begun before it counts as failed. */
+    @WithDefault("3")
+    int attempts();
+
+    /** Pause before the second attempt; it doubles with each further one. */
+    @WithDefault("3s")
+    Duration retryPause();
+
+    /** How many backups run at a time on one replica; each needs the memory of several parts. */
+    @WithDefault("1")
+    int parallel();
+
+    /** How soon another replica, or this one after a restart, takes over a backup whose process died. */
+    @WithDefault("8s")
+    Duration lease();
+}

@@ -1,0 +1,55 @@
+package org.theorder.lifeboat.backup.run;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.theorder.lifeboat.events.BackupId;
+import org.theorder.lifeboat.events.BackupKind;
+import org.theorder.lifeboat.events.ClusterName;
+import org.theorder.lifeboat.events.RegionName;
+
+/**
+ * A backup that was asked for.
+ *
+ * @param attempt how often it was begun
+ * @param backupId of the last attempt; null before the first
+ * @param startedAt of the last attempt
+ * @param finishedAt when it was completed or given up
+ * @param bytesTotal the server's estimate; 0 while unknown
+ * @param error code of the last failure; null if none
+ * @param message the last failure, for people
+ * @param regions where it is complete
+ * @param missingRegions where it should be and is not
+ */
+record BackupJob(
+        UUID id,
+        ClusterName cluster,
+        BackupKind kind,
+        String requestedBy,
+        Instant requestedAt,
+        State state,
+        int attempt,
+        @Nullable BackupId backupId,
+        @Nullable Instant startedAt,
+        @Nullable Instant finishedAt,
+        long bytesDone,
+        long bytesTotal,
+        long storedBytes,
+        @Nullable String error,
+        @Nullable String message,
+        List<RegionName> regions,
+        List<RegionName> missingRegions) {
+
+    /** How far the asking has come. */
+    enum State {
+        QUEUED,
+        RUNNING,
+        COMPLETED,
+        FAILED;
+
+        boolean isOver() {
+            return this == COMPLETED || this == FAILED;
+        }
+    }
+}

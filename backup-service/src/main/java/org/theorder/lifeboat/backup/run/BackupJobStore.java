@@ -1,0 +1,184 @@
+package org.theorder.lifeboat.backup.run;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.ToIntFunction;
+import org.jspecify.annotations.Nullable;
+import org.theorder.lifeboat.events.BackupCompleted;
+import org.theorder.lifeboat.events.BackupId;
+import org.theorder.lifeboat.events.BackupKind;
+import org.theorder.lifeboat.events.ClusterName;
+import org.theorder.lifeboat.events.LifeboatException;
+import org.theorder.lifeboat.events.RegionName;
+import org.theorder.lifeboat.outbox.Database;
+import org.theorder.lifeboat.outbox.Lease;
+import org.theorder.lifeboat.outbox.Leases;
+import org.theorder.lifeboat.outbox.Row;
+import org.theorder.lifeboat.outbox.Transaction;
+
+/** The backup jobs. Whoever runs one writes under its lease: the write of a replica that lost it matches nothing. */
+@ApplicationScoped
+class BackupJobStore {
+    private static final String COLUMNS = """
+            id, cluster, kind, requested_by, requested_at, state, attempt, backup_id, started_at, finished_at,
+            bytes_done, bytes_total, stored_bytes, error, message, regions, missing_regions""";
+
+    private final Database database;
+    private final Leases leases;
+    private final Clock clock;
+
+    BackupJobStore(Database database, Leases leases, Clock clock) {
+        this.database = database;
+        this.leases = leases;
+        this.clock = clock;
+    }
+
+    /** Asked twice with one id is asked once. */
+    void request(Transaction tx, UUID id, ClusterName cluster, BackupKind kind, String requestedBy) {
+        tx.update("""
+                insert into backup_job (id, cluster, kind, requested_by, requested_at, next_attempt_at)
+                values ($1, $2, $3, $4, $5, $5)
+                on conflict (id) do nothing""", id, cluster.value(), kind, requestedBy, clock.instant());
+    }
+
+    Optional<BackupJob> find(UUID id) {
+        return database.query("select " + COLUMNS + " from backup_job where id = $1", id).stream()
+                .findFirst()
+                .map(BackupJobStore::job);
+    }
+
+    List<BackupJob> newest(int most) {
+        return database
+                .query("select " + COLUMNS + " from backup_job order by requested_at desc, id limit $1", most)
+                .stream()
+                .map(BackupJobStore::job)
+                .toList();
+    }
+
+    List<BackupJob> newestOf(ClusterName cluster, int most) {
+        return database
+                .query(
+                        "select " + COLUMNS
+                                + " from backup_job where cluster = $1 order by requested_at desc, id limit $2",
+                        cluster.value(),
+                        most)
+                .stream()
+                .map(BackupJobStore::job)
+                .toList();
+    }
+
+    /** Those that wait and those whose process may have died, the oldest of each cluster. */
+    List<BackupJob> due() {
+        return database.query("select distinct on (cluster) " + COLUMNS + """
+                                 from backup_job
+                                 where state in ('QUEUED', 'RUNNING') and next_attempt_at <= $1
+                                 order by cluster, requested_at, id""", clock.instant()).stream()
+                .map(BackupJobStore::job)
+                .toList();
+    }
+
+    /** An attempt begins; told before its first object is written, so that its outcome can be looked for. */
+    void begin(Lease lease, UUID id, BackupId backup, Instant startedAt) {
+        fenced(lease, tx -> tx.update("""
+                update backup_job
+                   set state = 'RUNNING', attempt = attempt + 1, backup_id = $2, started_at = $3, bytes_done = 0,
+                       bytes_total = 0, stored_bytes = 0
+                 where id = $1""", id, backup.value(), startedAt));
+    }
+
+    /** An attempt that could not even begin counts too. */
+    void countAttempt(Lease lease, UUID id) {
+        fenced(lease, tx -> tx.update("update backup_job set attempt = attempt + 1 where id = $1", id));
+    }
+
+    void progress(Lease lease, UUID id, Progress progress) {
+        fenced(
+                lease,
+                tx -> tx.update(
+                        "update backup_job set bytes_done = $2, bytes_total = $3, stored_bytes = $4 where id = $1",
+                        id,
+                        progress.bytesDone(),
+                        progress.bytesTotal(),
+                        progress.storedBytes()));
+    }
+
+    /** To be tried again later. */
+    void postpone(Lease lease, UUID id, LifeboatException reason, Duration pause) {
+        fenced(
+                lease,
+                tx -> tx.update(
+                        """
+                update backup_job
+                   set state = 'QUEUED', next_attempt_at = $2, error = $3, message = $4
+                 where id = $1""", id, clock.instant().plus(pause), reason.code().slug(), reason.explanation()));
+    }
+
+    void completed(Transaction tx, Lease lease, UUID id, BackupCompleted completed) {
+        leases.confirm(tx, lease);
+        tx.update(
+                """
+                update backup_job
+                   set state = 'COMPLETED', finished_at = $2, bytes_done = $3, bytes_total = $3, stored_bytes = $4,
+                       error = null, message = null, regions = $5, missing_regions = $6
+                 where id = $1""",
+                id,
+                clock.instant(),
+                completed.sizeBytes(),
+                completed.storedBytes(),
+                names(completed.regions()),
+                names(completed.missingRegions()));
+    }
+
+    void failed(Transaction tx, Lease lease, UUID id, LifeboatException reason) {
+        leases.confirm(tx, lease);
+        tx.update(
+                "update backup_job set state = 'FAILED', finished_at = $2, error = $3, message = $4 where id = $1",
+                id,
+                clock.instant(),
+                reason.code().slug(),
+                reason.explanation());
+    }
+
+    private void fenced(Lease lease, ToIntFunction<Transaction> write) {
+        database.inTransaction(tx -> {
+            leases.confirm(tx, lease);
+            return write.applyAsInt(tx);
+        });
+    }
+
+    private static String[] names(Collection<RegionName> regions) {
+        return regions.stream().map(RegionName::value).toArray(String[]::new);
+    }
+
+    private static List<RegionName> regions(List<String> names) {
+        return names.stream().map(RegionName::new).toList();
+    }
+
+    private static BackupJob job(Row row) {
+        @Nullable String backup = row.stringOrNull("backup_id");
+        return new BackupJob(
+                row.uuid("id"),
+                new ClusterName(row.string("cluster")),
+                BackupKind.valueOf(row.string("kind")),
+                row.string("requested_by"),
+                row.instant("requested_at"),
+                BackupJob.State.valueOf(row.string("state")),
+                row.intValue("attempt"),
+                backup == null ? null : new BackupId(backup),
+                row.instantOrNull("started_at"),
+                row.instantOrNull("finished_at"),
+                row.longValue("bytes_done"),
+                row.longValue("bytes_total"),
+                row.longValue("stored_bytes"),
+                row.stringOrNull("error"),
+                row.stringOrNull("message"),
+                regions(row.strings("regions")),
+                regions(row.strings("missing_regions")));
+    }
+}

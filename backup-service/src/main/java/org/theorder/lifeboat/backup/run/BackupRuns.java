@@ -1,0 +1,89 @@
+package org.theorder.lifeboat.backup.run;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.theorder.lifeboat.backup.catalogue.Catalogue;
+import org.theorder.lifeboat.backup.cluster.Cluster;
+import org.theorder.lifeboat.backup.cluster.Registrar;
+import org.theorder.lifeboat.backup.region.RegionState;
+import org.theorder.lifeboat.backup.region.Regions;
+import org.theorder.lifeboat.backup.wal.StreamSupervisor;
+import org.theorder.lifeboat.events.BackupCompleted;
+import org.theorder.lifeboat.events.BackupId;
+import org.theorder.lifeboat.events.RegionName;
+import org.theorder.lifeboat.repository.ClusterRegistration;
+import org.theorder.lifeboat.repository.ClusterRepository;
+import org.theorder.lifeboat.repository.backup.BackupMarker;
+
+/** Makes {@link BackupRun}s, and tells what became of one. */
+@ApplicationScoped
+class BackupRuns {
+    private final Regions regions;
+    private final Registrar registrar;
+    private final Catalogue catalogue;
+    private final StreamSupervisor streams;
+    private final BackupConfiguration configuration;
+    private final Clock clock;
+
+    BackupRuns(
+            Regions regions,
+            Registrar registrar,
+            Catalogue catalogue,
+            StreamSupervisor streams,
+            BackupConfiguration configuration,
+            Clock clock) {
+        this.regions = regions;
+        this.registrar = registrar;
+        this.catalogue = catalogue;
+        this.streams = streams;
+        this.configuration = configuration;
+        this.clock = clock;
+    }
+
+    BackupRun of(Cluster cluster) {
+        return new BackupRun(cluster, regions, registrar, catalogue, streams, configuration, clock);
+    }
+
+    /** A backup that exists, by its commit marker in any region that can be asked. */
+    Optional<BackupCompleted> find(Cluster cluster, BackupId backup) {
+        Optional<ClusterRegistration> bound = registrar.known(cluster);
+        if (bound.isEmpty()) {
+            return Optional.empty();
+        }
+        @Nullable BackupMarker found = null;
+        List<RegionName> present = new ArrayList<>();
+        List<RegionName> missing = new ArrayList<>();
+        for (RegionName name : cluster.regions()) {
+            Optional<BackupMarker> marker = regions.get(name).state() instanceof RegionState.Open open
+                    ? new ClusterRepository(open.storage(), bound.get().keys()).backup(backup)
+                    : Optional.empty();
+            marker.ifPresentOrElse(any -> present.add(name), () -> missing.add(name));
+            found = marker.orElse(found);
+        }
+        return Optional.ofNullable(found).map(marker -> completed(marker, present, missing));
+    }
+
+    static BackupCompleted completed(BackupMarker marker, List<RegionName> present, List<RegionName> missing) {
+        return new BackupCompleted(
+                marker.backup(),
+                marker.cluster(),
+                marker.kind(),
+                marker.parent(),
+                marker.systemIdentifier().toString(),
+                marker.serverVersion(),
+                marker.timeline(),
+                marker.startLsn(),
+                marker.stopLsn(),
+                marker.startedAt(),
+                marker.completedAt(),
+                marker.sizeBytes(),
+                marker.storedBytes(),
+                marker.files(),
+                present.stream().sorted().toList(),
+                missing.stream().sorted().toList());
+    }
+}

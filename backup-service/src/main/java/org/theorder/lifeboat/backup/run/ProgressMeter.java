@@ -1,0 +1,50 @@
+package org.theorder.lifeboat.backup.run;
+
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Objects;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+import org.theorder.lifeboat.repository.backup.WriterProgress;
+
+/** Measures a running backup: any thread may ask, the rate is that of the last ten seconds. */
+final class ProgressMeter {
+    private static final long SPAN_NANOS = Duration.ofSeconds(10).toNanos();
+
+    private record Sample(long nanos, long bytes) {}
+
+    private final Deque<Sample> samples = new ArrayDeque<>();
+    private final LongSupplier nanoTime;
+    private long bytesTotal;
+
+    ProgressMeter(LongSupplier nanoTime) {
+        this.nanoTime = nanoTime;
+        samples.addLast(new Sample(nanoTime.getAsLong(), 0));
+    }
+
+    synchronized void total(long bytes) {
+        bytesTotal = bytes;
+    }
+
+    /** What is known now, given what the writer says. */
+    synchronized Progress at(WriterProgress writer) {
+        long now = nanoTime.getAsLong();
+        long done = writer.receivedBytes();
+        samples.addLast(new Sample(now, done));
+        while (samples.size() > 2
+                && now - Objects.requireNonNull(samples.peekFirst()).nanos() > SPAN_NANOS) {
+            samples.removeFirst();
+        }
+        Sample oldest = Objects.requireNonNull(samples.peekFirst());
+        long nanos = now - oldest.nanos();
+        long rate = nanos <= 0 ? 0 : (long) ((done - oldest.bytes()) * 1e9 / nanos);
+        // the estimate leaves out tar headers and what is written meanwhile
+        long total = bytesTotal == 0 ? 0 : Math.max(bytesTotal, done);
+        return new Progress(done, total, writer.storedBytes(), writer.files(), rate, remaining(done, total, rate));
+    }
+
+    private static @Nullable Duration remaining(long done, long total, long rate) {
+        return total == 0 || rate <= 0 ? null : Duration.ofSeconds((total - done + rate - 1) / rate);
+    }
+}

@@ -1,0 +1,123 @@
+package org.theorder.lifeboat.backup.run;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.theorder.lifeboat.backup.cluster.Cluster;
+import org.theorder.lifeboat.backup.region.RegionState;
+import org.theorder.lifeboat.backup.region.Regions;
+import org.theorder.lifeboat.backup.wal.StreamStatus;
+import org.theorder.lifeboat.backup.wal.StreamSupervisor;
+import org.theorder.lifeboat.events.ErrorCode;
+import org.theorder.lifeboat.events.LifeboatException;
+import org.theorder.lifeboat.events.Lsn;
+import org.theorder.lifeboat.events.RegionName;
+import org.theorder.lifeboat.repository.layout.ClusterKeys;
+import org.theorder.lifeboat.repository.wal.WalReader;
+
+/**
+ * Waits until the WAL that a backup needs is durable, region by region. Asked of the repository, not of the stream that
+ * puts it: only what a restore would find counts.
+ */
+final class WalWait {
+    private static final Logger LOG = LoggerFactory.getLogger(WalWait.class);
+    private static final Duration ROUND = Duration.ofMillis(100);
+
+    private final Cluster cluster;
+    private final Regions regions;
+    private final StreamSupervisor streams;
+
+    WalWait(Cluster cluster, Regions regions, StreamSupervisor streams) {
+        this.cluster = cluster;
+        this.regions = regions;
+        this.streams = streams;
+    }
+
+    /**
+     * @param candidates the regions that hold the backup's files
+     * @return those of them that hold all of its WAL: as soon as all do, or when the patience ends
+     * @throws LifeboatException TIMED_OUT if none does
+     */
+    List<RegionName> durable(
+            ClusterKeys keys,
+            int segmentBytes,
+            int timeline,
+            Lsn start,
+            Lsn stop,
+            List<RegionName> candidates,
+            Duration patience) {
+        Set<RegionName> waiting = new LinkedHashSet<>(candidates);
+        List<RegionName> durable = new ArrayList<>();
+        long deadline = System.nanoTime() + patience.toNanos();
+        while (true) {
+            streams.hurry(cluster.name());
+            waiting.removeIf(region -> {
+                boolean there = holds(region, keys, segmentBytes, timeline, start, stop);
+                if (there) {
+                    durable.add(region);
+                }
+                return there;
+            });
+            boolean over = System.nanoTime() > deadline;
+            if (waiting.isEmpty()
+                    || (!durable.isEmpty() && (over || waiting.stream().allMatch(this::isClosed)))) {
+                return durable;
+            }
+            if (over) {
+                throw new LifeboatException(
+                        ErrorCode.TIMED_OUT,
+                        "the files of the backup are stored, but its WAL up to " + stop
+                                + " was not durable in any region" + " within " + patience.toSeconds() + " s: "
+                                + streamTrouble());
+            }
+            pause();
+        }
+    }
+
+    private boolean holds(RegionName name, ClusterKeys keys, int segmentBytes, int timeline, Lsn start, Lsn stop) {
+        if (!(regions.get(name).state() instanceof RegionState.Open open)) {
+            return false;
+        }
+        try {
+            return new WalReader(List.of(open.storage()), keys, segmentBytes)
+                    .coverage(timeline, start)
+                    .reaches(stop);
+        } catch (LifeboatException e) {
+            LOG.debug(
+                    "region could not be asked cluster={} region={} reason={}", cluster.name(), name, e.explanation());
+            return false;
+        }
+    }
+
+    private boolean isClosed(RegionName region) {
+        return regions.get(region).state() instanceof RegionState.Closed;
+    }
+
+    private String streamTrouble() {
+        StreamStatus status = streams.status(cluster.name()).orElse(null);
+        if (status == null) {
+            return "no WAL stream runs here for this cluster";
+        }
+        String trouble = status.trouble();
+        if (trouble != null) {
+            return trouble;
+        }
+        return status.regions().stream()
+                .map(region -> region.region() + ": " + (region.trouble() == null ? "behind" : region.trouble()))
+                .toList()
+                .toString();
+    }
+
+    private static void pause() {
+        try {
+            Thread.sleep(ROUND);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new LifeboatException(ErrorCode.TIMED_OUT, "the backup was stopped", e);
+        }
+    }
+}

@@ -1,0 +1,233 @@
+package org.theorder.lifeboat.backup.wal;
+
+import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.theorder.lifeboat.backup.duty.Signal;
+import org.theorder.lifeboat.backup.region.Region;
+import org.theorder.lifeboat.backup.region.RegionState;
+import org.theorder.lifeboat.events.LifeboatException;
+import org.theorder.lifeboat.events.Lsn;
+import org.theorder.lifeboat.events.RegionName;
+import org.theorder.lifeboat.repository.wal.WalObject;
+
+/**
+ * Puts the WAL of one cluster into one region, at the region's own pace. After every start, reconnect and new disk it asks
+ * the region itself how far it is. Trouble is told, and tried again.
+ */
+final class RegionPump {
+    private static final Logger LOG = LoggerFactory.getLogger(RegionPump.class);
+    private static final Duration RETRY = Duration.ofSeconds(1);
+
+    private final ClusterStreamer streamer;
+    private final Region region;
+    private final Signal signal = new Signal();
+    private final Thread thread;
+    private volatile boolean stopped;
+    private volatile @Nullable WalPosition durable;
+    private volatile @Nullable Instant safeThrough;
+    private volatile @Nullable String trouble;
+
+    // what the position was found for; another repository or window makes the pump look anew
+    private @Nullable UUID repository;
+    private @Nullable WalSource source;
+    private @Nullable RegionLog log;
+    private long lastPutNanos = System.nanoTime();
+
+    RegionPump(ClusterStreamer streamer, Region region) {
+        this.streamer = streamer;
+        this.region = region;
+        this.thread = Thread.ofVirtual()
+                .name("wal-" + streamer.cluster().name() + "-" + region.name())
+                .unstarted(this::run);
+    }
+
+    void start() {
+        thread.start();
+    }
+
+    void stop() {
+        stopped = true;
+        thread.interrupt();
+    }
+
+    void join(Duration longest) throws InterruptedException {
+        var _ = thread.join(longest);
+    }
+
+    void wake() {
+        signal.wake();
+    }
+
+    RegionName name() {
+        return region.name();
+    }
+
+    /** What is durable there; empty before the region was first asked. */
+    Optional<WalPosition> durable() {
+        return Optional.ofNullable(durable);
+    }
+
+    Optional<Instant> safeThrough() {
+        return Optional.ofNullable(safeThrough);
+    }
+
+    Optional<String> trouble() {
+        return Optional.ofNullable(trouble);
+    }
+
+    private void run() {
+        while (!stopped) {
+            try {
+                round();
+            } catch (InterruptedException e) {
+                // stopping
+                return;
+            } catch (LifeboatException e) {
+                failed(e.explanation());
+            } catch (UncheckedIOException e) {
+                failed(String.valueOf(e.getMessage()));
+            } catch (RuntimeException e) {
+                LOG.error(
+                        "a defect stops WAL for a while cluster={} region={}",
+                        streamer.cluster().name(),
+                        name(),
+                        e);
+                failed("an internal error; see the service's log");
+            }
+        }
+    }
+
+    private void round() throws InterruptedException {
+        RegionState.Open open = region.open();
+        WalSource now = streamer.source();
+        if (now == null) {
+            signal.await(RETRY);
+            return;
+        }
+        if (!open.repository().equals(repository) || source != now) {
+            reposition(open, now);
+        }
+        WalWindow window = now.window();
+        WalPosition position = durable;
+        if (window == null || position == null) {
+            signal.await(RETRY);
+            return;
+        }
+        switch (window.next(name(), position, lastPutNanos, streamer.sliceInterval())) {
+            case WalWork.Put put -> put(window, put);
+            case WalWork.MoveOn on -> advanced(window, on.next());
+            case WalWork.Behind behind -> catchUp(window, behind.window());
+            case WalWork.Nothing nothing -> advanced(window, position);
+        }
+    }
+
+    private void put(WalWindow window, WalWork.Put put) {
+        try (put) {
+            lastPutNanos = System.nanoTime();
+            RegionLog target = Objects.requireNonNull(log);
+            target.writer().put(put.object());
+            advanced(window, put.next());
+            if (put.whole()) {
+                target.writer().removeSlices(put.buffer().segment());
+            }
+        }
+    }
+
+    private void advanced(WalWindow window, WalPosition position) {
+        durable = position;
+        streamer.marks().safeThrough(position).filter(this::isNewer).ifPresent(time -> safeThrough = time);
+        trouble = null;
+        window.durable(name(), position);
+    }
+
+    private boolean isNewer(Instant time) {
+        Instant known = safeThrough;
+        return known == null || known.isBefore(time);
+    }
+
+    private void reposition(RegionState.Open open, WalSource now) {
+        if (!open.repository().equals(repository)) {
+            safeThrough = null;
+        }
+        streamer.registerIn(open.storage());
+        RegionLog fresh = new RegionLog(open.storage(), now.keys(), now.segmentBytes());
+        log = fresh;
+        Lineage lineage = now.lineage();
+        WalWindow window = now.window();
+        if (lineage == null || window == null) {
+            durable = fresh.durable().entrySet().stream()
+                    .map(entry -> new WalPosition(entry.getKey(), entry.getValue()))
+                    .max(WalPosition::compareTo)
+                    .orElse(null);
+        } else {
+            putHistories(fresh, now.histories());
+            durable = fresh.position(lineage).or(window::begin).orElse(null);
+        }
+        repository = open.repository();
+        source = now;
+        LOG.info(
+                "WAL continues cluster={} region={} from={}", streamer.cluster().name(), name(), durable);
+    }
+
+    private static void putHistories(RegionLog log, Map<Integer, byte[]> histories) {
+        histories.forEach((timeline, bytes) -> log.writer().put(WalObject.history(timeline, bytes)));
+    }
+
+    /** One segment at a time, so that a stop or a newly opened gap is seen in between. */
+    private void catchUp(WalWindow window, WalPosition begin) {
+        WalPosition position = Objects.requireNonNull(durable);
+        WalSource now = Objects.requireNonNull(source);
+        trouble = "it was away and catches up: has WAL up to " + position.lsn();
+        Optional<RegionLog> other = streamer.logAhead(name(), begin);
+        Optional<WalPosition> next = other.flatMap(ahead ->
+                new CatchUp(ahead, Objects.requireNonNull(log), Objects.requireNonNull(now.lineage())).step(position));
+        if (next.isPresent()) {
+            durable = next.get();
+            streamer.marks().safeThrough(next.get()).filter(this::isNewer).ifPresent(time -> safeThrough = time);
+            return;
+        }
+        LOG.warn(
+                "WAL is missing and cannot be had from another region; the next full backup makes the region complete"
+                        + " again cluster={} region={} from={} to={}",
+                streamer.cluster().name(),
+                name(),
+                position,
+                begin);
+        advanced(window, begin);
+    }
+
+    private void failed(String why) {
+        if (!why.equals(trouble)) {
+            LOG.warn(
+                    "WAL does not get on cluster={} region={} reason={}",
+                    streamer.cluster().name(),
+                    name(),
+                    why);
+        }
+        trouble = why;
+        WalSource known = source;
+        if (known != null && known.window() != null) {
+            known.window().detach(name());
+        }
+        // whatever happened: the next round asks the region anew how far it is
+        source = null;
+        try {
+            signal.await(RETRY);
+        } catch (InterruptedException e) {
+            stopped = true;
+        }
+    }
+
+    /** What another region may read from here. */
+    Optional<Lsn> durableOn(int timeline) {
+        return durable().filter(position -> position.timeline() == timeline).map(WalPosition::lsn);
+    }
+}

@@ -1,0 +1,54 @@
+package org.theorder.lifeboat.backup.wal;
+
+import java.nio.ByteBuffer;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Iterator;
+
+/**
+ * Memory for segments that fill up. A database that writes little needs little: the first MiB lies on the heap and grows
+ * with need, only then is a whole segment taken outside the heap, and used again.
+ */
+final class SegmentMemory {
+    private static final int FIRST = 64 * 1024;
+    private static final int LARGEST_ON_HEAP = 1024 * 1024;
+    private static final int KEPT = 3;
+
+    private final Deque<ByteBuffer> free = new ArrayDeque<>();
+
+    ByteBuffer first(int segmentBytes) {
+        return ByteBuffer.allocate(Math.min(FIRST, segmentBytes));
+    }
+
+    /** A larger buffer with the same first {@code filled} bytes. */
+    ByteBuffer grown(ByteBuffer old, int filled, int needed, int segmentBytes) {
+        int size = old.capacity();
+        while (size < needed && size < LARGEST_ON_HEAP) {
+            size *= 4;
+        }
+        ByteBuffer larger = size < needed || size > LARGEST_ON_HEAP
+                ? whole(segmentBytes)
+                : ByteBuffer.allocate(Math.min(size, segmentBytes));
+        larger.put(0, old, 0, filled);
+        giveBack(old);
+        return larger;
+    }
+
+    /** Nobody may read it any more. */
+    synchronized void giveBack(ByteBuffer buffer) {
+        if (buffer.isDirect() && free.size() < KEPT) {
+            free.addLast(buffer);
+        }
+    }
+
+    private synchronized ByteBuffer whole(int segmentBytes) {
+        for (Iterator<ByteBuffer> candidates = free.iterator(); candidates.hasNext(); ) {
+            ByteBuffer candidate = candidates.next();
+            if (candidate.capacity() == segmentBytes) {
+                candidates.remove();
+                return candidate;
+            }
+        }
+        return ByteBuffer.allocateDirect(segmentBytes);
+    }
+}

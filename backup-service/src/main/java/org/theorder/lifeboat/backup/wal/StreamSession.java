@@ -1,0 +1,168 @@
+package org.theorder.lifeboat.backup.wal;
+
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.theorder.lifeboat.backup.cluster.PrimaryConnection;
+import org.theorder.lifeboat.backup.replication.SlotState;
+import org.theorder.lifeboat.backup.replication.StreamEnd;
+import org.theorder.lifeboat.backup.replication.WalStream;
+import org.theorder.lifeboat.events.ErrorCode;
+import org.theorder.lifeboat.events.LifeboatException;
+import org.theorder.lifeboat.events.Lsn;
+
+/** One connection's life: whom we talk to, where to begin, then WAL until it breaks. */
+final class StreamSession {
+    private static final byte[] NO_HISTORY = {};
+
+    private final ClusterStreamer streamer;
+    private final PrimaryConnection primary;
+    private final Map<Integer, byte[]> histories = new HashMap<>();
+
+    StreamSession(ClusterStreamer streamer, PrimaryConnection primary) {
+        this.streamer = streamer;
+        this.primary = primary;
+    }
+
+    /** Streams until the server stops or the connection breaks. */
+    void run() throws InterruptedException {
+        streamer.register(primary.identity());
+        SlotState slot = primary.ensureSlot();
+        Lineage lineage = lineage(primary.system().timeline());
+        WalPosition begin = begin(lineage, slot);
+        WalWindow window = new WalWindow(begin, primary.identity().segmentBytes(), streamer.memory());
+        streamer.stream(window, lineage, Map.copyOf(histories), primary.identity());
+        try {
+            stream(window, begin);
+        } finally {
+            window.endStream();
+        }
+    }
+
+    private Lineage lineage(int timeline) {
+        if (timeline == 1) {
+            return Lineage.parse(1, NO_HISTORY);
+        }
+        Lineage lineage = Lineage.parse(timeline, history(timeline));
+        lineage.ancestors().stream()
+                .map(WalPosition::timeline)
+                .filter(ancestor -> ancestor > 1)
+                .forEach(this::historyIfKept);
+        return lineage;
+    }
+
+    private byte[] history(int timeline) {
+        byte[] history = primary.replication().timelineHistory(timeline);
+        histories.put(timeline, history);
+        return history;
+    }
+
+    /** Old histories may have been tidied away on the server; each newer one holds their lines too. */
+    private void historyIfKept(int timeline) {
+        try {
+            history(timeline);
+        } catch (LifeboatException e) {
+            if (e.code() == ErrorCode.SERVER_UNREACHABLE) {
+                throw e;
+            }
+        }
+    }
+
+    private WalPosition begin(Lineage lineage, SlotState slot) throws InterruptedException {
+        int segmentBytes = primary.identity().segmentBytes();
+        Lsn keptFrom = slot.restartLsn() == null ? primary.system().flushed() : slot.restartLsn();
+        WalPosition oldestKept = new WalPosition(lineage.current(), keptFrom).segmentStart(segmentBytes);
+        // what the last stream left in memory may exist nowhere else; only then the regions say how far they are
+        streamer.awaitDrained();
+        return switch (StreamPlan.decide(
+                lineage, primary.system().flushed(), streamer.stored(primary.identity()), keptFrom, segmentBytes)) {
+            case StreamPlan.Refuse refuse -> throw new LifeboatException(ErrorCode.SERVER_CHANGED, refuse.reason());
+            case StreamPlan.Begin begin -> streamer.afterGap(begin, oldestKept);
+        };
+    }
+
+    private void stream(WalWindow window, WalPosition begin) throws InterruptedException {
+        WalPosition position = begin;
+        while (true) {
+            boolean current = position.timeline() == primary.system().timeline();
+            WalReceiver receiver = streamer.receiver(window, position, current);
+            StreamEnd end;
+            try {
+                WalStream stream = primary.replication()
+                        .startReplication(streamer.cluster().slot(), position.lsn(), position.timeline());
+                end = run(stream, window, receiver, position.timeline());
+            } catch (LifeboatException e) {
+                throw noted(e, position, receiver);
+            }
+            switch (end) {
+                case StreamEnd.ServerStopped stopped ->
+                    throw new LifeboatException(
+                            ErrorCode.SERVER_UNREACHABLE,
+                            "PostgreSQL at " + streamer.cluster().server().display()
+                                    + " is shutting down; tried again by itself");
+                case StreamEnd.TimelineEnded ended -> position = switchTimeline(window, ended);
+            }
+        }
+    }
+
+    /** The server no longer has what is needed: remembered, so that the next connection begins where it can. */
+    private LifeboatException noted(LifeboatException e, WalPosition position, WalReceiver receiver) {
+        if (e.code() == ErrorCode.WAL_GAP) {
+            streamer.missing(new WalPosition(position.timeline(), receiver.received()));
+        }
+        if (e.code() == ErrorCode.SLOT_LOST) {
+            streamer.slotLost();
+        }
+        return e;
+    }
+
+    private WalPosition switchTimeline(WalWindow window, StreamEnd.TimelineEnded ended) throws InterruptedException {
+        WalPosition next = new WalPosition(ended.nextTimeline(), ended.switchPoint())
+                .segmentStart(primary.identity().segmentBytes());
+        if (!histories.containsKey(ended.nextTimeline())) {
+            history(ended.nextTimeline());
+        }
+        window.nextTimeline(next);
+        streamer.timelineChanged(window, lineage(ended.nextTimeline()), Map.copyOf(histories));
+        return next;
+    }
+
+    private StreamEnd run(WalStream stream, WalWindow window, WalReceiver receiver, int timeline)
+            throws InterruptedException {
+        streamer.streaming(receiver);
+        Thread reports = Thread.ofVirtual()
+                .name("wal-" + streamer.cluster().name() + "-status")
+                .start(() -> report(stream, window, receiver, timeline));
+        try {
+            return stream.run(receiver);
+        } finally {
+            streamer.streaming(null);
+            reports.interrupt();
+            reports.join();
+        }
+    }
+
+    /** Tells the server what is durable whenever that grows, and asks for a sign of life at every interval. */
+    private void report(WalStream stream, WalWindow window, WalReceiver receiver, int timeline) {
+        Duration interval = streamer.keepaliveInterval();
+        long askedAt = System.nanoTime() - interval.toNanos();
+        @Nullable Lsn told = null;
+        try {
+            while (!Thread.currentThread().isInterrupted()) {
+                Lsn durable = window.durableAnywhere(timeline).orElse(Lsn.ZERO);
+                boolean ask = System.nanoTime() - askedAt >= interval.toNanos();
+                if (ask || !durable.equals(told)) {
+                    stream.status(Lsn.max(receiver.received(), durable), durable, ask, streamer.clock());
+                    askedAt = ask ? System.nanoTime() : askedAt;
+                    told = durable;
+                    streamer.acknowledged(durable);
+                }
+                window.awaitChange(interval.minusNanos(System.nanoTime() - askedAt));
+            }
+        } catch (InterruptedException | LifeboatException e) {
+            // the thread that reads the stream sees the same end and tells it
+            primary.replication().abort();
+        }
+    }
+}

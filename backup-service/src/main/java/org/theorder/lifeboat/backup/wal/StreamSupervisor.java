@@ -1,0 +1,159 @@
+package org.theorder.lifeboat.backup.wal;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.theorder.lifeboat.backup.cluster.Cluster;
+import org.theorder.lifeboat.backup.cluster.Clusters;
+import org.theorder.lifeboat.backup.cluster.Registrar;
+import org.theorder.lifeboat.backup.region.Regions;
+import org.theorder.lifeboat.events.ClusterName;
+import org.theorder.lifeboat.events.LifeboatException;
+import org.theorder.lifeboat.outbox.Leases;
+
+/** One WAL stream per protected cluster: begins when a cluster is declared, ends when it is withdrawn. */
+@ApplicationScoped
+public class StreamSupervisor {
+    private static final Logger LOG = LoggerFactory.getLogger(StreamSupervisor.class);
+    private static final Duration STOP_LIMIT = Duration.ofSeconds(5);
+
+    private final Map<ClusterName, ClusterStreamer> streamers = new ConcurrentHashMap<>();
+    private final SegmentMemory memory = new SegmentMemory();
+    private final Clusters clusters;
+    private final Regions regions;
+    private final WalConfiguration configuration;
+    private final Registrar registrar;
+    private final Leases leases;
+    private final Clock clock;
+    private final MeterRegistry meters;
+    private final BackupAfterGap backupAfterGap;
+    private boolean stopped;
+
+    StreamSupervisor(
+            Clusters clusters,
+            Regions regions,
+            WalConfiguration configuration,
+            Registrar registrar,
+            Leases leases,
+            Clock clock,
+            MeterRegistry meters,
+            BackupAfterGap backupAfterGap) {
+        this.clusters = clusters;
+        this.regions = regions;
+        this.configuration = configuration;
+        this.registrar = registrar;
+        this.leases = leases;
+        this.clock = clock;
+        this.meters = meters;
+        this.backupAfterGap = backupAfterGap;
+    }
+
+    /** Begins and ends streams as the declared clusters demand; called every second. */
+    public void look() {
+        synchronized (this) {
+            if (stopped) {
+                return;
+            }
+            Map<ClusterName, Cluster> wanted = new HashMap<>();
+            clusters.all().forEach(cluster -> wanted.put(cluster.name(), cluster));
+            streamers.values().removeIf(streamer -> {
+                boolean obsolete =
+                        !streamer.cluster().equals(wanted.get(streamer.cluster().name()));
+                if (obsolete) {
+                    streamer.stop();
+                    join(streamer);
+                }
+                return obsolete;
+            });
+            wanted.values().forEach(cluster -> streamers.computeIfAbsent(cluster.name(), name -> begin(cluster)));
+        }
+        clusters.all().forEach(this::requestBackupAfterGap);
+    }
+
+    private ClusterStreamer begin(Cluster cluster) {
+        ClusterStreamer streamer = new ClusterStreamer(
+                cluster,
+                cluster.regions().stream().map(regions::get).toList(),
+                configuration,
+                registrar,
+                leases,
+                clock,
+                Counter.builder("lifeboat.wal.streamed")
+                        .baseUnit("bytes")
+                        .description("WAL received from the primary")
+                        .tag("cluster", cluster.name().value())
+                        .register(meters),
+                memory);
+        streamer.start();
+        return streamer;
+    }
+
+    private void requestBackupAfterGap(Cluster cluster) {
+        status(cluster.name()).map(StreamStatus::gap).ifPresent(gap -> {
+            try {
+                backupAfterGap.request(cluster, gap);
+            } catch (LifeboatException e) {
+                LOG.warn(
+                        "the backup after a WAL gap could not be requested yet cluster={} reason={}",
+                        cluster.name(),
+                        e.explanation());
+            }
+        });
+    }
+
+    /** Empty if this replica does not know the cluster (yet). */
+    public Optional<StreamStatus> status(ClusterName cluster) {
+        return find(cluster).map(ClusterStreamer::status);
+    }
+
+    /** The server may be back at its address: connect at once. */
+    public void wake(ClusterName cluster) {
+        find(cluster).ifPresent(ClusterStreamer::wake);
+    }
+
+    /** Somebody waits for WAL to be durable. */
+    public void hurry(ClusterName cluster) {
+        find(cluster).ifPresent(ClusterStreamer::hurry);
+    }
+
+    /** A full backup that began behind the gap is complete. */
+    public void gapClosed(ClusterName cluster, WalGap gap) {
+        find(cluster).ifPresent(streamer -> streamer.gapClosed(gap));
+    }
+
+    /** Ends the stream of a cluster that was withdrawn, and waits for it. */
+    public void stop(ClusterName cluster) {
+        ClusterStreamer streamer = streamers.remove(cluster);
+        if (streamer != null) {
+            streamer.stop();
+            join(streamer);
+        }
+    }
+
+    /** Ends all streams; what is in memory is put before, if that goes quickly. */
+    public synchronized void stopAll() {
+        stopped = true;
+        streamers.values().forEach(ClusterStreamer::stop);
+        streamers.values().forEach(StreamSupervisor::join);
+    }
+
+    private Optional<ClusterStreamer> find(ClusterName cluster) {
+        return Optional.ofNullable(streamers.get(cluster));
+    }
+
+    private static void join(ClusterStreamer streamer) {
+        try {
+            streamer.join(STOP_LIMIT);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}
