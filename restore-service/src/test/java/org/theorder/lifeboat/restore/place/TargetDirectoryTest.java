@@ -1,0 +1,170 @@
+package org.theorder.lifeboat.restore.place;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Clock;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.theorder.lifeboat.events.ClusterName;
+import org.theorder.lifeboat.events.ErrorCode;
+import org.theorder.lifeboat.events.LifeboatException;
+import org.theorder.lifeboat.events.RestoreId;
+import org.theorder.lifeboat.restore.postgres.Installation;
+
+class TargetDirectoryTest {
+    private static final RestoreId OURS = new RestoreId("ours");
+    private static final RestoreId OTHER = new RestoreId("other");
+    private static final Installation NONE = new Installation(Path.of("/nowhere"), 18);
+
+    @TempDir
+    Path folder;
+
+    private Path path = Path.of("/");
+
+    @BeforeEach
+    void choosePath() {
+        path = folder.resolve("deeper/shop");
+    }
+
+    private TargetDirectory claim(RestoreId restore) {
+        return TargetDirectory.claim(path, restore, new ClusterName("shop"), NONE, Clock.systemUTC());
+    }
+
+    private static void assertCode(ErrorCode code, ThrowingCallable call) {
+        assertThatThrownBy(call)
+                .isInstanceOfSatisfying(
+                        LifeboatException.class, e -> assertThat(e.code()).isEqualTo(code));
+    }
+
+    @Test
+    void absentDirectoryIsMadeForUsAlone() throws IOException {
+        try (TargetDirectory target = claim(OURS)) {
+            assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(target.path())))
+                    .isEqualTo("rwx------");
+            assertThat(target.evidence()).isEmpty();
+        }
+    }
+
+    @Test
+    void directoryWithAnythingInItIsOccupied() throws IOException {
+        Files.createDirectories(path);
+        Path file = Files.writeString(path.resolve("precious"), "x");
+
+        assertCode(ErrorCode.TARGET_OCCUPIED, () -> claim(OURS));
+        assertThat(file).hasContent("x");
+        assertThat(folder.resolve("deeper")).isDirectoryNotContaining("glob:**lifeboat*");
+    }
+
+    @Test
+    void fileInItsPlaceIsOccupied() throws IOException {
+        Files.createDirectories(path.getParent());
+        Files.writeString(path, "x");
+        assertCode(ErrorCode.TARGET_OCCUPIED, () -> claim(OURS));
+    }
+
+    @Test
+    void halfMadeTargetOfTheSameRestoreIsWiped() throws IOException {
+        claim(OURS).close();
+        Files.createDirectories(path.resolve("base/1"));
+        Files.writeString(path.resolve("base/1/1259"), "half");
+        Files.createDirectories(folder.resolve("deeper/shop.tablespaces/16400"));
+
+        claim(OURS).close();
+
+        assertThat(path).isEmptyDirectory();
+        assertThat(folder.resolve("deeper/shop.tablespaces")).doesNotExist();
+    }
+
+    @Test
+    void halfMadeTargetOfAnotherRestoreIsOccupied() throws IOException {
+        claim(OTHER).close();
+        Path file = Files.writeString(path.resolve("half"), "x");
+
+        assertCode(ErrorCode.TARGET_OCCUPIED, () -> claim(OURS));
+        assertThat(file).exists();
+    }
+
+    @Test
+    void wipingDoesNotFollowLinks() throws IOException {
+        Path outside = Files.createDirectory(folder.resolve("outside"));
+        Path precious = Files.writeString(outside.resolve("precious"), "x");
+        claim(OURS).close();
+        Files.createSymbolicLink(path.resolve("pg_tblspc"), outside);
+
+        claim(OURS).close();
+
+        assertThat(precious).exists();
+        assertThat(path).isEmptyDirectory();
+    }
+
+    @Test
+    void secondProcessHasToWait() {
+        TargetDirectory first = claim(OURS);
+        assertCode(ErrorCode.BUSY, () -> claim(OURS));
+        first.close();
+        claim(OURS).close();
+    }
+
+    @Test
+    void verifiedTargetIsNeverWipedAgain() throws IOException {
+        try (TargetDirectory target = claim(OURS)) {
+            Files.writeString(path.resolve("PG_VERSION"), "18");
+            target.markVerified("{\"proof\": 1}");
+        }
+
+        assertThat(TargetDirectory.holdsVerified(path, OURS)).isTrue();
+        assertThat(TargetDirectory.holdsVerified(path, OTHER)).isFalse();
+        try (TargetDirectory again = claim(OURS)) {
+            assertThat(again.evidence()).contains("{\"proof\": 1}");
+            assertThat(path.resolve("PG_VERSION")).exists();
+            again.settle();
+        }
+        assertThat(path.resolve("lifeboat-restore.json")).exists();
+        assertThat(folder.resolve("deeper/shop.lifeboat-restore.json")).doesNotExist();
+        assertCode(ErrorCode.TARGET_OCCUPIED, () -> claim(OURS));
+    }
+
+    @Test
+    void unusableTargetIsOccupiedForTheSameRestoreToo() throws IOException {
+        try (TargetDirectory target = claim(OURS)) {
+            Files.writeString(path.resolve("PG_VERSION"), "18");
+            target.markUnusable("because");
+        }
+        assertCode(ErrorCode.TARGET_OCCUPIED, () -> claim(OURS));
+    }
+
+    @Test
+    void discardedTargetLeavesNothing() throws IOException {
+        try (TargetDirectory target = claim(OURS)) {
+            Files.createDirectories(path.resolve("base/1"));
+            target.discard();
+        }
+        assertThat(folder.resolve("deeper")).isEmptyDirectory();
+    }
+
+    @Test
+    void afterARestartOnlyTheOwnTargetIsDiscarded() throws IOException {
+        claim(OTHER).close();
+        TargetDirectory.discard(path, OURS);
+        assertThat(path).exists();
+
+        TargetDirectory.discard(path, OTHER);
+        assertThat(folder.resolve("deeper")).isEmptyDirectory();
+    }
+
+    @Test
+    void spaceIsAskedBeforeAnythingIsWritten() {
+        DiskSpace.require(path, 1000);
+        assertThatThrownBy(() -> DiskSpace.require(path, Long.MAX_VALUE / 2))
+                .isInstanceOfSatisfying(
+                        LifeboatException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.NO_SPACE))
+                .hasMessageContaining("MB are free");
+    }
+}
