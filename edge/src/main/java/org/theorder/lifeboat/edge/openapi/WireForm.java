@@ -1,5 +1,6 @@
 package org.theorder.lifeboat.edge.openapi;
 
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -36,6 +37,8 @@ record WireForm(Class<?> type, String example, List<String> allowed) {
                     text(RestoreId.class, "restore-2026-11-22-a"),
                     text(IncidentId.class, "service-down-shop-20261122t120340z"),
                     text(Lsn.class, "16/B374D848"),
+                    // without JSON Schema's format "duration", which knows no fractions of a second
+                    text(Duration.class, "PT28.5S"),
                     choice(BackupKind.values(), BackupKind::wireName),
                     choice(ErrorCode.values(), ErrorCode::slug),
                     choice(Impact.values(), Impact::wireName),
