@@ -3,10 +3,12 @@ package org.theorder.lifeboat.repository.backup;
 import static java.util.Objects.requireNonNull;
 
 import com.fasterxml.jackson.annotation.JsonIgnore;
+import com.fasterxml.jackson.annotation.JsonInclude;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.theorder.lifeboat.events.ErrorCode;
 import org.theorder.lifeboat.events.LifeboatException;
+import org.theorder.lifeboat.repository.layout.DataPath;
 
 /**
  * One of the tar streams of a backup: the data directory, or a tablespace outside of it.
@@ -15,6 +17,7 @@ import org.theorder.lifeboat.events.LifeboatException;
  * @param location the tablespace's directory on the server; relative ({@code pg_tblspc/<oid>}) if it lies in place;
  *     null for the base
  */
+@JsonInclude(JsonInclude.Include.NON_NULL)
 public record Archive(String name, @Nullable String location) {
     private static final String BASE = "base";
     private static final Pattern OID = Pattern.compile("[1-9][0-9]{0,9}");
@@ -62,6 +65,6 @@ public record Archive(String name, @Nullable String location) {
 
     /** How the manifest names a file of this archive. */
     public String manifestPath(String path) {
-        return isBase() ? path : "pg_tblspc/" + name + "/" + path;
+        return isBase() ? path : DataPath.below("pg_tblspc/" + name, path);
     }
 }

@@ -15,6 +15,7 @@ import org.theorder.lifeboat.events.LifeboatException;
 public record WriterSettings(int partBytes, int workers, int level, Duration putTimeout) {
     private static final int SMALLEST_PART = 64 * 1024;
     private static final int LARGEST_PART = 1024 * 1024 * 1024;
+    private static final int SLACK_BUFFERS = 24;
 
     /** @throws LifeboatException CONFIGURATION_INVALID with the value that is out of range */
     public WriterSettings {
@@ -43,6 +44,28 @@ public record WriterSettings(int partBytes, int workers, int level, Duration put
 
     public WriterSettings withPutTimeout(Duration timeout) {
         return new WriterSettings(partBytes, workers, level, timeout);
+    }
+
+    /**
+     * Direct memory that a running backup holds at most, without zstd's own: tar bytes that wait for a thread, compressed
+     * parts that wait for the regions, and one part more that may always go on. 88 MiB by default.
+     */
+    public long largestMemory() {
+        long onePart = (long) partBytes + partBytes / 128 + BoundedBuffers.BUFFER_BYTES;
+        return (long) (rawBuffers() + storedBuffers()) * BoundedBuffers.BUFFER_BYTES + onePart;
+    }
+
+    /**
+     * While one part is filled, the threads on older parts live on what has piled up of those: half a part for each thread
+     * but one, in the steady state.
+     */
+    int rawBuffers() {
+        return SLACK_BUFFERS + (int) ((long) partBytes * (workers - 1) / 2 / BoundedBuffers.BUFFER_BYTES);
+    }
+
+    /** Incompressible parts in work are half done on average; one more is on its way to the regions. */
+    int storedBuffers() {
+        return SLACK_BUFFERS + (int) ((long) partBytes * workers / 2 / BoundedBuffers.BUFFER_BYTES);
     }
 
     private static void require(boolean holds, String what, String allowed) {

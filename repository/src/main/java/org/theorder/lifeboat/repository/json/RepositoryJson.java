@@ -2,6 +2,8 @@ package org.theorder.lifeboat.repository.json;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonFactoryBuilder;
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
@@ -61,7 +63,8 @@ public final class RepositoryJson {
 
     /**
      * @param what names the document in the error
-     * @throws LifeboatException CORRUPT if the bytes are not such a document, also if the record's constructor refuses it
+     * @throws LifeboatException CORRUPT if the bytes are not such a document, also if the record's constructor refuses it;
+     *     CONFIGURATION_INVALID if that says so, because a newer release is needed
      */
     public static <T> T read(Class<T> type, byte[] json, String what) {
         try {
@@ -71,13 +74,34 @@ public final class RepositoryJson {
             }
             return value;
         } catch (IOException e) {
-            throw new LifeboatException(ErrorCode.CORRUPT, what + " cannot be read: " + reason(e), e);
+            // a record's constructor may say that a newer release is needed; everything else is damage
+            ErrorCode code = e.getCause() instanceof LifeboatException refused
+                            && refused.code() == ErrorCode.CONFIGURATION_INVALID
+                    ? ErrorCode.CONFIGURATION_INVALID
+                    : ErrorCode.CORRUPT;
+            throw new LifeboatException(code, what + " cannot be read: " + reason(e), e);
         }
+    }
+
+    /** Writes one element of a document that is streamed. */
+    public static void write(JsonGenerator generator, Object element) throws IOException {
+        MAPPER.writeValue(generator, element);
+    }
+
+    /** Reads the element that the parser has come to, of a document that is streamed. */
+    public static <T> T read(JsonParser parser, Class<T> type) throws IOException {
+        T value = MAPPER.readValue(parser, type);
+        if (value == null) {
+            throw new IOException("an element is null");
+        }
+        return value;
     }
 
     /** The parser's first line, without its quotation of the source. */
     public static String reason(IOException e) {
-        String message = e instanceof JsonProcessingException json ? json.getOriginalMessage() : e.getMessage();
+        String message = e.getCause() instanceof LifeboatException refused
+                ? refused.explanation()
+                : e instanceof JsonProcessingException json ? json.getOriginalMessage() : e.getMessage();
         String line = String.valueOf(message).lines().findFirst().orElse("").replaceAll("\\p{Cntrl}", "?");
         return line.length() <= 200 ? line : line.substring(0, 200) + "…";
     }

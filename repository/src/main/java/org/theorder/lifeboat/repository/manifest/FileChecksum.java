@@ -1,9 +1,9 @@
 package org.theorder.lifeboat.repository.manifest;
 
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
 import java.util.zip.CRC32C;
 
 /** A checksum of one file while its bytes pass. */
@@ -11,8 +11,8 @@ public sealed interface FileChecksum {
     /** Takes the remaining bytes of the buffer; its position moves to its limit. */
     void update(ByteBuffer bytes);
 
-    /** The checksum as bytes in the order of the manifest's hexadecimal text; empty for NONE. */
-    byte[] finish();
+    /** The checksum as the manifest writes it: lower-case hexadecimal; empty for NONE. */
+    String finish();
 
     /** For manifests without checksums. */
     record Unchecked() implements FileChecksum {
@@ -22,8 +22,8 @@ public sealed interface FileChecksum {
         }
 
         @Override
-        public byte[] finish() {
-            return new byte[0];
+        public String finish() {
+            return "";
         }
     }
 
@@ -39,16 +39,13 @@ public sealed interface FileChecksum {
         }
 
         @Override
-        public byte[] finish() {
-            return bytes((int) crc.getValue());
+        public String finish() {
+            return text((int) crc.getValue());
         }
 
-        /** A CRC's value as the manifest holds it. */
-        public static byte[] bytes(int value) {
-            return ByteBuffer.allocate(Integer.BYTES)
-                    .order(ByteOrder.LITTLE_ENDIAN)
-                    .putInt(value)
-                    .array();
+        /** A CRC's value as the manifest writes it. */
+        public static String text(int value) {
+            return HexFormat.of().toHexDigits(Integer.reverseBytes(value));
         }
     }
 
@@ -68,8 +65,8 @@ public sealed interface FileChecksum {
         }
 
         @Override
-        public byte[] finish() {
-            return digest.digest();
+        public String finish() {
+            return HexFormat.of().formatHex(digest.digest());
         }
     }
 }

@@ -1,11 +1,17 @@
 package org.theorder.lifeboat.repository.wal;
 
 import java.nio.file.Path;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.theorder.lifeboat.events.ErrorCode;
+import org.theorder.lifeboat.events.LifeboatException;
 import org.theorder.lifeboat.events.Lsn;
 import org.theorder.lifeboat.repository.layout.ClusterKeys;
 import org.theorder.lifeboat.repository.storage.Storage;
+import org.theorder.lifeboat.repository.storage.StoredObject;
 
 /**
  * Reads WAL of one cluster. With several regions, each must answer before "absent" is said: a region that is down makes
@@ -16,48 +22,82 @@ public final class WalReader {
     private final ClusterKeys keys;
     private final int segmentBytes;
 
-    /** @param regions in the order of preference */
+    /** @param regions in the order of preference; at least one */
     public WalReader(List<Storage> regions, ClusterKeys keys, int segmentBytes) {
         this.regions = List.copyOf(regions);
         this.keys = keys;
         this.segmentBytes = segmentBytes;
+        if (regions.isEmpty()) {
+            throw new LifeboatException(ErrorCode.CONFIGURATION_INVALID, "reading WAL needs at least one region");
+        }
     }
 
     /**
      * Answers PostgreSQL's restore_command: a segment (24 digits) or a history file ({@code 00000002.history}); anything
-     * else that PostgreSQL may ask for ({@code .partial}, {@code .backup}) is absent.
+     * else that PostgreSQL may ask for ({@code .partial}, {@code .backup}) is absent. A full segment of any region is
+     * preferred to slices; of slices, the region with the longest run counts.
      *
      * @param target written under a temporary name beside it, then renamed
+     * @throws LifeboatException what stood in the way, if no region had it whole and not every region said "absent"
      */
     public WalFetch fetch(String name, Path target) {
-        return pending();
-    }
-
-    /** What is durable of a timeline, from the segment that holds {@code from}: in the first region. */
-    public WalCoverage coverage(int timeline, Lsn from) {
-        return pending();
+        return new WalFetcher(regions, keys, segmentBytes).fetch(name, target);
     }
 
     /**
-     * Where streaming continues after a restart: the end of the newest WAL of the timeline in the first region that is
-     * contiguous with what lies before it, including slices; empty if the timeline has no WAL there.
+     * What is durable of a timeline in the first region, from the segment that holds {@code from}. Costs a listing from
+     * there on, so ask again from the last answer's {@code durable}.
+     */
+    public WalCoverage coverage(int timeline, Lsn from) {
+        return new CoverageScan(listing(), WalSegment.containing(timeline, from, segmentBytes)).scan();
+    }
+
+    /**
+     * Where streaming continues after a restart: the end of the newest WAL of the timeline in the first region, slices
+     * included; empty if the timeline has none there. If it lies inside a segment, stream from the segment's start so that
+     * the full segment can be put later, and put slices from here on.
      */
     public Optional<Lsn> newestDurable(int timeline) {
-        return pending();
+        SegmentListing listing = listing();
+        return listing.newest(timeline).map(newest -> {
+            boolean full = regions.getFirst().find(keys.segment(newest.name())).isPresent();
+            return full ? newest.end() : listing.slicedUpTo(newest);
+        });
     }
 
-    /** Timelines that have WAL or a history in the first region, ascending. */
+    /** Timelines that have WAL or a history in the first region, ascending, unsigned. */
     public List<Integer> timelines() {
-        return pending();
+        Set<Integer> found = new LinkedHashSet<>();
+        String after = "";
+        Optional<String> next = firstBehind(after);
+        while (next.isPresent()) {
+            String key = next.get();
+            int end = Math.min(keys.wal().length() + 8, key.length());
+            String name = key.substring(0, end);
+            WalName.History.parse(name + ".history").ifPresent(found::add);
+            // a zero sorts right behind the slash, so this skips a timeline's folder, however much is in it
+            after = key.startsWith("/", end) ? name + "0" : key;
+            next = firstBehind(after);
+        }
+        return List.copyOf(found);
     }
 
-    /** A timeline's history; empty if it is certainly absent (always for timeline 1). */
+    private Optional<String> firstBehind(String after) {
+        try (Stream<StoredObject> objects = regions.getFirst().list(keys.wal(), after)) {
+            return objects.map(StoredObject::key).findFirst();
+        }
+    }
+
+    /**
+     * A timeline's history; empty if every region certainly has none (always so for timeline 1).
+     *
+     * @throws LifeboatException CORRUPT if it is damaged in every region that has it
+     */
     public Optional<TimelineHistory> history(int timeline) {
-        return pending();
+        return new WalFetcher(regions, keys, segmentBytes).history(timeline);
     }
 
-    @SuppressWarnings({"TypeParameterUnusedInFormals", "UnusedVariable"}) // stub; goes away when this is built
-    private <T> T pending() {
-        throw new UnsupportedOperationException("being built: " + regions + keys + segmentBytes);
+    private SegmentListing listing() {
+        return new SegmentListing(regions.getFirst(), keys, segmentBytes);
     }
 }

@@ -1,0 +1,93 @@
+package org.theorder.lifeboat.repository.backup;
+
+import java.nio.ByteBuffer;
+import java.util.ArrayDeque;
+import java.util.Collection;
+import java.util.Deque;
+import java.util.TreeSet;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Direct buffers of one size, used again and again, with a bound on how many are out. Whoever wants one beyond the bound
+ * waits, which is the back-pressure of a backup.
+ *
+ * <p>What is compressed needs many buffers before it can give any back, so several unfinished parts could wait for each
+ * other. The oldest part that has {@link #begin begun} and not {@link #finish finished} is therefore never made to wait:
+ * the bound may be exceeded by what one part needs. Without {@code begin} the bound is strict.
+ */
+final class BoundedBuffers {
+    static final int BUFFER_BYTES = 256 * 1024;
+
+    private final int bound;
+    private final Supplier<@Nullable RuntimeException> failure;
+    private final Deque<ByteBuffer> free = new ArrayDeque<>();
+    private final TreeSet<Integer> unfinished = new TreeSet<>();
+    private int out;
+
+    /** @param failure why nobody needs to wait any more; null while all is well */
+    BoundedBuffers(int bound, Supplier<@Nullable RuntimeException> failure) {
+        this.bound = bound;
+        this.failure = failure;
+    }
+
+    /** A part begins to take buffers. */
+    synchronized void begin(int part) {
+        unfinished.add(part);
+    }
+
+    /** A cleared buffer for a part that has begun. */
+    synchronized ByteBuffer take(int part) {
+        try {
+            while (failure.get() == null && out >= bound && !isOldest(part)) {
+                wait();
+            }
+        } catch (InterruptedException e) {
+            throw Interruption.of(e);
+        }
+        RuntimeException failed = failure.get();
+        if (failed != null) {
+            throw failed;
+        }
+        out++;
+        ByteBuffer buffer = free.poll();
+        return buffer == null ? ByteBuffer.allocateDirect(BUFFER_BYTES) : buffer.clear();
+    }
+
+    private boolean isOldest(int part) {
+        return !unfinished.isEmpty() && unfinished.first() == part;
+    }
+
+    /** A buffer comes back, to be used again. */
+    synchronized void release(ByteBuffer buffer) {
+        out--;
+        // beyond the bound were the oldest part's; they are not kept
+        if (free.size() + out < bound) {
+            free.add(buffer);
+        }
+        notifyAll();
+    }
+
+    /**
+     * A part needs no more buffers.
+     *
+     * @param buffers what it held
+     * @param reusable false if somebody may still read them; then they are left to the garbage collector
+     */
+    synchronized void finish(int part, Collection<ByteBuffer> buffers, boolean reusable) {
+        unfinished.remove(part);
+        for (ByteBuffer buffer : buffers) {
+            if (reusable) {
+                release(buffer);
+            } else {
+                out--;
+            }
+        }
+        notifyAll();
+    }
+
+    /** Lets everybody look at the failure. */
+    synchronized void wake() {
+        notifyAll();
+    }
+}

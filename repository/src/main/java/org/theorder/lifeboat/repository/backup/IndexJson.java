@@ -1,0 +1,138 @@
+package org.theorder.lifeboat.repository.backup;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.theorder.lifeboat.events.BackupId;
+import org.theorder.lifeboat.events.ErrorCode;
+import org.theorder.lifeboat.events.LifeboatException;
+import org.theorder.lifeboat.repository.json.RepositoryJson;
+import org.theorder.lifeboat.repository.storage.RegionDescription;
+
+/**
+ * The index as JSON, one line per element so that {@code grep} and {@code sed} find their way; streamed, because it may
+ * be long.
+ */
+public final class IndexJson {
+    private IndexJson() {}
+
+    /** Writes and closes. */
+    static void write(BackupIndex index, OutputStream out) throws IOException {
+        try (JsonGenerator json = RepositoryJson.factory().createGenerator(out)) {
+            json.setPrettyPrinter(new LinePerElement());
+            json.writeStartObject();
+            json.writeNumberField("format", RegionDescription.FORMAT);
+            json.writeStringField("encoding", BackupMarker.ZSTD);
+            json.writeStringField("backup", index.backup().value());
+            write(json, "archives", index.archives());
+            write(json, "parts", index.parts());
+            write(
+                    json,
+                    "directories",
+                    index.directories().stream().map(DirectoryLine::of).toList());
+            write(json, "links", index.links());
+            json.writeArrayFieldStart("files");
+            for (IndexedFile file : index.files()) {
+                RepositoryJson.write(json, FileLine.of(file));
+            }
+            json.writeEndArray();
+            json.writeEndObject();
+            json.writeRaw('\n');
+        }
+    }
+
+    private static void write(JsonGenerator json, String name, List<?> elements) throws IOException {
+        json.writeArrayFieldStart(name);
+        for (Object element : elements) {
+            RepositoryJson.write(json, element);
+        }
+        json.writeEndArray();
+    }
+
+    /**
+     * Reads an index to its end.
+     *
+     * @throws LifeboatException CORRUPT if it is not one; CONFIGURATION_INVALID if it needs a newer release
+     */
+    public static BackupIndex read(InputStream in) {
+        try (JsonParser json = RepositoryJson.factory().createParser(in)) {
+            return new Reading(json).document();
+        } catch (IOException e) {
+            throw corrupt(RepositoryJson.reason(e), e);
+        }
+    }
+
+    private static LifeboatException corrupt(String reason, @Nullable Throwable cause) {
+        return new LifeboatException(ErrorCode.CORRUPT, "the backup's index cannot be read: " + reason, cause);
+    }
+
+    /** One reading of a document. */
+    private static final class Reading {
+        private final JsonParser json;
+        private final List<Archive> archives = new ArrayList<>();
+        private final List<IndexedPart> parts = new ArrayList<>();
+        private final List<IndexedDirectory> directories = new ArrayList<>();
+        private final List<IndexedLink> links = new ArrayList<>();
+        private final List<IndexedFile> files = new ArrayList<>();
+        /** So that a million files share one text for their archive. */
+        private final Map<String, String> archiveNames = new HashMap<>();
+
+        Reading(JsonParser json) {
+            this.json = json;
+        }
+
+        BackupIndex document() throws IOException {
+            String backup = "";
+            if (json.nextToken() != JsonToken.START_OBJECT) {
+                throw corrupt("it is not an object", null);
+            }
+            while (json.nextToken() == JsonToken.FIELD_NAME) {
+                String field = json.currentName();
+                json.nextToken();
+                switch (field) {
+                    case "format" -> RegionDescription.checkFormat(json.getIntValue(), "the backup's index");
+                    case "backup" -> backup = json.getText();
+                    case "archives" -> elements(Archive.class, archives::add);
+                    case "parts" -> elements(IndexedPart.class, parts::add);
+                    case "directories" -> elements(DirectoryLine.class, line -> directories.add(line.directory()));
+                    case "links" -> elements(IndexedLink.class, links::add);
+                    case "files" -> elements(FileLine.class, line -> files.add(line.file(archiveNames)));
+                    default -> json.skipChildren(); // written by a later release
+                }
+            }
+            if (json.currentToken() != JsonToken.END_OBJECT || json.nextToken() != null) {
+                throw corrupt("it does not end where it should", null);
+            }
+            return new BackupIndex(backupId(backup), archives, parts, directories, links, files);
+        }
+
+        private static BackupId backupId(String text) {
+            try {
+                return new BackupId(text);
+            } catch (LifeboatException e) {
+                throw corrupt("it does not say whose it is", e);
+            }
+        }
+
+        private <T> void elements(Class<T> type, Consumer<T> target) throws IOException {
+            if (json.currentToken() != JsonToken.START_ARRAY) {
+                throw corrupt("something in it should be an array", null);
+            }
+            while (json.nextToken() == JsonToken.START_OBJECT) {
+                target.accept(RepositoryJson.read(json, type));
+            }
+            if (json.currentToken() != JsonToken.END_ARRAY) {
+                throw corrupt("an array in it holds something else than objects", null);
+            }
+        }
+    }
+}

@@ -1,0 +1,137 @@
+package org.theorder.lifeboat.repository.backup;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.theorder.lifeboat.events.BackupId;
+import org.theorder.lifeboat.events.ErrorCode;
+import org.theorder.lifeboat.events.LifeboatException;
+import org.theorder.lifeboat.events.RegionName;
+import org.theorder.lifeboat.repository.storage.Content;
+import org.theorder.lifeboat.repository.storage.Storage;
+
+/** The regions of one backup: those that still take part, and those that were dropped, each with its reason. */
+final class RegionSet {
+    private static final Logger LOG = LoggerFactory.getLogger(RegionSet.class);
+
+    private final BackupId backup;
+    private final Duration putTimeout;
+    private final Map<RegionName, Storage> live = new LinkedHashMap<>();
+    private final Map<RegionName, LifeboatException> dropped = new LinkedHashMap<>();
+
+    /** @throws LifeboatException CONFIGURATION_INVALID if there is none, or one twice */
+    RegionSet(BackupId backup, List<Storage> regions, Duration putTimeout) {
+        this.backup = backup;
+        this.putTimeout = putTimeout;
+        for (Storage region : regions) {
+            if (live.put(region.region(), region) != null) {
+                throw new LifeboatException(
+                        ErrorCode.CONFIGURATION_INVALID, "region " + region.region() + " is given twice");
+            }
+        }
+        if (regions.isEmpty()) {
+            throw new LifeboatException(ErrorCode.CONFIGURATION_INVALID, "a backup needs at least one region");
+        }
+    }
+
+    synchronized List<Storage> live() {
+        return List.copyOf(live.values());
+    }
+
+    synchronized List<MissingRegion> missing() {
+        return dropped.entrySet().stream()
+                .map(each -> new MissingRegion(each.getKey(), each.getValue()))
+                .toList();
+    }
+
+    synchronized void drop(RegionName region, LifeboatException reason) {
+        if (live.remove(region) != null) {
+            dropped.put(region, reason);
+            LOG.warn(
+                    "Region dropped from the backup: backupId={} region={} reason={}",
+                    backup,
+                    region,
+                    reason.explanation());
+        }
+    }
+
+    /** @throws LifeboatException the first region's error, if none is left */
+    synchronized void requireOne() {
+        if (live.isEmpty()) {
+            LifeboatException first = dropped.values().iterator().next();
+            List<String> reasons = new ArrayList<>();
+            dropped.forEach((region, reason) -> reasons.add(region + ": " + reason.explanation()));
+            throw new LifeboatException(
+                    first.code(), "no region took backup " + backup + " — " + String.join("; ", reasons), first);
+        }
+    }
+
+    /**
+     * Puts an object into every live region, in parallel; a region that fails or takes too long is dropped.
+     *
+     * @return whether everybody has finished reading the content
+     * @throws LifeboatException if no region is left
+     */
+    boolean put(String key, Content content) {
+        boolean finished = put(live(), key, content, ErrorCode.STORE_UNREACHABLE);
+        requireOne();
+        return finished;
+    }
+
+    /**
+     * Puts an object into some regions, in parallel; a region that fails or takes too long is dropped.
+     *
+     * @param whenTooLong what a put is that does not return
+     * @return whether everybody has finished reading the content
+     */
+    boolean put(List<Storage> regions, String key, Content content, ErrorCode whenTooLong) {
+        Map<RegionName, FutureTask<@Nullable Void>> puts = new LinkedHashMap<>();
+        for (Storage region : regions) {
+            FutureTask<@Nullable Void> put = new FutureTask<>(() -> region.create(key, content), null);
+            puts.put(region.region(), put);
+            Thread.ofVirtual().name("put-" + region.region()).start(put);
+        }
+        boolean finished = true;
+        long deadline = System.nanoTime() + putTimeout.toNanos();
+        for (Map.Entry<RegionName, FutureTask<@Nullable Void>> each : puts.entrySet()) {
+            finished &= await(each.getKey(), each.getValue(), key, deadline, whenTooLong);
+        }
+        return finished;
+    }
+
+    private boolean await(
+            RegionName region, FutureTask<@Nullable Void> put, String key, long deadline, ErrorCode whenTooLong) {
+        try {
+            put.get(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
+            return true;
+        } catch (ExecutionException e) {
+            drop(region, reason(e.getCause(), key));
+            return true;
+        } catch (TimeoutException e) {
+            put.cancel(true);
+            drop(
+                    region,
+                    new LifeboatException(
+                            whenTooLong, key + " was not taken within " + putTimeout.toSeconds() + " seconds", e));
+            return false;
+        } catch (InterruptedException e) {
+            put.cancel(true);
+            throw Interruption.of(e);
+        }
+    }
+
+    private static LifeboatException reason(@Nullable Throwable cause, String key) {
+        return cause instanceof LifeboatException known
+                ? known
+                : new LifeboatException(ErrorCode.INTERNAL, "putting " + key + " failed: " + cause, cause);
+    }
+}

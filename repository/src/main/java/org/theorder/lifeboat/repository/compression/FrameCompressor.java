@@ -1,0 +1,43 @@
+package org.theorder.lifeboat.repository.compression;
+
+import com.github.luben.zstd.EndDirective;
+import com.github.luben.zstd.ZstdCompressCtx;
+import java.nio.ByteBuffer;
+
+/**
+ * Makes zstd frames (RFC 8878) with a content checksum, one after another, from bytes that come in pieces. Used by one
+ * thread at a time; holds native memory until closed.
+ */
+public final class FrameCompressor implements AutoCloseable {
+    private final ZstdCompressCtx context;
+    private final ByteBuffer nothing = ByteBuffer.allocateDirect(0);
+
+    public FrameCompressor(int level) {
+        context = new ZstdCompressCtx().setLevel(level).setChecksum(true);
+    }
+
+    /**
+     * Takes the remaining bytes of {@code source}.
+     *
+     * @param source direct
+     */
+    public void compress(ByteBuffer source, BufferChain target) {
+        while (source.hasRemaining()) {
+            context.compressDirectByteBufferStream(target.writable(), source, EndDirective.CONTINUE);
+        }
+    }
+
+    /** Ends the frame; the next byte begins a new one. */
+    public void endFrame(BufferChain target) {
+        boolean complete = false;
+        while (!complete) {
+            nothing.clear();
+            complete = context.compressDirectByteBufferStream(target.writable(), nothing, EndDirective.END);
+        }
+    }
+
+    @Override
+    public void close() {
+        context.close();
+    }
+}

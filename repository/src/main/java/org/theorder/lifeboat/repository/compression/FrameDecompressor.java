@@ -1,0 +1,74 @@
+package org.theorder.lifeboat.repository.compression;
+
+import com.github.luben.zstd.ZstdDecompressCtx;
+import com.github.luben.zstd.ZstdException;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.Iterator;
+import java.util.List;
+
+/**
+ * Decompresses frames that lie in direct buffers, with one native context and one window for all of them. Used by one
+ * thread at a time.
+ */
+public final class FrameDecompressor implements AutoCloseable {
+    private static final int WINDOW = 512 * 1024;
+
+    private final ZstdDecompressCtx context = new ZstdDecompressCtx().setLongMax(Zstd.LARGEST_WINDOW_LOG);
+    private final ByteBuffer window = ByteBuffer.allocateDirect(WINDOW);
+
+    /** Takes decompressed bytes in order. */
+    @FunctionalInterface
+    public interface Target {
+        /** @param bytes valid during the call only */
+        void take(ByteBuffer bytes) throws IOException;
+    }
+
+    /**
+     * Decompresses exactly one frame of exactly the expected length.
+     *
+     * @param stored direct buffers, consumed
+     * @throws IOException if the frame is damaged, truncated, followed by more, or of another length; or from the target
+     */
+    public void decompress(List<ByteBuffer> stored, long expected, Target target) throws IOException {
+        context.reset();
+        long produced = 0;
+        boolean complete = false;
+        Iterator<ByteBuffer> buffers = stored.iterator();
+        ByteBuffer source = ByteBuffer.allocateDirect(0);
+        while (!complete) {
+            while (!source.hasRemaining() && buffers.hasNext()) {
+                source = buffers.next();
+            }
+            window.clear();
+            int before = source.remaining();
+            complete = step(source);
+            window.flip();
+            produced += window.remaining();
+            if (produced > expected) {
+                throw new IOException("it decompresses to more than the expected " + expected + " bytes");
+            }
+            if (!complete && !window.hasRemaining() && source.remaining() == before && !buffers.hasNext()) {
+                throw new IOException("the zstd frame is truncated");
+            }
+            target.take(window);
+        }
+        if (produced != expected || source.hasRemaining() || buffers.hasNext()) {
+            throw new IOException("it decompresses to " + produced + " bytes instead of " + expected
+                    + ", or more follows behind the frame");
+        }
+    }
+
+    private boolean step(ByteBuffer source) throws IOException {
+        try {
+            return context.decompressDirectByteBufferStream(window, source);
+        } catch (ZstdException e) {
+            throw new IOException("the zstd frame is damaged: " + e.getMessage(), e);
+        }
+    }
+
+    @Override
+    public void close() {
+        context.close();
+    }
+}

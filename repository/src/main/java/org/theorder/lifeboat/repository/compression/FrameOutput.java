@@ -1,0 +1,83 @@
+package org.theorder.lifeboat.repository.compression;
+
+import java.io.OutputStream;
+import java.nio.ByteBuffer;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import org.theorder.lifeboat.repository.storage.Content;
+
+/** An object of unknown length that is compressed as it is written, and kept compressed in memory. */
+public final class FrameOutput extends OutputStream {
+    private static final int WINDOW = 64 * 1024;
+
+    private final FrameCompressor compressor;
+    private final ByteBuffer window = ByteBuffer.allocateDirect(WINDOW);
+    private final MessageDigest sha256 = sha256Digest();
+    private final BufferChain chain = new BufferChain(() -> ByteBuffer.allocateDirect(WINDOW), sha256::update);
+    private long rawBytes;
+
+    public FrameOutput(int level) {
+        compressor = new FrameCompressor(level);
+    }
+
+    @Override
+    public void write(int value) {
+        write(new byte[] {(byte) value}, 0, 1);
+    }
+
+    @Override
+    public void write(byte[] bytes, int offset, int length) {
+        write(ByteBuffer.wrap(bytes, offset, length));
+    }
+
+    /** Takes the remaining bytes of any buffer. */
+    public void write(ByteBuffer bytes) {
+        rawBytes += bytes.remaining();
+        if (bytes.isDirect()) {
+            compressor.compress(bytes, chain);
+            return;
+        }
+        while (bytes.hasRemaining()) {
+            int count = Math.min(bytes.remaining(), window.clear().remaining());
+            window.put(0, bytes, bytes.position(), count).limit(count);
+            bytes.position(bytes.position() + count);
+            compressor.compress(window, chain);
+        }
+    }
+
+    /** Bytes written so far. */
+    public long rawBytes() {
+        return rawBytes;
+    }
+
+    /** Ends the frame. */
+    public Frame finish() {
+        compressor.endFrame(chain);
+        Content content = chain.finish();
+        return new Frame(content, rawBytes, HexFormat.of().formatHex(sha256.digest()));
+    }
+
+    /**
+     * A finished object.
+     *
+     * @param content as stored
+     * @param rawBytes before compression
+     * @param sha256 of the stored bytes, hexadecimal
+     */
+    public record Frame(Content content, long rawBytes, String sha256) {}
+
+    /** Frees native memory. */
+    @Override
+    public void close() {
+        compressor.close();
+    }
+
+    private static MessageDigest sha256Digest() {
+        try {
+            return MessageDigest.getInstance("SHA-256");
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("this Java has no SHA-256", e);
+        }
+    }
+}
