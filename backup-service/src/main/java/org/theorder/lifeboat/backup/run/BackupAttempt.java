@@ -193,7 +193,7 @@ final class BackupAttempt {
             } catch (LifeboatException e) {
                 boolean mayPass = e.code().kind() == ErrorCode.Kind.TRANSIENT || e.code() == ErrorCode.BUSY;
                 boolean unknown = e.code() == ErrorCode.RESULT_UNKNOWN;
-                if (!mayPass && !unknown || Thread.currentThread().isInterrupted()) {
+                if ((!mayPass && !unknown) || Thread.currentThread().isInterrupted()) {
                     throw e;
                 }
                 LOG.warn("the outcome of a backup could not be written down yet reason={}", e.explanation());

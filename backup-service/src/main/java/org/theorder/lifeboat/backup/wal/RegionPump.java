@@ -112,7 +112,7 @@ final class RegionPump {
             signal.await(RETRY);
             return;
         }
-        if (!open.repository().equals(repository) || source != now) {
+        if (!open.repository().equals(repository) || !now.equals(source)) {
             reposition(open, now);
         }
         WalWindow window = now.window();

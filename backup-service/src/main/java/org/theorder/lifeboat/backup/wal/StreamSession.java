@@ -95,14 +95,14 @@ final class StreamSession {
             } catch (LifeboatException e) {
                 throw noted(e, position, receiver);
             }
-            switch (end) {
-                case StreamEnd.ServerStopped stopped ->
+            position = switch (end) {
+                case StreamEnd.ServerStopped _ ->
                     throw new LifeboatException(
                             ErrorCode.SERVER_UNREACHABLE,
                             "PostgreSQL at " + streamer.cluster().server().display()
                                     + " is shutting down; tried again by itself");
-                case StreamEnd.TimelineEnded ended -> position = switchTimeline(window, ended);
-            }
+                case StreamEnd.TimelineEnded ended -> switchTimeline(window, ended);
+            };
         }
     }
 

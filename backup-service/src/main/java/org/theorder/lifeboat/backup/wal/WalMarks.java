@@ -52,7 +52,7 @@ final class WalMarks {
         for (Iterator<Mark> each = marks.iterator(); each.hasNext(); ) {
             Mark mark = each.next();
             keep = !keep;
-            if (!keep && mark != last) {
+            if (!keep && !mark.equals(last)) {
                 each.remove();
             }
         }

@@ -315,6 +315,7 @@ final class WalWindow {
     }
 
     /** Waits until something changes, at most so long. */
+    @SuppressWarnings("WaitNotInLoop") // the callers loop, and a needless round does no harm
     void awaitChange(Duration longest) throws InterruptedException {
         lock.lock();
         try {

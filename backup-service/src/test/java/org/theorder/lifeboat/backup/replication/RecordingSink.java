@@ -7,7 +7,7 @@ import java.util.List;
 import org.theorder.lifeboat.events.Lsn;
 
 /** Writes down what a base backup brings. */
-final class RecordingSink implements BaseBackupSink {
+class RecordingSink implements BaseBackupSink {
     final List<String> events = new ArrayList<>();
     final ByteArrayOutputStream manifest = new ByteArrayOutputStream();
     long data;

@@ -1,0 +1,63 @@
+package org.theorder.lifeboat.backup.servers;
+
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+import org.theorder.lifeboat.servers.PostgresOptions;
+import org.theorder.lifeboat.servers.PostgresServer;
+
+/** PostgreSQL 18 from the embedded binaries. */
+public final class Embedded18 implements Protected {
+    private final PostgresServer server;
+
+    private Embedded18(PostgresServer server) {
+        this.server = server;
+    }
+
+    /** A new cluster (or the one that is there), ready to be backed up. */
+    public static Embedded18 start(Path folder, Map<String, String> settings) {
+        return start(PostgresOptions.in(folder), settings);
+    }
+
+    public static Embedded18 start(PostgresOptions options, Map<String, String> settings) {
+        Map<String, String> all = new HashMap<>(Map.of(
+                "wal_level", "replica",
+                "max_wal_senders", "10",
+                "max_replication_slots", "10",
+                "summarize_wal", "on"));
+        all.putAll(settings);
+        return new Embedded18(PostgresServer.start(options.withSettings(all)));
+    }
+
+    /** With the role already made. */
+    public static Embedded18 startWithRole(Path folder) {
+        Embedded18 server = start(folder, Map.of());
+        server.createRole();
+        return server;
+    }
+
+    @Override
+    public int port() {
+        return server.port();
+    }
+
+    @Override
+    public Path dataDirectory() {
+        return server.dataDirectory();
+    }
+
+    @Override
+    public String superuserPassword() {
+        return server.password();
+    }
+
+    @Override
+    public void killHard() {
+        server.killHard();
+    }
+
+    @Override
+    public void stop() {
+        server.stop();
+    }
+}
