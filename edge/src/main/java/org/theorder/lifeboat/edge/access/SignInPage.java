@@ -16,7 +16,7 @@ final class SignInPage {
             main{max-width:26rem;margin:0 auto;padding:48px 16px}
             h1{font-size:22px;line-height:28px;margin:0 0 16px}
             p{margin:0 0 16px}
-            .hint{color:var(--muted);font-size:14px;line-height:20px}
+            .hint{margin-top:8px;color:var(--muted);font-size:14px;line-height:20px}
             .bad{color:var(--bad);font-weight:600}
             label{display:block;font-weight:600;margin-bottom:4px}
             input,button{width:100%;min-height:44px;padding:8px 12px;font:inherit;color:inherit;border:1px solid var(--line);border-radius:8px;background:var(--surface)}
@@ -25,9 +25,9 @@ final class SignInPage {
             form+form{margin-top:32px}
             """;
 
-    /** Nothing but this page's own style, and its form only to this service. */
+    /** Nothing but this page's own style and empty icon, and its form only to this service. */
     static final String CONTENT_SECURITY_POLICY = "default-src 'none'; style-src 'sha256-" + hash(STYLE)
-            + "'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
+            + "'; img-src data:; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
 
     private SignInPage() {}
 
@@ -48,6 +48,7 @@ final class SignInPage {
                 <meta charset="utf-8">
                 <meta name="viewport" content="width=device-width, initial-scale=1">
                 <title>Sign in · Lifeboat</title>
+                <link rel="icon" href="data:,">
                 <style>%s</style>
                 </head>
                 <body>
@@ -56,6 +57,7 @@ final class SignInPage {
                 %s
                 <form method="post" action="/sign-in">
                 <input type="hidden" name="next" value="%s">
+                <input type="text" name="username" value="lifeboat" autocomplete="username" hidden>
                 <label for="token">Token</label>
                 <input id="token" name="token" type="password" autocomplete="current-password" required autofocus spellcheck="false" aria-describedby="hint"%s>
                 <p class="hint" id="hint">The viewer or operator token of this installation. This browser may then read; changes need the operator token in the API or the command line.</p>
