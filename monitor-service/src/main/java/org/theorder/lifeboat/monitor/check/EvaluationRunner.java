@@ -14,6 +14,7 @@ import org.theorder.lifeboat.events.ErrorCode;
 import org.theorder.lifeboat.events.LifeboatException;
 import org.theorder.lifeboat.monitor.probe.Configured;
 import org.theorder.lifeboat.monitor.probe.ProbeList;
+import org.theorder.lifeboat.outbox.Heartbeats;
 import org.theorder.lifeboat.outbox.Lease;
 import org.theorder.lifeboat.outbox.Leases;
 
@@ -30,6 +31,7 @@ class EvaluationRunner {
     private final CheckStore checks;
     private final Decisions decisions;
     private final ProbeList probes;
+    private final Heartbeats heartbeats;
     private final Clock clock;
     private final int concurrency;
     private final Duration blindAfter;
@@ -42,12 +44,14 @@ class EvaluationRunner {
             CheckStore checks,
             Decisions decisions,
             ProbeList probes,
+            Heartbeats heartbeats,
             Clock clock,
             EvaluationConfiguration configuration) {
         this.leases = leases;
         this.checks = checks;
         this.decisions = decisions;
         this.probes = probes;
+        this.heartbeats = heartbeats;
         this.clock = clock;
         this.concurrency = Configured.atLeastOne(PREFIX + "concurrency", configuration.concurrency());
         this.blindAfter = Configured.positive(PREFIX + "blind-after", configuration.blindAfter());
@@ -92,9 +96,10 @@ class EvaluationRunner {
         }
     }
 
-    private static void flush(Evaluation evaluation) {
+    private void flush(Evaluation evaluation) {
         try {
             evaluation.flush();
+            heartbeats.evaluated();
         } catch (LifeboatException e) {
             if (e.code() == ErrorCode.LEASE_LOST) {
                 throw e;

@@ -1,18 +1,15 @@
 package org.theorder.lifeboat.monitor.check;
 
-import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasItem;
 
 import io.quarkus.test.junit.QuarkusTest;
-import io.restassured.specification.RequestSpecification;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.slf4j.Logger;
@@ -27,6 +24,7 @@ import org.theorder.lifeboat.events.Severity;
 import org.theorder.lifeboat.events.Team;
 import org.theorder.lifeboat.events.Topics;
 import org.theorder.lifeboat.monitor.Samples;
+import org.theorder.lifeboat.monitor.servers.Api;
 import org.theorder.lifeboat.monitor.servers.Kafka;
 import org.theorder.lifeboat.monitor.servers.Shop;
 
@@ -49,9 +47,12 @@ class ServiceDownIT {
         kafka.send(
                 Topics.PROTECTION_REPORTED, "shop", Samples.protection("shop", safe, safe, "0/3A00F60", "0/3A00F60"));
         await().atMost(Duration.ofSeconds(20))
-                .untilAsserted(() -> assertThat(state("service-down")).hasValue("ok"));
-        await().untilAsserted(() ->
-                viewer().get("/clusters").then().body("find { it.cluster == 'shop' }.regions.region", hasItem("dr")));
+                .untilAsserted(
+                        () -> assertThat(Api.check("service-down", "shop")).isEqualTo("ok"));
+        await().untilAsserted(() -> Api.viewer()
+                .get("/clusters")
+                .then()
+                .body("find { it.cluster == 'shop' }.regions.region", hasItem("dr")));
 
         Instant killed = CLOCK.instant();
         Shop.killHard();
@@ -74,7 +75,7 @@ class ServiceDownIT {
                 .contains("refused");
         assertThat(fact(incident, "data safe up to")).contains("in region dr");
         assertThat(opened.event().message()).doesNotContain("127.0.0.1");
-        assertThat(state("service-down")).hasValue("failing");
+        assertThat(Api.check("service-down", "shop")).isEqualTo("failing");
 
         acknowledge(incident);
         kafka.send(Topics.RESTORE_COMPLETED, "shop", Samples.restore("shop", incident.id(), CLOCK.instant()));
@@ -97,12 +98,13 @@ class ServiceDownIT {
         assertThat(resolved.incident().version()).isEqualTo(4);
         assertThat(resolved.incident().status()).isEqualTo(IncidentStatus.RESOLVED);
         assertThat(opened(1)).hasSize(1);
-        viewer().get("/incidents/" + incident.id())
+        Api.viewer()
+                .get("/incidents/" + incident.id())
                 .then()
                 .statusCode(200)
                 .body("timeline.version", equalTo(List.of(1, 2, 3, 4)))
                 .body("timeline.status", equalTo(List.of("investigating", "investigating", "monitoring", "resolved")));
-        operator()
+        Api.operator()
                 .body("{\"by\": \"ben\"}")
                 .post("/incidents/" + incident.id() + "/acknowledgement")
                 .then()
@@ -111,14 +113,25 @@ class ServiceDownIT {
 
     private void acknowledge(Incident incident) {
         String path = "/incidents/" + incident.id() + "/acknowledgement";
-        viewer().body("{\"by\": \"anna\"}")
+        Api.viewer()
+                .body("{\"by\": \"anna\"}")
                 .contentType("application/json")
                 .post(path)
                 .then()
                 .statusCode(403);
-        operator().body("{\"by\": \" \"}").post(path).then().statusCode(400);
-        operator().body("{\"by\": \"anna\"}").post(path).then().statusCode(200).body("acknowledgedBy", equalTo("anna"));
-        operator().body("{\"by\": \"anna\"}").post(path).then().statusCode(200).body("version", equalTo(2));
+        Api.operator().body("{\"by\": \" \"}").post(path).then().statusCode(400);
+        Api.operator()
+                .body("{\"by\": \"anna\"}")
+                .post(path)
+                .then()
+                .statusCode(200)
+                .body("acknowledgedBy", equalTo("anna"));
+        Api.operator()
+                .body("{\"by\": \"anna\"}")
+                .post(path)
+                .then()
+                .statusCode(200)
+                .body("version", equalTo(2));
     }
 
     private List<Kafka.Heard<IncidentOpened>> opened(int count) {
@@ -135,22 +148,5 @@ class ServiceDownIT {
                 .findFirst()
                 .orElseThrow()
                 .value();
-    }
-
-    private static Optional<String> state(String rule) {
-        return viewer()
-                .get("/checks")
-                .jsonPath()
-                .getList("findAll { it.rule == '" + rule + "' && it.subject == 'shop' }.state", String.class)
-                .stream()
-                .findFirst();
-    }
-
-    private static RequestSpecification viewer() {
-        return given().auth().oauth2(Shop.VIEWER).accept("application/json");
-    }
-
-    private static RequestSpecification operator() {
-        return given().auth().oauth2(Shop.OPERATOR).contentType("application/json");
     }
 }

@@ -1,0 +1,231 @@
+package org.theorder.lifeboat.monitor.check;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.quarkus.test.junit.QuarkusTest;
+import jakarta.inject.Inject;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.theorder.lifeboat.events.Fact;
+import org.theorder.lifeboat.events.Impact;
+import org.theorder.lifeboat.events.IncidentOpened;
+import org.theorder.lifeboat.events.Severity;
+import org.theorder.lifeboat.events.Team;
+import org.theorder.lifeboat.events.Topics;
+import org.theorder.lifeboat.monitor.incident.Finding;
+import org.theorder.lifeboat.monitor.incident.Incidents;
+import org.theorder.lifeboat.monitor.rule.CheckState;
+import org.theorder.lifeboat.monitor.rule.Damping;
+import org.theorder.lifeboat.monitor.rule.Observation;
+import org.theorder.lifeboat.monitor.rule.Reading;
+import org.theorder.lifeboat.monitor.rule.Rule;
+import org.theorder.lifeboat.monitor.rule.Subject;
+import org.theorder.lifeboat.monitor.rule.SubjectKey;
+import org.theorder.lifeboat.monitor.servers.Api;
+import org.theorder.lifeboat.monitor.servers.Kafka;
+import org.theorder.lifeboat.outbox.Database;
+import org.theorder.lifeboat.outbox.Lease;
+import org.theorder.lifeboat.outbox.Leases;
+
+/** One incident per rule and subject, whatever restarts and however many evaluate. */
+@QuarkusTest
+class EvaluationIT {
+    private static final Duration BLIND_FOR = Duration.ofSeconds(90);
+    private static final Reading GOOD = new Reading.Good("connected in 1 ms");
+    private static final Reading UNKNOWN = new Reading.Unknown("login refused");
+
+    @Inject
+    Leases leases;
+
+    @Inject
+    CheckStore checks;
+
+    @Inject
+    Decisions decisions;
+
+    @Inject
+    Incidents incidents;
+
+    @Inject
+    Database database;
+
+    private final String name = "s-" + UUID.randomUUID().toString().substring(0, 8);
+    private final Subject subject = new Subject(
+            new SubjectKey(Rule.SERVICE_DOWN, name),
+            null,
+            name,
+            Team.INFRASTRUCTURE,
+            Impact.MAJOR,
+            Damping.counts(3, 2),
+            "3 in a row",
+            null);
+    private long nanos;
+    private Kafka kafka;
+    private Lease lease;
+
+    @BeforeEach
+    void connect() {
+        kafka = new Kafka();
+        lease = leases.acquire(name, Duration.ofMinutes(1)).orElseThrow();
+    }
+
+    @AfterEach
+    void disconnect() {
+        leases.release(lease);
+        kafka.close();
+    }
+
+    /** As a process that has just started: all that it knows is in the database. */
+    private Evaluation started(Lease held) {
+        return new Evaluation(held, checks.load(), decisions, BLIND_FOR, Clock.systemUTC(), () -> nanos);
+    }
+
+    private void look(Evaluation evaluation, Reading... readings) {
+        for (Reading reading : readings) {
+            nanos += Duration.ofSeconds(1).toNanos();
+            evaluation.take(List.of(new Observation(subject, reading)));
+        }
+    }
+
+    private static Reading bad() {
+        return new Reading.Bad(
+                Severity.CRITICAL, "refused", "Service x does not answer", List.of(new Fact("probe", "refused")));
+    }
+
+    private List<IncidentOpened> opened(int count) {
+        return kafka
+                .await(
+                        Topics.INCIDENT_OPENED,
+                        count,
+                        event -> event.incident().subject().contains(name))
+                .stream()
+                .map(Kafka.Heard::event)
+                .toList();
+    }
+
+    @Test
+    void aRestartOpensNoSecondIncidentAndResolvesTheFirst() {
+        look(started(lease), bad(), bad(), bad());
+        assertThat(Api.open("service-down", name)).hasSize(1);
+
+        look(started(lease), bad(), bad(), bad(), bad());
+        assertThat(Api.open("service-down", name)).hasSize(1);
+
+        look(started(lease), GOOD, GOOD);
+        assertThat(Api.open("service-down", name)).isEmpty();
+        assertThat(opened(1)).hasSize(1);
+    }
+
+    @Test
+    void countersSurviveARestart() {
+        Evaluation before = started(lease);
+        look(before, bad(), bad());
+        before.flush();
+        assertThat(Api.open("service-down", name)).isEmpty();
+
+        look(started(lease), bad());
+
+        assertThat(Api.open("service-down", name)).hasSize(1);
+    }
+
+    @Test
+    void twoEvaluatorsAreOneIncident() {
+        Evaluation first = started(lease);
+        look(first, bad(), bad());
+        Lease taken = leases.acquire(name, Duration.ofMinutes(1)).orElseThrow();
+        Evaluation second = started(taken);
+
+        look(second, bad(), bad(), bad());
+        look(first, bad(), bad());
+
+        assertThat(opened(1)).hasSize(1);
+        assertThat(Api.open("service-down", name)).hasSize(1);
+        lease = taken;
+    }
+
+    /** The lease aside: the database itself allows only one. */
+    @Test
+    void manyOpenAtTheSameTimeAndOneDoes() throws InterruptedException, ExecutionException {
+        Finding finding = new Finding(subject, Severity.CRITICAL, "down", "down", List.of(), null);
+        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            List<Future<Boolean>> tries = IntStream.range(0, 8)
+                    .mapToObj(_ -> threads.submit(() -> database.inTransaction(
+                            tx -> incidents.open(tx, finding).isPresent())))
+                    .toList();
+            int successes = 0;
+            for (Future<Boolean> attempt : tries) {
+                successes += attempt.get() ? 1 : 0;
+            }
+            assertThat(successes).isEqualTo(1);
+        }
+        assertThat(opened(1)).hasSize(1);
+        database.inTransaction(tx -> {
+            incidents.resolve(tx, subject.key(), "over");
+            return true;
+        });
+    }
+
+    @Test
+    void aCheckThatCannotBeEvaluatedIsAnIncidentOfItsOwn() {
+        Evaluation evaluation = started(lease);
+        look(evaluation, GOOD);
+        for (int second = 0; second <= BLIND_FOR.toSeconds(); second++) {
+            look(evaluation, UNKNOWN);
+        }
+        evaluation.flush();
+
+        assertThat(Api.check("service-down", name)).isEqualTo("unknown");
+        assertThat(Api.open("service-down", name)).isEmpty();
+        assertThat(Api.open("monitoring-blind", "service-down/" + name)).hasSize(1);
+
+        look(evaluation, GOOD);
+        evaluation.flush();
+        assertThat(Api.check("service-down", name)).isEqualTo("ok");
+        assertThat(Api.open("monitoring-blind", "service-down/" + name)).isEmpty();
+    }
+
+    @Test
+    void whatIsNoLongerConfiguredIsForgottenAndItsIncidentResolved() {
+        look(started(lease), bad(), bad(), bad());
+
+        Evaluation later = new Evaluation(
+                lease,
+                Map.of(subject.key(), checks.load().get(subject.key())),
+                decisions,
+                BLIND_FOR,
+                Clock.systemUTC(),
+                () -> nanos);
+        later.forgetAllBut(Set.of());
+
+        assertThat(Api.open("service-down", name)).isEmpty();
+        assertThat(Api.check("service-down", name)).isEqualTo("absent");
+    }
+
+    @Test
+    void whatWasReadIsShown() {
+        Evaluation evaluation = started(lease);
+        look(evaluation, GOOD);
+        evaluation.flush();
+
+        Check check = checks.all().stream()
+                .filter(it -> it.subject().equals(name))
+                .findFirst()
+                .orElseThrow();
+        assertThat(check.state()).isEqualTo(CheckState.OK);
+        assertThat(check.value()).isEqualTo("connected in 1 ms");
+        assertThat(check.threshold()).isEqualTo("3 in a row");
+        assertThat(check.asOf(check.evaluatedAt().plusSeconds(31)).state()).isEqualTo(CheckState.UNKNOWN);
+    }
+}

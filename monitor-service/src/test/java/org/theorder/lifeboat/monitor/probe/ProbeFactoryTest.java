@@ -1,0 +1,202 @@
+package org.theorder.lifeboat.monitor.probe;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.smallrye.config.ConfigValidationException;
+import java.net.http.HttpClient;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.theorder.lifeboat.events.ClusterName;
+import org.theorder.lifeboat.events.Impact;
+import org.theorder.lifeboat.events.LifeboatException;
+import org.theorder.lifeboat.events.Team;
+import org.theorder.lifeboat.monitor.Mappings;
+import org.theorder.lifeboat.monitor.rule.Damping;
+import org.theorder.lifeboat.monitor.rule.Subject;
+
+class ProbeFactoryTest {
+    private static final HttpClient HTTP = HttpClient.newHttpClient();
+    private static final String SHOP = "lifeboat.monitor.probes.shop.";
+    private static final String DATA = "lifeboat.monitor.storage.data.";
+    private static final Map<String, String> SQL =
+            Map.of(SHOP + "kind", "sql", SHOP + "host", "db.example", SHOP + "user", "monitor");
+    private static final Map<String, String> HTTP_PROBE =
+            Map.of(SHOP + "kind", "http", SHOP + "url", "https://shop.example/health?key=secret");
+
+    private final ProbeFactory factory =
+            new ProbeFactory(HTTP, new LagRule(Duration.ofMinutes(5), Duration.ofMinutes(4), Duration.ofMinutes(2)));
+
+    @AfterAll
+    static void close() {
+        HTTP.close();
+    }
+
+    private List<Probe> services(Map<String, String> properties) {
+        return factory.services(Mappings.of(ProbesConfiguration.class, properties));
+    }
+
+    private List<Probe> volumes(Map<String, String> properties) {
+        return factory.volumes(Mappings.of(StorageConfiguration.class, properties));
+    }
+
+    private static Map<String, String> with(Map<String, String> properties, String key, String value) {
+        Map<String, String> changed = new HashMap<>(properties);
+        changed.put(key, value);
+        return changed;
+    }
+
+    @Test
+    void nothingConfiguredIsNoProbe() {
+        assertThat(services(Map.of())).isEmpty();
+        assertThat(volumes(Map.of())).isEmpty();
+    }
+
+    @Test
+    void anSqlProbeWatchesAClusterForTheDatabaseTeam() {
+        List<Probe> probes = services(SQL);
+
+        assertThat(probes).extracting(Probe::name).containsExactly("service-down shop", "standbys of shop");
+        Probe probe = probes.getFirst();
+        assertThat(probe.interval()).isEqualTo(Duration.ofSeconds(1));
+        assertThat(probe.timeout()).isEqualTo(Duration.ofSeconds(2));
+        Subject subject = probe.subjects().getFirst();
+        assertThat(subject.cluster()).isEqualTo(new ClusterName("shop"));
+        assertThat(subject.component()).isEqualTo("shop");
+        assertThat(subject.team()).isEqualTo(Team.DATABASE);
+        assertThat(subject.impact()).isEqualTo(Impact.CRITICAL);
+        assertThat(subject.damping()).isEqualTo(Damping.counts(3, 2));
+        assertThat(subject.threshold()).isEqualTo("3 failures in a row, clears after 2 successes");
+    }
+
+    @Test
+    void anHttpProbeIsForTheInfrastructureTeamAndShowsNoQuery() {
+        Probe probe = services(HTTP_PROBE).getFirst();
+
+        assertThat(probe.subjects().getFirst().team()).isEqualTo(Team.INFRASTRUCTURE);
+        assertThat(probe.subjects().getFirst().cluster()).isNull();
+        assertThat(probe.late().toString())
+                .contains("https://shop.example/health")
+                .doesNotContain("secret");
+    }
+
+    @Test
+    void aPasswordIsNeverShown() {
+        Probe probe = services(with(SQL, SHOP + "password", "hunter2")).getFirst();
+
+        assertThat(probe.toString() + probe.late()).doesNotContain("hunter2");
+    }
+
+    @Test
+    void everythingCanBeChosen() {
+        Map<String, String> all = new HashMap<>(SQL);
+        all.putAll(Map.of(
+                SHOP + "cluster", "shop-main",
+                SHOP + "component", "Shop database",
+                SHOP + "interval", "5s",
+                SHOP + "timeout", "3s",
+                SHOP + "raise-after", "1",
+                SHOP + "clear-after", "4",
+                SHOP + "severity", "warning",
+                SHOP + "impact", "minor",
+                SHOP + "team", "infrastructure",
+                SHOP + "plan", "call anna"));
+        Probe probe = services(all).getFirst();
+
+        Subject subject = probe.subjects().getFirst();
+        assertThat(probe.interval()).isEqualTo(Duration.ofSeconds(5));
+        assertThat(subject.cluster()).isEqualTo(new ClusterName("shop-main"));
+        assertThat(subject.component()).isEqualTo("Shop database");
+        assertThat(subject.team()).isEqualTo(Team.INFRASTRUCTURE);
+        assertThat(subject.impact()).isEqualTo(Impact.MINOR);
+        assertThat(subject.damping()).isEqualTo(Damping.counts(1, 4));
+        assertThat(subject.plan()).isEqualTo("call anna");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "interval, 0s",
+        "timeout, -1s",
+        "raise-after, 0",
+        "clear-after, 0",
+        "port, 70000",
+        "cluster, Shop!",
+        "password-file, relative/path"
+    })
+    void aWrongValueIsNamedByItsKey(String key, String value) {
+        assertThatThrownBy(() -> services(with(SQL, SHOP + key, value)))
+                .isInstanceOf(LifeboatException.class)
+                .hasMessageStartingWith(SHOP + key + " ");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"shop.example/health", "ftp://shop.example/", "https://anna:secret@shop.example/", "http://", "::"})
+    void aWrongUrlIsNamedByItsKeyAndNotShown(String url) {
+        assertThatThrownBy(() -> services(with(HTTP_PROBE, SHOP + "url", url)))
+                .isInstanceOf(LifeboatException.class)
+                .hasMessageStartingWith(SHOP + "url ")
+                .hasMessageNotContaining("secret");
+    }
+
+    @Test
+    void whatIsMissingIsNamedByItsKey() {
+        assertThatThrownBy(() -> services(Map.of(SHOP + "kind", "tcp", SHOP + "host", "x")))
+                .hasMessageStartingWith(SHOP + "port is missing");
+        assertThatThrownBy(() -> services(Map.of(SHOP + "kind", "sql", SHOP + "host", "x")))
+                .hasMessageStartingWith(SHOP + "user is missing");
+        assertThatThrownBy(() -> services(Map.of(SHOP + "kind", "http")))
+                .hasMessageStartingWith(SHOP + "url is missing");
+        assertThatThrownBy(() -> services(Map.of(SHOP + "host", "x")))
+                .isInstanceOf(ConfigValidationException.class)
+                .hasMessageContaining(SHOP + "kind");
+    }
+
+    @Test
+    void aNameMustFitIntoAnIncidentId() {
+        assertThatThrownBy(() -> services(Map.of(
+                        "lifeboat.monitor.probes.\"Shop 1\".kind",
+                        "tcp",
+                        "lifeboat.monitor.probes.\"Shop 1\".host",
+                        "x")))
+                .hasMessageStartingWith("lifeboat.monitor.probes.\"Shop 1\" is not a name");
+    }
+
+    @Test
+    void aVolumeHasTheThresholdsOfTheRequirements() {
+        Subject subject =
+                volumes(Map.of(DATA + "path", "/")).getFirst().subjects().getFirst();
+
+        assertThat(subject.threshold()).isEqualTo("> 80 % warning, > 90 % critical, clears < 75 %");
+        assertThat(subject.team()).isEqualTo(Team.INFRASTRUCTURE);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "path, not-absolute",
+        "warning-percent, 0",
+        "critical-percent, 101",
+        "clear-percent, 81",
+        "warning-percent, 95",
+        "interval, 0s"
+    })
+    void aWrongVolumeIsNamedByItsKey(String key, String value) {
+        assertThatThrownBy(() -> volumes(with(Map.of(DATA + "path", "/"), DATA + key, value)))
+                .isInstanceOf(LifeboatException.class)
+                .hasMessageStartingWith(DATA + key + " ");
+    }
+
+    @Test
+    void lagThatWouldFlapIsRefused() {
+        assertThatThrownBy(() -> LagRule.from(Mappings.of(
+                        LagConfiguration.class, Map.of("lifeboat.monitor.replication-lag.clear-below", "301s"))))
+                .hasMessageStartingWith("lifeboat.monitor.replication-lag.clear-below ");
+        assertThat(LagRule.from(Mappings.of(LagConfiguration.class, Map.of())))
+                .isEqualTo(new LagRule(Duration.ofMinutes(5), Duration.ofMinutes(4), Duration.ofMinutes(2)));
+    }
+}
