@@ -1,63 +1,32 @@
 package org.theorder.lifeboat.backup.wal;
 
-import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.theorder.lifeboat.events.ErrorCode;
-import org.theorder.lifeboat.events.LifeboatException;
 import org.theorder.lifeboat.events.Lsn;
+import org.theorder.lifeboat.repository.wal.TimelineHistory;
 
 /**
- * The timelines that lead to the one a server writes on. Source: PostgreSQL {@code timeline.c}: one line per ancestor,
- * {@code <timeline> <switch point> <reason>}, oldest first.
+ * The timelines that lead to the one a server writes on.
  *
  * @param ancestors oldest first; each with the position where it was left
  * @param current the server's own timeline
  */
 record Lineage(List<WalPosition> ancestors, int current) {
-    private static final int MOST_ANCESTORS = 100_000;
-
     Lineage {
         ancestors = List.copyOf(ancestors);
     }
 
-    /**
-     * @param history the history file of {@code timeline}; empty for timeline 1
-     * @throws LifeboatException PROTOCOL_BROKEN if this is no history
-     */
-    static Lineage parse(int timeline, byte[] history) {
-        List<WalPosition> ancestors = new ArrayList<>();
-        for (String line : new String(history, StandardCharsets.UTF_8).split("\n", -1)) {
-            String text = line.strip();
-            if (text.isEmpty() || text.startsWith("#")) {
-                continue;
-            }
-            ancestors.add(ancestor(timeline, text));
-            int count = ancestors.size();
-            if (count > MOST_ANCESTORS
-                    || ancestors.get(count - 1).timeline() >= timeline
-                    || (count > 1
-                            && ancestors.get(count - 2).timeline()
-                                    >= ancestors.get(count - 1).timeline())) {
-                throw broken(timeline);
-            }
-        }
-        return new Lineage(ancestors, timeline);
+    /** A timeline that began with initdb. */
+    static Lineage first(int timeline) {
+        return new Lineage(List.of(), timeline);
     }
 
-    private static WalPosition ancestor(int timeline, String line) {
-        String[] fields = line.split("\\s+", 3);
-        try {
-            return new WalPosition(Integer.parseInt(fields[0]), Lsn.parse(fields[1]));
-        } catch (NumberFormatException | ArrayIndexOutOfBoundsException | LifeboatException e) {
-            throw broken(timeline);
-        }
-    }
-
-    private static LifeboatException broken(int timeline) {
-        return new LifeboatException(
-                ErrorCode.PROTOCOL_BROKEN, "the server's history of timeline " + timeline + " is not a history file");
+    static Lineage of(TimelineHistory history) {
+        return new Lineage(
+                history.ancestors().stream()
+                        .map(ancestor -> new WalPosition(ancestor.timeline(), ancestor.switchedAt()))
+                        .toList(),
+                history.timeline());
     }
 
     boolean contains(int timeline) {

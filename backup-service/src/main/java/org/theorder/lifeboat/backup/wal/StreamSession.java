@@ -11,11 +11,10 @@ import org.theorder.lifeboat.backup.replication.WalStream;
 import org.theorder.lifeboat.events.ErrorCode;
 import org.theorder.lifeboat.events.LifeboatException;
 import org.theorder.lifeboat.events.Lsn;
+import org.theorder.lifeboat.repository.wal.TimelineHistory;
 
 /** One connection's life: whom we talk to, where to begin, then WAL until it breaks. */
 final class StreamSession {
-    private static final byte[] NO_HISTORY = {};
-
     private final ClusterStreamer streamer;
     private final PrimaryConnection primary;
     private final Map<Integer, byte[]> histories = new HashMap<>();
@@ -42,9 +41,9 @@ final class StreamSession {
 
     private Lineage lineage(int timeline) {
         if (timeline == 1) {
-            return Lineage.parse(1, NO_HISTORY);
+            return Lineage.first(timeline);
         }
-        Lineage lineage = Lineage.parse(timeline, history(timeline));
+        Lineage lineage = Lineage.of(TimelineHistory.parse(timeline, history(timeline)));
         lineage.ancestors().stream()
                 .map(WalPosition::timeline)
                 .filter(ancestor -> ancestor > 1)
