@@ -37,7 +37,7 @@ create table inbox (
     unique (source, event_id)
 );
 create index inbox_pending on inbox (id) where state = 'PENDING';
-create index inbox_pending_subject on inbox (subject, id) where state = 'PENDING';
+create index inbox_waiting on inbox (next_try_at) where state = 'PENDING';
 create index inbox_dead on inbox (id) where state = 'DEAD';
 create index inbox_done on inbox (finished_at) where state = 'DONE';
 create index inbox_expired on inbox (expires_at) where state = 'DONE' and expires_at is not null;

@@ -52,7 +52,7 @@ record Arrival(
 
     /** As the row that it became. */
     InboxEvent event(long id) {
-        return new InboxEvent(id, source, eventId, type, subject, publishedAt, position, 0, data);
+        return new InboxEvent(id, source, eventId, type, subject, publishedAt, position, 0);
     }
 
     boolean expired(Instant now) {

@@ -24,7 +24,7 @@ class DeadLetters {
      * Sends a copy to the topic {@code dead-letter}: the original value byte for byte (left out if it is too large to be
      * sent again), the reason and the origin in headers {@code lifeboat-…}.
      */
-    void tell(Transaction tx, InboxEvent event, LifeboatException failure) {
+    void tell(Transaction tx, InboxEvent event, byte[] content, LifeboatException failure) {
         Map<String, String> headers = new HashMap<>();
         headers.put("lifeboat-error", failure.code().slug());
         headers.put("lifeboat-reason", failure.explanation());
@@ -36,7 +36,7 @@ class DeadLetters {
         headers.put("lifeboat-event-type", event.type());
         headers.put(CloudEvents.CONTENT_TYPE, "application/octet-stream");
         headers.replaceAll((name, value) -> CloudEvents.oneLine(value));
-        byte[] data = event.data().length <= Outbox.LARGEST_DATA ? event.data() : new byte[0];
+        byte[] data = content.length <= Outbox.LARGEST_DATA ? content : new byte[0];
         outbox.publish(tx, Topics.DEAD_LETTER, TYPE, event.subject(), headers, data);
         LOG.error(
                 "an event became a dead letter eventId={} topic={} error={} reason={}",

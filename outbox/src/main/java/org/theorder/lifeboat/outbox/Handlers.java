@@ -33,7 +33,7 @@ class Handlers {
     }
 
     /** @throws LifeboatException EVENT_INVALID if nobody handles this type or the data is not its record */
-    void handle(Transaction tx, InboxEvent event) {
+    void handle(Transaction tx, InboxEvent event, byte[] content) {
         List<EventHandler<?>> handlers = byType.get(event.type());
         if (handlers == null) {
             throw new LifeboatException(
@@ -42,11 +42,11 @@ class Handlers {
                             ? "the record is no CloudEvent"
                             : "this service handles no events of type " + event.type());
         }
-        handlers.forEach(handler -> handle(tx, event, handler));
+        handlers.forEach(handler -> handle(tx, event, content, handler));
     }
 
-    private static <E> void handle(Transaction tx, InboxEvent event, EventHandler<E> handler) {
-        E data = EventJson.read(handler.topic(), event.data());
+    private static <E> void handle(Transaction tx, InboxEvent event, byte[] content, EventHandler<E> handler) {
+        E data = EventJson.read(handler.topic(), content);
         handler.handle(tx, new Received<>(event.eventId(), event.source(), event.subject(), event.publishedAt(), data));
     }
 }

@@ -50,8 +50,8 @@ class InboxRecorder {
             String refusal = refusal(arrival);
             if (refusal != null) {
                 LifeboatException failure = new LifeboatException(ErrorCode.EVENT_INVALID, refusal);
-                InboxStore.dead(tx, id, failure);
-                deadLetters.tell(tx, arrival.event(id), failure);
+                InboxStore.dead(tx, id, failure)
+                        .ifPresent(data -> deadLetters.tell(tx, arrival.event(id), data, failure));
             }
         });
     }

@@ -45,24 +45,25 @@ class InboxStore {
                 .map(row -> row.longValue("id"));
     }
 
-    /** What can be handled now, in order of arrival: at most one event per subject, the oldest that is not handled. */
+    /** What can be handled now, in order of arrival, without subjects of which an event waits to be tried again. */
     List<InboxEvent> due(int most) {
         return database.query("""
                         select id, source, event_id, type, subject, published_at,
-                               topic, kafka_partition, kafka_offset, tries, data
-                          from inbox as due
-                         where state = 'PENDING' and next_try_at <= clock_timestamp()
-                           and not exists (select 1 from inbox as earlier
-                                            where earlier.state = 'PENDING'
-                                              and earlier.subject = due.subject and earlier.id < due.id)
+                               topic, kafka_partition, kafka_offset, tries
+                          from inbox
+                         where state = 'PENDING'
+                           and subject not in (select subject from inbox
+                                                where state = 'PENDING' and next_try_at > clock_timestamp())
                          order by id limit $1""", most).stream().map(InboxStore::event).toList();
     }
 
-    /** Marks it handled and drops its content; false if another process was faster. */
-    static boolean done(Transaction tx, InboxEvent event) {
-        return tx.update("""
+    /** Marks it handled, takes its content out and gives it; empty if it is not pending any more. */
+    static Optional<byte[]> done(Transaction tx, InboxEvent event) {
+        return tx.query("""
                         update inbox set state = 'DONE', finished_at = clock_timestamp(), headers = '{}', data = ''
-                         where id = $1 and state = 'PENDING'""", event.id()) == 1;
+                          from (select id, data from inbox where id = $1 and state = 'PENDING' for update) as pending
+                         where inbox.id = pending.id
+                        returning pending.data""", event.id()).stream().findFirst().map(row -> row.bytes("data"));
     }
 
     static void tryLater(Transaction tx, InboxEvent event, LifeboatException failure, Duration pause) {
@@ -72,11 +73,15 @@ class InboxStore {
                  where id = $1 and state = 'PENDING'""", event.id(), pause, failure.code().slug(), reason(failure));
     }
 
-    static boolean dead(Transaction tx, long id, LifeboatException failure) {
-        return tx.update("""
+    /** Gives its content, of which people are to be told; empty if it is not pending any more. */
+    static Optional<byte[]> dead(Transaction tx, long id, LifeboatException failure) {
+        return tx.query("""
                         update inbox
                            set state = 'DEAD', tries = tries + 1, error = $2, reason = $3, finished_at = clock_timestamp()
-                         where id = $1 and state = 'PENDING'""", id, failure.code().slug(), reason(failure)) == 1;
+                         where id = $1 and state = 'PENDING'
+                        returning data""", id, failure.code().slug(), reason(failure)).stream()
+                .findFirst()
+                .map(row -> row.bytes("data"));
     }
 
     /** False if there is no dead letter with this id. */
@@ -121,8 +126,7 @@ class InboxStore {
                 row.string("subject"),
                 row.instant("published_at"),
                 position(row),
-                row.intValue("tries"),
-                row.bytes("data"));
+                row.intValue("tries"));
     }
 
     private static DeadLetter deadLetter(Row row) {

@@ -4,7 +4,9 @@ import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.theorder.lifeboat.events.ErrorCode;
@@ -71,7 +73,7 @@ class InboxWorker {
                     tidy();
                     wakeup.await(settings.poll());
                 }
-                due.forEach(event -> handle(lease, event));
+                handle(lease, due);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -79,36 +81,46 @@ class InboxWorker {
         }
     }
 
-    private void handle(Lease lease, InboxEvent event) {
+    private void handle(Lease lease, List<InboxEvent> due) {
+        Set<String> heldUp = new HashSet<>();
+        for (InboxEvent event : due) {
+            if (!heldUp.contains(event.subject()) && !handled(lease, event)) {
+                heldUp.add(event.subject());
+            }
+        }
+    }
+
+    /** False if it must be tried again. */
+    private boolean handled(Lease lease, InboxEvent event) {
         try {
             database.doInTransaction(tx -> {
                 leases.confirm(tx, lease);
                 // first the mark: it also locks the row against anybody else
-                if (InboxStore.done(tx, event)) {
-                    handlers.handle(tx, event);
-                }
+                InboxStore.done(tx, event).ifPresent(content -> handlers.handle(tx, event, content));
             });
             count(event, "done");
+            return true;
         } catch (RuntimeException e) {
-            failed(lease, event, e);
+            return !triedAgain(lease, event, e);
         }
     }
 
     /** What the database or the lease did is nobody's fault and costs no try: it ends the round. */
-    private void failed(Lease lease, InboxEvent event, RuntimeException failure) {
+    private boolean triedAgain(Lease lease, InboxEvent event, RuntimeException failure) {
         if (failure instanceof DatabaseUnreachable || Thread.currentThread().isInterrupted()) {
             throw failure;
         }
         LifeboatException reason = failure instanceof LifeboatException ours
                 ? ours
                 : new LifeboatException(ErrorCode.INTERNAL, "the handler failed: " + failure, failure);
-        boolean again = triedAgain(failure) && event.tries() + 1 < settings.tries();
+        boolean again = mayPass(failure) && event.tries() + 1 < settings.tries();
         database.doInTransaction(tx -> {
             leases.confirm(tx, lease);
             if (again) {
                 InboxStore.tryLater(tx, event, reason, pause(event));
-            } else if (InboxStore.dead(tx, event.id(), reason)) {
-                deadLetters.tell(tx, event, reason);
+            } else {
+                InboxStore.dead(tx, event.id(), reason)
+                        .ifPresent(content -> deadLetters.tell(tx, event, content, reason));
             }
         });
         count(event, reason.code().slug());
@@ -121,10 +133,11 @@ class InboxWorker {
                     reason.explanation());
         }
         LOG.debug("an event was not handled", failure);
+        return again;
     }
 
     /** Whether a commit happened is decided by looking again: the row is no longer pending then. */
-    private static boolean triedAgain(RuntimeException failure) {
+    private static boolean mayPass(RuntimeException failure) {
         return !(failure instanceof LifeboatException ours)
                 || ours.code().retryable()
                 || ours.code() == ErrorCode.RESULT_UNKNOWN;

@@ -12,6 +12,9 @@ import org.jspecify.annotations.Nullable;
 /** Table {@code outbox}. */
 @ApplicationScoped
 class OutboxStore {
+    /** Bytes of content; the last event of a batch may go beyond. */
+    private static final int READ_AT_ONCE = 4 * 1024 * 1024;
+
     private static final int DELETED_AT_ONCE = 5_000;
 
     private final Database database;
@@ -38,7 +41,13 @@ class OutboxStore {
     List<OutboxEvent> unsent(int most) {
         return database.query("""
                         select id, event_id, topic, type, subject, published_at, headers, data
-                          from outbox where sent_at is null order by id limit $1""", most).stream().map(OutboxStore::event).toList();
+                          from (select *, sum(octet_length(data)) over (order by id) as bytes
+                                  from (select * from outbox where sent_at is null order by id limit $1) as oldest
+                               ) as summed
+                         where bytes - octet_length(data) < $2
+                         order by id""", most, READ_AT_ONCE).stream()
+                .map(OutboxStore::event)
+                .toList();
     }
 
     /** @throws org.theorder.lifeboat.events.LifeboatException LEASE_LOST if another process sends now */
