@@ -64,6 +64,14 @@ create table heard (
     at      timestamptz not null
 );
 
+-- when they gave no sign for too long: in that time nobody watched
+create table silence (
+    service text        not null,
+    begin   timestamptz not null,
+    finish  timestamptz not null,
+    primary key (service, begin)
+);
+
 -- one message to one recipient over one channel; the content is frozen when it is put here
 create table delivery (
     id              bigint      generated always as identity primary key,

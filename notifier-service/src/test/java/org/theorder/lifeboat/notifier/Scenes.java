@@ -25,10 +25,10 @@ import org.theorder.lifeboat.notifier.component.Catalog;
 import org.theorder.lifeboat.notifier.component.ComponentSettings;
 import org.theorder.lifeboat.notifier.component.GroupSettings;
 import org.theorder.lifeboat.notifier.evidence.ClusterEvidence;
+import org.theorder.lifeboat.notifier.evidence.Objectives;
 import org.theorder.lifeboat.notifier.incident.RecordedIncident;
 import org.theorder.lifeboat.notifier.incident.RecordedUpdate;
 import org.theorder.lifeboat.notifier.page.PageIdentity;
-import org.theorder.lifeboat.notifier.status.Objectives;
 import org.theorder.lifeboat.notifier.status.Observations;
 import org.theorder.lifeboat.notifier.status.StatusComputation;
 
@@ -72,7 +72,8 @@ public final class Scenes {
                     new ClusterEvidence(
                             cluster, report(cluster, NOW.minusSeconds(1), NOW.minusSeconds(24)), null, null, null));
         }
-        return new Observations(List.of(), clusters, firstSeen(NOW.minus(Duration.ofHours(2))), NOW.minusSeconds(3));
+        return new Observations(
+                List.of(), clusters, firstSeen(NOW.minus(Duration.ofHours(2))), List.of(), NOW.minusSeconds(3));
     }
 
     /** The shop's server does not answer. */
@@ -101,14 +102,15 @@ public final class Scenes {
                                 known.backup(),
                                 known.proof(),
                                 null)));
-        return new Observations(good.incidents(), clusters, good.firstSeen(), NOW.minus(Duration.ofMinutes(5)));
+        return new Observations(
+                good.incidents(), clusters, good.firstSeen(), good.unwatched(), NOW.minus(Duration.ofMinutes(5)));
     }
 
     public static Observations with(List<RecordedIncident> incidents, Instant firstSeen) {
         Map<ClusterName, ClusterEvidence> clusters = new HashMap<>();
         clusters.put(SHOP, evidence(SHOP));
         clusters.put(LEDGER, evidence(LEDGER));
-        return new Observations(incidents, clusters, firstSeen(firstSeen), NOW.minusSeconds(3));
+        return new Observations(incidents, clusters, firstSeen(firstSeen), List.of(), NOW.minusSeconds(3));
     }
 
     public static Map<String, Instant> firstSeen(Instant at) {

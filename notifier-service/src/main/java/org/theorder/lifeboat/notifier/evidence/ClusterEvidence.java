@@ -2,6 +2,7 @@ package org.theorder.lifeboat.notifier.evidence;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.theorder.lifeboat.events.ClusterName;
 import org.theorder.lifeboat.events.ProtectionReported;
@@ -39,14 +40,23 @@ public record ClusterEvidence(
 
     /** Up to when every commit is durable in this region; null if that is not known. */
     public @Nullable Instant safeThrough(RegionName region) {
-        if (protection == null) {
-            return null;
+        return copy(region).map(ProtectionReported.Region::safeThrough).orElse(null);
+    }
+
+    private Optional<ProtectionReported.Region> copy(RegionName region) {
+        return protection == null
+                ? Optional.empty()
+                : protection.regions().stream()
+                        .filter(copy -> copy.region().equals(region))
+                        .findFirst();
+    }
+
+    /** When the newest backup that is complete in this region was; null if there is none, as far as is known. */
+    public @Nullable Instant newestBackupAt(RegionName region) {
+        if (backup != null) {
+            return backup.completedAt();
         }
-        return protection.regions().stream()
-                .filter(copy -> copy.region().equals(region))
-                .findFirst()
-                .map(ProtectionReported.Region::safeThrough)
-                .orElse(null);
+        return copy(region).map(ProtectionReported.Region::newestBackupAt).orElse(null);
     }
 
     /** True if the newest attempt to restore did not pass. */

@@ -89,7 +89,21 @@ public class EvidenceStore {
                  where known.failed_restore_at is null or known.failed_restore_at < excluded.failed_restore_at""", cluster.value(), at);
     }
 
-    void heard(Transaction tx, String service, Instant at, Instant now) {
+    /** Times in which a service was silent, as far back as the page shows. */
+    public List<Unwatched> silences(String service, Instant since) {
+        return database
+                .query("select * from silence where service = $1 and finish > $2 order by begin", service, since)
+                .stream()
+                .map(row -> new Unwatched(row.instant("begin"), row.instant("finish")))
+                .toList();
+    }
+
+    /** @param tolerated a longer silence before this sign of life is recorded, because nobody watched meanwhile */
+    void heard(Transaction tx, String service, Instant at, Instant now, Duration tolerated) {
+        tx.update("""
+                insert into silence (service, begin, finish)
+                select service, at, $2 from heard where service = $1 and at + $3::interval < $2
+                on conflict (service, begin) do nothing""", service, at, tolerated);
         tx.update("""
                 insert into heard as known (service, at) values ($1, $2)
                 on conflict (service) do update set at = excluded.at

@@ -18,11 +18,13 @@ public class HeartbeatHandler implements EventHandler<Heartbeat> {
     public static final String MONITORING = "monitor-service";
 
     private final EvidenceStore store;
+    private final Objectives objectives;
     private final PageChanges changes;
     private final Clock clock;
 
-    HeartbeatHandler(EvidenceStore store, PageChanges changes, Clock clock) {
+    HeartbeatHandler(EvidenceStore store, Objectives objectives, PageChanges changes, Clock clock) {
         this.store = store;
+        this.objectives = objectives;
         this.changes = changes;
         this.clock = clock;
     }
@@ -39,7 +41,8 @@ public class HeartbeatHandler implements EventHandler<Heartbeat> {
             return;
         }
         Instant evaluated = heartbeat.lastEvaluationAt();
-        store.heard(tx, MONITORING, evaluated == null ? heartbeat.at() : evaluated, clock.instant());
+        store.heard(
+                tx, MONITORING, evaluated == null ? heartbeat.at() : evaluated, clock.instant(), objectives.freshFor());
         tx.afterCommit(changes::soon);
     }
 }

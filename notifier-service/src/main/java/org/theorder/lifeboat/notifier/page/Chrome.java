@@ -8,6 +8,7 @@ import org.theorder.lifeboat.notifier.wording.Moment;
  *
  * @param built null if the page does not get old
  * @param live true if the page turns grey by itself once it is old
+ * @param grey true if it is old already
  * @param icon a data address
  */
 public record Chrome(
@@ -16,6 +17,7 @@ public record Chrome(
         String servedFrom,
         @Nullable Moment built,
         boolean live,
+        boolean grey,
         String icon,
         String style,
         String script) {}

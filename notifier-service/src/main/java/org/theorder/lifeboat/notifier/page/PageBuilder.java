@@ -21,6 +21,7 @@ import org.theorder.lifeboat.notifier.incident.IncidentStore;
 import org.theorder.lifeboat.notifier.incident.RecordedIncident;
 import org.theorder.lifeboat.notifier.status.Observations;
 import org.theorder.lifeboat.notifier.status.StatusComputation;
+import org.theorder.lifeboat.notifier.status.Uptime;
 import org.theorder.lifeboat.notifier.wording.Templates;
 
 /**
@@ -148,6 +149,7 @@ class PageBuilder {
                 recorded,
                 evidence.all(),
                 firstSeen,
+                evidence.silences(HeartbeatHandler.MONITORING, clock.instant().minus(Duration.ofDays(Uptime.DAYS))),
                 evidence.heard(HeartbeatHandler.MONITORING).orElse(null));
         publication.publish(builder.build(clock.instant(), observed, publication.newest()));
         built = true;

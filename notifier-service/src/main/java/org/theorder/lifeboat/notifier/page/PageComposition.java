@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import org.theorder.lifeboat.notifier.component.Catalog;
+import org.theorder.lifeboat.notifier.evidence.Objectives;
 import org.theorder.lifeboat.notifier.incident.RecordedIncident;
 import org.theorder.lifeboat.notifier.page.PageView.ComponentView;
 import org.theorder.lifeboat.notifier.page.PageView.DayView;
@@ -15,7 +16,6 @@ import org.theorder.lifeboat.notifier.page.PageView.SectionView;
 import org.theorder.lifeboat.notifier.status.ComponentState;
 import org.theorder.lifeboat.notifier.status.ComponentStatus;
 import org.theorder.lifeboat.notifier.status.Evidence;
-import org.theorder.lifeboat.notifier.status.Objectives;
 import org.theorder.lifeboat.notifier.status.Safety;
 import org.theorder.lifeboat.notifier.status.Status;
 import org.theorder.lifeboat.notifier.wording.Moment;
@@ -56,7 +56,7 @@ record PageComposition(Catalog catalog, Objectives objectives, PageIdentity page
                 .toList();
         if (troubled.isEmpty()) {
             return status.overall() == ComponentState.OPERATIONAL
-                    ? List.of("Green here has evidence, and it stands below each component.")
+                    ? List.of("Each claim stands with its evidence below, and the evidence is fresh.")
                     : List.of();
         }
         List<String> lines = new ArrayList<>();
@@ -86,19 +86,15 @@ record PageComposition(Catalog catalog, Objectives objectives, PageIdentity page
     private static SafetyLine known(Safety.Known known, String goal, Instant now) {
         Evidence claim = new Evidence("Your data is safe up to ", Moment.toTheSecond(known.through(), now), goal);
         String missed = known.goalMet() ? null : "The goal is missed: that is " + Times.length(known.age()) + " ago.";
-        String oldest =
-                known.oldest() == null ? null : "That is " + known.oldest().name() + ", the furthest behind.";
+        String oldest = known.oldest() == null ? null : known.oldest().name() + " is the furthest behind.";
         Mark mark = known.goalMet() ? new Mark("ok", "Safe") : new Mark("de", "Behind the goal");
         return new SafetyLine(mark, known.goalMet() ? CHECK : EXCLAMATION, claim, joined(missed, oldest));
     }
 
     private static SafetyLine unknown(Safety.Unknown unknown, String goal, Instant now) {
         Evidence claim = unknown.since() == null
-                ? Evidence.of("It is not known yet up to when your data is safe" + goal + ".")
-                : new Evidence(
-                        "Up to when your data is safe is unknown since ",
-                        Moment.toTheSecond(unknown.since(), now),
-                        goal + ".");
+                ? Evidence.of("Data safety is not known yet" + goal + ".")
+                : new Evidence("Data safety is unknown since ", Moment.toTheSecond(unknown.since(), now), goal + ".");
         String last = unknown.lastThrough() == null
                 ? unknown.component().name() + " is not reported on."
                 : "Last measured for " + unknown.component().name() + ": safe up to "

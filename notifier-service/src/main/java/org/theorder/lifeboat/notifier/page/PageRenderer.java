@@ -50,14 +50,14 @@ public final class PageRenderer {
         if (!incident.isOpen()) {
             // every time is shown with its day, so that the page stays right when that is no longer today
             IncidentView view = IncidentView.whole(incident, catalog, page, Instant.EPOCH);
-            return html("incident", chrome(null, false, ComponentState.OPERATIONAL), Map.of("incident", view));
+            return html("incident", chrome(null, Age.NONE, ComponentState.OPERATIONAL), Map.of("incident", view));
         }
         IncidentView view = IncidentView.whole(incident, catalog, page, now);
         return stale
-                ? html("incident", chrome(now, false, ComponentState.UNKNOWN), Map.of("incident", view.unknown()))
+                ? html("incident", chrome(now, Age.OLD, ComponentState.UNKNOWN), Map.of("incident", view.unknown()))
                 : html(
                         "incident",
-                        chrome(now, true, ComponentState.of(incident.state().impact())),
+                        chrome(now, Age.LIVE, ComponentState.of(incident.state().impact())),
                         Map.of("incident", view));
     }
 
@@ -75,15 +75,19 @@ public final class PageRenderer {
                 months.entrySet().stream()
                         .map(month -> new HistoryView.Month(month.getKey(), month.getValue()))
                         .toList());
-        return html(
-                "history",
-                chrome(status.at(), false, status.stale() ? ComponentState.UNKNOWN : status.overall()),
-                Map.of("history", view));
+        return html("history", chrome(null, Age.NONE, ComponentState.UNKNOWN), Map.of("history", view));
     }
 
     /** What stands at an address that means nothing. */
     public Document notFound() {
-        return html("not-found", chrome(null, false, ComponentState.UNKNOWN), Map.of());
+        return html("not-found", chrome(null, Age.NONE, ComponentState.UNKNOWN), Map.of());
+    }
+
+    /** Whether a page says something about the present: not at all, still, or no longer. */
+    private enum Age {
+        NONE,
+        LIVE,
+        OLD
     }
 
     private Document html(String template, Chrome chrome, Map<String, Object> content) {
@@ -94,16 +98,19 @@ public final class PageRenderer {
 
     private Chrome chrome(Status status) {
         // a stale page is grey already, whatever the clock of the reader says
-        return chrome(status.at(), !status.stale(), status.stale() ? ComponentState.UNKNOWN : status.overall());
+        return status.stale()
+                ? chrome(status.at(), Age.OLD, ComponentState.UNKNOWN)
+                : chrome(status.at(), Age.LIVE, status.overall());
     }
 
-    private Chrome chrome(@Nullable Instant built, boolean live, ComponentState state) {
+    private Chrome chrome(@Nullable Instant built, Age age, ComponentState state) {
         return new Chrome(
                 page.name(),
                 page.drill(),
                 page.servedFrom(),
                 built == null ? null : Moment.toTheSecond(built, built),
-                live,
+                age == Age.LIVE,
+                age == Age.OLD,
                 icon(state),
                 assets.style(),
                 assets.script());

@@ -6,8 +6,8 @@ import jakarta.inject.Singleton;
 import org.theorder.lifeboat.notifier.component.Catalog;
 import org.theorder.lifeboat.notifier.component.ComponentSettings;
 import org.theorder.lifeboat.notifier.component.GroupSettings;
-import org.theorder.lifeboat.notifier.status.ObjectiveSettings;
-import org.theorder.lifeboat.notifier.status.Objectives;
+import org.theorder.lifeboat.notifier.evidence.ObjectiveSettings;
+import org.theorder.lifeboat.notifier.evidence.Objectives;
 import org.theorder.lifeboat.notifier.status.StatusComputation;
 import org.theorder.lifeboat.notifier.wording.Templates;
 
@@ -31,8 +31,14 @@ final class Producers {
     @Produces
     @Singleton
     @Startup
-    StatusComputation computation(Catalog catalog, ObjectiveSettings settings) {
-        return new StatusComputation(catalog, Objectives.of(settings));
+    Objectives objectives(ObjectiveSettings settings) {
+        return Objectives.of(settings);
+    }
+
+    @Produces
+    @Singleton
+    StatusComputation computation(Catalog catalog, Objectives objectives) {
+        return new StatusComputation(catalog, objectives);
     }
 
     @Produces

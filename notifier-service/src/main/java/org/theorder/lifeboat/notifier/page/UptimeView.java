@@ -27,13 +27,17 @@ public record UptimeView(
     public record Run(String css, int from, int to) {}
 
     /** A row of the table. */
-    public record TroubleDay(String date, String worst, String outage, String degraded) {}
+    public record TroubleDay(String date, String worst, String outage, String degraded, String unwatched) {}
 
     static UptimeView of(ComponentStatus status) {
         Uptime uptime = status.uptime();
         List<TroubleDay> trouble = uptime.daysWithTrouble().reversed().stream()
                 .map(day -> new TroubleDay(
-                        Times.date(day.date()), word(day.worst()), minutes(day.outage()), minutes(day.degraded())))
+                        Times.date(day.date()),
+                        word(day.worst()),
+                        minutes(day.outage()),
+                        minutes(day.degraded()),
+                        minutes(day.unwatched())))
                 .toList();
         String days = trouble.isEmpty()
                 ? "no day with trouble"
@@ -47,8 +51,9 @@ public record UptimeView(
                 young ? percent + " since " + Times.date(Times.day(status.firstSeen())) : percent,
                 trouble,
                 days,
-                "Uptime = 1 − minutes of partial or major outage ÷ minutes recorded = 1 − " + minutes(uptime.outage())
-                        + " ÷ " + minutes(uptime.recorded()) + " = " + percent + ", rounded down.");
+                "From recorded incidents; time in which nobody watched does not count. Uptime = 1 − minutes of partial or major outage ÷ minutes recorded = 1 − "
+                        + minutes(uptime.outage()) + " ÷ " + minutes(uptime.recorded()) + " = " + percent
+                        + ", rounded down.");
     }
 
     private static List<Run> runs(Uptime uptime) {

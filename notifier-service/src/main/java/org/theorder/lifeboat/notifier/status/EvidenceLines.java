@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import org.theorder.lifeboat.notifier.evidence.ClusterEvidence;
+import org.theorder.lifeboat.notifier.evidence.Objectives;
 import org.theorder.lifeboat.notifier.wording.Moment;
 import org.theorder.lifeboat.notifier.wording.Sizes;
 import org.theorder.lifeboat.notifier.wording.Times;
@@ -37,14 +38,14 @@ public record EvidenceLines(Objectives objectives) {
         return new Evidence(before, Moment.toTheSecond(through, now), goal);
     }
 
-    private static Evidence lastBackup(ClusterEvidence known, Instant now) {
+    private Evidence lastBackup(ClusterEvidence known, Instant now) {
+        Instant at = known.newestBackupAt(objectives.region());
+        if (at == null) {
+            return Evidence.of("no backup yet");
+        }
         ClusterEvidence.Backup backup = known.backup();
-        return backup == null
-                ? Evidence.of("no backup yet")
-                : new Evidence(
-                        "last backup ",
-                        Moment.toTheSecond(backup.completedAt(), now),
-                        ", " + Sizes.of(backup.sizeBytes()));
+        return new Evidence(
+                "last backup ", Moment.toTheSecond(at, now), backup == null ? "" : ", " + Sizes.of(backup.sizeBytes()));
     }
 
     private static Evidence lastProof(ClusterEvidence known, Instant now) {

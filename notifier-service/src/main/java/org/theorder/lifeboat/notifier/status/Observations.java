@@ -6,6 +6,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.theorder.lifeboat.events.ClusterName;
 import org.theorder.lifeboat.notifier.evidence.ClusterEvidence;
+import org.theorder.lifeboat.notifier.evidence.Unwatched;
 import org.theorder.lifeboat.notifier.incident.RecordedIncident;
 
 /**
@@ -14,14 +15,16 @@ import org.theorder.lifeboat.notifier.incident.RecordedIncident;
  * @param incidents newest first: all open ones and the recent ones
  * @param clusters what is known about each cluster
  * @param firstSeen since when each component is recorded, by its id
+ * @param unwatched when monitor-service was silent for too long
  * @param monitoringHeardAt the newest heartbeat of monitor-service; null before the first
  */
 public record Observations(
         List<RecordedIncident> incidents,
         Map<ClusterName, ClusterEvidence> clusters,
         Map<String, Instant> firstSeen,
+        List<Unwatched> unwatched,
         @Nullable Instant monitoringHeardAt) {
-    public static final Observations NONE = new Observations(List.of(), Map.of(), Map.of(), null);
+    public static final Observations NONE = new Observations(List.of(), Map.of(), Map.of(), List.of(), null);
 
     public ClusterEvidence evidence(ClusterName cluster) {
         return clusters.getOrDefault(cluster, ClusterEvidence.none(cluster));

@@ -16,7 +16,7 @@ public sealed interface Safety {
      * @param through every commit up to this moment is durable
      * @param age how long ago that is
      * @param goalMet false if that is longer ago than the goal allows
-     * @param oldest the database that is furthest behind; null if there is only one
+     * @param oldest the database that is furthest behind; null if none is much further behind than the others
      */
     record Known(
             Instant through,

@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.List;
 import org.theorder.lifeboat.notifier.component.Catalog;
 import org.theorder.lifeboat.notifier.evidence.ClusterEvidence;
+import org.theorder.lifeboat.notifier.evidence.Objectives;
 
 /** Says how everything is. It fails closed: green needs evidence that is fresh, and whatever is not known is unknown. */
 public record StatusComputation(Catalog catalog, Objectives objectives) {

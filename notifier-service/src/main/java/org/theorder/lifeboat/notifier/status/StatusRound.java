@@ -12,6 +12,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.theorder.lifeboat.notifier.component.Component;
 import org.theorder.lifeboat.notifier.evidence.ClusterEvidence;
+import org.theorder.lifeboat.notifier.evidence.Unwatched;
 import org.theorder.lifeboat.notifier.incident.RecordedIncident;
 import org.theorder.lifeboat.notifier.wording.Moment;
 
@@ -21,6 +22,8 @@ import org.theorder.lifeboat.notifier.wording.Moment;
  * @param stale true if no evidence counts
  */
 record StatusRound(StatusComputation computation, Instant now, Observations observed, boolean stale) {
+    private static final Duration WORTH_A_NAME = Duration.ofMinutes(1);
+
     Status status() {
         List<ComponentStatus> components =
                 computation.catalog().components().stream().map(this::component).toList();
@@ -66,7 +69,7 @@ record StatusRound(StatusComputation computation, Instant now, Observations obse
                 since == null || since.isBefore(changed) ? changed : since,
                 since,
                 evidence(component, doubt),
-                Uptime.of(own, firstSeen, now));
+                Uptime.of(own, unwatched(), firstSeen, now));
     }
 
     private static @Nullable Instant beginOf(ComponentState state, List<RecordedIncident> incidents) {
@@ -98,9 +101,25 @@ record StatusRound(StatusComputation computation, Instant now, Observations obse
             if (!isFresh(reported)) {
                 return new Doubt("report about its protection", reported);
             }
+            if (observed.evidence(component.cluster())
+                            .newestBackupAt(computation.objectives().region())
+                    == null) {
+                return new Doubt("backup", null);
+            }
         }
         Instant heard = observed.monitoringHeardAt();
         return isFresh(heard) ? null : new Doubt("sign of life of the monitoring", heard);
+    }
+
+    /** When nobody watched, up to this moment. */
+    private List<Unwatched> unwatched() {
+        Instant heard = observed.monitoringHeardAt();
+        if (heard == null || isFresh(heard)) {
+            return observed.unwatched();
+        }
+        List<Unwatched> all = new ArrayList<>(observed.unwatched());
+        all.add(new Unwatched(heard, now));
+        return all;
     }
 
     private boolean isFresh(@Nullable Instant at) {
@@ -159,16 +178,19 @@ record StatusRound(StatusComputation computation, Instant now, Observations obse
     private Safety known(List<Database> databases) {
         Component oldest = databases.getFirst().component();
         Instant through = Instant.MAX;
+        Instant best = Instant.MIN;
         for (Database database : databases) {
-            Instant safe = database.safeThrough();
-            if (safe != null && safe.isBefore(through)) {
+            Instant safe = Objects.requireNonNull(database.safeThrough());
+            best = safe.isAfter(best) ? safe : best;
+            if (safe.isBefore(through)) {
                 oldest = database.component();
                 through = safe;
             }
         }
         Duration age = Duration.between(through, now);
         boolean met = age.compareTo(computation.objectives().rpo()) <= 0;
-        return new Safety.Known(through, age, met, databases.size() == 1 ? null : oldest);
+        return new Safety.Known(
+                through, age, met, Duration.between(through, best).compareTo(WORTH_A_NAME) < 0 ? null : oldest);
     }
 
     private @Nullable Instant lastProof() {

@@ -7,15 +7,17 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.theorder.lifeboat.events.Impact;
+import org.theorder.lifeboat.notifier.evidence.Unwatched;
 import org.theorder.lifeboat.notifier.incident.RecordedIncident;
 import org.theorder.lifeboat.notifier.incident.RecordedUpdate;
 import org.theorder.lifeboat.notifier.wording.Times;
 
 /**
- * The last 90 days of one component, from recorded incidents alone. A day before the component was recorded has no data,
- * and does not count.
+ * The last 90 days of one component, from recorded incidents alone. Time before the component was recorded, and time in
+ * which nobody watched, has no data and does not count.
  *
  * @param days oldest first, {@link #DAYS} of them, today last
  * @param recorded how much of that time is recorded
@@ -27,9 +29,10 @@ public record Uptime(List<Day> days, Duration recorded, Duration outage) {
     /**
      * One day in UTC.
      *
-     * @param worst null if nothing is recorded of that day
+     * @param worst null if nothing is recorded of that day; unknown if nobody watched for a part of it
      */
-    public record Day(LocalDate date, @Nullable ComponentState worst, Duration outage, Duration degraded) {
+    public record Day(
+            LocalDate date, @Nullable ComponentState worst, Duration outage, Duration degraded, Duration unwatched) {
         public boolean hadTrouble() {
             return worst != null && worst != ComponentState.OPERATIONAL;
         }
@@ -55,12 +58,14 @@ public record Uptime(List<Day> days, Duration recorded, Duration outage) {
     }
 
     /** @param incidents those of this component */
-    public static Uptime of(List<RecordedIncident> incidents, Instant firstSeen, Instant now) {
+    public static Uptime of(
+            List<RecordedIncident> incidents, List<Unwatched> unwatched, Instant firstSeen, Instant now) {
         LocalDate today = Times.day(now);
         LocalDate oldest = today.minusDays(DAYS - 1L);
         Instant begin = later(startOf(oldest), firstSeen);
-        List<Segment> segments = incidents.stream()
-                .flatMap(incident -> segments(incident, now).stream())
+        List<Segment> segments = Stream.concat(
+                        unwatched.stream().map(gap -> new Segment(gap.from(), gap.to(), ComponentState.UNKNOWN)),
+                        incidents.stream().flatMap(incident -> segments(incident, now).stream()))
                 .toList();
         TreeSet<Instant> cuts = cuts(segments, oldest, today, begin, now);
         List<Day> days = new ArrayList<>(DAYS);
@@ -72,7 +77,8 @@ public record Uptime(List<Day> days, Duration recorded, Duration outage) {
             days.add(day);
             outage = outage.plus(day.outage());
             if (day.worst() != null) {
-                recorded = recorded.plus(Duration.between(later(startOf(date), begin), end));
+                recorded = recorded.plus(Duration.between(later(startOf(date), begin), end))
+                        .minus(day.unwatched());
             }
         }
         return new Uptime(List.copyOf(days), recorded, outage);
@@ -80,11 +86,12 @@ public record Uptime(List<Day> days, Duration recorded, Duration outage) {
 
     private static Day day(LocalDate date, List<Segment> segments, TreeSet<Instant> cuts, Instant from, Instant to) {
         if (!from.isBefore(to)) {
-            return new Day(date, null, Duration.ZERO, Duration.ZERO);
+            return new Day(date, null, Duration.ZERO, Duration.ZERO, Duration.ZERO);
         }
         ComponentState worst = ComponentState.OPERATIONAL;
         Duration outage = Duration.ZERO;
         Duration degraded = Duration.ZERO;
+        Duration unwatched = Duration.ZERO;
         for (Instant start : cuts.subSet(from, true, to, false)) {
             Instant next = cuts.higher(start);
             if (next == null) {
@@ -97,9 +104,10 @@ public record Uptime(List<Day> days, Duration recorded, Duration outage) {
             Duration length = Duration.between(start, next);
             outage = state.isOutage() ? outage.plus(length) : outage;
             degraded = state == ComponentState.DEGRADED ? degraded.plus(length) : degraded;
+            unwatched = state == ComponentState.UNKNOWN ? unwatched.plus(length) : unwatched;
             worst = worst.worse(state);
         }
-        return new Day(date, worst, outage, degraded);
+        return new Day(date, worst, outage, degraded, unwatched);
     }
 
     /** Every moment at which something may change, so that between two of them nothing does. */

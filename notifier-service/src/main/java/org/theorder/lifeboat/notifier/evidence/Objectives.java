@@ -1,4 +1,4 @@
-package org.theorder.lifeboat.notifier.status;
+package org.theorder.lifeboat.notifier.evidence;
 
 import java.time.Duration;
 import java.time.Instant;

@@ -1,4 +1,4 @@
-package org.theorder.lifeboat.notifier.status;
+package org.theorder.lifeboat.notifier.evidence;
 
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;

@@ -1,0 +1,303 @@
+package org.theorder.lifeboat.notifier;
+
+import static io.restassured.RestAssured.given;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+import static org.theorder.lifeboat.notifier.TestEvents.next;
+import static org.theorder.lifeboat.notifier.TestEvents.open;
+
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.common.ResourceArg;
+import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.response.Response;
+import jakarta.mail.internet.MimeMessage;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.theorder.lifeboat.events.BackupCompleted;
+import org.theorder.lifeboat.events.BackupId;
+import org.theorder.lifeboat.events.BackupKind;
+import org.theorder.lifeboat.events.DrillCompleted;
+import org.theorder.lifeboat.events.Incident;
+import org.theorder.lifeboat.events.IncidentOpened;
+import org.theorder.lifeboat.events.IncidentStatus;
+import org.theorder.lifeboat.events.Lsn;
+import org.theorder.lifeboat.events.RegionName;
+import org.theorder.lifeboat.events.RestoreId;
+import org.theorder.lifeboat.events.Topics;
+import org.theorder.lifeboat.servers.test.LifeboatServers;
+
+/** The whole service on real PostgreSQL, Kafka and SMTP: what happens on Kafka is what people see and get. */
+@QuarkusTest
+@QuarkusTestResource(value = LifeboatServers.class, initArgs = @ResourceArg(name = "schema", value = "notifier"))
+@QuarkusTestResource(NotifierServers.class)
+class NotifierIT {
+    private static final Duration PATIENCE = Duration.ofSeconds(15);
+
+    @ConfigProperty(name = "kafka.bootstrap.servers")
+    String kafka;
+
+    @ConfigProperty(name = NotifierServers.MAIL_PORT)
+    int mailPort;
+
+    private TestEvents events;
+    private TestMailbox mailbox;
+
+    @BeforeEach
+    void connect() {
+        events = new TestEvents(kafka);
+        mailbox = new TestMailbox(mailPort);
+    }
+
+    @AfterEach
+    void disconnect() {
+        events.close();
+        mailbox.close();
+    }
+
+    @Test
+    void anIncidentTurnsThePageRedAndMailsTheTeamAndItsEndDoesTheSameInTheSameThread() throws Exception {
+        events.allIsWell(Scenes.SHOP);
+        Incident incident = open(id(), "Shop database does not answer");
+
+        events.opened(incident, "The shop database does not answer.");
+
+        waitFor(
+                "red",
+                () -> assertThat(page("/"))
+                        .contains("Major system outage")
+                        .contains("The shop database does not answer.")
+                        .contains("data safe up to"));
+        waitFor("mail", () -> assertThat(mailbox.about(incident.id().value())).hasSize(1));
+        MimeMessage first = mailbox.about(incident.id().value()).getFirst();
+        assertThat(first.getSubject()).isEqualTo("[The Order] Shop database does not answer");
+        assertThat(first.getAllRecipients())
+                .extracting(Object::toString)
+                .containsExactly("database-team@the-order.org");
+        assertThat(TestMailbox.header(first, "Auto-Submitted")).containsExactly("auto-generated");
+        assertThat(TestMailbox.header(first, "List-Id")).hasSize(1);
+        assertThat(TestMailbox.header(first, "In-Reply-To")).isNull();
+        assertThat(page("/incidents/" + incident.id())).contains("Shop database does not answer");
+
+        Incident resolved = next(incident, IncidentStatus.RESOLVED);
+        events.resolved(resolved, "The shop database answers again.");
+
+        waitFor(
+                "second mail",
+                () -> assertThat(mailbox.about(incident.id().value())).hasSize(2));
+        MimeMessage second = mailbox.about(incident.id().value()).getLast();
+        assertThat(second.getSubject()).isEqualTo("Re: " + first.getSubject());
+        assertThat(TestMailbox.header(second, "In-Reply-To")).containsExactly(first.getMessageID());
+        assertThat(TestMailbox.header(second, "References")).containsExactly(first.getMessageID());
+        events.allIsWell(Scenes.SHOP);
+        waitFor("green", () -> assertThat(page("/incidents/" + incident.id())).contains("Resolved"));
+        waitFor(
+                "no open incident",
+                () -> assertThat(given().get("/api/v2/incidents/unresolved.json")
+                                .jsonPath()
+                                .getList("incidents.id"))
+                        .doesNotContain(incident.id().value()));
+        assertThat(ledger(incident).getList("state")).containsExactly("ACCEPTED", "ACCEPTED");
+        assertThat(ledger(incident).getList("kind")).containsExactly("RESOLVED", "OPENED");
+        assertThat(ledger(incident).getList("attempts")).containsExactly(1, 1);
+        assertThat(ledger(incident).getString("reply[0]")).startsWith("250");
+    }
+
+    @Test
+    void anEndThatArrivesBeforeTheBeginningIsToldOnceAndTheBeginningNotAfterwards() {
+        Incident incident = open(id(), "It was short");
+        Incident resolved = next(incident, IncidentStatus.RESOLVED);
+
+        events.resolved(resolved, "It is over.");
+        waitFor(
+                "one mail",
+                () -> assertThat(mailbox.about(incident.id().value())).hasSize(1));
+        events.opened(incident, "It began.");
+
+        waitFor(
+                "both lines",
+                () -> assertThat(page("/incidents/" + incident.id()))
+                        .contains("It is over.")
+                        .contains("It began."));
+        assertThat(page("/incidents/" + incident.id())).contains("Resolved");
+        assertThat(mailbox.about(incident.id().value())).hasSize(1);
+        assertThat(ledger(incident).getList("kind")).containsExactly("RESOLVED");
+    }
+
+    @Test
+    void anUpdateThatArrivesBeforeTheBeginningOpensTheIncidentAndIsToldAsSuch() {
+        Incident incident = open(id(), "Update first");
+
+        events.updated(next(incident, IncidentStatus.IDENTIFIED), "We know why.", true);
+        waitFor(
+                "one mail",
+                () -> assertThat(mailbox.about(incident.id().value())).hasSize(1));
+        events.opened(incident, "It began.");
+
+        waitFor("line", () -> assertThat(page("/incidents/" + incident.id())).contains("It began."));
+        assertThat(ledger(incident).getList("kind")).containsExactly("OPENED");
+        assertThat(page("/incidents/" + incident.id())).contains("Identified");
+    }
+
+    @Test
+    void theSameNewsTwiceIsToldOnce() {
+        Incident incident = open(id(), "Said twice");
+        IncidentOpened event = new IncidentOpened(incident, "Hello.", true, incident.openedAt());
+        String eventId = UUID.randomUUID().toString();
+
+        events.send(Topics.INCIDENT_OPENED, incident.id().value(), event, eventId);
+        events.send(Topics.INCIDENT_OPENED, incident.id().value(), event, eventId);
+        events.send(Topics.INCIDENT_OPENED, incident.id().value(), event);
+        events.resolved(next(incident, IncidentStatus.RESOLVED), "Over.");
+
+        waitFor("end", () -> assertThat(mailbox.about(incident.id().value())).hasSize(2));
+        assertThat(ledger(incident).getList("kind")).containsExactly("RESOLVED", "OPENED");
+        assertThat(page("/incidents/" + incident.id()).split("Hello\\.", -1)).hasSize(2);
+    }
+
+    @Test
+    void onlyPeopleAndACompletedRestoreMakeAnUpdateWorthAMail() {
+        Incident incident = open(id(), "Updates");
+        Incident second = next(incident, IncidentStatus.INVESTIGATING);
+        Incident third = next(second, IncidentStatus.INVESTIGATING);
+        Incident fourth = next(third, IncidentStatus.MONITORING);
+
+        events.opened(incident, "It began.");
+        waitFor("opened", () -> assertThat(mailbox.about(incident.id().value())).hasSize(1));
+        events.updated(second, "A machine found more.", true);
+        events.updated(third, "A person says something.", false);
+        waitFor("person", () -> assertThat(mailbox.about(incident.id().value())).hasSize(2));
+        events.updated(fourth, "Restored from region dr.", true);
+
+        waitFor(
+                "restored",
+                () -> assertThat(mailbox.about(incident.id().value())).hasSize(3));
+        assertThat(ledger(incident).getList("kind")).containsExactly("UPDATED", "UPDATED", "OPENED");
+        assertThat(page("/incidents/" + incident.id())).contains("A machine found more.");
+        events.resolved(next(fourth, IncidentStatus.RESOLVED), "Over.");
+        waitFor("over", () -> assertThat(mailbox.about(incident.id().value())).hasSize(4));
+    }
+
+    @Test
+    void mailWaitsForAServerThatIsAwayAndDropsUpdatesThatAreOvertaken() {
+        mailbox.close();
+        Incident incident = open(id(), "No mail server");
+        Incident second = next(incident, IncidentStatus.INVESTIGATING);
+        Incident third = next(second, IncidentStatus.INVESTIGATING);
+
+        events.opened(incident, "It began.");
+        waitFor(
+                "failed attempt",
+                () -> assertThat(ledger(incident).getString("lastError[0]")).contains("127.0.0.1:" + mailPort));
+        events.updated(second, "First thing said.", false);
+        events.updated(third, "Second thing said.", false);
+        events.resolved(next(third, IncidentStatus.RESOLVED), "Over.");
+        waitFor(
+                "all recorded",
+                () -> assertThat(ledger(incident).getList("kind")).hasSize(4));
+        mailbox = new TestMailbox(mailPort);
+
+        waitFor(
+                "both",
+                () -> assertThat(ledger(incident).getList("state"))
+                        .containsExactly("ACCEPTED", "SUPERSEDED", "SUPERSEDED", "ACCEPTED"));
+        assertThat(mailbox.about(incident.id().value()))
+                .extracting(mail -> TestMailbox.header(mail, "X-Lifeboat-Event")[0])
+                .containsExactly("opened", "resolved");
+    }
+
+    @Test
+    void evidenceOfBackupAndRestoreStandsOnThePage() {
+        events.allIsWell(Scenes.SHOP);
+        Instant now = Instant.now();
+        BackupId backup = new BackupId("20261122T120110000Z-full");
+        events.send(
+                Topics.BACKUP_COMPLETED,
+                "shop",
+                new BackupCompleted(
+                        backup,
+                        Scenes.SHOP,
+                        BackupKind.FULL,
+                        null,
+                        "7000000000000000001",
+                        180006,
+                        1,
+                        Lsn.parse("0/2000028"),
+                        Lsn.parse("0/2000100"),
+                        now.minusSeconds(9),
+                        now.minusSeconds(2),
+                        312_000_000,
+                        96_000_000,
+                        1300,
+                        List.of(new RegionName("primary"), Scenes.DR),
+                        List.of()));
+        events.send(
+                Topics.DRILL_COMPLETED,
+                "shop",
+                new DrillCompleted(
+                        new RestoreId("drill-1"),
+                        Scenes.SHOP,
+                        Scenes.DR,
+                        backup,
+                        true,
+                        now,
+                        Duration.ofSeconds(14),
+                        List.of()));
+
+        waitFor(
+                "evidence",
+                () -> assertThat(page("/status.txt"))
+                        .contains("312 MB")
+                        .contains("last restore proven ")
+                        .contains(", 14 s"));
+    }
+
+    @Test
+    void hostileTextNeitherRunsNorBreaksAnything() throws Exception {
+        String hostile =
+                "<script>alert(1)</script>\r\nBcc: everybody@example.org\r\n\r\n<img src=x onerror=alert(2)>\u202E";
+        Incident incident = open(id(), hostile);
+
+        events.opened(incident, hostile + "x".repeat(500_000));
+
+        waitFor("mail", () -> assertThat(mailbox.about(incident.id().value())).hasSize(1));
+        MimeMessage mail = mailbox.about(incident.id().value()).getFirst();
+        assertThat(mail.getHeader("Bcc")).isNull();
+        assertThat(mail.getAllRecipients()).hasSize(1);
+        assertThat(mail.getSubject()).doesNotContain("\n").doesNotContain("\r");
+        waitFor("page", () -> assertThat(page("/")).contains("&lt;script&gt;alert(1)&lt;/script&gt;"));
+        assertThat(page("/"))
+                .doesNotContain("<script>alert")
+                .doesNotContain("<img")
+                .doesNotContain("\u202E");
+        assertThat(page("/").length()).isLessThan(60_000);
+        assertThat(page("/incidents/" + incident.id())).doesNotContain("<img").contains("shortened");
+        events.resolved(next(incident, IncidentStatus.RESOLVED), "Over.");
+        waitFor("over", () -> assertThat(mailbox.about(incident.id().value())).hasSize(2));
+    }
+
+    private static String id() {
+        return "service-down-shop-" + UUID.randomUUID();
+    }
+
+    private static String page(String path) {
+        Response response = given().get(path);
+        return response.statusCode() == 200 ? response.asString() : "status " + response.statusCode();
+    }
+
+    private static io.restassured.path.json.JsonPath ledger(Incident incident) {
+        return given().header("Authorization", "Bearer " + NotifierServers.VIEWER)
+                .queryParam("incident", incident.id().value())
+                .get("/deliveries")
+                .jsonPath();
+    }
+
+    private static void waitFor(String what, org.awaitility.core.ThrowingRunnable condition) {
+        await(what).atMost(PATIENCE).pollInterval(Duration.ofMillis(20)).untilAsserted(condition);
+    }
+}
