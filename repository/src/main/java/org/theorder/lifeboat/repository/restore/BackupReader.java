@@ -2,47 +2,68 @@ package org.theorder.lifeboat.repository.restore;
 
 import java.util.List;
 import org.theorder.lifeboat.events.BackupId;
+import org.theorder.lifeboat.events.ErrorCode;
+import org.theorder.lifeboat.events.LifeboatException;
 import org.theorder.lifeboat.repository.backup.BackupMarker;
 import org.theorder.lifeboat.repository.layout.ClusterKeys;
 import org.theorder.lifeboat.repository.storage.Storage;
 
 /** Reads one complete backup; every object from the first region that has it whole. */
 public final class BackupReader {
-    private BackupReader() {}
+    private final List<Storage> regions;
+    private final BackupContents contents;
+
+    private BackupReader(List<Storage> regions, BackupContents contents) {
+        this.regions = regions;
+        this.contents = contents;
+    }
 
     /**
-     * Reads and checks marker, index and manifest.
+     * Reads and checks marker, index and manifest. About 500 bytes of heap per file.
      *
      * @param regions in the order of preference
-     * @throws org.theorder.lifeboat.events.LifeboatException NOT_FOUND if every region says that there is no such backup
+     * @throws LifeboatException NOT_FOUND if every region says that there is no such backup; otherwise what is wrong
      */
     public static BackupReader open(List<Storage> regions, ClusterKeys keys, BackupId backup) {
-        return pending();
+        if (regions.isEmpty()) {
+            throw new LifeboatException(ErrorCode.CONFIGURATION_INVALID, "reading a backup needs at least one region");
+        }
+        return new BackupReader(List.copyOf(regions), new BackupOpener(regions, keys, backup).open());
     }
 
     public BackupMarker marker() {
-        return pending();
+        return contents.marker();
     }
 
     /**
-     * Writes all files: parts in parallel, each checked before its bytes are trusted, every file checked against the
-     * manifest, everything synced, pg_control last by rename. If it fails, what was written is no database (there is no
-     * pg_control) and the caller removes it.
+     * Writes all files: first sees that every part is there, then takes the parts in parallel, each checked before its
+     * bytes are trusted and every file checked against the manifest; everything is synced, and pg_control comes last by
+     * rename. If it fails, what was written is no database (there is no pg_control) and the caller removes it.
      *
-     * @throws org.theorder.lifeboat.events.LifeboatException TARGET_OCCUPIED if a directory is not empty; CORRUPT, WAL_GAP,
-     *     STORE_UNREACHABLE or NO_SPACE otherwise
+     * @throws LifeboatException TARGET_OCCUPIED if a directory is not empty; CORRUPT, STORE_UNREACHABLE, NO_SPACE,
+     *     TIMED_OUT (interrupted) or REQUEST_INVALID (a place that cannot be written) otherwise
      */
     public ReadBackup restore(RestoreTarget target, ReaderSettings settings, ReadProgress progress) {
-        return pending();
+        RestorePlaces places = RestorePlaces.plan(contents, target);
+        PartSource source = new PartSource(regions, contents);
+        source.requireAllParts();
+        places.makeDirectories();
+        PartRun run = new PartRun(contents, source, settings, progress, places::writer);
+        run.run();
+        places.complete();
+        return run.result(source);
     }
 
     /** Reads everything back from the first region alone and checks it like a restore, without writing. */
     public ReadBackup verify(ReaderSettings settings, ReadProgress progress) {
-        return pending();
-    }
-
-    @SuppressWarnings({"TypeParameterUnusedInFormals", "UnusedVariable"}) // stub; goes away when this is built
-    private static <T> T pending() {
-        throw new UnsupportedOperationException("being built");
+        List<Storage> alone = List.of(regions.getFirst());
+        BackupContents there = new BackupOpener(
+                        alone, contents.marker().keys(), contents.marker().backup())
+                .open();
+        PartSource source = new PartSource(alone, there);
+        source.requireAllParts();
+        PartRun run = new PartRun(there, source, settings, progress, file -> FileWriter.NOWHERE);
+        run.run();
+        return run.result(source);
     }
 }

@@ -1,0 +1,24 @@
+package org.theorder.lifeboat.repository.restore;
+
+import java.nio.ByteBuffer;
+
+/** Takes bytes of one piece of a file. */
+interface FileWriter extends AutoCloseable {
+    /** For those who only check. */
+    FileWriter NOWHERE = new FileWriter() {
+        @Override
+        public void write(ByteBuffer bytes, long position) {}
+
+        @Override
+        public void close() {}
+    };
+
+    /**
+     * @param bytes the position may move
+     * @param position in the file
+     */
+    void write(ByteBuffer bytes, long position);
+
+    @Override
+    void close();
+}

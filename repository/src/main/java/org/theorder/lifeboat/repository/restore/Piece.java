@@ -1,0 +1,15 @@
+package org.theorder.lifeboat.repository.restore;
+
+import org.theorder.lifeboat.repository.backup.IndexedFile;
+
+/** A segment of a file, as it lies in a part. */
+record Piece(FileCheck check, int number) {
+    IndexedFile.Segment segment() {
+        return check.file().indexed().segments().get(number);
+    }
+
+    /** Where it ends in the part. */
+    long end() {
+        return segment().offset() + segment().length();
+    }
+}

@@ -1,0 +1,88 @@
+package org.theorder.lifeboat.repository.restore;
+
+import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Collection;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.theorder.lifeboat.events.ErrorCode;
+import org.theorder.lifeboat.events.LifeboatException;
+import org.theorder.lifeboat.repository.storage.FileErrors;
+
+/** Directories that a restore needs: empty, apart from each other, and the owner's alone. */
+final class RestoreDirectories {
+    private static final Set<PosixFilePermission> OWNER_ONLY = PosixFilePermissions.fromString("rwx------");
+
+    private RestoreDirectories() {}
+
+    /** @throws LifeboatException TARGET_OCCUPIED unless the directory is absent or empty */
+    static void requireEmpty(Path directory) {
+        try (Stream<Path> children = Files.list(directory)) {
+            children.findFirst().ifPresent(child -> {
+                throw new LifeboatException(
+                        ErrorCode.TARGET_OCCUPIED,
+                        directory + " is not empty: it holds " + child.getFileName()
+                                + "; a restore never writes over anything, name another directory");
+            });
+        } catch (NoSuchFileException absent) {
+            // will be made
+        } catch (NotDirectoryException e) {
+            throw new LifeboatException(ErrorCode.TARGET_OCCUPIED, directory + " is not a directory", e);
+        } catch (IOException e) {
+            throw unwritable(directory, e);
+        }
+    }
+
+    /** @throws LifeboatException REQUEST_INVALID if two roots are the same, except in-place tablespaces inside the data directory */
+    static void requireApart(Collection<Path> roots) {
+        List<Path> all = List.copyOf(roots);
+        if (all.stream().distinct().count() < all.size()) {
+            throw new LifeboatException(
+                    ErrorCode.REQUEST_INVALID,
+                    "two tablespaces, or one and the data directory, would share a directory");
+        }
+    }
+
+    /** Makes a root with everything above it, or takes the empty one that is there. */
+    static void makeRoot(Path directory) {
+        try {
+            Files.createDirectories(directory);
+            Files.setPosixFilePermissions(directory, OWNER_ONLY);
+        } catch (IOException e) {
+            throw unwritable(directory, e);
+        }
+    }
+
+    /** Makes a directory whose parent is there. */
+    static void make(Path directory) {
+        try {
+            Files.createDirectory(directory, PosixFilePermissions.asFileAttribute(OWNER_ONLY));
+        } catch (FileAlreadyExistsException e) {
+            if (!Files.isDirectory(directory, LinkOption.NOFOLLOW_LINKS)) {
+                throw new LifeboatException(
+                        ErrorCode.CORRUPT, "the backup wants a directory and something else at " + directory, e);
+            }
+        } catch (IOException e) {
+            throw unwritable(directory, e);
+        }
+    }
+
+    static Path parentOf(Path path) {
+        return Objects.requireNonNull(path.toAbsolutePath().getParent(), "a path below a directory");
+    }
+
+    private static LifeboatException unwritable(Path directory, IOException e) {
+        ErrorCode code = e instanceof AccessDeniedException ? ErrorCode.REQUEST_INVALID : ErrorCode.INTERNAL;
+        return FileErrors.explained(code, "using the directory " + directory, e);
+    }
+}

@@ -1,0 +1,209 @@
+package org.theorder.lifeboat.repository.restore;
+
+import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeSet;
+import org.theorder.lifeboat.events.ErrorCode;
+import org.theorder.lifeboat.events.LifeboatException;
+import org.theorder.lifeboat.repository.backup.Archive;
+import org.theorder.lifeboat.repository.backup.IndexedDirectory;
+import org.theorder.lifeboat.repository.backup.IndexedFile;
+import org.theorder.lifeboat.repository.backup.IndexedLink;
+import org.theorder.lifeboat.repository.layout.DataPath;
+import org.theorder.lifeboat.repository.manifest.ControlFile;
+import org.theorder.lifeboat.repository.storage.FileErrors;
+
+/** Where everything of a backup goes in the file system, and the order in which it becomes a database. */
+final class RestorePlaces {
+    /** pg_control until everything else is there; a server does not start without pg_control. */
+    private static final String UNFINISHED = ".lifeboat";
+
+    private final BackupContents contents;
+    private final Map<String, Path> roots;
+    private final Path controlFile;
+    private final TreeSet<Path> directories = new TreeSet<>();
+    private final List<Path> files = new ArrayList<>();
+
+    private RestorePlaces(BackupContents contents, Map<String, Path> roots) {
+        this.contents = contents;
+        this.roots = roots;
+        this.controlFile = base().resolve(ControlFile.PATH);
+    }
+
+    /**
+     * Decides and checks; changes nothing.
+     *
+     * @throws LifeboatException TARGET_OCCUPIED, or REQUEST_INVALID if a name cannot be written here
+     */
+    static RestorePlaces plan(BackupContents contents, RestoreTarget target) {
+        RestorePlaces places = new RestorePlaces(contents, roots(contents, target));
+        places.checkLinks();
+        RestoreDirectories.requireApart(places.roots.values());
+        contents.index().directories().forEach(places::add);
+        contents.index().files().forEach(places::add);
+        for (Path root : places.separateRoots()) {
+            RestoreDirectories.requireEmpty(root);
+        }
+        return places;
+    }
+
+    private static Map<String, Path> roots(BackupContents contents, RestoreTarget target) {
+        Map<String, Path> roots = new HashMap<>();
+        for (Archive archive : contents.index().archives()) {
+            roots.put(archive.name(), root(archive, target));
+        }
+        return roots;
+    }
+
+    private static Path root(Archive archive, RestoreTarget target) {
+        String location = archive.location();
+        if (location == null) {
+            return target.dataDirectory();
+        }
+        if (archive.isInPlace()) {
+            return target.dataDirectory().resolve(location);
+        }
+        Path mapped = target.tablespaces().get(archive.name());
+        Path root = mapped == null ? Path.of(location) : mapped;
+        return root.toAbsolutePath().normalize();
+    }
+
+    /** A link in the base must be one of the tablespaces that came with the backup. */
+    private void checkLinks() {
+        for (IndexedLink link : contents.index().links()) {
+            String oid = link.path().substring(link.path().lastIndexOf('/') + 1);
+            if (!roots.containsKey(oid)) {
+                throw new LifeboatException(
+                        ErrorCode.CORRUPT, "the backup links to tablespace " + oid + ", but does not contain it");
+            }
+        }
+    }
+
+    private void add(IndexedDirectory directory) {
+        addWithParents(place(directory.archive(), directory.path()), directory.archive());
+    }
+
+    private void add(IndexedFile file) {
+        Path place = place(file.archive(), file.path());
+        files.add(place);
+        addWithParents(RestoreDirectories.parentOf(place), file.archive());
+    }
+
+    private void addWithParents(Path directory, String archive) {
+        Path root = root(archive);
+        for (Path each = directory; each.startsWith(root) && directories.add(each); ) {
+            each = RestoreDirectories.parentOf(each);
+        }
+    }
+
+    private Path place(String archive, String path) {
+        Path root = root(archive);
+        try {
+            if (!DataPath.isRaw(path)) {
+                Path place = root.resolve(path);
+                if (place.normalize().equals(place) && place.startsWith(root)) {
+                    return place;
+                }
+            }
+        } catch (InvalidPathException e) {
+            // told below: this Java runs with a locale that cannot write the name
+        }
+        throw new LifeboatException(
+                ErrorCode.REQUEST_INVALID,
+                "the file name " + path.replaceAll("\\p{Cntrl}", "?")
+                        + " cannot be written here: run with LC_ALL=C.UTF-8; a name that is not UTF-8 can only be restored by hand (docs/repository-format.md)");
+    }
+
+    private Path root(String archive) {
+        Path root = roots.get(archive);
+        if (root == null) {
+            throw new LifeboatException(ErrorCode.CORRUPT, "a path of the backup belongs to no archive");
+        }
+        return root;
+    }
+
+    private Path base() {
+        return root(Archive.base().name());
+    }
+
+    /** The data directory and the tablespaces that do not lie in it. */
+    private Collection<Path> separateRoots() {
+        return contents.index().archives().stream()
+                .filter(archive -> !archive.isInPlace())
+                .map(archive -> root(archive.name()))
+                .toList();
+    }
+
+    void makeDirectories() {
+        separateRoots().forEach(RestoreDirectories::makeRoot);
+        directories.addAll(separateRoots());
+        directories.forEach(RestoreDirectories::make);
+    }
+
+    /** Opens a file for one piece of it. */
+    FileWriter writer(ExpectedFile file) {
+        Path place = place(file.indexed().archive(), file.indexed().path());
+        return new PieceFile(place.equals(controlFile) ? unfinishedControlFile() : place);
+    }
+
+    private Path unfinishedControlFile() {
+        return controlFile.resolveSibling(controlFile.getFileName() + UNFINISHED);
+    }
+
+    /** Everything but pg_control is durable, then pg_control appears. */
+    void complete() {
+        try {
+            linkTablespaces();
+            List<Path> durable = new ArrayList<>(files);
+            durable.replaceAll(file -> file.equals(controlFile) ? unfinishedControlFile() : file);
+            durable.addAll(directories);
+            durable.add(RestoreDirectories.parentOf(base()));
+            FileSync.syncAll(durable);
+            Files.move(unfinishedControlFile(), controlFile, StandardCopyOption.ATOMIC_MOVE);
+            FileSync.sync(RestoreDirectories.parentOf(controlFile));
+        } catch (IOException e) {
+            throw FileErrors.explained(ErrorCode.INTERNAL, "completing the restore in " + base(), e);
+        }
+    }
+
+    private void linkTablespaces() throws IOException {
+        Map<String, Path> linked = new HashMap<>();
+        boolean moved = false;
+        for (Archive archive : contents.index().archives()) {
+            if (!archive.isBase() && !archive.isInPlace()) {
+                linked.put(archive.name(), root(archive.name()));
+                moved |= !root(archive.name()).toString().equals(archive.location());
+                link(base().resolve("pg_tblspc").resolve(archive.name()), root(archive.name()));
+            }
+        }
+        Path map = base().resolve(TablespaceMap.FILE);
+        if (moved && Files.exists(map, LinkOption.NOFOLLOW_LINKS)) {
+            TablespaceMap.pointTo(map, linked);
+        }
+    }
+
+    private void link(Path link, Path target) throws IOException {
+        Path folder = RestoreDirectories.parentOf(link);
+        if (directories.add(folder)) {
+            RestoreDirectories.make(folder);
+        }
+        try {
+            Files.createSymbolicLink(link, target);
+        } catch (FileAlreadyExistsException e) {
+            throw new LifeboatException(
+                    ErrorCode.CORRUPT,
+                    "the backup holds something else at the place of a tablespace's link: " + link,
+                    e);
+        }
+    }
+}
