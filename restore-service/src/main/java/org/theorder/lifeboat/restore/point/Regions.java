@@ -7,8 +7,10 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Function;
 import org.theorder.lifeboat.events.ErrorCode;
 import org.theorder.lifeboat.events.LifeboatException;
 import org.theorder.lifeboat.events.RegionName;
@@ -18,9 +20,11 @@ import org.theorder.lifeboat.repository.storage.Storage;
 /** The configured regions in the order of preference. Each is opened anew for each restore: it may come and go. */
 public final class Regions {
     private final Map<RegionName, Path> roots;
+    private final Function<Path, Storage> opener;
 
-    private Regions(Map<RegionName, Path> roots) {
+    private Regions(Map<RegionName, Path> roots, Function<Path, Storage> opener) {
         this.roots = roots;
+        this.opener = opener;
     }
 
     /**
@@ -28,6 +32,11 @@ public final class Regions {
      * @throws LifeboatException CONFIGURATION_INVALID naming the key, if an address is not a directory's
      */
     public static Regions of(RegionsConfiguration configuration, List<String> order) {
+        return of(configuration, order, FileStorage::open);
+    }
+
+    /** @param opener opens a region's root each time; STORE_UNREACHABLE if it is not there */
+    public static Regions of(RegionsConfiguration configuration, List<String> order, Function<Path, Storage> opener) {
         Set<String> names = new LinkedHashSet<>(order);
         names.retainAll(configuration.regions().keySet());
         names.addAll(new TreeSet<>(configuration.regions().keySet()));
@@ -39,7 +48,7 @@ public final class Regions {
                     new RegionName(region.getKey()),
                     directory(region.getKey(), region.getValue().url()));
         }
-        return new Regions(roots);
+        return new Regions(roots, opener);
     }
 
     private static int position(Set<String> names, String name) {
@@ -68,7 +77,7 @@ public final class Regions {
      * @param asked only this one; empty for all
      * @throws LifeboatException REQUEST_INVALID if there is no such region
      */
-    List<Look> look(java.util.Optional<RegionName> asked) {
+    List<Look> look(Optional<RegionName> asked) {
         asked.filter(region -> !roots.containsKey(region)).ifPresent(region -> {
             throw new LifeboatException(
                     ErrorCode.REQUEST_INVALID, "there is no region " + region + "; configured are " + roots.keySet());
@@ -82,9 +91,9 @@ public final class Regions {
         return looks;
     }
 
-    private static Look look(RegionName region, Path root) {
+    private Look look(RegionName region, Path root) {
         try {
-            FileStorage storage = FileStorage.open(root);
+            Storage storage = opener.apply(root);
             return storage.region().equals(region)
                     ? new Look.Reachable(storage)
                     : new Look.Unreachable(region, root + " holds region " + storage.region());

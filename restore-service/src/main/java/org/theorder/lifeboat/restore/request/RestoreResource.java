@@ -39,7 +39,7 @@ import org.theorder.lifeboat.restore.run.RestoreWorker;
 @Path("/restores")
 @Tag(name = "restores")
 @RunOnVirtualThread
-class RestoreResource {
+public class RestoreResource {
     private static final int MOST = 500;
 
     private final Database database;

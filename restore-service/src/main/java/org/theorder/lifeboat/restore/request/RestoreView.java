@@ -24,7 +24,7 @@ import org.theorder.lifeboat.restore.run.RestoreState;
  * @param phaseEndsAt forecast for the present phase; null while nobody can say
  * @param outcome null until the restore has ended
  */
-record RestoreView(
+public record RestoreView(
         RestoreId restoreId,
         ClusterName cluster,
         RecoveryTarget target,

@@ -12,6 +12,7 @@ import org.slf4j.LoggerFactory;
 import org.theorder.lifeboat.events.ErrorCode;
 import org.theorder.lifeboat.events.LifeboatException;
 import org.theorder.lifeboat.events.RestoreId;
+import org.theorder.lifeboat.outbox.Heartbeats;
 import org.theorder.lifeboat.outbox.Leases;
 
 /**
@@ -29,6 +30,7 @@ public class RestoreWorker {
     private final Leases leases;
     private final RestoreConfiguration configuration;
     private final RestoreMetrics metrics;
+    private final Heartbeats heartbeats;
     private final Semaphore wakes = new Semaphore(0);
     private final Thread thread = Thread.ofPlatform().name("restore-worker").unstarted(this::work);
 
@@ -37,12 +39,14 @@ public class RestoreWorker {
             RestoreJob job,
             Leases leases,
             RestoreConfiguration configuration,
-            RestoreMetrics metrics) {
+            RestoreMetrics metrics,
+            Heartbeats heartbeats) {
         this.store = store;
         this.job = job;
         this.leases = leases;
         this.configuration = configuration;
         this.metrics = metrics;
+        this.heartbeats = heartbeats;
     }
 
     // the restorer is asked for so that wrong configuration ends the start and not the first restore
@@ -69,7 +73,9 @@ public class RestoreWorker {
             try {
                 metrics.refresh(store);
                 settle();
-                if (!one()) {
+                boolean worked = one();
+                heartbeats.evaluated();
+                if (!worked) {
                     wakes.tryAcquire(PAUSE.toMillis(), TimeUnit.MILLISECONDS);
                     wakes.drainPermits();
                 }

@@ -1,0 +1,46 @@
+package org.theorder.lifeboat.restore.testing;
+
+import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import org.theorder.lifeboat.servers.PostgresBinaries;
+
+/** Configures the service for the lost shop. {@code test.restores} is the directory that restores may go below. */
+public final class RestoreServiceResource implements QuarkusTestResourceLifecycleManager {
+    @Override
+    public Map<String, String> start() {
+        Path repository = LostShop.get().repository();
+        try {
+            Path restores = Files.createTempDirectory("lifeboat-restores-");
+            return Map.ofEntries(
+                    Map.entry("test.restores", restores.toString()),
+                    Map.entry("quarkus.http.test-port", "0"),
+                    Map.entry("lifeboat.edge.tokens", "src/test/resources/tokens.properties"),
+                    Map.entry(
+                            "lifeboat.postgres.binaries",
+                            PostgresBinaries.unpacked().toString()),
+                    Map.entry(
+                            "lifeboat.regions.primary.url",
+                            repository.resolve("primary").toUri().toString()),
+                    Map.entry(
+                            "lifeboat.regions.dr.url",
+                            repository.resolve("dr").toUri().toString()),
+                    Map.entry("lifeboat.restore.allowed-directories", restores.toString()),
+                    Map.entry("lifeboat.restore.lease-time-to-live", "PT2S"),
+                    Map.entry("lifeboat.restore.server-settings.unix_socket_directories", restores.toString()),
+                    Map.entry(
+                            "lifeboat.restore.assertions.shop.newest-order.sql",
+                            "select number || ' at ' || at from orders order by number desc limit 1"));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Override
+    public void stop() {
+        // the shop serves other tests too, and goes with the JVM
+    }
+}
