@@ -68,14 +68,18 @@ final class TarHeader {
         }
     }
 
-    /** Directories and links to directories end with a slash. */
+    /**
+     * Directories and links to directories end with a slash; {@code ./pg_wal/archive_status} begins with a dot
+     * (PostgreSQL {@code src/backend/backup/basebackup.c}, {@code sendDir}).
+     */
     private static String path(byte[] block, TarEntry.Type type) {
         byte[] name = text(block, NAME);
+        int start = name.length > 2 && name[0] == '.' && name[1] == '/' ? 2 : 0;
         int length = name.length;
         if (type != TarEntry.Type.FILE && length > 0 && name[length - 1] == '/') {
             length--;
         }
-        return DataPath.ofBytes(Arrays.copyOf(name, length));
+        return DataPath.ofBytes(Arrays.copyOfRange(name, start, length));
     }
 
     private static String linkTarget(byte[] block) {
