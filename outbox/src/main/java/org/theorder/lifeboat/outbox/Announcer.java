@@ -8,6 +8,8 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Future;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -28,6 +30,9 @@ public class Announcer {
     private final ThisProcess process;
     private final Clock clock;
     private final BlockingQueue<ProducerRecord<String, byte[]>> waiting = new ArrayBlockingQueue<>(MOST_WAITING);
+    private final Trouble trouble = new Trouble(LOG, "Kafka does not take announcements, they are dropped");
+    private Future<?> previous = CompletableFuture.completedFuture(null);
+    private volatile boolean heard = true;
 
     Announcer(EventProducer producer, ThisProcess process, Clock clock) {
         this.producer = producer;
@@ -47,10 +52,27 @@ public class Announcer {
         }
     }
 
-    /** One round of a {@link Loop}: waits for an announcement and sends it. */
+    /** One round of a {@link Loop}: waits for an announcement, looks what became of the one before, and sends it. */
     void run() throws InterruptedException {
-        var sent = producer.send(waiting.take());
-        LOG.trace("announced state={}", sent.state());
+        ProducerRecord<String, byte[]> next = waiting.take();
+        switch (previous.state()) {
+            case SUCCESS -> {
+                heard = true;
+                trouble.over();
+            }
+            case FAILED -> {
+                heard = false;
+                trouble.happened(previous.exceptionNow());
+                producer.recover(previous.exceptionNow());
+            }
+            case RUNNING, CANCELLED -> LOG.trace("the announcement before is on its way");
+        }
+        previous = producer.send(next);
+    }
+
+    /** Whether Kafka took the last announcement that is known about; with the heartbeats, that is known within seconds. */
+    boolean heard() {
+        return heard;
     }
 
     private <E> ProducerRecord<String, byte[]> announcement(Topic<E> topic, String subject, E event) {

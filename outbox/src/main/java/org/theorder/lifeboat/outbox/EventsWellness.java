@@ -8,17 +8,20 @@ import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.HealthCheckResponseBuilder;
 
-/** Whether events flow: DOWN if Kafka has not taken one for half a minute, or if dead letters wait. Stops no traffic. */
+/** Whether events flow: DOWN while Kafka takes none, or has not taken one of ours for half a minute, or dead
+ * letters wait. Stops no traffic. */
 @Wellness
 @ApplicationScoped
 class EventsWellness implements HealthCheck {
     private static final Duration TOLERATED = Duration.ofSeconds(30);
 
     private final Gauges gauges;
+    private final Announcer announcer;
     private final Clock clock;
 
-    EventsWellness(Gauges gauges, Clock clock) {
+    EventsWellness(Gauges gauges, Announcer announcer, Clock clock) {
         this.gauges = gauges;
+        this.announcer = announcer;
         this.clock = clock;
     }
 
@@ -30,11 +33,13 @@ class EventsWellness implements HealthCheck {
             return response.withData("problem", "the database is away").down().build();
         }
         Duration age = now.oldestAge(clock.instant());
-        return response.withData("outboxUnsent", now.unsent())
+        boolean kafka = announcer.heard();
+        return response.withData("kafka", kafka ? "takes events" : "takes no events")
+                .withData("outboxUnsent", now.unsent())
                 .withData("outboxOldestAgeSeconds", age.toSeconds())
                 .withData("inboxPending", now.pending())
                 .withData("deadLetters", now.dead())
-                .status(age.compareTo(TOLERATED) <= 0 && now.dead() == 0)
+                .status(kafka && age.compareTo(TOLERATED) <= 0 && now.dead() == 0)
                 .build();
     }
 }

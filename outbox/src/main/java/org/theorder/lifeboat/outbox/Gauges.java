@@ -21,9 +21,12 @@ class Gauges {
     private final InboxStore inbox;
     private volatile @Nullable Measured measured;
 
-    Gauges(OutboxStore outbox, InboxStore inbox, Clock clock, MeterRegistry meters) {
+    Gauges(OutboxStore outbox, InboxStore inbox, Announcer announcer, Clock clock, MeterRegistry meters) {
         this.outbox = outbox;
         this.inbox = inbox;
+        Gauge.builder("lifeboat.kafka.up", announcer, kafka -> kafka.heard() ? 1 : 0)
+                .description("1 while Kafka takes what this service says")
+                .register(meters);
         gauge(meters, "lifeboat.dead.letters", "Events that wait for a person", Measured::dead);
         gauge(meters, "lifeboat.inbox.pending", "Events that came and are not handled", Measured::pending);
         gauge(meters, "lifeboat.outbox.unsent", "Events that Kafka has not taken", Measured::unsent);

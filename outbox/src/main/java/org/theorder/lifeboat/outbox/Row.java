@@ -10,7 +10,10 @@ import org.jspecify.annotations.Nullable;
  * value of another kind is a defect of the caller and throws {@code INTERNAL} naming the column.
  */
 public interface Row {
-    /** Text; {@code jsonb} as JSON text (formatted anew by PostgreSQL and the client, so not byte for byte). */
+    /**
+     * Text; a {@code jsonb} object or array as JSON text (formatted anew by PostgreSQL and the client, so not byte for byte),
+     * a {@code jsonb} string without its quotes.
+     */
     String string(String column);
 
     @Nullable

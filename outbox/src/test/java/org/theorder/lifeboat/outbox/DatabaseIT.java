@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.common.ResourceArg;
+import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
 import java.time.Duration;
@@ -23,10 +23,7 @@ import org.theorder.lifeboat.events.Severity;
 import org.theorder.lifeboat.servers.test.LifeboatServers;
 
 @QuarkusTest
-@QuarkusTestResource(
-        value = LifeboatServers.class,
-        initArgs = @ResourceArg(name = "schema", value = "outbox"),
-        restrictToAnnotatedClass = false)
+@WithTestResource(value = LifeboatServers.class, initArgs = @ResourceArg(name = "schema", value = "outbox"))
 class DatabaseIT {
     @Inject
     Database database;

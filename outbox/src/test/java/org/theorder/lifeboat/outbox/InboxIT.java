@@ -8,8 +8,8 @@ import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.matchesPattern;
 
-import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.common.ResourceArg;
+import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
 import java.time.Duration;
@@ -31,10 +31,7 @@ import org.theorder.lifeboat.events.Topics;
 import org.theorder.lifeboat.servers.test.LifeboatServers;
 
 @QuarkusTest
-@QuarkusTestResource(
-        value = LifeboatServers.class,
-        initArgs = @ResourceArg(name = "schema", value = "outbox"),
-        restrictToAnnotatedClass = false)
+@WithTestResource(value = LifeboatServers.class, initArgs = @ResourceArg(name = "schema", value = "outbox"))
 class InboxIT {
     private final LifeboatException passing = new LifeboatException(ErrorCode.BUSY, "another run has it");
     private final LifeboatException last = new LifeboatException(ErrorCode.REQUEST_INVALID, "no such plan");

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.common.ResourceArg;
+import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
 import java.time.Duration;
@@ -22,10 +22,7 @@ import org.theorder.lifeboat.events.LifeboatException;
 import org.theorder.lifeboat.servers.test.LifeboatServers;
 
 @QuarkusTest
-@QuarkusTestResource(
-        value = LifeboatServers.class,
-        initArgs = @ResourceArg(name = "schema", value = "outbox"),
-        restrictToAnnotatedClass = false)
+@WithTestResource(value = LifeboatServers.class, initArgs = @ResourceArg(name = "schema", value = "outbox"))
 class LeasesIT {
     private static final Duration LONG = Duration.ofMinutes(1);
     private static final Duration SHORT = Duration.ofMillis(300);

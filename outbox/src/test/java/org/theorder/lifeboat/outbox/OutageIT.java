@@ -3,8 +3,9 @@ package org.theorder.lifeboat.outbox;
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
+import static org.hamcrest.Matchers.equalTo;
 
-import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
 import java.time.Duration;
@@ -24,7 +25,7 @@ import org.theorder.lifeboat.events.Topics;
 
 /** Kafka and PostgreSQL are killed with -9 and come back; the same application lives through all of it. */
 @QuarkusTest
-@QuarkusTestResource(value = OwnServers.class, restrictToAnnotatedClass = true)
+@WithTestResource(OwnServers.class)
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class OutageIT {
     private static final String TOPIC = Topics.BACKUP_REQUESTED.name();
@@ -52,12 +53,18 @@ class OutageIT {
         publish(0, 50);
         assertThat(store.backlog().events()).isPositive();
         given().get("/q/health/ready").then().statusCode(200);
+        patiently()
+                .untilAsserted(() -> given().get("/q/health/well")
+                        .then()
+                        .statusCode(503)
+                        .body("checks.find { it.name == 'events' }.data.kafka", equalTo("takes no events")));
 
         servers.startKafka();
 
         patiently().until(() -> handler.handled(subject).size() >= 50);
         assertThat(handler.handled(subject)).isEqualTo(names(0, 50));
         patiently().until(() -> store.backlog().events() == 0);
+        patiently().untilAsserted(() -> given().get("/q/health/well").then().statusCode(200));
     }
 
     @Test

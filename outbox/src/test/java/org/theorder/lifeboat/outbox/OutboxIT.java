@@ -6,8 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.micrometer.core.instrument.MeterRegistry;
-import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.common.ResourceArg;
+import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
 import java.time.Clock;
@@ -33,10 +33,7 @@ import org.theorder.lifeboat.events.Topics;
 import org.theorder.lifeboat.servers.test.LifeboatServers;
 
 @QuarkusTest
-@QuarkusTestResource(
-        value = LifeboatServers.class,
-        initArgs = @ResourceArg(name = "schema", value = "outbox"),
-        restrictToAnnotatedClass = false)
+@WithTestResource(value = LifeboatServers.class, initArgs = @ResourceArg(name = "schema", value = "outbox"))
 class OutboxIT {
     private static final String TOPIC = Topics.BACKUP_REQUESTED.name();
 
