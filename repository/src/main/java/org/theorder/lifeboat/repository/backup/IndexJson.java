@@ -25,7 +25,7 @@ import org.theorder.lifeboat.repository.storage.RegionDescription;
 public final class IndexJson {
     private IndexJson() {}
 
-    /** Writes and closes. */
+    /** Writes the whole document; leaves the stream open. */
     static void write(BackupIndex index, OutputStream out) throws IOException {
         try (JsonGenerator json = RepositoryJson.factory().createGenerator(out)) {
             json.setPrettyPrinter(new LinePerElement());

@@ -7,8 +7,10 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.core.StreamWriteFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
@@ -37,12 +39,18 @@ public final class RepositoryJson {
             .enable(SerializationFeature.INDENT_OUTPUT)
             .build();
 
+    /** More follows behind an element. */
+    private static final ObjectReader ELEMENTS =
+            MAPPER.reader().without(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
+
     private RepositoryJson() {}
 
-    /** A factory with the limits, for documents that are too large to be held as a tree. */
+    /** A factory with the limits, for documents that are too large to be held as a tree; streams stay open. */
     public static JsonFactory factory() {
         return new JsonFactoryBuilder()
                 .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+                .disable(StreamReadFeature.AUTO_CLOSE_SOURCE)
+                .disable(StreamWriteFeature.AUTO_CLOSE_TARGET)
                 .streamReadConstraints(StreamReadConstraints.builder()
                         .maxNestingDepth(DEEPEST)
                         .maxStringLength(LONGEST_TEXT)
@@ -90,7 +98,7 @@ public final class RepositoryJson {
 
     /** Reads the element that the parser has come to, of a document that is streamed. */
     public static <T> T read(JsonParser parser, Class<T> type) throws IOException {
-        T value = MAPPER.readValue(parser, type);
+        T value = ELEMENTS.forType(type).readValue(parser);
         if (value == null) {
             throw new IOException("an element is null");
         }
