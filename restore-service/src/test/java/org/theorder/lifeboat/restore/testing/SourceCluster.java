@@ -1,5 +1,6 @@
 package org.theorder.lifeboat.restore.testing;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -39,6 +40,19 @@ public final class SourceCluster implements AutoCloseable {
                 "create table products (id int primary key, name text)",
                 "insert into products select g, 'product ' || g from generate_series(1, 5000) g");
         return source;
+    }
+
+    /** A restored directory becomes the source of further backups. */
+    public static SourceCluster takeOver(Path dataDirectory, Path folder) throws IOException {
+        Files.createDirectories(folder);
+        Path access = Files.writeString(folder.resolve("trust.conf"), "host all all 127.0.0.1/32 trust\n");
+        Path password = Files.writeString(folder.resolve("none"), "none");
+        return new SourceCluster(PostgresServer.start(new PostgresOptions(
+                dataDirectory,
+                0,
+                Map.of("hba_file", access.toString(), "wal_keep_size", "4GB", "autovacuum", "off"),
+                folder.resolve("log"),
+                password)));
     }
 
     public PostgresServer server() {

@@ -1,0 +1,122 @@
+package org.theorder.lifeboat.restore.run;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.theorder.lifeboat.events.Check;
+import org.theorder.lifeboat.events.ErrorCode;
+import org.theorder.lifeboat.events.Lsn;
+import org.theorder.lifeboat.events.RecoveryTarget;
+import org.theorder.lifeboat.events.RestoreMode;
+import org.theorder.lifeboat.restore.testing.Restores;
+import org.theorder.lifeboat.restore.testing.SourceCluster;
+import org.theorder.lifeboat.restore.testing.TestRepository;
+import org.theorder.lifeboat.restore.testing.TestRestorer;
+
+/** A cluster that was restored lives on, is protected on, and is lost again; and what a backup took along unnoticed. */
+class TimelineIT {
+    @TempDir
+    Path folder;
+
+    private static String newestOrder(RestoreOutcome.Restored restored) {
+        return restored.checks().stream()
+                .filter(check -> check.name().equals("newest-order"))
+                .map(Check::detail)
+                .findFirst()
+                .orElseThrow();
+    }
+
+    @Test
+    void restoreFollowsTheNewestTimelineFromABackupOnAnOldOne() throws Exception {
+        Path repositoryFolder = Files.createDirectory(folder.resolve("repository"));
+        TestRepository repository = new TestRepository(repositoryFolder);
+        Path restores = Files.createDirectory(folder.resolve("restores"));
+        Restorer restorer = TestRestorer.of(repositoryFolder, restores);
+        Lsn inTheOldLife;
+        SourceCluster first = SourceCluster.start(folder.resolve("first"));
+        try {
+            first.order(1, 20);
+            repository.backup(first);
+            first.order(21, 40);
+            repository.saveWal(first);
+            inTheOldLife = first.flushed();
+        } finally {
+            first.server().killHard();
+        }
+        RestoreOutcome.Restored once =
+                Restores.passes(restorer, Restores.request(new RecoveryTarget.Latest(), restores.resolve("second")));
+        assertThat(once.timeline()).isEqualTo(2);
+
+        SourceCluster second = SourceCluster.takeOver(restores.resolve("second"), folder.resolve("second-start"));
+        try {
+            repository.saveHistory(second);
+            second.order(41, 60);
+            second.execute("select pg_switch_wal()");
+            second.order(61, 70);
+            repository.saveWal(second);
+        } finally {
+            second.server().killHard();
+        }
+        RestoreOutcome.Restored twice =
+                Restores.passes(restorer, Restores.request(new RecoveryTarget.Latest(), restores.resolve("third")));
+        assertThat(twice.timeline()).isEqualTo(3);
+        assertThat(twice.backup()).isEqualTo(once.backup());
+        assertThat(newestOrder(twice)).startsWith("70 at");
+
+        // a position of the first life is on the way of the second
+        RestoreOutcome.Restored before = Restores.passes(
+                restorer, Restores.request(new RecoveryTarget.AtLsn(inTheOldLife), restores.resolve("fourth")));
+        assertThat(newestOrder(before)).startsWith("40 at");
+        assertThat(before.timeline()).isEqualTo(3);
+    }
+
+    @Test
+    void damageThatTheBackupTookAlongIsFoundByThePageChecksums() throws Exception {
+        Path repositoryFolder = Files.createDirectory(folder.resolve("repository"));
+        TestRepository repository = new TestRepository(repositoryFolder);
+        Restorer restorer = TestRestorer.of(repositoryFolder, folder);
+        try (SourceCluster source = SourceCluster.start(folder.resolve("source"))) {
+            // an index: the row counts would find a bad page of a table themselves
+            source.execute("create index by_name on products (name)", "checkpoint");
+            Path index = source.dataDirectory().resolve(source.value("select pg_relation_filepath('by_name')"));
+            repository.backup(source);
+            damage(index, 3 * 8192 + 4000);
+            TestRepository second = new TestRepository(Files.createDirectory(folder.resolve("second")));
+            second.backup(source);
+        }
+        Path directory = folder.resolve("shop");
+
+        RestoreOutcome.Failed failed = Restores.fails(
+                TestRestorer.of(folder.resolve("second"), folder),
+                Restores.request(new RecoveryTarget.Latest(), directory),
+                ErrorCode.VERIFICATION_FAILED);
+
+        assertThat(failed.message()).containsPattern("1 bad: base/\\d+/\\d+ block 3");
+        assertThat(directory.resolve("UNUSABLE")).exists();
+        assertThat(Restores.passes(
+                                restorer,
+                                Restores.request(
+                                        new RecoveryTarget.Latest(),
+                                        folder.resolve("good"),
+                                        null,
+                                        null,
+                                        RestoreMode.DRILL))
+                        .checks())
+                .allMatch(Check::passed);
+    }
+
+    private static void damage(Path file, long offset) throws Exception {
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
+            ByteBuffer one = ByteBuffer.allocate(1);
+            channel.read(one, offset);
+            one.put(0, (byte) (one.get(0) ^ 1)).rewind();
+            channel.write(one, offset);
+        }
+    }
+}
