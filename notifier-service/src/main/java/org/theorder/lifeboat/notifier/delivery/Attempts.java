@@ -16,6 +16,8 @@ import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.theorder.lifeboat.events.LifeboatException;
+import org.theorder.lifeboat.outbox.Database;
+import org.theorder.lifeboat.outbox.Transaction;
 
 /** Makes one attempt at a claimed delivery and records how it ended. */
 @ApplicationScoped
@@ -23,6 +25,7 @@ class Attempts {
     private static final Logger LOG = LoggerFactory.getLogger(Attempts.class);
     private static final Duration RECORD_PAUSE = Duration.ofMillis(250);
 
+    private final Database database;
     private final DeliveryStore store;
     private final Map<String, Channel> channels;
     private final RetryPolicy policy;
@@ -30,11 +33,13 @@ class Attempts {
     private final MeterRegistry meters;
 
     Attempts(
+            Database database,
             DeliveryStore store,
             @All List<Channel> channels,
             DeliverySettings settings,
             Clock clock,
             MeterRegistry meters) {
+        this.database = database;
         this.store = store;
         this.channels = channels.stream().collect(Collectors.toMap(Channel::name, Function.identity()));
         this.policy = RetryPolicy.of(settings);
@@ -64,9 +69,20 @@ class Attempts {
 
     /** Tries until the outcome is recorded: as long as it is not, nobody else may try the message. */
     private void record(Delivery delivery, SendOutcome outcome) {
+        Instant now = clock.instant();
+        Optional<Instant> next = policy.next(
+                delivery.attempts(),
+                delivery.enqueuedAt(),
+                now,
+                ThreadLocalRandom.current().nextDouble());
+        SendOutcome last = outcome instanceof SendOutcome.Later later && next.isEmpty()
+                ? new SendOutcome.Refused(
+                        "given up after " + delivery.attempts() + " attempts; the last: " + later.reason())
+                : outcome;
         while (!Thread.currentThread().isInterrupted()) {
             try {
-                recordOnce(delivery, outcome);
+                boolean ours = database.inTransaction(tx -> recorded(tx, delivery, last, now, next.orElse(now)));
+                tell(delivery, ours ? last : new SendOutcome.PassedOn(), now);
                 return;
             } catch (LifeboatException e) {
                 LOG.warn(
@@ -78,67 +94,58 @@ class Attempts {
         }
     }
 
-    private void recordOnce(Delivery delivery, SendOutcome outcome) {
-        Instant now = clock.instant();
-        boolean recorded = switch (outcome) {
-            case SendOutcome.Accepted accepted -> store.accepted(delivery, accepted.reply(), now);
-            case SendOutcome.Refused refused -> store.dead(delivery, refused.reason(), now);
-            case SendOutcome.Later later -> later(delivery, later.reason(), now);
+    private static boolean recorded(Transaction tx, Delivery delivery, SendOutcome outcome, Instant now, Instant next) {
+        return switch (outcome) {
+            case SendOutcome.Accepted accepted -> DeliveryStore.accepted(tx, delivery, accepted.reply(), now);
+            case SendOutcome.Refused refused -> DeliveryStore.dead(tx, delivery, refused.reason(), now);
+            case SendOutcome.Later later -> DeliveryStore.later(tx, delivery, later.reason(), next);
             case SendOutcome.PassedOn passedOn -> false;
         };
-        if (!recorded) {
-            LOG.warn(
-                    "another notifier took over a delivery incidentId={}",
-                    delivery.message().incident());
-        }
-        count(delivery, outcome, now);
     }
 
-    private boolean later(Delivery delivery, String reason, Instant now) {
-        Optional<Instant> next = policy.next(
-                delivery.attempts(),
-                delivery.enqueuedAt(),
-                now,
-                ThreadLocalRandom.current().nextDouble());
-        LOG.warn(
-                "a message was not delivered incidentId={} recipient={} attempt={} next={} error={}",
-                delivery.message().incident(),
-                delivery.recipient(),
-                delivery.attempts(),
-                next.map(Instant::toString).orElse("never"),
-                reason);
-        return next.isPresent()
-                ? store.later(delivery, reason, next.get())
-                : store.dead(delivery, "given up after " + delivery.attempts() + " attempts; the last: " + reason, now);
-    }
-
-    private void count(Delivery delivery, SendOutcome outcome, Instant now) {
+    private void tell(Delivery delivery, SendOutcome outcome, Instant now) {
+        String incident = delivery.message().incident();
         String name = switch (outcome) {
-            case SendOutcome.Accepted accepted -> "accepted";
-            case SendOutcome.Refused refused -> "refused";
-            case SendOutcome.Later later -> "later";
-            case SendOutcome.PassedOn passedOn -> "passed-on";
+            case SendOutcome.Accepted accepted -> {
+                time(delivery).record(Duration.between(delivery.enqueuedAt(), now));
+                LOG.info(
+                        "a message was accepted incidentId={} recipient={} kind={}",
+                        incident,
+                        delivery.recipient(),
+                        delivery.message().kind());
+                yield "accepted";
+            }
+            case SendOutcome.Refused refused -> {
+                LOG.error(
+                        "a message is dead: nobody was told incidentId={} recipient={} error={}",
+                        incident,
+                        delivery.recipient(),
+                        refused.reason());
+                yield "dead";
+            }
+            case SendOutcome.Later later -> {
+                LOG.warn(
+                        "a message was not delivered, it will be tried again incidentId={} recipient={} attempt={} error={}",
+                        incident,
+                        delivery.recipient(),
+                        delivery.attempts(),
+                        later.reason());
+                yield "later";
+            }
+            case SendOutcome.PassedOn passedOn -> {
+                LOG.warn("another notifier took over a delivery incidentId={}", incident);
+                yield "passed-on";
+            }
         };
         meters.counter("lifeboat.delivery.attempts", "channel", delivery.channel(), "outcome", name)
                 .increment();
-        if (outcome instanceof SendOutcome.Accepted) {
-            Timer.builder("lifeboat.delivery.time")
-                    .description("from the moment a message is owed until the other side has accepted it")
-                    .tag("channel", delivery.channel())
-                    .register(meters)
-                    .record(Duration.between(delivery.enqueuedAt(), now));
-            LOG.info(
-                    "a message was accepted incidentId={} recipient={} kind={}",
-                    delivery.message().incident(),
-                    delivery.recipient(),
-                    delivery.message().kind());
-        } else if (outcome instanceof SendOutcome.Refused refused) {
-            LOG.error(
-                    "a message is dead: nobody was told incidentId={} recipient={} error={}",
-                    delivery.message().incident(),
-                    delivery.recipient(),
-                    refused.reason());
-        }
+    }
+
+    private Timer time(Delivery delivery) {
+        return Timer.builder("lifeboat.delivery.time")
+                .description("from the moment a message is owed until the other side has accepted it")
+                .tag("channel", delivery.channel())
+                .register(meters);
     }
 
     private static void pause() {

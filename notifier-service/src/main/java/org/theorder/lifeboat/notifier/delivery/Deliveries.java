@@ -10,18 +10,16 @@ import org.theorder.lifeboat.outbox.Transaction;
 /** Where messages are put; they leave after the commit. */
 @ApplicationScoped
 public class Deliveries {
-    private final DeliveryStore store;
     private final Clock clock;
     private final Wakeup wakeup = new Wakeup();
 
-    Deliveries(DeliveryStore store, Clock clock) {
-        this.store = store;
+    Deliveries(Clock clock) {
         this.clock = clock;
     }
 
     /** Owes the message to each recipient, once per cause. Whoever calls this holds a lock on the incident. */
     public void owe(Transaction tx, String channel, Collection<String> recipients, Message message) {
-        recipients.forEach(recipient -> store.enqueue(tx, channel, recipient, message, clock.instant()));
+        recipients.forEach(recipient -> DeliveryStore.enqueue(tx, channel, recipient, message, clock.instant()));
         tx.afterCommit(wakeup::wake);
     }
 

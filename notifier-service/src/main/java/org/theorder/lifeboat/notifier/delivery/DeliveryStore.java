@@ -21,7 +21,7 @@ public class DeliveryStore {
     }
 
     /** Everybody who was sent something about this incident over this channel, or will be. */
-    public List<String> recipients(Transaction tx, String incident, String channel) {
+    public static List<String> recipients(Transaction tx, String incident, String channel) {
         return tx
                 .query(
                         "select distinct recipient from delivery where incident = $1 and channel = $2 order by recipient",
@@ -36,7 +36,7 @@ public class DeliveryStore {
      * Puts a message; nothing happens if its cause has been put for this recipient before. Updates that nobody has tried
      * to send, or that failed so far, are dropped: this message says more. Whoever calls this holds a lock on the incident.
      */
-    void enqueue(Transaction tx, String channel, String recipient, Message message, Instant now) {
+    static void enqueue(Transaction tx, String channel, String recipient, Message message, Instant now) {
         List<Row> earlier = tx.query("""
                 select message_id, sequence, cause from delivery
                  where incident = $1 and channel = $2 and recipient = $3 order by sequence""", message.incident(), channel, recipient);
@@ -70,7 +70,7 @@ public class DeliveryStore {
      * Claims the next message that is due, and records the attempt before anything is sent. A message waits until every
      * earlier one about its incident to its recipient is finished.
      */
-    Optional<Delivery> claim(Transaction tx, long epoch, Instant now) {
+    static Optional<Delivery> claim(Transaction tx, long epoch, Instant now) {
         return tx.query("""
                         update delivery
                            set state = 'SENDING', attempts = attempts + 1, attempt_epoch = $1, last_attempt_at = $2
@@ -87,7 +87,7 @@ public class DeliveryStore {
     }
 
     /** Attempts of a process that is gone: nobody knows how they ended. They are made again after the pause. */
-    int recover(Transaction tx, long epoch, Instant next) {
+    static int recover(Transaction tx, long epoch, Instant next) {
         return tx.update("""
                 update delivery
                    set state = 'WAITING', next_attempt_at = $2,
@@ -104,20 +104,21 @@ public class DeliveryStore {
                 .isEmpty();
     }
 
-    boolean accepted(Delivery delivery, String reply, Instant now) {
-        return database.update("""
+    /** False if the attempt is not this process' any more. */
+    static boolean accepted(Transaction tx, Delivery delivery, String reply, Instant now) {
+        return tx.update("""
                         update delivery set state = 'ACCEPTED', finished_at = $4, reply = $5
                          where id = $1 and state = 'SENDING' and attempt_epoch = $2 and attempts = $3""", delivery.id(), delivery.epoch(), delivery.attempts(), now, reply) == 1;
     }
 
-    boolean later(Delivery delivery, String error, Instant next) {
-        return database.update("""
+    static boolean later(Transaction tx, Delivery delivery, String error, Instant next) {
+        return tx.update("""
                         update delivery set state = 'WAITING', next_attempt_at = $4, last_error = $5
                          where id = $1 and state = 'SENDING' and attempt_epoch = $2 and attempts = $3""", delivery.id(), delivery.epoch(), delivery.attempts(), next, error) == 1;
     }
 
-    boolean dead(Delivery delivery, String error, Instant now) {
-        return database.update("""
+    static boolean dead(Transaction tx, Delivery delivery, String error, Instant now) {
+        return tx.update("""
                         update delivery set state = 'DEAD', finished_at = $4, last_error = $5
                          where id = $1 and state = 'SENDING' and attempt_epoch = $2 and attempts = $3""", delivery.id(), delivery.epoch(), delivery.attempts(), now, error) == 1;
     }

@@ -36,7 +36,6 @@ class DeliveryWorker {
     private static final Duration END_WITHIN = Duration.ofSeconds(3);
 
     private final Database database;
-    private final DeliveryStore store;
     private final Deliveries deliveries;
     private final Attempts attempts;
     private final Leases leases;
@@ -48,14 +47,12 @@ class DeliveryWorker {
 
     DeliveryWorker(
             Database database,
-            DeliveryStore store,
             Deliveries deliveries,
             Attempts attempts,
             Leases leases,
             DeliverySettings settings,
             Clock clock) {
         this.database = database;
-        this.store = store;
         this.deliveries = deliveries;
         this.attempts = attempts;
         this.leases = leases;
@@ -122,7 +119,7 @@ class DeliveryWorker {
         Instant next = clock.instant().plus(GRACE);
         int unknown = database.inTransaction(tx -> {
             leases.confirm(tx, lease);
-            return store.recover(tx, lease.epoch(), next);
+            return DeliveryStore.recover(tx, lease.epoch(), next);
         });
         if (unknown > 0) {
             LOG.warn("attempts of a notifier that is gone are made again count={}", unknown);
@@ -133,7 +130,7 @@ class DeliveryWorker {
         try {
             return database.inTransaction(tx -> {
                 leases.confirm(tx, lease);
-                return store.claim(tx, lease.epoch(), clock.instant());
+                return DeliveryStore.claim(tx, lease.epoch(), clock.instant());
             });
         } catch (RuntimeException e) {
             free.release();

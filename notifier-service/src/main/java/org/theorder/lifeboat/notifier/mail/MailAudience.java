@@ -27,7 +27,6 @@ class MailAudience implements Audience {
     private final Catalog catalog;
     private final StatusComputation computation;
     private final EvidenceStore evidence;
-    private final DeliveryStore ledger;
     private final Deliveries deliveries;
     private final Clock clock;
 
@@ -40,7 +39,6 @@ class MailAudience implements Audience {
             Catalog catalog,
             StatusComputation computation,
             EvidenceStore evidence,
-            DeliveryStore ledger,
             Deliveries deliveries,
             Clock clock) {
         this.routing = Routing.of(teams, routes);
@@ -49,7 +47,6 @@ class MailAudience implements Audience {
         this.catalog = catalog;
         this.computation = computation;
         this.evidence = evidence;
-        this.ledger = ledger;
         this.deliveries = deliveries;
         this.clock = clock;
     }
@@ -57,7 +54,7 @@ class MailAudience implements Audience {
     @Override
     public void tell(Transaction tx, RecordedIncident incident, Telling telling, String subject) {
         TreeSet<String> recipients = new TreeSet<>(routing.recipients(incident.state()));
-        recipients.addAll(ledger.recipients(tx, incident.id(), SmtpChannel.NAME));
+        recipients.addAll(DeliveryStore.recipients(tx, incident.id(), SmtpChannel.NAME));
         deliveries.owe(
                 tx, SmtpChannel.NAME, recipients, composer.compose(incident, telling, subject, evidence(tx, incident)));
     }

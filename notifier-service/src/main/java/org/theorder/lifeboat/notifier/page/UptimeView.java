@@ -31,7 +31,7 @@ public record UptimeView(
 
     static UptimeView of(ComponentStatus status) {
         Uptime uptime = status.uptime();
-        List<TroubleDay> trouble = uptime.daysWithTrouble().reversed().stream()
+        List<TroubleDay> trouble = uptime.notableDays().reversed().stream()
                 .map(day -> new TroubleDay(
                         Times.date(day.date()),
                         word(day.worst()),
@@ -39,9 +39,7 @@ public record UptimeView(
                         minutes(day.degraded()),
                         minutes(day.unwatched())))
                 .toList();
-        String days = trouble.isEmpty()
-                ? "no day with trouble"
-                : trouble.size() == 1 ? "1 day with trouble" : trouble.size() + " days with trouble";
+        String days = days(uptime);
         String percent = String.format(Locale.ROOT, uptime.percent() == 100 ? "%.0f %%" : "%.2f %%", uptime.percent());
         boolean young = uptime.days().getFirst().worst() == null;
         String since = young ? "recorded since " + Times.date(Times.day(status.firstSeen())) : "last 90 days";
@@ -54,6 +52,18 @@ public record UptimeView(
                 "From recorded incidents; time in which nobody watched does not count. Uptime = 1 − minutes of partial or major outage ÷ minutes recorded = 1 − "
                         + minutes(uptime.outage()) + " ÷ " + minutes(uptime.recorded()) + " = " + percent
                         + ", rounded down.");
+    }
+
+    private static String days(Uptime uptime) {
+        long trouble = uptime.days().stream().filter(Uptime.Day::hadTrouble).count();
+        long unwatched =
+                uptime.days().stream().filter(Uptime.Day::wasPartlyUnwatched).count();
+        String words = trouble == 0 ? "no day with trouble" : counted(trouble) + " with trouble";
+        return unwatched == 0 ? words : words + ", " + counted(unwatched) + " partly unwatched";
+    }
+
+    private static String counted(long days) {
+        return days == 1 ? "1 day" : days + " days";
     }
 
     private static List<Run> runs(Uptime uptime) {

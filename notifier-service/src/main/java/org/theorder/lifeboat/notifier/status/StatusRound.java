@@ -114,7 +114,7 @@ record StatusRound(StatusComputation computation, Instant now, Observations obse
     /** When nobody watched, up to this moment. */
     private List<Unwatched> unwatched() {
         Instant heard = observed.monitoringHeardAt();
-        if (heard == null || isFresh(heard)) {
+        if (heard == null || computation.objectives().isFresh(heard, now)) {
             return observed.unwatched();
         }
         List<Unwatched> all = new ArrayList<>(observed.unwatched());

@@ -34,7 +34,11 @@ public record Uptime(List<Day> days, Duration recorded, Duration outage) {
     public record Day(
             LocalDate date, @Nullable ComponentState worst, Duration outage, Duration degraded, Duration unwatched) {
         public boolean hadTrouble() {
-            return worst != null && worst != ComponentState.OPERATIONAL;
+            return worst != null && worst.compareTo(ComponentState.UNKNOWN) > 0;
+        }
+
+        public boolean wasPartlyUnwatched() {
+            return unwatched.isPositive();
         }
     }
 
@@ -53,8 +57,11 @@ public record Uptime(List<Day> days, Duration recorded, Duration outage) {
         return Math.floor(share * 10_000) / 100;
     }
 
-    public List<Day> daysWithTrouble() {
-        return days.stream().filter(Day::hadTrouble).toList();
+    /** Those with trouble, and those in which there may have been some. */
+    public List<Day> notableDays() {
+        return days.stream()
+                .filter(day -> day.hadTrouble() || day.wasPartlyUnwatched())
+                .toList();
     }
 
     /** @param incidents those of this component */

@@ -1,0 +1,69 @@
+package org.theorder.lifeboat.notifier.delivery;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.theorder.lifeboat.notifier.Settings;
+
+class RetryPolicyTest {
+    private static final String PREFIX = "lifeboat.notifier.delivery.";
+    private static final Instant OWED = Instant.parse("2026-11-22T12:00:00Z");
+
+    @Test
+    void pausesGrowToHalfAnHourAndEndAfterThreeDays() {
+        RetryPolicy policy = policy(Map.of());
+        List<Duration> pauses = new ArrayList<>();
+        Instant now = OWED;
+        for (int attempts = 1; ; attempts++) {
+            Optional<Instant> next = policy.next(attempts, OWED, now, 0.5);
+            if (next.isEmpty()) {
+                break;
+            }
+            pauses.add(Duration.between(now, next.get()));
+            now = next.get();
+        }
+
+        assertThat(pauses)
+                .startsWith(
+                        Duration.ofSeconds(1),
+                        Duration.ofSeconds(5),
+                        Duration.ofSeconds(30),
+                        Duration.ofMinutes(2),
+                        Duration.ofMinutes(10),
+                        Duration.ofMinutes(30),
+                        Duration.ofMinutes(30));
+        assertThat(Duration.between(OWED, now)).isBetween(Duration.ofHours(71), Duration.ofHours(72));
+    }
+
+    @Test
+    void lateAttemptsSpread() {
+        RetryPolicy policy = policy(Map.of());
+
+        assertThat(policy.next(9, OWED, OWED, 0)).contains(OWED.plus(Duration.ofMinutes(24)));
+        assertThat(policy.next(9, OWED, OWED, 1)).contains(OWED.plus(Duration.ofMinutes(36)));
+    }
+
+    @Test
+    void everyMistakeNamesItsKey() {
+        refused("pauses", "1s,0s");
+        refused("then-every", "0s");
+        refused("give-up-after", "0s");
+        refused("parallel", "0");
+        refused("lease", "100ms");
+    }
+
+    private static void refused(String key, String value) {
+        assertThatThrownBy(() -> policy(Map.of(PREFIX + key, value))).hasMessageContaining(PREFIX + key);
+    }
+
+    private static RetryPolicy policy(Map<String, String> properties) {
+        return RetryPolicy.of(Settings.of(DeliverySettings.class, properties));
+    }
+}

@@ -1,0 +1,121 @@
+package org.theorder.lifeboat.notifier.incident;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.theorder.lifeboat.notifier.Scenes.NOW;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.theorder.lifeboat.events.Impact;
+import org.theorder.lifeboat.events.Incident;
+import org.theorder.lifeboat.events.IncidentId;
+import org.theorder.lifeboat.events.IncidentStatus;
+import org.theorder.lifeboat.events.Severity;
+import org.theorder.lifeboat.events.Team;
+import org.theorder.lifeboat.notifier.incident.Telling.Told;
+
+/** Who is owed a message, for every kind of news in every situation. */
+class TellingTest {
+    @Test
+    void whateverComesFirstAboutAnOpenIncidentIsItsOpening() {
+        assertThat(of(null, null, news(1, IncidentStatus.INVESTIGATING, true))).contains(telling("OPENED", "opened"));
+        assertThat(of(null, null, news(3, IncidentStatus.MONITORING, true))).contains(telling("OPENED", "opened"));
+    }
+
+    @Test
+    void anEndThatIsHeardFirstIsToldAlone() {
+        assertThat(of(null, null, news(2, IncidentStatus.RESOLVED, true))).contains(telling("RESOLVED", "resolved-2"));
+    }
+
+    @Test
+    void anEndIsOwedToThoseWhoWereToldOfTheBeginning() {
+        assertThat(of(Told.OPEN, 1, news(2, IncidentStatus.RESOLVED, true)))
+                .contains(telling("RESOLVED", "resolved-2"));
+    }
+
+    @Test
+    void machinesDoNotMailUpdatesExceptThatARestoreIsComplete() {
+        assertThat(of(Told.OPEN, 1, news(2, IncidentStatus.INVESTIGATING, true)))
+                .isEmpty();
+        assertThat(of(Told.OPEN, 1, news(2, IncidentStatus.IDENTIFIED, true))).isEmpty();
+        assertThat(of(Told.OPEN, 1, news(2, IncidentStatus.MONITORING, true)))
+                .contains(telling("UPDATED", "updated-2"));
+        assertThat(Telling.of(
+                        Told.OPEN,
+                        incident(2, IncidentStatus.MONITORING, Severity.CRITICAL),
+                        news(3, IncidentStatus.MONITORING, true),
+                        NOW))
+                .isEmpty();
+    }
+
+    @Test
+    void whatAPersonSaysIsAlwaysMailed() {
+        assertThat(of(Told.OPEN, 1, news(2, IncidentStatus.INVESTIGATING, false)))
+                .contains(telling("UPDATED", "updated-2"));
+        assertThat(of(Told.RESOLVED, 2, news(3, IncidentStatus.RESOLVED, false)))
+                .contains(telling("UPDATED", "updated-3"));
+    }
+
+    @Test
+    void anIncidentThatOpensAgainIsToldAgain() {
+        assertThat(of(Told.RESOLVED, 2, news(3, IncidentStatus.INVESTIGATING, true)))
+                .contains(telling("UPDATED", "updated-3"));
+        assertThat(of(Told.RESOLVED, 2, news(3, IncidentStatus.RESOLVED, true))).isEmpty();
+    }
+
+    @Test
+    void whatIsOnlyForInformationIsNotMailedUntilItGetsWorse() {
+        IncidentNews info =
+                new IncidentNews(incident(1, IncidentStatus.INVESTIGATING, Severity.INFO), "fyi", true, NOW);
+
+        assertThat(of(null, null, info)).isEmpty();
+        assertThat(of(null, 1, news(2, IncidentStatus.INVESTIGATING, true))).contains(telling("OPENED", "opened"));
+    }
+
+    @Test
+    void whatHappenedDaysAgoIsRecordedAndNotToldAnyMore() {
+        IncidentNews old = new IncidentNews(
+                incident(1, IncidentStatus.INVESTIGATING, Severity.CRITICAL),
+                "long ago",
+                true,
+                NOW.minus(Duration.ofHours(73)));
+
+        assertThat(of(null, null, old)).isEmpty();
+    }
+
+    private static Optional<Telling> of(Told told, Integer versionBefore, IncidentNews news) {
+        Incident before =
+                versionBefore == null ? null : incident(versionBefore, IncidentStatus.INVESTIGATING, Severity.CRITICAL);
+        return Telling.of(told, before, news, NOW);
+    }
+
+    private static Telling telling(String kind, String cause) {
+        return new Telling(Telling.Kind.valueOf(kind), cause);
+    }
+
+    private static IncidentNews news(int version, IncidentStatus status, boolean automatic) {
+        return new IncidentNews(incident(version, status, Severity.CRITICAL), "message", automatic, NOW);
+    }
+
+    private static Incident incident(int version, IncidentStatus status, Severity severity) {
+        Instant opened = NOW.minusSeconds(60);
+        return new Incident(
+                new IncidentId("i-1"),
+                version,
+                "service-down",
+                "shop",
+                severity,
+                Impact.CRITICAL,
+                status,
+                "shop",
+                Team.DATABASE,
+                "Shop does not answer",
+                List.of(),
+                null,
+                null,
+                opened,
+                status == IncidentStatus.RESOLVED ? NOW : null);
+    }
+}
