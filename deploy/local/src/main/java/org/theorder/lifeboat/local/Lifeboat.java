@@ -14,7 +14,13 @@ import picocli.CommandLine.Option;
 @Command(
         name = "lifeboat",
         mixinStandardHelpOptions = true,
-        subcommands = {UpCommand.class, DownCommand.class, StatusCommand.class, SuperviseCommand.class})
+        subcommands = {
+            UpCommand.class,
+            DownCommand.class,
+            DemoCommand.class,
+            StatusCommand.class,
+            SuperviseCommand.class
+        })
 public final class Lifeboat {
     @Option(names = "--home", description = "where the suite keeps everything", paramLabel = "DIRECTORY")
     private @Nullable Path home;
@@ -30,7 +36,14 @@ public final class Lifeboat {
     public static void main(String[] arguments) {
         System.exit(new CommandLine(new Lifeboat())
                 .setExecutionExceptionHandler((failure, line, parsed) -> tell(failure))
+                .setParameterExceptionHandler((wrong, all) -> refuse(wrong))
                 .execute(arguments));
+    }
+
+    private static int refuse(CommandLine.ParameterException wrong) {
+        String reason = String.valueOf(wrong.getMessage()).lines().findFirst().orElse("not understood");
+        System.err.println("lifeboat: " + reason + " (./lifeboat help lists what there is)");
+        return 2;
     }
 
     private static int tell(Exception failure) throws Exception {

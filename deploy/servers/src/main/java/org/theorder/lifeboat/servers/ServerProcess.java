@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.theorder.lifeboat.events.ErrorCode;
 import org.theorder.lifeboat.events.LifeboatException;
@@ -17,6 +18,7 @@ import org.theorder.lifeboat.events.LifeboatException;
 public final class ServerProcess {
     private static final Duration POLL = Duration.ofMillis(25);
     private static final int TAIL_LINES = 4;
+    private static final Pattern STACK_FRAME = Pattern.compile("^\\s*(at |\\.\\.\\. \\d+ more)");
 
     private final String name;
     private final Process process;
@@ -123,12 +125,13 @@ public final class ServerProcess {
         }
     }
 
-    /** The last lines of the log on one line, and where the whole log is. */
+    /** The last lines of the log on one line, without stack frames, and where the whole log is. */
     public String tail() {
         try {
             List<String> lines = new String(Files.readAllBytes(logFile), StandardCharsets.UTF_8)
                     .lines()
-                    .filter(line -> !line.isBlank())
+                    .filter(line ->
+                            !line.isBlank() && !STACK_FRAME.matcher(line).find())
                     .toList();
             return lines.stream()
                             .skip(Math.max(0, lines.size() - TAIL_LINES))
