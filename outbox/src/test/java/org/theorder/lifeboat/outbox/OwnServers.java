@@ -9,8 +9,10 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.theorder.lifeboat.events.Topic;
 import org.theorder.lifeboat.events.Topics;
 import org.theorder.lifeboat.servers.FreePorts;
@@ -27,8 +29,10 @@ public final class OwnServers implements QuarkusTestResourceLifecycleManager {
         private final KafkaOptions kafkaOptions;
         private PostgresServer postgres;
         private KafkaServer kafka;
+        private final Path folder;
 
         private Control(Path folder) {
+            this.folder = folder;
             postgresOptions = PostgresOptions.in(folder.resolve("postgres")).withPort(FreePorts.next());
             kafkaOptions = KafkaOptions.in(folder.resolve("kafka")).withPorts(FreePorts.next(), FreePorts.next());
             postgres = PostgresServer.start(postgresOptions);
@@ -100,6 +104,16 @@ public final class OwnServers implements QuarkusTestResourceLifecycleManager {
         control.postgres.killHard();
         if (control.kafka != null) {
             control.kafka.killHard();
+        }
+        delete(control.folder);
+    }
+
+    private static void delete(Path folder) {
+        try (Stream<Path> files = Files.walk(folder)) {
+            files.sorted(Comparator.reverseOrder())
+                    .forEach(file -> file.toFile().delete());
+        } catch (IOException | UncheckedIOException e) {
+            // deleted already, or a dying server still writes: a temporary folder either way
         }
     }
 }
