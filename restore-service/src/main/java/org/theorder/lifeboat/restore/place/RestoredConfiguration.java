@@ -40,7 +40,10 @@ public final class RestoredConfiguration {
             "sync_replication_slots",
             "synchronous_standby_names",
             "synchronized_standby_slots",
-            "archive_mode");
+            "archive_mode",
+            // with this one a start by hand would be a start of the original, wherever the copy lies
+            "data_directory",
+            "external_pid_file");
 
     private static final Pattern SETTING = Pattern.compile("\\s*([A-Za-z_][A-Za-z0-9_.]*)\\s*(?:=.*|\\s.*|)");
 

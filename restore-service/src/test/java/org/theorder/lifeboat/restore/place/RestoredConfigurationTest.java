@@ -49,7 +49,9 @@ class RestoredConfigurationTest {
 
     @Test
     void settingsInTheMainFileAndItsFoldersAreSetAside() throws IOException {
-        Path main = file("postgresql.conf", "port = 5433\nrecovery_target_xid = '7'\n#primary_slot_name = 'x'\n");
+        Path main = file(
+                "postgresql.conf",
+                "port = 5433\nrecovery_target_xid = '7'\n#primary_slot_name = 'x'\ndata_directory = '/old'\n");
         Path included = file("conf.d/standby.conf", "primary_slot_name 'standby'\nshared_buffers = 1GB\n");
         Path access = file("pg_hba.conf", "local all all peer\n");
 
@@ -59,7 +61,8 @@ class RestoredConfigurationTest {
                 .containsExactly(
                         "port = 5433",
                         "# set aside by Lifeboat, restore restore-a: recovery_target_xid = '7'",
-                        "#primary_slot_name = 'x'");
+                        "#primary_slot_name = 'x'",
+                        "# set aside by Lifeboat, restore restore-a: data_directory = '/old'");
         assertThat(Files.readAllLines(included))
                 .containsExactly(
                         "# set aside by Lifeboat, restore restore-a: primary_slot_name 'standby'",

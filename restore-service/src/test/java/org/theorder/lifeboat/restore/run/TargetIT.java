@@ -180,7 +180,7 @@ class TargetIT {
                                     shop.repository(),
                                     root -> new FaultyStorage(FileStorage.open(root), key -> {
                                         if (key.endsWith(".tar.zst") && !Files.exists(filling)) {
-                                            fill(filling, data / 2);
+                                            fillUp(filling);
                                         }
                                         return false;
                                     })),
@@ -198,10 +198,12 @@ class TargetIT {
         }
     }
 
-    private static synchronized void fill(Path file, long bytes) {
+    /** Leaves room for a few files. */
+    private static synchronized void fillUp(Path file) {
         try {
             if (!Files.exists(file)) {
-                Files.write(file, new byte[(int) bytes]);
+                long free = Files.getFileStore(file.resolveSibling(".")).getUsableSpace();
+                Files.write(file, new byte[(int) (free - (4 << 20))]);
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);

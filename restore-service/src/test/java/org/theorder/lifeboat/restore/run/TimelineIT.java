@@ -82,6 +82,7 @@ class TimelineIT {
         TestRepository repository = new TestRepository(repositoryFolder);
         Restorer restorer = TestRestorer.of(repositoryFolder, folder);
         try (SourceCluster source = SourceCluster.start(folder.resolve("source"))) {
+            source.order(1, 5);
             // an index: the row counts would find a bad page of a table themselves
             source.execute("create index by_name on products (name)", "checkpoint");
             Path index = source.dataDirectory().resolve(source.value("select pg_relation_filepath('by_name')"));
