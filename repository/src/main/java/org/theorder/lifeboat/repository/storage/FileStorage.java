@@ -6,9 +6,7 @@ import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
-import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Optional;
@@ -118,16 +116,16 @@ public final class FileStorage implements Storage {
     public InputStream open(String key) {
         Path path = root.resolve(ObjectKey.checked(key));
         try {
-            if (Files.isDirectory(path)) {
-                throw new NoSuchFileException(path.toString());
+            if (ObjectFiles.describe(path, key).isPresent()) {
+                return Files.newInputStream(path, LinkOption.NOFOLLOW_LINKS);
             }
-            return Files.newInputStream(path, LinkOption.NOFOLLOW_LINKS);
-        } catch (NoSuchFileException | NotDirectoryException e) {
-            requireRoot();
-            throw new LifeboatException(ErrorCode.NOT_FOUND, key + " is not in region " + region, e);
+        } catch (NoSuchFileException e) {
+            // deleted in this moment
         } catch (IOException e) {
             throw FileErrors.explained("reading " + key + " in region " + region, e);
         }
+        requireRoot();
+        throw new LifeboatException(ErrorCode.NOT_FOUND, key + " is not in region " + region);
     }
 
     @Override
@@ -162,14 +160,10 @@ public final class FileStorage implements Storage {
         Path path = root.resolve(ObjectKey.checked(key));
         requireRoot();
         try {
-            BasicFileAttributes attributes =
-                    Files.readAttributes(path, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
-            if (!attributes.isDirectory()) {
+            if (ObjectFiles.describe(path, key).isPresent()) {
                 Files.deleteIfExists(path);
                 removeEmptyFolders(ObjectFiles.parentOf(path));
             }
-        } catch (NoSuchFileException | NotDirectoryException e) {
-            // absent is what was asked for
         } catch (IOException e) {
             throw FileErrors.explained("deleting " + key + " in region " + region, e);
         }
