@@ -30,6 +30,8 @@ import org.theorder.lifeboat.events.Lsn;
 import org.theorder.lifeboat.events.RegionName;
 import org.theorder.lifeboat.events.RestoreId;
 import org.theorder.lifeboat.events.Topics;
+import org.theorder.lifeboat.notifier.mail.ScriptedSmtpServer;
+import org.theorder.lifeboat.notifier.mail.ScriptedSmtpServer.Behaviour;
 import org.theorder.lifeboat.servers.test.LifeboatServers;
 
 /** The whole service on real PostgreSQL, Kafka and SMTP: what happens on Kafka is what people see and get. */
@@ -212,6 +214,59 @@ class NotifierIT {
     }
 
     @Test
+    void aServerThatSaysLaterIsAskedAgain() {
+        Incident incident = open(id(), "Later, please");
+        mailbox.close();
+        try (ScriptedSmtpServer server = new ScriptedSmtpServer(mailPort, Behaviour.TEMPORARY_451)) {
+            events.opened(incident, "It began.");
+
+            waitFor(
+                    "accepted",
+                    () -> assertThat(ledger(incident).getList("state")).containsExactly("ACCEPTED"));
+            assertThat(ledger(incident).getInt("attempts[0]")).isEqualTo(2);
+            assertThat(ledger(incident).getString("lastError[0]")).contains("451 4.3.0");
+            assertThat(server.taken()).hasSize(1);
+        }
+    }
+
+    @Test
+    void aMessageThatIsRefusedIsDeadAndSeen() {
+        Incident incident = open(id(), "Nobody there");
+        mailbox.close();
+        try (ScriptedSmtpServer server = new ScriptedSmtpServer(mailPort, Behaviour.NO_SUCH_USER_550)) {
+            events.opened(incident, "It began.");
+
+            waitFor("dead", () -> assertThat(ledger(incident).getList("state")).containsExactly("DEAD"));
+            assertThat(ledger(incident).getString("lastError[0]")).contains("550 5.1.1 no such user");
+            assertThat(server.connections()).isEqualTo(1);
+            // the end is owed all the same, and a dead message does not hold it up
+            events.resolved(next(incident, IncidentStatus.RESOLVED), "Over.");
+            waitFor("end", () -> assertThat(ledger(incident).getList("state")).containsExactly("ACCEPTED", "DEAD"));
+        }
+        waitFor("metric", () -> assertThat(metric("lifeboat_deliveries_dead")).isPositive());
+    }
+
+    @Test
+    void aServerThatDropsAfterTheContentMayGetASecondCopyWithTheSameMessageId() {
+        Incident incident = open(id(), "Dropped");
+        mailbox.close();
+        try (ScriptedSmtpServer server = new ScriptedSmtpServer(
+                mailPort, Behaviour.DROP_AFTER_CONTENT, Behaviour.STALL_AFTER_CONTENT, Behaviour.DROP_BEFORE_CONTENT)) {
+            events.opened(incident, "It began.");
+
+            waitFor(
+                    "accepted",
+                    () -> assertThat(ledger(incident).getList("state")).containsExactly("ACCEPTED"));
+            assertThat(ledger(incident).getInt("attempts[0]")).isEqualTo(4);
+            String id = "Message-ID: <" + incident.id() + ".opened@the-order.org>";
+            assertThat(server.taken())
+                    .hasSize(3)
+                    .allMatch(mail ->
+                            mail.replace("Message-ID:\n ", "Message-ID: ").contains(id));
+        }
+    }
+
+    @Test
     void evidenceOfBackupAndRestoreStandsOnThePage() {
         events.allIsWell(Scenes.SHOP);
         Instant now = Instant.now();
@@ -288,6 +343,16 @@ class NotifierIT {
     private static String page(String path) {
         Response response = given().get(path);
         return response.statusCode() == 200 ? response.asString() : "status " + response.statusCode();
+    }
+
+    private static double metric(String name) {
+        return given().header("Authorization", "Bearer " + NotifierServers.VIEWER)
+                .get("/q/metrics")
+                .asString()
+                .lines()
+                .filter(line -> line.startsWith(name))
+                .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
+                .sum();
     }
 
     private static io.restassured.path.json.JsonPath ledger(Incident incident) {

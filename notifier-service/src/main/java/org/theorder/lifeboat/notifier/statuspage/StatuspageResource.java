@@ -6,6 +6,7 @@ import jakarta.ws.rs.GET;
 import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.OPTIONS;
 import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
@@ -18,7 +19,10 @@ import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.security.SecurityRequirements;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jspecify.annotations.Nullable;
+import org.theorder.lifeboat.events.ErrorCode;
+import org.theorder.lifeboat.events.LifeboatException;
 import org.theorder.lifeboat.notifier.page.Pages;
+import org.theorder.lifeboat.notifier.wording.ForeignText;
 
 /** The status for programs, readable by scripts of any website. */
 @Path("/api/v2")
@@ -143,6 +147,16 @@ public class StatuspageResource {
     @APIResponse(responseCode = "304", description = KNOWN)
     public Response active(@HeaderParam(HttpHeaders.IF_NONE_MATCH) @Parameter(hidden = true) @Nullable String known) {
         return answer("scheduled-maintenances/active", known);
+    }
+
+    /** Without this the preflight's path would answer 405. */
+    @GET
+    @Path("{any: .*}")
+    @Operation(hidden = true)
+    public Response unknown(@PathParam("any") String path) {
+        throw new LifeboatException(
+                ErrorCode.NOT_FOUND,
+                "there is no /api/v2/" + ForeignText.line(path, 80) + "; summary.json has everything of the present");
     }
 
     /** A script that sends headers of its own makes its browser ask first. */

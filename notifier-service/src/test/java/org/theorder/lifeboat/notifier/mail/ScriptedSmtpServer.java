@@ -36,9 +36,14 @@ public final class ScriptedSmtpServer implements AutoCloseable {
     private final List<Socket> connections = new CopyOnWriteArrayList<>();
 
     public ScriptedSmtpServer(Behaviour... behaviours) {
+        this(0, behaviours);
+    }
+
+    /** @param port 0 for any */
+    public ScriptedSmtpServer(int port, Behaviour... behaviours) {
         script.addAll(List.of(behaviours));
         try {
-            listener = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+            listener = new ServerSocket(port, 50, InetAddress.getLoopbackAddress());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -1,0 +1,175 @@
+package org.theorder.lifeboat.notifier.delivery;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.common.ResourceArg;
+import io.quarkus.test.junit.QuarkusTest;
+import jakarta.inject.Inject;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.function.Consumer;
+import org.junit.jupiter.api.Test;
+import org.theorder.lifeboat.notifier.NotifierServers;
+import org.theorder.lifeboat.notifier.incident.Telling;
+import org.theorder.lifeboat.outbox.Database;
+import org.theorder.lifeboat.outbox.Row;
+import org.theorder.lifeboat.outbox.Transaction;
+import org.theorder.lifeboat.servers.test.LifeboatServers;
+
+/** The queue's rules on a real database. Each test ends with a rollback, so that the running sender sees nothing of it. */
+@QuarkusTest
+@QuarkusTestResource(value = LifeboatServers.class, initArgs = @ResourceArg(name = "schema", value = "notifier"))
+@QuarkusTestResource(NotifierServers.class)
+class DeliveryStoreIT {
+    private static final Instant NOW = Instant.parse("2030-01-01T12:00:00Z");
+    private static final String TEAM = "team@example.org";
+
+    @Inject
+    Database database;
+
+    @Test
+    void messagesToOneRecipientLeaveInOrderAndThoseToAnotherDoNotWait() {
+        rolledBack(tx -> {
+            put(tx, TEAM, Telling.Kind.OPENED, "opened");
+            put(tx, TEAM, Telling.Kind.RESOLVED, "resolved-2");
+            put(tx, "other@example.org", Telling.Kind.OPENED, "opened");
+
+            Delivery first = claim(tx, 1);
+            Delivery second = claim(tx, 1);
+
+            assertThat(first.recipient()).isEqualTo(TEAM);
+            assertThat(first.message().cause()).isEqualTo("opened");
+            assertThat(second.recipient()).isEqualTo("other@example.org");
+            assertThat(DeliveryStore.claim(tx, 1, NOW)).isEmpty();
+            assertThat(DeliveryStore.accepted(tx, first, "250 ok", NOW)).isTrue();
+            Delivery third = claim(tx, 1);
+            assertThat(third.message().cause()).isEqualTo("resolved-2");
+            assertThat(third.sequence()).isEqualTo(2);
+            assertThat(third.inReplyTo()).isEqualTo("<i-1.opened@example.org>");
+        });
+    }
+
+    @Test
+    void theSameCauseIsOwedOnce() {
+        rolledBack(tx -> {
+            put(tx, TEAM, Telling.Kind.OPENED, "opened");
+            put(tx, TEAM, Telling.Kind.OPENED, "opened");
+
+            assertThat(states(tx)).containsExactly("opened WAITING");
+        });
+    }
+
+    @Test
+    void updatesThatNobodyGotAreOvertakenAndBeginningAndEndNever() {
+        rolledBack(tx -> {
+            put(tx, TEAM, Telling.Kind.OPENED, "opened");
+            put(tx, TEAM, Telling.Kind.UPDATED, "updated-2");
+            put(tx, TEAM, Telling.Kind.UPDATED, "updated-3");
+            put(tx, TEAM, Telling.Kind.RESOLVED, "resolved-4");
+
+            assertThat(states(tx))
+                    .containsExactly(
+                            "opened WAITING", "updated-2 SUPERSEDED", "updated-3 SUPERSEDED", "resolved-4 WAITING");
+        });
+    }
+
+    @Test
+    void anUpdateThatIsJustBeingSentIsNotOvertaken() {
+        rolledBack(tx -> {
+            put(tx, TEAM, Telling.Kind.UPDATED, "updated-2");
+            claim(tx, 1);
+            put(tx, TEAM, Telling.Kind.RESOLVED, "resolved-3");
+
+            assertThat(states(tx)).containsExactly("updated-2 SENDING", "resolved-3 WAITING");
+            assertThat(DeliveryStore.claim(tx, 1, NOW)).isEmpty();
+        });
+    }
+
+    @Test
+    void anAttemptThatFailedWaitsAndTheContentStaysAsItWas() {
+        rolledBack(tx -> {
+            put(tx, TEAM, Telling.Kind.OPENED, "opened");
+            Delivery first = claim(tx, 1);
+            assertThat(DeliveryStore.later(tx, first, "451 later", NOW.plusSeconds(5)))
+                    .isTrue();
+
+            assertThat(DeliveryStore.claim(tx, 1, NOW.plusSeconds(4))).isEmpty();
+            Delivery second = DeliveryStore.claim(tx, 1, NOW.plusSeconds(5)).orElseThrow();
+            assertThat(second.attempts()).isEqualTo(2);
+            assertThat(second.message()).isEqualTo(first.message());
+            assertThat(second.enqueuedAt()).isEqualTo(NOW);
+        });
+    }
+
+    @Test
+    void theAttemptOfAProcessThatIsGoneIsMadeAgainAndItsLateWordCountsNoMore() {
+        rolledBack(tx -> {
+            put(tx, TEAM, Telling.Kind.OPENED, "opened");
+            Delivery zombies = claim(tx, 1);
+
+            assertThat(DeliveryStore.recover(tx, 2, NOW.plusSeconds(5))).isEqualTo(1);
+
+            assertThat(DeliveryStore.accepted(tx, zombies, "250 ok", NOW)).isFalse();
+            assertThat(DeliveryStore.later(tx, zombies, "no", NOW)).isFalse();
+            assertThat(DeliveryStore.dead(tx, zombies, "no", NOW)).isFalse();
+            Delivery ours = DeliveryStore.claim(tx, 2, NOW.plusSeconds(5)).orElseThrow();
+            assertThat(ours.message().messageId()).isEqualTo(zombies.message().messageId());
+            assertThat(DeliveryStore.accepted(tx, zombies, "250 ok", NOW)).isFalse();
+            assertThat(DeliveryStore.accepted(tx, ours, "250 ok", NOW)).isTrue();
+        });
+    }
+
+    @Test
+    void oursAreNotRecovered() {
+        rolledBack(tx -> {
+            put(tx, TEAM, Telling.Kind.OPENED, "opened");
+            claim(tx, 2);
+
+            assertThat(DeliveryStore.recover(tx, 2, NOW)).isZero();
+        });
+    }
+
+    @Test
+    void aDeadMessageDoesNotHoldUpTheNext() {
+        rolledBack(tx -> {
+            put(tx, TEAM, Telling.Kind.OPENED, "opened");
+            put(tx, TEAM, Telling.Kind.RESOLVED, "resolved-2");
+            assertThat(DeliveryStore.dead(tx, claim(tx, 1), "550", NOW)).isTrue();
+
+            assertThat(claim(tx, 1).message().cause()).isEqualTo("resolved-2");
+            assertThat(DeliveryStore.recipients(tx, "i-1", "test")).containsExactly(TEAM);
+        });
+    }
+
+    private static Delivery claim(Transaction tx, long epoch) {
+        return DeliveryStore.claim(tx, epoch, NOW).orElseThrow();
+    }
+
+    private static List<String> states(Transaction tx) {
+        return tx.query("select cause, state from delivery where incident = 'i-1' order by sequence").stream()
+                .map(row -> row.string("cause") + " " + row.string("state"))
+                .toList();
+    }
+
+    private static void put(Transaction tx, String recipient, Telling.Kind kind, String cause) {
+        Message message = new Message(
+                "i-1", kind, cause, "subject", cause, "<p>" + cause, "<i-1." + cause + "@example.org>", false);
+        DeliveryStore.enqueue(tx, "test", recipient, message, NOW.minus(Duration.ZERO));
+    }
+
+    private void rolledBack(Consumer<Transaction> test) {
+        class Rollback extends RuntimeException {
+            private static final long serialVersionUID = 1L;
+        }
+        assertThatThrownBy(() -> database.inTransaction(tx -> {
+                    List<Row> others = tx.query("delete from delivery returning id");
+                    assertThat(others).isNotNull();
+                    test.accept(tx);
+                    throw new Rollback();
+                }))
+                .isInstanceOf(Rollback.class);
+    }
+}
