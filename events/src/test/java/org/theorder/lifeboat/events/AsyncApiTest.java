@@ -5,13 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import java.io.IOException;
-import java.io.Reader;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
-import java.util.Properties;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -106,18 +105,36 @@ class AsyncApiTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"backup-service", "restore-service", "monitor-service", "notifier-service"})
-    void serviceReceivesWhatItsConfigurationSubscribesTo(String service) throws IOException {
+    void serviceReceivesWhatItHasHandlersFor(String service) throws IOException {
         assertThat(topics(service, "send")).contains(Topics.HEARTBEAT.name(), Topics.DEAD_LETTER);
-        Path configuration = Path.of("..", service, "src", "main", "resources", "application.properties");
-        Properties properties = new Properties();
-        try (Reader reader = Files.newBufferedReader(configuration)) {
-            properties.load(reader);
-        }
-        String subscribed = properties.getProperty("mp.messaging.incoming.inbox.topics", "");
 
         assertThat(topics(service, "receive"))
-                .as("asyncapi.yaml against mp.messaging.incoming.inbox.topics of " + service)
-                .containsExactlyInAnyOrderElementsOf(List.of(subscribed.split(",", -1)));
+                .as("asyncapi.yaml against the EventHandlers of " + service)
+                .isEqualTo(handled(service));
+    }
+
+    /** The topics whose events a service has handlers for, read from its source. */
+    private static Set<String> handled(String service) throws IOException {
+        Pattern handler = Pattern.compile("implements EventHandler<(\\w+)>");
+        Set<String> topics = new TreeSet<>();
+        try (Stream<Path> files = Files.walk(Path.of("..", service, "src", "main", "java"))) {
+            for (Path file :
+                    files.filter(each -> each.toString().endsWith(".java")).toList()) {
+                Matcher matcher = handler.matcher(Files.readString(file));
+                while (matcher.find()) {
+                    topics.add(topicOf(matcher.group(1)));
+                }
+            }
+        }
+        return topics;
+    }
+
+    private static String topicOf(String event) {
+        return Topics.ALL.stream()
+                .filter(topic -> topic.event().getSimpleName().equals(event))
+                .map(Topic::name)
+                .findFirst()
+                .orElseThrow();
     }
 
     @Test
