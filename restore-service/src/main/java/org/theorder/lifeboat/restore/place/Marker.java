@@ -9,7 +9,7 @@ import org.theorder.lifeboat.events.RestoreId;
  * Says whose a target directory is. Lies beside it as {@code <directory>.lifeboat-restore.json} as long as a restore is not
  * settled, and inside it as {@code lifeboat-restore.json} afterwards.
  *
- * @param evidence the outcome as JSON once the target is verified, so that a restart need not do it again; null before
+ * @param evidence the outcome as JSON once there is one, so that a restart tells it and does nothing again; null before
  */
 record Marker(
         RestoreId restore,

@@ -177,12 +177,11 @@ public final class TargetDirectory implements AutoCloseable {
         return path.resolveSibling(path.getFileName() + ".tablespaces");
     }
 
-    /** Whether this restore has verified what is in the directory, in an earlier attempt. */
-    public static boolean holdsVerified(Path path, RestoreId restore) {
+    /** The outcome that an earlier attempt of this restore left with the directory: verified, or made unusable. */
+    public static Optional<String> outcomeIn(Path path, RestoreId restore) {
         return readMarker(markerBeside(path))
                 .filter(marker -> marker.restore().equals(restore))
-                .filter(marker -> marker.state() == Marker.State.VERIFIED)
-                .isPresent();
+                .flatMap(marker -> Optional.ofNullable(marker.evidence()));
     }
 
     /** Where recovery keeps what nobody needs later: inside, so that WAL changes hands by a rename. */
@@ -209,8 +208,8 @@ public final class TargetDirectory implements AutoCloseable {
     }
 
     /** Makes sure that PostgreSQL cannot start from it; what there is to look at stays. */
-    public void markUnusable(String why) {
-        write(Marker.State.UNUSABLE, why, null);
+    public void markUnusable(String why, String outcome) {
+        write(Marker.State.UNUSABLE, why, outcome);
         Unusable.make(path, why);
     }
 

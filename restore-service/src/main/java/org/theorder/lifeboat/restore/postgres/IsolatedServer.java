@@ -27,8 +27,8 @@ import org.theorder.lifeboat.events.LifeboatException;
  */
 public final class IsolatedServer implements AutoCloseable {
     private static final Duration POLL = Duration.ofMillis(20);
-    private static final Duration STOP_LIMIT = Duration.ofSeconds(60);
-    private static final String PORT = "5432";
+    /** A shutdown checkpoint writes everything that replay has changed. */
+    private static final Duration STOP_LIMIT = Duration.ofMinutes(10);
 
     /** What the driver demands to see; the socket factory decides where it connects to. */
     private static final String ADDRESS = "jdbc:postgresql://restored.invalid/";
@@ -56,15 +56,17 @@ public final class IsolatedServer implements AutoCloseable {
     /**
      * Starts the server; it is then recovering.
      *
-     * @param recovery settings such as {@code restore_command}; they win over those that the restored files have
+     * @param further settings such as {@code restore_command}; they win over those of the isolation, and all of them over
+     *     those that the restored files have
      * @param log a file that does not exist yet, in a directory that does
      */
     public static IsolatedServer start(
-            Installation installation, Path dataDirectory, Map<String, String> recovery, Path log) {
+            Installation installation, Path dataDirectory, Map<String, String> further, Path log) {
         SocketDirectory sockets = SocketDirectory.create();
         try {
-            Map<String, String> settings = new LinkedHashMap<>(isolation(dataDirectory, sockets));
-            settings.putAll(recovery);
+            Map<String, String> settings =
+                    new LinkedHashMap<>(Isolation.settings(installation.majorVersion(), dataDirectory, sockets));
+            settings.putAll(further);
             List<String> arguments = new ArrayList<>(List.of("-D", dataDirectory.toString()));
             settings.forEach((name, value) -> arguments.addAll(List.of("-c", name + "=" + value)));
             Process process = new ProcessBuilder(installation.command("postgres", arguments))
@@ -78,53 +80,6 @@ public final class IsolatedServer implements AutoCloseable {
             sockets.close();
             throw new LifeboatException(
                     ErrorCode.RECOVERY_FAILED, "PostgreSQL could not be started in " + dataDirectory + ": " + e, e);
-        }
-    }
-
-    private static Map<String, String> isolation(Path dataDirectory, SocketDirectory sockets) {
-        Map<String, String> settings = new LinkedHashMap<>();
-        // a restored postgresql.conf may name the directory of the original
-        settings.put("data_directory", dataDirectory.toString());
-        settings.put("external_pid_file", "");
-        settings.put("listen_addresses", "");
-        settings.put("port", PORT);
-        settings.put("unix_socket_directories", sockets.path().toString());
-        settings.put("unix_socket_permissions", "0700");
-        settings.put("hba_file", sockets.accessRules().toString());
-        settings.put("ssl", "off");
-        // recovery needs no connections, and settings smaller than the primary's only matter to a hot standby
-        settings.put("hot_standby", "off");
-        settings.put("archive_mode", "off");
-        settings.put("primary_conninfo", "");
-        settings.put("primary_slot_name", "");
-        settings.put("recovery_end_command", "");
-        settings.put("archive_cleanup_command", "");
-        // nothing starts by itself in a copy: no vacuum while pages are looked at, no subscription that pulls from its
-        // source
-        settings.put("autovacuum", "off");
-        settings.put("max_logical_replication_workers", "0");
-        settings.put("event_triggers", "off");
-        settings.put("logging_collector", "off");
-        settings.put("log_destination", "stderr");
-        settings.put("log_min_messages", "warning");
-        settings.put("log_line_prefix", RecoveryLog.LINE_PREFIX);
-        settings.put("log_timezone", "UTC");
-        settings.put("timezone", "UTC");
-        settings.put("lc_messages", "C");
-        settings.put("log_startup_progress_interval", "1s");
-        if (!dataDirectoryOfAtLeast17(dataDirectory)) {
-            settings.remove("event_triggers");
-        }
-        return settings;
-    }
-
-    private static boolean dataDirectoryOfAtLeast17(Path dataDirectory) {
-        try {
-            return Integer.parseInt(Files.readString(dataDirectory.resolve("PG_VERSION"))
-                            .strip())
-                    >= 17;
-        } catch (IOException | NumberFormatException e) {
-            return false;
         }
     }
 
@@ -180,7 +135,7 @@ public final class IsolatedServer implements AutoCloseable {
         properties.setProperty("socketFactory", LocalSocketFactory.class.getName());
         properties.setProperty(
                 "socketFactoryArg",
-                socketDirectory.path().resolve(".s.PGSQL." + PORT).toString());
+                socketDirectory.path().resolve(".s.PGSQL." + Isolation.PORT).toString());
         properties.setProperty("sslmode", "disable");
         properties.setProperty("gssEncMode", "disable");
         properties.setProperty("ApplicationName", "lifeboat restore");
@@ -220,7 +175,7 @@ public final class IsolatedServer implements AutoCloseable {
      */
     public void stopCleanly() throws InterruptedException {
         Installation.Ended ended = installation.control(
-                List.of("stop", "-D", dataDirectory.toString(), "-m", "fast", "-W", "-s"), STOP_LIMIT);
+                List.of("stop", "-D", dataDirectory.toString(), "-m", "fast", "-W", "-s"), Duration.ofSeconds(20));
         if (!process.waitFor(STOP_LIMIT.toMillis(), TimeUnit.MILLISECONDS) || process.exitValue() != 0) {
             throw new LifeboatException(
                     ErrorCode.RECOVERY_FAILED,

@@ -18,14 +18,16 @@ final class ProgressWriter implements AutoCloseable {
         this.thread = thread;
     }
 
-    static ProgressWriter start(RestoreStore store, RestoreId id, Lease lease, Progress progress) {
+    /** @param eachRound is run all the time, whether or not there is progress */
+    static ProgressWriter start(RestoreStore store, RestoreId id, Lease lease, Progress progress, Runnable eachRound) {
         return new ProgressWriter(
-                Thread.ofVirtual().name("progress-" + id).start(() -> write(store, id, lease, progress)));
+                Thread.ofVirtual().name("progress-" + id).start(() -> write(store, id, lease, progress, eachRound)));
     }
 
-    private static void write(RestoreStore store, RestoreId id, Lease lease, Progress progress) {
+    private static void write(RestoreStore store, RestoreId id, Lease lease, Progress progress, Runnable eachRound) {
         Progress.Snapshot written = null;
         while (!Thread.currentThread().isInterrupted()) {
+            eachRound.run();
             Progress.Snapshot now = progress.snapshot();
             if (written == null || !now.sameAs(written)) {
                 try {

@@ -96,7 +96,8 @@ final class Recovery {
     private record Replay(Optional<IsolatedServer> server, RecoveryLog log) {}
 
     private Replay replay(WalCourier courier, Map<String, String> target, String logName) throws InterruptedException {
-        Map<String, String> all = new LinkedHashMap<>(target);
+        Map<String, String> all = new LinkedHashMap<>(settings.isolatedSettings());
+        all.putAll(target);
         all.put("restore_command", courier.restoreCommand());
         IsolatedServer server = IsolatedServer.start(installation, dataDirectory, all, working.resolve(logName));
         try {

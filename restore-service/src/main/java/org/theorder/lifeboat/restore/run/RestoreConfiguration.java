@@ -54,6 +54,9 @@ public interface RestoreConfiguration {
     /** Delivery of WAL. */
     Wal wal();
 
+    /** Settings for the isolated start, for example {@code shared_buffers} on a machine that is smaller than the source. */
+    Map<String, String> isolatedSettings();
+
     /** Settings for the command line of the server that is started on its port, for example {@code unix_socket_directories}. */
     Map<String, String> serverSettings();
 

@@ -11,6 +11,7 @@ import org.theorder.lifeboat.events.LifeboatException;
 import org.theorder.lifeboat.events.RestoreId;
 import org.theorder.lifeboat.events.RestoreMode;
 import org.theorder.lifeboat.outbox.Database;
+import org.theorder.lifeboat.outbox.Heartbeats;
 import org.theorder.lifeboat.outbox.Lease;
 import org.theorder.lifeboat.outbox.Leases;
 import org.theorder.lifeboat.restore.place.TargetDirectory;
@@ -27,6 +28,7 @@ class RestoreJob {
     private final Restorer restorer;
     private final RestoreConfiguration configuration;
     private final RestoreMetrics metrics;
+    private final Heartbeats heartbeats;
     private final Clock clock;
 
     RestoreJob(
@@ -37,6 +39,7 @@ class RestoreJob {
             Restorer restorer,
             RestoreConfiguration configuration,
             RestoreMetrics metrics,
+            Heartbeats heartbeats,
             Clock clock) {
         this.database = database;
         this.leases = leases;
@@ -45,6 +48,7 @@ class RestoreJob {
         this.restorer = restorer;
         this.configuration = configuration;
         this.metrics = metrics;
+        this.heartbeats = heartbeats;
         this.clock = clock;
     }
 
@@ -65,10 +69,15 @@ class RestoreJob {
                 restore.attempts(),
                 restore.request().mode());
         Progress progress = new Progress();
-        try (ProgressWriter writer = ProgressWriter.start(store, id, lease, progress);
+        try (ProgressWriter writer = ProgressWriter.start(store, id, lease, progress, heartbeats::evaluated);
                 FinishedRestore finished = finished(restore, progress)) {
             writer.stop();
             end(restore, lease, finished);
+        } catch (LifeboatException e) {
+            if (e.code() == ErrorCode.BUSY) {
+                store.notCounted(id, lease);
+            }
+            throw e;
         } catch (InterruptedException e) {
             LOG.info("Restore is left to the next attempt restoreId={} reason={}", id, e.getMessage());
             Thread.currentThread().interrupt();

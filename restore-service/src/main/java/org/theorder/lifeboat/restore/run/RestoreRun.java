@@ -73,7 +73,18 @@ final class RestoreRun {
 
     private RestoreOutcome outcome() throws InterruptedException {
         try {
-            RestoreOutcome.Restored restored = restored();
+            progress.begin(RestorePhase.CHOOSING);
+            Path directory =
+                    restorer.settings().allowed().checked(request.place().directory());
+            Optional<RestoreOutcome> before =
+                    TargetDirectory.outcomeIn(directory, request.restoreId()).map(json -> read(json, directory));
+            if (before.isPresent() && before.get() instanceof RestoreOutcome.Failed failed) {
+                return failed;
+            }
+            RestoreOutcome.Restored restored =
+                    before.isPresent() && before.get() instanceof RestoreOutcome.Restored done
+                            ? taken(directory, done)
+                            : restored(directory);
             verified = restored;
             return started(restored);
         } catch (LifeboatException e) {
@@ -85,17 +96,23 @@ final class RestoreRun {
         }
     }
 
-    private RestoreOutcome.Restored restored() throws InterruptedException {
-        progress.begin(RestorePhase.CHOOSING);
-        Path directory = restorer.settings().allowed().checked(request.place().directory());
+    private static RestoreOutcome read(String json, Path directory) {
+        return RepositoryJson.read(
+                RestoreOutcome.class, json.getBytes(StandardCharsets.UTF_8), "the mark of " + directory);
+    }
+
+    private static String write(RestoreOutcome outcome) {
+        return new String(RepositoryJson.write(outcome), StandardCharsets.UTF_8);
+    }
+
+    /** An earlier attempt has verified the directory and was killed before it could tell. */
+    private RestoreOutcome.Restored taken(Path directory, RestoreOutcome.Restored done) {
+        claim(directory);
+        return done;
+    }
+
+    private RestoreOutcome.Restored restored(Path directory) throws InterruptedException {
         TargetDirectory.check(directory, request.restoreId());
-        if (TargetDirectory.holdsVerified(directory, request.restoreId())) {
-            String evidence = claim(directory).evidence().orElse("");
-            return RepositoryJson.read(
-                    RestoreOutcome.Restored.class,
-                    evidence.getBytes(StandardCharsets.UTF_8),
-                    "the mark of " + directory);
-        }
         RestorePlan chosen = choose();
         requireFreePort(directory);
         plan = chosen;
@@ -180,7 +197,7 @@ final class RestoreRun {
                 progress.phases(),
                 notes,
                 List.copyOf(checks));
-        own.markVerified(new String(RepositoryJson.write(restored), StandardCharsets.UTF_8));
+        own.markVerified(write(restored));
         return restored;
     }
 
@@ -272,22 +289,27 @@ final class RestoreRun {
             target.discard();
             return refused(e);
         }
-        return failed(
-                e.code(),
-                e.explanation() + "; " + leaveNoDatabase(target, e.explanation()),
-                plan.region(),
-                plan.backup().backup(),
-                checks);
+        return leftWithoutDatabase(target, plan, e);
     }
 
     /** What there is to look at stays, in a form that PostgreSQL does not start from; files half copied are of no use. */
-    private String leaveNoDatabase(TargetDirectory own, String why) {
-        if (copied && request.mode() == RestoreMode.LIVE) {
-            own.markUnusable(why);
-            return own.path() + " is marked as unusable";
+    private RestoreOutcome leftWithoutDatabase(TargetDirectory own, RestorePlan chosen, LifeboatException e) {
+        boolean kept = copied && request.mode() == RestoreMode.LIVE;
+        RestoreOutcome.Failed failed = failed(
+                e.code(),
+                e.explanation() + "; "
+                        + (kept
+                                ? own.path() + " is marked as unusable"
+                                : "what had been written to " + own.path() + " is removed"),
+                chosen.region(),
+                chosen.backup().backup(),
+                checks);
+        if (kept) {
+            own.markUnusable(e.explanation(), write(failed));
+        } else {
+            own.discard();
         }
-        own.discard();
-        return "what had been written to " + own.path() + " is removed";
+        return failed;
     }
 
     private RestoreOutcome refused(LifeboatException e) {
@@ -295,7 +317,7 @@ final class RestoreRun {
                 e.code(), e.explanation(), restorer.clock().instant());
     }
 
-    private RestoreOutcome failed(
+    private RestoreOutcome.Failed failed(
             ErrorCode code, String message, RegionName region, BackupId backup, List<Check> found) {
         return new RestoreOutcome.Failed(
                 code,

@@ -16,6 +16,7 @@ import org.theorder.lifeboat.restore.wal.WalCourier;
  * @param courier how WAL is delivered
  * @param recoveryLimit from the first start to the end of recovery
  * @param startLimit of the public start
+ * @param isolatedSettings for the command line of the isolated start
  * @param serverSettings for the command line of the public start
  * @param assertions per cluster
  */
@@ -25,6 +26,7 @@ public record RestoreSettings(
         WalCourier.Settings courier,
         Duration recoveryLimit,
         Duration startLimit,
+        Map<String, String> isolatedSettings,
         Map<String, String> serverSettings,
         Verification.Settings verification,
         Map<ClusterName, List<Assertion>> assertions) {}

@@ -103,6 +103,12 @@ public class RestoreStore {
                 .findFirst();
     }
 
+    /** An attempt that could not begin does not count. */
+    void notCounted(RestoreId id, Lease lease) {
+        database.update(
+                "update restore set attempts = attempts - 1 where id = $1 and epoch = $2", id.value(), lease.epoch());
+    }
+
     /** Another restore into the same directory that was asked for earlier and is not ended. */
     Optional<RestoreId> earlierInto(Restore restore) {
         return database

@@ -61,6 +61,7 @@ final class RestorerProducer {
                         configuration.wal().ahead(), configuration.wal().threads(), scriptPatience),
                 configuration.recoveryLimit(),
                 configuration.startLimit(),
+                Map.copyOf(configuration.isolatedSettings()),
                 Map.copyOf(configuration.serverSettings()),
                 new Verification.Settings(
                         configuration.superuser(),

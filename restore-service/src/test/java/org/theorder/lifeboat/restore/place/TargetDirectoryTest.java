@@ -119,8 +119,8 @@ class TargetDirectoryTest {
             target.markVerified("{\"proof\": 1}");
         }
 
-        assertThat(TargetDirectory.holdsVerified(path, OURS)).isTrue();
-        assertThat(TargetDirectory.holdsVerified(path, OTHER)).isFalse();
+        assertThat(TargetDirectory.outcomeIn(path, OURS)).contains("{\"proof\": 1}");
+        assertThat(TargetDirectory.outcomeIn(path, OTHER)).isEmpty();
         try (TargetDirectory again = claim(OURS)) {
             assertThat(again.evidence()).contains("{\"proof\": 1}");
             assertThat(path.resolve("PG_VERSION")).exists();
@@ -135,7 +135,7 @@ class TargetDirectoryTest {
     void unusableTargetIsOccupiedForTheSameRestoreToo() throws IOException {
         try (TargetDirectory target = claim(OURS)) {
             Files.writeString(path.resolve("PG_VERSION"), "18");
-            target.markUnusable("because");
+            target.markUnusable("because", "{}");
         }
         assertCode(ErrorCode.TARGET_OCCUPIED, () -> claim(OURS));
     }

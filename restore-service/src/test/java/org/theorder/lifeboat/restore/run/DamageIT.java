@@ -204,6 +204,19 @@ class DamageIT {
     }
 
     @Test
+    void regionThatLagsBehindIsCompletedByTheOther() throws Exception {
+        try (var files = Files.walk(objects(TestRepository.PRIMARY))) {
+            List<Path> slices = files.filter(Files::isRegularFile)
+                    .filter(file -> file.toString().contains("/partial/"))
+                    .sorted()
+                    .toList();
+            Files.delete(slices.getLast());
+        }
+
+        assertThat(passes().recoveredTo()).isEqualTo(LostShop.get().end());
+    }
+
+    @Test
     void gapInTheWalOfOneRegionIsClosedByTheOther() throws Exception {
         Files.delete(inTheMiddle(TestRepository.PRIMARY, DamageIT::isSegment));
 

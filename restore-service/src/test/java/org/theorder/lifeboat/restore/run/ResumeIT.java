@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.BeforeAll;
@@ -123,6 +124,30 @@ class ResumeIT {
         } finally {
             Postmaster.in(directory).ifPresent(Postmaster::stop);
         }
+    }
+
+    @Test
+    void failureIsToldByTheNextAttemptAsItWas() throws Exception {
+        Restorer restorer = TestRestorer.of(shop.repository(), folder);
+        RestoreSettings settings = restorer.settings();
+        Restorer failing = new Restorer(
+                new RestoreSettings(
+                        settings.allowed(),
+                        settings.readers(),
+                        settings.courier(),
+                        settings.recoveryLimit(),
+                        settings.startLimit(),
+                        Map.of("shared_buffers", "none"),
+                        Map.of(),
+                        settings.verification(),
+                        settings.assertions()),
+                restorer.chooser(),
+                restorer.installation(),
+                restorer.clock());
+        RestoreOutcome.Failed failed = Restores.fails(failing, request, ErrorCode.RECOVERY_FAILED);
+        assertThat(failed.message()).contains("shared_buffers");
+
+        assertThat(Restores.run(restorer, request)).isEqualTo(failed);
     }
 
     @Test

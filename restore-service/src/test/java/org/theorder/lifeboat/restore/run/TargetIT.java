@@ -218,6 +218,7 @@ class TargetIT {
                 Duration.ofMinutes(3),
                 Duration.ofSeconds(60),
                 Map.of(),
+                Map.of(),
                 new Verification.Settings("postgres", Duration.ofMinutes(2), 1 << 20, false, 2),
                 Map.of(TestRepository.SHOP, List.of(assertion)));
         return new Restorer(settings, restorer.chooser(), restorer.installation(), restorer.clock());
@@ -272,6 +273,7 @@ class TargetIT {
                         settings.recoveryLimit(),
                         settings.startLimit(),
                         Map.of(),
+                        Map.of(),
                         new Verification.Settings("nobody", Duration.ofMinutes(2), 1 << 20, false, 2),
                         Map.of()),
                 restorer.chooser(),
@@ -293,6 +295,7 @@ class TargetIT {
                         settings.courier(),
                         settings.recoveryLimit(),
                         settings.startLimit(),
+                        Map.of(),
                         Map.of("shared_buffers", "a lot"),
                         settings.verification(),
                         settings.assertions()),

@@ -42,6 +42,7 @@ public final class TestRestorer {
                 new WalCourier.Settings(4, 2, Duration.ofSeconds(30)),
                 Duration.ofMinutes(3),
                 Duration.ofSeconds(60),
+                Map.of(),
                 Map.of("unix_socket_directories", ""),
                 new Verification.Settings("postgres", Duration.ofMinutes(2), Long.MAX_VALUE, false, 2),
                 Map.of(
