@@ -21,7 +21,7 @@ public record Addresses(Home home, SuiteState state) {
                 "  REST API      " + of(Service.BACKUP) + "/q/openapi   and the same of restore "
                         + of(Service.RESTORE) + ", monitor " + of(Service.MONITOR) + ", notifier "
                         + of(Service.NOTIFIER),
-                "                curl -H \"Authorization: Bearer $(cat " + home.token("operator") + ")\" "
+                "                curl -H \"Authorization: Bearer $(cat '" + home.token("operator") + "')\" "
                         + of(Service.BACKUP) + "/clusters",
                 "  mail          " + home.mail());
     }
