@@ -1,0 +1,86 @@
+package org.theorder.lifeboat.notifier;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+import static org.theorder.lifeboat.notifier.TestEvents.next;
+import static org.theorder.lifeboat.notifier.TestEvents.open;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.function.BooleanSupplier;
+import org.junit.jupiter.api.Test;
+import org.theorder.lifeboat.events.Incident;
+import org.theorder.lifeboat.events.IncidentStatus;
+import org.theorder.lifeboat.servers.test.LifeboatServers;
+
+/** How long it takes from an event on Kafka to the page and to the mail server, and how much memory that needs. */
+class SpeedIT {
+    private static final int WARM_UP = 20;
+    private static final int ROUNDS = 100;
+    private static final Duration PAGE_WITHIN = Duration.ofMillis(500);
+    private static final Duration MAIL_WITHIN = Duration.ofSeconds(2);
+
+    @Test
+    void anEventIsOnThePageInHalfASecondAndInTheMailboxInTwo() {
+        LifeboatServers servers = new LifeboatServers();
+        servers.init(Map.of("schema", "notifier"));
+        Map<String, String> settings = new HashMap<>(servers.start());
+        settings.putAll(NotifierServers.settings());
+        List<Duration> page = new ArrayList<>();
+        List<Duration> mail = new ArrayList<>();
+        try (TestEvents events = new TestEvents(settings.get("kafka.bootstrap.servers"));
+                TestMailbox mailbox = new TestMailbox(Integer.parseInt(settings.get(NotifierServers.MAIL_PORT)));
+                NotifierProcess notifier =
+                        NotifierProcess.start("speed", settings).awaitReady()) {
+            for (int round = 0; round < WARM_UP + ROUNDS; round++) {
+                Incident incident = open("speed-" + UUID.randomUUID(), "Speed " + round);
+                String id = incident.id().value();
+                long begin = System.nanoTime();
+                events.opened(incident, "It began.");
+                Duration toPage = until(
+                        begin,
+                        () -> notifier.get("/api/v2/incidents/unresolved.json").contains(id));
+                Duration toMail = until(begin, () -> !mailbox.about(id).isEmpty());
+                if (round >= WARM_UP) {
+                    page.add(toPage);
+                    mail.add(toMail);
+                }
+                events.resolved(next(incident, IncidentStatus.RESOLVED), "Over.");
+                await().atMost(Duration.ofSeconds(10))
+                        .pollInterval(Duration.ofMillis(5))
+                        .until(() -> mailbox.about(id).size() == 2);
+            }
+            System.out.println("event on Kafka to page: " + shown(page) + "; to mail accepted: " + shown(mail)
+                    + "; resident " + notifier.residentMegabytes() + " MB; page "
+                    + notifier.get("/").length() + " bytes");
+        }
+        // on a busy machine a round may be slow; most must not be
+        assertThat(quantile(page, 0.9)).isLessThan(PAGE_WITHIN);
+        assertThat(quantile(mail, 0.9)).isLessThan(MAIL_WITHIN);
+    }
+
+    private static Duration until(long begin, BooleanSupplier condition) {
+        await().atMost(Duration.ofSeconds(10))
+                .pollDelay(Duration.ZERO)
+                .pollInterval(Duration.ofMillis(2))
+                .until(condition::getAsBoolean);
+        return Duration.ofNanos(System.nanoTime() - begin);
+    }
+
+    private static String shown(List<Duration> durations) {
+        return "p50 " + quantile(durations, 0.5).toMillis() + " ms, p90 "
+                + quantile(durations, 0.9).toMillis() + " ms, p99 "
+                + quantile(durations, 0.99).toMillis() + " ms";
+    }
+
+    private static Duration quantile(List<Duration> durations, double share) {
+        List<Duration> sorted = new ArrayList<>(durations);
+        Collections.sort(sorted);
+        return sorted.get((int) Math.ceil(share * sorted.size()) - 1);
+    }
+}
