@@ -52,6 +52,11 @@ public final class DataPath {
         return rawPath.substring(1);
     }
 
+    /** The bytes of any path, in hexadecimal. */
+    public static String hexOf(String path) {
+        return isRaw(path) ? hex(path) : HexFormat.of().formatHex(path.getBytes(StandardCharsets.UTF_8));
+    }
+
     /** The path as seen from further up. */
     public static String below(String directory, String path) {
         String prefix = directory + "/";

@@ -51,7 +51,7 @@ public final class BackupReader {
         PartRun run = new PartRun(contents, source, settings, progress, places::writer);
         run.run();
         places.complete();
-        return run.result(source);
+        return run.result(source).and(places.troubles());
     }
 
     /** Reads everything back from the first region alone and checks it like a restore, without writing. */

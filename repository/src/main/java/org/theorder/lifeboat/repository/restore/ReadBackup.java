@@ -1,5 +1,6 @@
 package org.theorder.lifeboat.repository.restore;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.theorder.lifeboat.events.RegionName;
@@ -10,6 +11,14 @@ import org.theorder.lifeboat.events.RegionName;
  * @param files files written or checked
  * @param bytes their content
  * @param partsByRegion how many parts came from which region
- * @param troubles what could not be read in one region and was read in another; empty when all was well
+ * @param troubles what went otherwise than it should, for people: read from another region, restored under another
+ *     name; empty when all was well
  */
-public record ReadBackup(long files, long bytes, Map<RegionName, Long> partsByRegion, List<String> troubles) {}
+public record ReadBackup(long files, long bytes, Map<RegionName, Long> partsByRegion, List<String> troubles) {
+    /** The same with more to tell. */
+    ReadBackup and(List<String> moreTroubles) {
+        List<String> all = new ArrayList<>(troubles);
+        all.addAll(moreTroubles);
+        return new ReadBackup(files, bytes, partsByRegion, List.copyOf(all));
+    }
+}

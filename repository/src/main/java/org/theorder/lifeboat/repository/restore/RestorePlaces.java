@@ -28,6 +28,8 @@ final class RestorePlaces {
     /** pg_control until everything else is there; a server does not start without pg_control. */
     private static final String UNFINISHED = ".lifeboat";
 
+    private static final String ENCODED = "lifeboat-encoded-";
+
     private final BackupContents contents;
     private final Map<String, Path> roots;
     private final Path controlFile;
@@ -43,7 +45,7 @@ final class RestorePlaces {
     /**
      * Decides and checks; changes nothing.
      *
-     * @throws LifeboatException TARGET_OCCUPIED, or REQUEST_INVALID if a name cannot be written here
+     * @throws LifeboatException TARGET_OCCUPIED, or REQUEST_INVALID if places overlap
      */
     static RestorePlaces plan(BackupContents contents, RestoreTarget target) {
         RestorePlaces places = new RestorePlaces(contents, roots(contents, target));
@@ -90,7 +92,9 @@ final class RestorePlaces {
     }
 
     private void add(IndexedDirectory directory) {
-        addWithParents(place(directory.archive(), directory.path()), directory.archive());
+        if (isWritable(directory.path())) {
+            addWithParents(place(directory.archive(), directory.path()), directory.archive());
+        }
     }
 
     private void add(IndexedFile file) {
@@ -108,20 +112,38 @@ final class RestorePlaces {
 
     private Path place(String archive, String path) {
         Path root = root(archive);
-        try {
-            if (!DataPath.isRaw(path)) {
-                Path place = root.resolve(path);
-                if (place.normalize().equals(place) && place.startsWith(root)) {
-                    return place;
-                }
-            }
-        } catch (InvalidPathException e) {
-            // told below: this Java runs with a locale that cannot write the name
+        Path place = root.resolve(writableName(path));
+        if (!place.normalize().equals(place) || !place.startsWith(root)) {
+            throw new LifeboatException(ErrorCode.CORRUPT, "a path of the backup leads out of its directory");
         }
-        throw new LifeboatException(
-                ErrorCode.REQUEST_INVALID,
-                "the file name " + path.replaceAll("\\p{Cntrl}", "?")
-                        + " cannot be written here: run with LC_ALL=C.UTF-8; a name that is not UTF-8 can only be restored by hand (docs/repository-format.md)");
+        return place;
+    }
+
+    /**
+     * PostgreSQL gives its files plain names, but people put others into data directories. One that this Java cannot write
+     * (not UTF-8, or not in the locale's encoding) is restored under its bytes in hexadecimal, and said.
+     */
+    private static String writableName(String path) {
+        return isWritable(path) ? path : ENCODED + DataPath.hexOf(path);
+    }
+
+    private static boolean isWritable(String path) {
+        try {
+            return !DataPath.isRaw(path) && Path.of(path).toString().equals(path);
+        } catch (InvalidPathException e) {
+            return false;
+        }
+    }
+
+    /** What came back differently, for people. */
+    List<String> troubles() {
+        return contents.index().files().stream()
+                .map(IndexedFile::path)
+                .filter(path -> !isWritable(path))
+                .map(path ->
+                        "a file whose name cannot be written by this Java (run it with LC_ALL=C.UTF-8) was restored as "
+                                + writableName(path))
+                .toList();
     }
 
     private Path root(String archive) {
