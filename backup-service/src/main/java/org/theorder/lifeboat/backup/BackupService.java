@@ -20,7 +20,6 @@ import org.theorder.lifeboat.backup.wal.StreamSupervisor;
 class BackupService {
     private static final Duration SECOND = Duration.ofSeconds(1);
     private static final Duration REPORT = Duration.ofSeconds(2);
-    private static final Duration LISTING = Duration.ofSeconds(30);
 
     private final List<Round> rounds = new ArrayList<>();
     private final Regions regions;
@@ -53,7 +52,7 @@ class BackupService {
             clusters.refresh();
             streams.look();
         }));
-        rounds.add(Round.start("catalogue", LISTING, catalogue::refresh));
+        rounds.add(Round.start("catalogue", SECOND, catalogue::look));
         rounds.add(Round.start("protection", REPORT, reporter::report));
         rounds.add(Round.start("backups", Duration.ZERO, worker::round));
     }

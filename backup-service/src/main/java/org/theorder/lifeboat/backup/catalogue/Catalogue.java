@@ -31,12 +31,15 @@ import org.theorder.lifeboat.repository.wal.WalReader;
  */
 @ApplicationScoped
 public class Catalogue {
+    private static final long INTERVAL_NANOS = 30_000_000_000L;
     private static final Logger LOG = LoggerFactory.getLogger(Catalogue.class);
 
     private final Map<ClusterName, Map<RegionName, RegionBackups>> last = new ConcurrentHashMap<>();
     private final Clusters clusters;
     private final Regions regions;
     private final Registrar registrar;
+    private long seenChanges = -1;
+    private long listedAt;
 
     Catalogue(Clusters clusters, Regions regions, Registrar registrar) {
         this.clusters = clusters;
@@ -44,8 +47,17 @@ public class Catalogue {
         this.registrar = registrar;
     }
 
-    /** Asks all regions about all clusters. */
-    public void refresh() {
+    /** Asks all regions about all clusters if half a minute has passed, or if a region has come or gone. */
+    public void look() {
+        long changes = regions.changes();
+        if (changes != seenChanges || System.nanoTime() - listedAt > INTERVAL_NANOS) {
+            seenChanges = changes;
+            listedAt = System.nanoTime();
+            refresh();
+        }
+    }
+
+    private void refresh() {
         for (Cluster cluster : clusters.all()) {
             try {
                 ask(cluster);

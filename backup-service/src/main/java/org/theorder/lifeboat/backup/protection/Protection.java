@@ -14,7 +14,7 @@ import org.theorder.lifeboat.backup.region.Regions;
 import org.theorder.lifeboat.backup.wal.StreamStatus;
 import org.theorder.lifeboat.backup.wal.StreamSupervisor;
 import org.theorder.lifeboat.backup.wal.WalGap;
-import org.theorder.lifeboat.events.Lsn;
+import org.theorder.lifeboat.backup.wal.WalPosition;
 import org.theorder.lifeboat.events.ProtectionReported;
 import org.theorder.lifeboat.events.RegionName;
 import org.theorder.lifeboat.repository.backup.BackupMarker;
@@ -65,33 +65,33 @@ class Protection {
 
     private ProtectionReported.Region region(
             RegionName name, Optional<StreamStatus> stream, @Nullable RegionBackups backups) {
+        return switch (regions.get(name).state()) {
+            // whatever was there: nobody can say that it still is
+            case RegionState.Closed closed ->
+                new ProtectionReported.Region(name, null, null, null, null, closed.reason());
+            case RegionState.Open _ -> openRegion(name, stream, backups);
+        };
+    }
+
+    private static ProtectionReported.Region openRegion(
+            RegionName name, Optional<StreamStatus> stream, @Nullable RegionBackups backups) {
         Optional<StreamStatus.RegionStatus> status = stream.stream()
                 .flatMap(all -> all.regions().stream())
                 .filter(each -> each.region().equals(name))
                 .findFirst();
         Optional<BackupMarker> newest = Optional.ofNullable(backups).flatMap(RegionBackups::newest);
-        Lsn durable = status.flatMap(each -> Optional.ofNullable(each.durable()))
-                .map(position -> position.lsn())
-                .orElse(null);
+        Optional<WalPosition> durable = status.flatMap(each -> Optional.ofNullable(each.durable()));
         // WAL alone restores nothing: a time is promised only where a backup and all WAL behind it are
         Instant safeThrough = backups != null && backups.restorable()
                 ? status.map(StreamStatus.RegionStatus::safeThrough).orElse(null)
                 : null;
+        String ofStream = status.map(StreamStatus.RegionStatus::trouble).orElse(null);
         return new ProtectionReported.Region(
                 name,
-                durable,
+                durable.map(WalPosition::lsn).orElse(null),
                 safeThrough,
                 newest.map(BackupMarker::backup).orElse(null),
                 newest.map(BackupMarker::completedAt).orElse(null),
-                trouble(name, status, backups));
-    }
-
-    private @Nullable String trouble(
-            RegionName name, Optional<StreamStatus.RegionStatus> status, @Nullable RegionBackups backups) {
-        if (regions.get(name).state() instanceof RegionState.Closed closed) {
-            return closed.reason();
-        }
-        String ofStream = status.map(StreamStatus.RegionStatus::trouble).orElse(null);
-        return ofStream != null ? ofStream : backups == null ? null : backups.trouble();
+                ofStream != null ? ofStream : backups == null ? null : backups.trouble());
     }
 }

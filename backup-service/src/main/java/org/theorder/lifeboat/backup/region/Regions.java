@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.theorder.lifeboat.events.ErrorCode;
@@ -34,6 +35,7 @@ public class Regions {
     private final Map<RegionName, UUID> known = new TreeMap<>();
     private final RegionStore store;
     private final Clock clock;
+    private final AtomicLong changes = new AtomicLong();
 
     Regions(RegionsConfiguration configuration, RegionStore store, Clock clock) {
         this.store = store;
@@ -63,6 +65,11 @@ public class Regions {
                         ErrorCode.NOT_FOUND,
                         "there is no region " + name + "; configured are " + regions.keySet()
                                 + " (lifeboat.regions.<name>.url)"));
+    }
+
+    /** Grows whenever a region opens, closes or becomes another repository. */
+    public long changes() {
+        return changes.get();
     }
 
     /** Looks at every region; called every second or two. */
@@ -156,7 +163,10 @@ public class Regions {
         }
     }
 
-    private static void tell(Region region, RegionState before, RegionState now) {
+    private void tell(Region region, RegionState before, RegionState now) {
+        if (!before.getClass().equals(now.getClass())) {
+            changes.incrementAndGet();
+        }
         switch (now) {
             case RegionState.Open open -> {
                 if (!(before instanceof RegionState.Open earlier)

@@ -78,14 +78,22 @@ final class BackupAttempt {
                         "an earlier attempt had succeeded cluster={} backupId={}",
                         job.cluster(),
                         already.get().backupId());
-                succeeded(already.get());
+                succeeded(cluster, already.get());
             } else if (job.attempt() >= configuration.attempts()) {
                 failed(job, exhausted(job));
             } else {
-                succeeded(take(cluster));
+                succeeded(cluster, take(cluster));
             }
         } catch (LifeboatException e) {
             notTaken(job, e);
+        } catch (RuntimeException e) {
+            LOG.error("a defect ends a backup cluster={}", job.cluster(), e);
+            notTaken(
+                    job,
+                    new LifeboatException(
+                            ErrorCode.INTERNAL,
+                            "the backup of " + job.cluster() + " met a defect of Lifeboat; its log has the details",
+                            e));
         }
     }
 
@@ -119,7 +127,8 @@ final class BackupAttempt {
         }
     }
 
-    private void succeeded(BackupCompleted completed) {
+    private void succeeded(Cluster cluster, BackupCompleted completed) {
+        runs.changed(cluster);
         write(() -> database.inTransaction(tx -> {
             store.completed(tx, lease, id, completed);
             outbox.publish(tx, Topics.BACKUP_COMPLETED, completed.cluster().value(), completed);
@@ -144,7 +153,7 @@ final class BackupAttempt {
         if (run == null) {
             write(() -> store.countAttempt(lease, id));
         }
-        if (!reason.code().retryable() || begun >= configuration.attempts()) {
+        if (!mayPass(reason.code()) || begun >= configuration.attempts()) {
             failed(job, reason);
             return;
         }
@@ -156,6 +165,11 @@ final class BackupAttempt {
                 pause,
                 reason.explanation());
         write(() -> store.postpone(lease, id, reason, pause));
+    }
+
+    /** Another server under the same address does not go away by itself. */
+    private static boolean mayPass(ErrorCode code) {
+        return code.retryable() && code != ErrorCode.SERVER_CHANGED;
     }
 
     private void failed(BackupJob job, LifeboatException reason) {

@@ -75,10 +75,13 @@ class BackupJobStore {
 
     /** Those that wait and those whose process may have died, the oldest of each cluster. */
     List<BackupJob> due() {
-        return database.query("select distinct on (cluster) " + COLUMNS + """
-                                 from backup_job
-                                 where state in ('QUEUED', 'RUNNING') and next_attempt_at <= $1
-                                 order by cluster, requested_at, id""", clock.instant()).stream()
+        return database
+                .query(
+                        "select distinct on (cluster) " + COLUMNS
+                                + " from backup_job where state in ('QUEUED', 'RUNNING') and next_attempt_at <= $1"
+                                + " order by cluster, requested_at, id",
+                        clock.instant())
+                .stream()
                 .map(BackupJobStore::job)
                 .toList();
     }

@@ -6,6 +6,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.theorder.lifeboat.backup.catalogue.Catalogue;
 import org.theorder.lifeboat.backup.cluster.Cluster;
 import org.theorder.lifeboat.backup.cluster.Registrar;
@@ -14,6 +16,7 @@ import org.theorder.lifeboat.backup.region.Regions;
 import org.theorder.lifeboat.backup.wal.StreamSupervisor;
 import org.theorder.lifeboat.events.BackupCompleted;
 import org.theorder.lifeboat.events.BackupId;
+import org.theorder.lifeboat.events.LifeboatException;
 import org.theorder.lifeboat.events.RegionName;
 import org.theorder.lifeboat.repository.ClusterRegistration;
 import org.theorder.lifeboat.repository.ClusterRepository;
@@ -22,6 +25,8 @@ import org.theorder.lifeboat.repository.backup.BackupMarker;
 /** Makes {@link BackupRun}s, and tells what became of one. */
 @ApplicationScoped
 class BackupRuns {
+    private static final Logger LOG = LoggerFactory.getLogger(BackupRuns.class);
+
     private final Regions regions;
     private final Registrar registrar;
     private final Catalogue catalogue;
@@ -46,6 +51,15 @@ class BackupRuns {
 
     BackupRun of(Cluster cluster) {
         return new BackupRun(cluster, regions, registrar, catalogue, streams, configuration, clock);
+    }
+
+    /** What the repository holds has changed. */
+    void changed(Cluster cluster) {
+        try {
+            catalogue.ask(cluster);
+        } catch (LifeboatException e) {
+            LOG.debug("listed later cluster={} reason={}", cluster.name(), e.explanation());
+        }
     }
 
     /** A backup that exists, by its commit marker in any region that can be asked. */

@@ -47,7 +47,7 @@ final class WalMarks {
 
     /** Fewer marks only make the answer more cautious. */
     private void thin() {
-        boolean keep = true;
+        boolean keep = false;
         Mark last = marks.peekLast();
         for (Iterator<Mark> each = marks.iterator(); each.hasNext(); ) {
             Mark mark = each.next();

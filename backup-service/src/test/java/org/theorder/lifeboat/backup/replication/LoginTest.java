@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicReference;
@@ -188,9 +190,16 @@ class LoginTest {
 
     @Test
     void nobodyListeningSaysSo() throws IOException {
-        FakeServer server = new FakeServer(FakeServer.Client::waitForEnd);
-        server.close();
-        assertFails(server, ErrorCode.SERVER_UNREACHABLE, "check that the server runs");
+        int port;
+        try (ServerSocket once = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            port = once.getLocalPort();
+        }
+        ServerAddress nobody = new ServerAddress(
+                "127.0.0.1", port, "u", new Password.Inline("p"), SslMode.DISABLE, null, Duration.ofSeconds(1));
+        assertThatThrownBy(() -> ReplicationConnection.open(nobody, Duration.ofSeconds(1)))
+                .isInstanceOfSatisfying(
+                        LifeboatException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.SERVER_UNREACHABLE))
+                .hasMessageContaining("check that the server runs");
     }
 
     @Test

@@ -1,4 +1,4 @@
-/** PostgreSQL servers that stand in for the protected ones: real, of two versions. */
+/** What integration tests stand on: protected servers of two versions, regions, the service itself over REST, Kafka. */
 @NullMarked
 package org.theorder.lifeboat.backup.servers;
 

@@ -1,0 +1,5 @@
+/** Declaring clusters. */
+@NullMarked
+package org.theorder.lifeboat.backup.cluster;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,141 @@
+package org.theorder.lifeboat.backup.region;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.theorder.lifeboat.events.ErrorCode;
+import org.theorder.lifeboat.events.LifeboatException;
+import org.theorder.lifeboat.events.RegionName;
+
+class RegionsTest {
+    private static final RegionName DR = new RegionName("dr");
+
+    @TempDir
+    private Path folder;
+
+    private final Known known = new Known();
+
+    @Test
+    void regionThatNeverHeldDataIsInitialized() {
+        Regions regions = regions();
+        regions.look();
+        assertThat(regions.get(DR).state()).isInstanceOf(RegionState.Open.class);
+        assertThat(folder.resolve("dr/lifeboat.json")).exists();
+        assertThat(known.repositories).containsKey(DR);
+    }
+
+    @Test
+    void regionThatHeldDataIsNotInitializedByItself() throws IOException {
+        Regions regions = regions();
+        regions.look();
+        UUID before = known.repositories.get(DR);
+        Files.move(folder.resolve("dr"), folder.resolve("unmounted"));
+        regions.look();
+        assertThat(regions.get(DR).state())
+                .isInstanceOfSatisfying(
+                        RegionState.Closed.class,
+                        closed -> assertThat(closed.reason()).contains("POST /regions/dr/initialize"));
+        assertThatThrownBy(() -> regions.get(DR).open())
+                .isInstanceOfSatisfying(
+                        LifeboatException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.STORE_UNREACHABLE));
+        // nor after a restart
+        Regions restarted = regions();
+        restarted.look();
+        assertThat(restarted.get(DR).state()).isInstanceOf(RegionState.Closed.class);
+        assertThat(folder.resolve("dr")).doesNotExist();
+        // mounted again
+        Files.move(folder.resolve("unmounted"), folder.resolve("dr"));
+        restarted.look();
+        assertThat(restarted.get(DR).open().repository()).isEqualTo(before);
+    }
+
+    @Test
+    void operatorMayGoOnWithANewDisk() throws IOException {
+        Regions regions = regions();
+        regions.look();
+        UUID before = known.repositories.get(DR);
+        Files.move(folder.resolve("dr"), folder.resolve("lost"));
+        regions.look();
+        regions.initialize(DR);
+        assertThat(regions.get(DR).open().repository()).isNotEqualTo(before).isEqualTo(known.repositories.get(DR));
+        UUID fresh = known.repositories.get(DR);
+        regions.initialize(DR);
+        assertThat(known.repositories.get(DR)).isEqualTo(fresh);
+    }
+
+    @Test
+    void wrongMountIsNoticed() throws IOException {
+        Regions regions = regions();
+        regions.look();
+        Files.move(folder.resolve("dr"), folder.resolve("right"));
+        Known elsewhere = new Known();
+        new Regions(configuration(), elsewhere, Clock.systemUTC()).look();
+        regions.look();
+        assertThat(regions.get(DR).state())
+                .isInstanceOfSatisfying(
+                        RegionState.Closed.class,
+                        closed -> assertThat(closed.reason()).contains("another repository than before"));
+        regions.initialize(DR);
+        assertThat(regions.get(DR).open().repository()).isEqualTo(elsewhere.repositories.get(DR));
+    }
+
+    @Test
+    void urlThatIsNoDirectoryIsRefused() {
+        assertRefused("s3://bucket/prefix", "directories only");
+        assertRefused("file://host/srv/dr", "absolute path");
+        assertRefused("file:relative", "absolute path");
+        assertRefused("no url", "not a URL");
+    }
+
+    @Test
+    void unknownRegionIsNotFound() {
+        assertThatThrownBy(() -> regions().get(new RegionName("mars")))
+                .isInstanceOfSatisfying(
+                        LifeboatException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.NOT_FOUND));
+    }
+
+    private static void assertRefused(String url, String part) {
+        assertThatThrownBy(() -> RegionUrl.directory(DR, url))
+                .isInstanceOfSatisfying(
+                        LifeboatException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.CONFIGURATION_INVALID))
+                .hasMessageContaining("lifeboat.regions.dr.url")
+                .hasMessageContaining(part);
+    }
+
+    private Regions regions() {
+        return new Regions(configuration(), known, Clock.systemUTC());
+    }
+
+    private RegionsConfiguration configuration() {
+        return () -> Map.of("dr", () -> folder.resolve("dr").toUri().toString().replaceAll("/$", ""));
+    }
+
+    /** What the table would remember. */
+    private static final class Known extends RegionStore {
+        final Map<RegionName, UUID> repositories = new HashMap<>();
+
+        Known() {
+            super(null, Clock.systemUTC());
+        }
+
+        @Override
+        Optional<UUID> known(RegionName region) {
+            return Optional.ofNullable(repositories.get(region));
+        }
+
+        @Override
+        void remember(RegionName region, UUID repository) {
+            repositories.put(region, repository);
+        }
+    }
+}
