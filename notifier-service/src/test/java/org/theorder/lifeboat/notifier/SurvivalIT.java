@@ -101,7 +101,6 @@ class SurvivalIT {
                         .untilAsserted(() -> assertThat(two.get("/incidents/" + id))
                                 .contains("It began.")
                                 .contains("It is over."));
-                System.out.println("resident memory after a short story: " + two.residentMegabytes() + " MB");
             }
         }
     }

@@ -32,5 +32,10 @@ public record MailView(
         String incidentUrl,
         String pageUrl) {
     /** One line of the story. */
-    public record Update(String at, String status, String body, boolean automatic) {}
+    public record Update(String at, String status, String body, boolean automatic) {
+        /** For plain text: further lines begin where the first does. */
+        public String indented() {
+            return body.replace("\n", "\n  ");
+        }
+    }
 }

@@ -40,7 +40,12 @@ public record IncidentView(
     private static final int BODY_ON_THE_FRONT_PAGE = 600;
 
     /** One line of the story. */
-    public record Update(String word, Moment at, String body, boolean automatic) {}
+    public record Update(String word, Moment at, String body, boolean automatic) {
+        /** For plain text: further lines begin where the first does. */
+        public String indented() {
+            return body.replace("\n", "\n  ");
+        }
+    }
 
     /** For the front page: the newest updates, long ones shortened. */
     static IncidentView brief(RecordedIncident incident, Catalog catalog, PageIdentity page, Instant now) {

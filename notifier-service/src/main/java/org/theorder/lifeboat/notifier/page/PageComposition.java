@@ -25,6 +25,9 @@ import org.theorder.lifeboat.notifier.wording.Times;
 record PageComposition(Catalog catalog, Objectives objectives, PageIdentity page) {
     private static final int DAYS = 14;
     private static final int MOST_DETAILS = 4;
+
+    // open ones, and those of one day: a page that is read on a bad day must still load
+    private static final int MOST_INCIDENTS = 10;
     private static final String CHECK = "<path d=\"M5.2 8l2 2 3.6-3.8\"/>";
     private static final String QUESTION = "<path d=\"M6.6 6.4a1.4 1.4 0 1 1 1.9 1.4c-.4.2-.5.4-.5.8M8 10.8v.1\"/>";
     private static final String EXCLAMATION = "<path d=\"M8 4.8v3.6M8 10.8v.1\"/>";
@@ -36,8 +39,10 @@ record PageComposition(Catalog catalog, Objectives objectives, PageIdentity page
                 details(status),
                 safety(status),
                 status.open().stream()
+                        .limit(MOST_INCIDENTS)
                         .map(incident -> IncidentView.brief(incident, catalog, page, status.at()))
                         .toList(),
+                more(status.open().size()),
                 catalog.sections().stream()
                         .map(section -> section(section, status))
                         .toList(),
@@ -109,6 +114,10 @@ record PageComposition(Catalog catalog, Objectives objectives, PageIdentity page
         return one + " " + other;
     }
 
+    private static @Nullable String more(int incidents) {
+        return incidents <= MOST_INCIDENTS ? null : "and " + (incidents - MOST_INCIDENTS) + " more";
+    }
+
     private SectionView section(Catalog.Section section, Status status) {
         ComponentState worst = ComponentState.OPERATIONAL;
         List<ComponentView> components = new ArrayList<>();
@@ -148,8 +157,10 @@ record PageComposition(Catalog catalog, Objectives objectives, PageIdentity page
                         false,
                         "",
                         incidents.stream()
+                                .limit(MOST_INCIDENTS)
                                 .map(incident -> IncidentView.brief(incident, catalog, page, status.at()))
-                                .toList()));
+                                .toList(),
+                        more(incidents.size())));
             }
         }
         return folding.finished();
@@ -196,7 +207,7 @@ record PageComposition(Catalog catalog, Objectives objectives, PageIdentity page
                     newest.equals(oldest) ? Times.date(newest) : Times.date(oldest) + " to " + Times.date(newest);
             String note =
                     isRecorded(newest) ? "no incidents" : "no records, they begin on " + Times.date(recordedSince);
-            days.add(new DayView(title, true, note, List.of()));
+            days.add(new DayView(title, true, note, List.of(), null));
             newest = null;
             oldest = null;
         }

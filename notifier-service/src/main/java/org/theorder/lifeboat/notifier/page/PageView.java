@@ -9,6 +9,7 @@ import org.theorder.lifeboat.notifier.status.Evidence;
  *
  * @param details lines below the headline
  * @param safety null if no database is declared
+ * @param moreOpen says how many open incidents are only in the history; null if none
  */
 public record PageView(
         Mark mark,
@@ -16,6 +17,7 @@ public record PageView(
         List<String> details,
         @Nullable SafetyLine safety,
         List<IncidentView> open,
+        @Nullable String moreOpen,
         List<SectionView> sections,
         List<DayView> days) {
     /**
@@ -51,6 +53,12 @@ public record PageView(
      * A day with incidents, or a row of days without.
      *
      * @param note why there is nothing; empty for a day with incidents
+     * @param more says how many more there were; null if none
      */
-    public record DayView(String title, boolean folded, String note, List<IncidentView> incidents) {}
+    public record DayView(
+            String title,
+            boolean folded,
+            String note,
+            List<IncidentView> incidents,
+            @Nullable String more) {}
 }

@@ -17,6 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.theorder.lifeboat.events.ClusterName;
 import org.theorder.lifeboat.events.Impact;
 import org.theorder.lifeboat.events.IncidentStatus;
+import org.theorder.lifeboat.notifier.Golden;
 import org.theorder.lifeboat.notifier.Scenes;
 import org.theorder.lifeboat.notifier.component.Catalog;
 import org.theorder.lifeboat.notifier.component.ComponentSettings;
@@ -60,7 +61,34 @@ class PageLimitsTest {
         Document page = renderer.front(
                 computation.at(Scenes.NOW, new Observations(incidents, clusters, firstSeen, List.of(), Scenes.NOW)));
 
+        Golden.check("page-twenty-components.html", page.content());
         assertThat(page.content().length).isLessThan(LARGEST_PAGE);
+    }
+
+    @Test
+    void aBadDayDoesNotFillThePage() {
+        List<RecordedIncident> incidents = new ArrayList<>();
+        for (int number = 0; number < 400; number++) {
+            boolean open = number % 2 == 0;
+            incidents.add(Scenes.incident(
+                    "incident-" + number,
+                    2,
+                    Impact.MAJOR,
+                    open ? IncidentStatus.INVESTIGATING : IncidentStatus.RESOLVED,
+                    "shop",
+                    "It did not answer",
+                    Scenes.NOW.minusSeconds(600L * number + 60),
+                    open ? null : Scenes.NOW.minusSeconds(600L * number),
+                    List.of(Scenes.line(
+                            1, IncidentStatus.INVESTIGATING, Impact.MAJOR, "z".repeat(5_000), true, Scenes.NOW))));
+        }
+        PageRenderer renderer = new PageRenderer(new Templates(), Scenes.computation(), Scenes.IDENTITY);
+
+        Document page = renderer.front(
+                Scenes.computation().at(Scenes.NOW, Scenes.with(incidents, Scenes.NOW.minus(Duration.ofDays(200)))));
+
+        assertThat(page.content().length).isLessThan(LARGEST_PAGE);
+        assertThat(new String(page.content(), StandardCharsets.UTF_8)).contains("and 190 more");
     }
 
     @Test

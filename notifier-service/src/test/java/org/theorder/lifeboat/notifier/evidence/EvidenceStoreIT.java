@@ -1,0 +1,100 @@
+package org.theorder.lifeboat.notifier.evidence;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.common.ResourceArg;
+import io.quarkus.test.junit.QuarkusTest;
+import jakarta.inject.Inject;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.function.Consumer;
+import org.junit.jupiter.api.Test;
+import org.theorder.lifeboat.notifier.NotifierServers;
+import org.theorder.lifeboat.notifier.Scenes;
+import org.theorder.lifeboat.outbox.Database;
+import org.theorder.lifeboat.outbox.Transaction;
+import org.theorder.lifeboat.servers.test.LifeboatServers;
+
+/** Of everything the newest counts, in whatever order it comes. Each test ends with a rollback. */
+@QuarkusTest
+@QuarkusTestResource(value = LifeboatServers.class, initArgs = @ResourceArg(name = "schema", value = "notifier"))
+@QuarkusTestResource(NotifierServers.class)
+class EvidenceStoreIT {
+    private static final Instant NOW = Scenes.NOW;
+    private static final Duration TOLERATED = Duration.ofMinutes(2);
+
+    @Inject
+    Database database;
+
+    @Inject
+    EvidenceStore store;
+
+    @Test
+    void anOlderReportDoesNotReplaceANewerOne() {
+        rolledBack(tx -> {
+            store.reported(tx, Scenes.report(Scenes.LEDGER, NOW, NOW), NOW);
+            store.reported(tx, Scenes.report(Scenes.LEDGER, NOW.minusSeconds(4), NOW.minusSeconds(4)), NOW);
+
+            assertThat(store.of(tx, Scenes.LEDGER).reportedAt()).isEqualTo(NOW);
+            assertThat(store.of(tx, Scenes.LEDGER).safeThrough(Scenes.DR)).isEqualTo(NOW);
+        });
+    }
+
+    @Test
+    void aReportFromTheFutureGivesWayToTheNext() {
+        rolledBack(tx -> {
+            store.reported(tx, Scenes.report(Scenes.LEDGER, NOW.plus(Duration.ofDays(300)), NOW), NOW);
+            store.reported(tx, Scenes.report(Scenes.LEDGER, NOW, NOW), NOW);
+
+            assertThat(store.of(tx, Scenes.LEDGER).reportedAt()).isEqualTo(NOW);
+        });
+    }
+
+    @Test
+    void backupsProofsAndFailuresStandBesideEachOther() {
+        rolledBack(tx -> {
+            store.backedUp(tx, Scenes.LEDGER, NOW, 312_000_000);
+            store.backedUp(tx, Scenes.LEDGER, NOW.minusSeconds(60), 1);
+            store.proven(tx, Scenes.LEDGER, NOW, Duration.ofMillis(14_320));
+            store.restoreFailed(tx, Scenes.LEDGER, NOW.plusSeconds(1));
+
+            ClusterEvidence known = store.of(tx, Scenes.LEDGER);
+            assertThat(known.backup()).isEqualTo(new ClusterEvidence.Backup(NOW, 312_000_000));
+            assertThat(known.proof()).isEqualTo(new ClusterEvidence.Proof(NOW, Duration.ofMillis(14_320)));
+            assertThat(known.lastRestoreFailed()).isTrue();
+        });
+    }
+
+    @Test
+    void aLongSilenceIsRecordedAndAShortOneIsNot() {
+        rolledBack(tx -> {
+            store.heard(tx, "watcher", NOW, NOW, TOLERATED);
+            store.heard(tx, "watcher", NOW.plusSeconds(60), NOW.plusSeconds(60), TOLERATED);
+            assertThat(silences(tx)).isZero();
+
+            Instant back = NOW.plusSeconds(60).plus(Duration.ofHours(3));
+            store.heard(tx, "watcher", back, back, TOLERATED);
+
+            assertThat(silences(tx)).isEqualTo(Duration.ofHours(3).toSeconds());
+        });
+    }
+
+    private static long silences(Transaction tx) {
+        return tx.query("""
+                        select coalesce(sum(extract(epoch from finish - begin)), 0)::bigint as seconds
+                          from silence where service = 'watcher'""").getFirst().longValue("seconds");
+    }
+
+    private void rolledBack(Consumer<Transaction> test) {
+        class Rollback extends RuntimeException {
+            private static final long serialVersionUID = 1L;
+        }
+        assertThatThrownBy(() -> database.inTransaction(tx -> {
+                    test.accept(tx);
+                    throw new Rollback();
+                }))
+                .isInstanceOf(Rollback.class);
+    }
+}
