@@ -2,11 +2,14 @@ package org.theorder.lifeboat.local.demo;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.StreamSupport;
 
 /** The public status page, read as people read it and as machines do; it counts only where both say the same. */
 record StatusPage(Rest rest, String address) {
     private static final String COMPONENT = "Shop database";
+    private static final Pattern HEADLINE = Pattern.compile("<h1[^>]*>(.*?)</h1>", Pattern.DOTALL);
 
     /** How the shop stands on the page. */
     enum Colour {
@@ -17,7 +20,7 @@ record StatusPage(Rest rest, String address) {
     /**
      * What the page says at this moment.
      *
-     * @param headline for example {@code All Systems Operational}
+     * @param headline for example {@code All systems operational}
      * @param dataSafeThrough the moment up to which the data is safe; empty if the page says that it is not known
      */
     record Reading(Colour colour, String headline, String dataSafeThrough, int openIncidents) {}
@@ -26,13 +29,16 @@ record StatusPage(Rest rest, String address) {
     Optional<Reading> read() {
         JsonNode summary = rest.get(address + "api/v2/summary.json");
         String html = rest.page(address);
-        String headline = summary.path("status").path("description").asText();
+        String headline = headline(html);
         Optional<String> component = StreamSupport.stream(
                         summary.path("components").spliterator(), false)
                 .filter(each -> each.path("name").asText().equals(COMPONENT))
                 .map(each -> each.path("status").asText())
                 .findFirst();
-        if (component.isEmpty() || headline.isEmpty() || !html.contains(headline) || !html.contains(COMPONENT)) {
+        if (component.isEmpty()
+                || !headline.equalsIgnoreCase(
+                        summary.path("status").path("description").asText())
+                || !html.contains(COMPONENT)) {
             return Optional.empty();
         }
         boolean good = summary.path("status").path("indicator").asText().equals("none")
@@ -42,6 +48,11 @@ record StatusPage(Rest rest, String address) {
                 headline,
                 summary.path("x_lifeboat").path("data_safe_through").asText(""),
                 summary.path("incidents").size()));
+    }
+
+    private static String headline(String html) {
+        Matcher matcher = HEADLINE.matcher(html);
+        return matcher.find() ? matcher.group(1).replaceAll("<[^>]*>", "").strip() : "";
     }
 
     Optional<Reading> readIf(Colour colour) {
