@@ -185,6 +185,21 @@ class BackupRunIT {
     }
 
     @Test
+    void tablespacesAreBackedUp(@TempDir(cleanup = CleanupMode.NEVER) Path folder) throws IOException {
+        String name = "spaces_" + clusters;
+        server.sql(
+                "create tablespace " + name + " location '" + folder + "'",
+                "create table in_" + name + " tablespace " + name + " as select generate_series(1, 100000) n");
+        JsonNode job = service.backup(cluster);
+        assertThat(job.path("state").asText()).as(job.toString()).isEqualTo("COMPLETED");
+        String oid = server.query("select oid from pg_tablespace where spcname = '" + name + "'");
+        assertThat(clusterFolder(drRegion)
+                        .resolve("backups/" + job.path("backupId").asText() + "/parts/" + oid + "-000000.tar.zst"))
+                .exists();
+        server.sql("drop table in_" + name, "drop tablespace " + name);
+    }
+
+    @Test
     void postgresql15IsBackedUpToo(@TempDir(cleanup = CleanupMode.NEVER) Path folder) {
         assumeTrue(Debian15.isInstalled());
         String elder = "elder-" + clusters;
