@@ -9,7 +9,7 @@ import java.util.stream.StreamSupport;
 /** The public status page, read as people read it and as machines do; it counts only where both say the same. */
 record StatusPage(Rest rest, String address) {
     private static final String COMPONENT = "Shop database";
-    private static final Pattern HEADLINE = Pattern.compile("<h1[^>]*>(.*?)</h1>", Pattern.DOTALL);
+    private static final Pattern HEADLINE = Pattern.compile("<h1[^>]*>\\s*(?:<[^>]*>)?([^<]+)<");
 
     /** How the shop stands on the page. */
     enum Colour {
@@ -50,9 +50,10 @@ record StatusPage(Rest rest, String address) {
                 summary.path("incidents").size()));
     }
 
+    /** The headline as people see it; behind it waits the one that a page shows when it is out of date. */
     private static String headline(String html) {
         Matcher matcher = HEADLINE.matcher(html);
-        return matcher.find() ? matcher.group(1).replaceAll("<[^>]*>", "").strip() : "";
+        return matcher.find() ? matcher.group(1).strip() : "";
     }
 
     Optional<Reading> readIf(Colour colour) {
