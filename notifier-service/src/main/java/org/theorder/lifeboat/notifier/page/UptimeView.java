@@ -4,6 +4,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.theorder.lifeboat.notifier.status.ComponentState;
 import org.theorder.lifeboat.notifier.status.ComponentStatus;
@@ -27,17 +30,12 @@ public record UptimeView(
     public record Run(String css, int from, int to) {}
 
     /** A row of the table. */
-    public record TroubleDay(String date, String worst, String outage, String degraded, String unwatched) {}
+    public record TroubleDay(String date, String worst, String lengths) {}
 
     static UptimeView of(ComponentStatus status) {
         Uptime uptime = status.uptime();
         List<TroubleDay> trouble = uptime.notableDays().reversed().stream()
-                .map(day -> new TroubleDay(
-                        Times.date(day.date()),
-                        word(day.worst()),
-                        minutes(day.outage()),
-                        minutes(day.degraded()),
-                        minutes(day.unwatched())))
+                .map(day -> new TroubleDay(Times.date(day.date()), word(day.worst()), lengths(day)))
                 .toList();
         String days = days(uptime);
         String percent = String.format(Locale.ROOT, uptime.percent() == 100 ? "%.0f %%" : "%.2f %%", uptime.percent());
@@ -87,6 +85,20 @@ public record UptimeView(
 
     private static String word(@Nullable ComponentState state) {
         return state == null ? "no data" : state.word();
+    }
+
+    /** For example {@code 4.5 min outage, 25 min degraded}. */
+    private static String lengths(Uptime.Day day) {
+        return Stream.of(
+                        length(day.outage(), "outage"),
+                        length(day.degraded(), "degraded"),
+                        length(day.unwatched(), "unwatched"))
+                .flatMap(Optional::stream)
+                .collect(Collectors.joining(", "));
+    }
+
+    private static Optional<String> length(Duration duration, String what) {
+        return duration.isZero() ? Optional.empty() : Optional.of(minutes(duration) + " " + what);
     }
 
     private static String minutes(Duration duration) {
