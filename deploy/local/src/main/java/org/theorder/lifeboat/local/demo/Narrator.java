@@ -11,8 +11,6 @@ import org.theorder.lifeboat.local.Terminal;
 
 /** Tells the story: one line per step when it is over, and what goes on while it is not. */
 public final class Narrator {
-    private static final int WIDTH = 98;
-
     private final Terminal terminal;
     private final List<String> failures = new ArrayList<>();
     private int checks;
@@ -31,27 +29,28 @@ public final class Narrator {
      */
     void step(int number, String doing, Step step) {
         long begun = System.nanoTime();
-        terminal.now(" … %d  %s".formatted(number, doing));
+        terminal.now(" … %d          %s".formatted(number, doing));
         int failuresBefore = failures.size();
         try {
             String outcome = step.call();
             String mark = failures.size() == failuresBefore ? "✓" : "✗";
-            terminal.line(" %s %d  %s  %s".formatted(mark, number, padded(outcome), seconds(begun)));
-            failures.subList(failuresBefore, failures.size()).forEach(failure -> terminal.line("     ✗ " + failure));
+            terminal.line(" %s %d %s  %s".formatted(mark, number, seconds(begun), outcome));
+            failures.subList(failuresBefore, failures.size())
+                    .forEach(failure -> terminal.line("              ✗ " + failure));
         } catch (Exception e) {
             LifeboatException failure = e instanceof LifeboatException known
                     ? known
                     : new LifeboatException(ErrorCode.INTERNAL, "a defect of the demo: " + e, e);
             failures.add(failure.explanation());
-            terminal.line(" ✗ %d  %s  %s".formatted(number, padded(doing), seconds(begun)));
-            terminal.line("     ✗ " + failure.explanation());
+            terminal.line(" ✗ %d %s  %s".formatted(number, seconds(begun), doing));
+            terminal.line("              ✗ " + failure.explanation());
             throw failure;
         }
     }
 
     /** What goes on within a step. */
     void progress(int number, String text) {
-        terminal.now(" … %d  %s".formatted(number, text));
+        terminal.now(" … %d          %s".formatted(number, text));
     }
 
     void line(String text) {
@@ -72,10 +71,6 @@ public final class Narrator {
 
     List<String> failures() {
         return List.copyOf(failures);
-    }
-
-    private static String padded(String text) {
-        return text.length() >= WIDTH ? text : text + " ".repeat(WIDTH - text.length());
     }
 
     private static String seconds(long begun) {

@@ -6,15 +6,12 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.theorder.lifeboat.events.BackupCompleted;
-import org.theorder.lifeboat.events.BackupFailed;
 import org.theorder.lifeboat.events.ErrorCode;
 import org.theorder.lifeboat.events.LifeboatException;
 import org.theorder.lifeboat.events.RegionName;
@@ -29,45 +26,37 @@ record Protection(Cast cast) {
 
     /** Asks for a full backup and waits until it is committed in both regions. */
     BackupCompleted fullBackup(int step, String doing) {
-        Instant asked = cast.clock().instant();
         String job = cast.rest()
                 .post(
                         cast.addresses().of(Service.BACKUP) + "/clusters/" + Cast.CLUSTER + "/backups",
                         Map.of("kind", "full"));
         cast.interference().at(Moment.BACKUP_RUNNING);
         BackupCompleted completed = Waiting.until("no backup was completed", LIMIT, () -> {
-            cast.narrator().progress(step, doing + progress(job));
-            failure(asked).ifPresent(failed -> {
-                throw new LifeboatException(ErrorCode.INTERNAL, "the backup failed: " + failed.message());
-            });
-            return completed(asked);
+            JsonNode state = cast.rest().get(job);
+            if (state.path("state").asText().equals("FAILED")) {
+                throw new LifeboatException(
+                        ErrorCode.INTERNAL,
+                        "the backup failed: " + state.path("message").asText());
+            }
+            cast.narrator().progress(step, doing + progress(state));
+            return event(state.path("backupId").asText());
         });
         checkBothRegions(completed);
         return completed;
     }
 
-    private Optional<BackupCompleted> completed(Instant since) {
+    private Optional<BackupCompleted> event(String backupId) {
         return cast.events()
                 .of(Topics.BACKUP_COMPLETED)
                 .map(Events.Sent::data)
-                .filter(backup -> backup.cluster().equals(Cast.CLUSTER)
-                        && backup.completedAt().isAfter(since))
+                .filter(backup -> backup.backupId().value().equals(backupId))
                 .findFirst();
     }
 
-    private Optional<BackupFailed> failure(Instant since) {
-        return cast.events()
-                .of(Topics.BACKUP_FAILED)
-                .map(Events.Sent::data)
-                .filter(backup -> backup.failedAt().isAfter(since))
-                .findFirst();
-    }
-
-    private String progress(String job) {
-        JsonNode state = cast.rest().get(job);
-        long done = state.findPath("bytesDone").asLong();
-        long total = state.findPath("bytesTotal").asLong();
-        return total == 0 ? "" : String.format(Locale.ROOT, ": %s of %s", Size.of(done), Size.of(total));
+    private static String progress(JsonNode state) {
+        long done = state.path("bytesDone").asLong();
+        long total = state.path("bytesTotal").asLong();
+        return total == 0 ? "" : ": " + Size.of(done) + " of " + Size.of(total);
     }
 
     private void checkBothRegions(BackupCompleted backup) {

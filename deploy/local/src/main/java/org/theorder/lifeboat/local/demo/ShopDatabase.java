@@ -24,12 +24,18 @@ record ShopDatabase(String address, String password) {
     record Content(long products, long checksum) {}
 
     /**
-     * Makes the tables and fills the catalogue, in one transaction, with text that compresses about as well as text
-     * does.
+     * What was loaded.
      *
-     * @return size of the database in bytes
+     * @param bytes size of the database
      */
-    long load(long mebibytes) {
+    record Loaded(long bytes, Content content) {}
+
+    /**
+     * Makes the tables and fills the catalogue with text that compresses about as well as text does. Reads all of it
+     * once: the first reader of a row marks it as committed, and with page checksums that is WAL (PostgreSQL
+     * documentation, {@code wal_log_hints}), as much as the data itself if it came after a checkpoint.
+     */
+    Loaded load(long mebibytes) {
         long products = Math.max(SMALLEST_CATALOGUE, mebibytes * (1L << 20) / BYTES_PER_PRODUCT);
         try (Connection connection = connect();
                 Statement statement = connection.createStatement()) {
@@ -46,7 +52,7 @@ record ShopDatabase(String address, String password) {
                            || repeat(' Ships within two days, returns are free for a month.', 8)
                     FROM generate_series(1, %d) id""".formatted(products));
             connection.commit();
-            return number(statement, "SELECT pg_database_size(current_database())");
+            return new Loaded(number(statement, "SELECT pg_database_size(current_database())"), content());
         } catch (SQLException e) {
             throw failed("be filled", e);
         }

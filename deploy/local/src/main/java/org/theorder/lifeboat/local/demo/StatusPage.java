@@ -9,6 +9,9 @@ import java.util.stream.StreamSupport;
 /** The public status page, read as people read it and as machines do; it counts only where both say the same. */
 record StatusPage(Rest rest, String address) {
     private static final String COMPONENT = "Shop database";
+    private static final Pattern SAFE = Pattern.compile("Your data is safe up to (?:<[^>]*>)*([^<]+)<");
+
+    // behind it waits another headline, which a page shows when it is out of date
     private static final Pattern HEADLINE = Pattern.compile("<h1[^>]*>\\s*(?:<[^>]*>)?([^<]+)<");
 
     /** How the shop stands on the page. */
@@ -21,7 +24,7 @@ record StatusPage(Rest rest, String address) {
      * What the page says at this moment.
      *
      * @param headline for example {@code All systems operational}
-     * @param dataSafeThrough the moment up to which the data is safe; empty if the page says that it is not known
+     * @param dataSafeThrough the moment up to which the data is safe, for people; empty if the page does not say it
      */
     record Reading(Colour colour, String headline, String dataSafeThrough, int openIncidents) {}
 
@@ -29,7 +32,7 @@ record StatusPage(Rest rest, String address) {
     Optional<Reading> read() {
         JsonNode summary = rest.get(address + "api/v2/summary.json");
         String html = rest.page(address);
-        String headline = headline(html);
+        String headline = found(HEADLINE, html);
         Optional<String> component = StreamSupport.stream(
                         summary.path("components").spliterator(), false)
                 .filter(each -> each.path("name").asText().equals(COMPONENT))
@@ -46,13 +49,12 @@ record StatusPage(Rest rest, String address) {
         return Optional.of(new Reading(
                 good ? Colour.GREEN : Colour.RED,
                 headline,
-                summary.path("x_lifeboat").path("data_safe_through").asText(""),
+                found(SAFE, html),
                 summary.path("incidents").size()));
     }
 
-    /** The headline as people see it; behind it waits the one that a page shows when it is out of date. */
-    private static String headline(String html) {
-        Matcher matcher = HEADLINE.matcher(html);
+    private static String found(Pattern pattern, String html) {
+        Matcher matcher = pattern.matcher(html);
         return matcher.find() ? matcher.group(1).strip() : "";
     }
 

@@ -42,6 +42,7 @@ public enum Service {
                 "-XX:MaxMetaspaceSize=160m",
                 "-XX:MaxDirectMemorySize=128m",
                 "-XX:ReservedCodeCacheSize=64m",
+                "-XX:TrimNativeHeapInterval=5000",
                 "-XX:+UseSerialGC",
                 "-XX:TieredStopAtLevel=1",
                 "-XX:+ExitOnOutOfMemoryError",

@@ -65,7 +65,8 @@ final class ServicePart implements Part {
     }
 
     private List<String> command() {
-        List<String> command = new ArrayList<>();
+        // without it every thread of a JVM may keep malloc memory of its own
+        List<String> command = new ArrayList<>(List.of("env", "MALLOC_ARENA_MAX=2"));
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(javaOptions);
         command.add("-Djava.io.tmpdir=" + home.root().resolve("tmp"));
