@@ -127,6 +127,7 @@ class Decisions {
             case SERVICE_DOWN -> subject.component() + " answers again.";
             case REPLICATION_LAG -> "Caught up: " + reading.value() + ".";
             case STORAGE_USED -> "Enough space again: " + reading.value() + ".";
+            case SERVICE_SILENT -> "Heard again: " + reading.value() + ".";
             case MONITORING_BLIND -> "Sight is back: " + reading.value() + ".";
             case BACKUP_FAILED -> "Backups succeed again.";
         };

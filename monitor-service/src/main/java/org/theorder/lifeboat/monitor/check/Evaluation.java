@@ -27,8 +27,7 @@ final class Evaluation {
     private static final Logger LOG = LoggerFactory.getLogger(Evaluation.class);
 
     /** Rules whose subjects come from the configuration; the others find theirs while they look. */
-    private static final Set<Rule> CONFIGURED_RULES =
-            Set.of(Rule.SERVICE_DOWN, Rule.STORAGE_USED, Rule.MONITORING_BLIND);
+    private static final Set<Rule> CONFIGURED_RULES = Set.of(Rule.SERVICE_DOWN, Rule.STORAGE_USED, Rule.SERVICE_SILENT);
 
     private final Lease lease;
     private final Decisions decisions;
@@ -74,7 +73,9 @@ final class Evaluation {
                 decisions.commit(lease, judgement, before.lastGoodAt());
             } catch (LifeboatException e) {
                 LOG.error(
-                        "a decision could not be committed and is tried again check={} error={}", key, e.explanation());
+                        "a decision was not committed, the next look tries again check={} error={}",
+                        key,
+                        e.explanation());
                 return;
             }
         }

@@ -1,6 +1,7 @@
 package org.theorder.lifeboat.monitor.check;
 
 import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.Startup;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
@@ -20,6 +21,7 @@ import org.theorder.lifeboat.outbox.Leases;
 
 /** Evaluates while this process holds the lease {@code evaluation}, and waits for it while another does. */
 @ApplicationScoped
+@Startup
 class EvaluationRunner {
     private static final Logger LOG = LoggerFactory.getLogger(EvaluationRunner.class);
     private static final String PREFIX = "lifeboat.monitor.evaluation.";

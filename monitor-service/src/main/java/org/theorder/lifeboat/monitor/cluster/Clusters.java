@@ -1,5 +1,6 @@
 package org.theorder.lifeboat.monitor.cluster;
 
+import io.quarkus.runtime.Startup;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.time.Duration;
@@ -29,6 +30,7 @@ import org.theorder.lifeboat.monitor.probe.ProbeList;
 
 /** What is known about every cluster, those included that are probed and that nothing protects. */
 @ApplicationScoped
+@Startup // so that a wrong configuration is refused at start, not at the first use
 public class Clusters {
     private final LatestStore latest;
     private final ProbeList probes;

@@ -1,5 +1,6 @@
 package org.theorder.lifeboat.monitor.cluster;
 
+import io.quarkus.runtime.Startup;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.time.Duration;
@@ -24,6 +25,7 @@ import org.theorder.lifeboat.monitor.rule.Subject;
 
 /** The lag of every region of every cluster that backup-service reports about. */
 @ApplicationScoped
+@Startup // so that a wrong configuration is refused at start, not at the first use
 public class RegionLagProbe implements Probe {
     private static final Duration TIMEOUT = Duration.ofSeconds(5);
 

@@ -1,5 +1,6 @@
 package org.theorder.lifeboat.monitor.heartbeat;
 
+import io.quarkus.runtime.Startup;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.time.Duration;
@@ -34,6 +35,7 @@ import org.theorder.lifeboat.monitor.wording.Wording;
  * about them, and one incident is enough.
  */
 @ApplicationScoped
+@Startup // so that a wrong configuration is refused at start, not at the first use
 public class SilenceProbe implements Probe {
     private static final Duration INTERVAL = Duration.ofSeconds(2);
     private static final Duration TIMEOUT = Duration.ofSeconds(5);
@@ -103,7 +105,7 @@ public class SilenceProbe implements Probe {
 
     private Subject subject(String service) {
         return new Subject(
-                new SubjectKey(Rule.MONITORING_BLIND, service),
+                new SubjectKey(Rule.SERVICE_SILENT, service),
                 null,
                 service,
                 Team.INFRASTRUCTURE,

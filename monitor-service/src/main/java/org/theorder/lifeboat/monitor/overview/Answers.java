@@ -22,6 +22,9 @@ record Answers(List<ClusterFacts> clusters, List<Incident> open, Instant now) {
     private static final String SAFE = "Are we safe right now?";
     private static final String RECOVER = "Could we recover?";
 
+    /** Recovery is to be tried every quarter; what was proven before that is not known any more. */
+    private static final Duration PROOF_HOLDS = Duration.ofDays(92);
+
     List<Overview.Answer> both() {
         if (clusters.isEmpty()) {
             return List.of(
@@ -53,7 +56,8 @@ record Answers(List<ClusterFacts> clusters, List<Incident> open, Instant now) {
             return new Overview.Answer(Tone.BAD, SAFE, "No: " + facts.cluster() + " is down", safe + ".");
         }
         Duration loss = Objects.requireNonNull(best.get().rpoNow());
-        String least = "at most " + Wording.duration(loss) + " of " + facts.cluster() + " would be lost";
+        String least = (loss.toMillis() < 1000 ? "" : "at most ") + Scale.words(loss) + " of " + facts.cluster()
+                + " would be lost";
         List<ClusterFacts.Region> behind = facts.regions().stream()
                 .filter(region -> region.objective() != ClusterFacts.Objective.MET)
                 .toList();
@@ -125,6 +129,13 @@ record Answers(List<ClusterFacts> clusters, List<Incident> open, Instant now) {
                     facts.cluster() + ": " + proof.what() + " " + when + ".");
         }
         Duration took = Objects.requireNonNull(proof.took());
+        if (Duration.between(proof.at(), now).compareTo(PROOF_HOLDS) > 0) {
+            return new Overview.Answer(
+                    Tone.UNKNOWN,
+                    RECOVER,
+                    "Not proven lately: the last proof is old",
+                    facts.cluster() + ": " + proof.what() + " " + when + ".");
+        }
         Tone tone = took.compareTo(facts.rtoGoal()) > 0 ? Tone.SERIOUS : Tone.GOOD;
         return new Overview.Answer(
                 tone,

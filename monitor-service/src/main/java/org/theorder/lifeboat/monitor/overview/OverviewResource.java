@@ -32,7 +32,7 @@ public class OverviewResource {
     private static final InlineAsset SCRIPT = InlineAsset.read("overview.js");
     private static final String CONTENT_SECURITY_POLICY = "default-src 'none'; style-src " + STYLE.source()
             + "; script-src " + SCRIPT.source()
-            + "; connect-src 'self'; form-action 'none'; base-uri 'none'; frame-ancestors 'none'";
+            + "; img-src data:; connect-src 'self'; form-action 'none'; base-uri 'none'; frame-ancestors 'none'";
 
     private final Clusters clusters;
     private final CheckStore checks;

@@ -10,8 +10,13 @@ final class Scale {
 
     /** @param measured null if unknown: then the track stays empty */
     static Overview.Bar of(@Nullable Duration measured, Duration goal, Tone tone) {
-        String label = (measured == null ? "unknown" : Wording.duration(measured)) + " of " + Wording.duration(goal);
+        String label = (measured == null ? "unknown" : words(measured)) + ", goal " + Wording.duration(goal);
         return new Overview.Bar(tone, measured == null ? 0 : percent(measured, goal), percent(goal, goal), label);
+    }
+
+    /** In whole seconds, never less than what it is. */
+    static String words(Duration measured) {
+        return measured.toMillis() < 1000 ? "under 1 s" : Wording.duration(measured.plusMillis(999));
     }
 
     private static int percent(Duration value, Duration goal) {

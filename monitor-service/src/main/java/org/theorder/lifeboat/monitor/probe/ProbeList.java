@@ -1,6 +1,7 @@
 package org.theorder.lifeboat.monitor.probe;
 
 import io.quarkus.arc.All;
+import io.quarkus.runtime.Startup;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.net.http.HttpClient;
@@ -18,6 +19,7 @@ import org.theorder.lifeboat.monitor.rule.SubjectKey;
 
 /** All probes: those of the configuration, and those that read what the other services tell. */
 @ApplicationScoped
+@Startup // so that a wrong configuration is refused at start, not at the first use
 public class ProbeList {
     private final HttpClient http;
     private final List<Probe> probes;

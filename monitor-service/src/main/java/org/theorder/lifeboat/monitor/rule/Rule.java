@@ -13,7 +13,9 @@ public enum Rule {
     STORAGE_USED("storage-used"),
     /** A backup was tried and is not there. */
     BACKUP_FAILED("backup-failed"),
-    /** A service is silent, or a check could not be evaluated: nobody knows, which is never green. */
+    /** A service of ours sends no heartbeats: what it should do or measure may not happen. */
+    SERVICE_SILENT("service-silent"),
+    /** A check could not be evaluated: nobody knows, which is never green. */
     MONITORING_BLIND("monitoring-blind");
 
     private final String wireName;

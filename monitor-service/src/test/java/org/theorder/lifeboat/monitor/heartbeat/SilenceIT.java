@@ -33,9 +33,9 @@ class SilenceIT {
     void aServiceThatFallsSilentIsAnIncidentUntilItIsHeardAgain() {
         heartbeat();
         await().atMost(Duration.ofSeconds(20))
-                .untilAsserted(() -> assertThat(Api.check("monitoring-blind", "backup-service"))
+                .untilAsserted(() -> assertThat(Api.check("service-silent", "backup-service"))
                         .isEqualTo("ok"));
-        assertThat(Api.check("monitoring-blind", "monitor-service")).isEqualTo("ok");
+        assertThat(Api.check("service-silent", "monitor-service")).isEqualTo("ok");
         Instant start = CLOCK.instant();
 
         Incident incident = kafka.await(
@@ -46,7 +46,7 @@ class SilenceIT {
                 .getFirst()
                 .event()
                 .incident();
-        assertThat(incident.rule()).isEqualTo("monitoring-blind");
+        assertThat(incident.rule()).isEqualTo("service-silent");
         assertThat(incident.title()).isEqualTo("Monitoring is blind: backup-service is silent");
         assertThat(incident.severity()).isEqualTo(Severity.CRITICAL);
         assertThat(incident.team()).isEqualTo(Team.INFRASTRUCTURE);
