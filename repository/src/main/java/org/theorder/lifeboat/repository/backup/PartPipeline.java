@@ -7,8 +7,10 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.LinkedBlockingQueue;
 import org.jspecify.annotations.Nullable;
 import org.theorder.lifeboat.events.BackupId;
@@ -34,6 +36,7 @@ final class PartPipeline implements AutoCloseable {
     private final BoundedBuffers storedBuffers;
     private final BlockingQueue<OpenPart> waiting = new LinkedBlockingQueue<>();
     private final List<Thread> workers = new ArrayList<>();
+    private final Set<Thread> putters = ConcurrentHashMap.newKeySet();
     private final Map<Integer, IndexedPart> durable = new TreeMap<>();
     private int begun;
     private long durableTarBytes;
@@ -124,9 +127,11 @@ final class PartPipeline implements AutoCloseable {
                 part.length(),
                 content.length(),
                 HexFormat.of().formatHex(sha256.digest()));
-        Thread.ofVirtual()
+        Thread putter = Thread.ofVirtual()
                 .name("put-" + part.object())
-                .start(() -> put(part.number(), indexed, content, chain.buffers()));
+                .unstarted(() -> put(part.number(), indexed, content, chain.buffers()));
+        putters.add(putter);
+        putter.start();
     }
 
     private void put(int number, IndexedPart part, Content content, List<ByteBuffer> buffers) {
@@ -136,6 +141,8 @@ final class PartPipeline implements AutoCloseable {
             isDurable(number, part);
         } catch (RuntimeException | Error e) {
             fail(e);
+        } finally {
+            putters.remove(Thread.currentThread());
         }
     }
 
@@ -157,24 +164,32 @@ final class PartPipeline implements AutoCloseable {
         storedBuffers.wake();
     }
 
-    /** Ends the threads; puts that are under way run to their end or time limit by themselves. */
+    /** Ends the threads, also those of puts that are under way; returns when they have ended. */
     @Override
     public void close() {
         fail(new LifeboatException(ErrorCode.INTERNAL, "backup " + backup + " is closed"));
         workers.forEach(Thread::interrupt);
+        boolean interrupted = awaitEnd(workers);
+        List<Thread> putting = List.copyOf(putters);
+        putting.forEach(Thread::interrupt);
+        interrupted |= awaitEnd(putting);
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private static boolean awaitEnd(List<Thread> threads) {
         boolean interrupted = false;
-        for (Thread worker : workers) {
-            while (worker.isAlive()) {
+        for (Thread thread : threads) {
+            while (thread.isAlive()) {
                 try {
-                    worker.join();
+                    thread.join();
                 } catch (InterruptedException e) {
                     interrupted = true;
                 }
             }
         }
-        if (interrupted) {
-            Thread.currentThread().interrupt();
-        }
+        return interrupted;
     }
 
     private static MessageDigest sha256() {

@@ -5,11 +5,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.FutureTask;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.theorder.lifeboat.events.BackupId;
@@ -22,6 +18,9 @@ import org.theorder.lifeboat.repository.storage.Storage;
 /** The regions of one backup: those that still take part, and those that were dropped, each with its reason. */
 final class RegionSet {
     private static final Logger LOG = LoggerFactory.getLogger(RegionSet.class);
+
+    /** What a put that was told to give up may take to do so. */
+    private static final Duration GRACE = Duration.ofSeconds(5);
 
     private final BackupId backup;
     private final Duration putTimeout;
@@ -94,44 +93,33 @@ final class RegionSet {
      * @return whether everybody has finished reading the content
      */
     boolean put(List<Storage> regions, String key, Content content, ErrorCode whenTooLong) {
-        Map<RegionName, FutureTask<@Nullable Void>> puts = new LinkedHashMap<>();
-        for (Storage region : regions) {
-            FutureTask<@Nullable Void> put = new FutureTask<>(() -> region.create(key, content), null);
-            puts.put(region.region(), put);
-            Thread.ofVirtual().name("put-" + region.region()).start(put);
-        }
-        boolean finished = true;
+        List<RegionPut> puts = regions.stream()
+                .map(region -> RegionPut.start(region, key, content))
+                .toList();
         long deadline = System.nanoTime() + putTimeout.toNanos();
-        for (Map.Entry<RegionName, FutureTask<@Nullable Void>> each : puts.entrySet()) {
-            finished &= await(each.getKey(), each.getValue(), key, deadline, whenTooLong);
-        }
-        return finished;
-    }
-
-    private boolean await(
-            RegionName region, FutureTask<@Nullable Void> put, String key, long deadline, ErrorCode whenTooLong) {
         try {
-            put.get(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
-            return true;
-        } catch (ExecutionException e) {
-            drop(region, reason(e.getCause(), key));
-            return true;
-        } catch (TimeoutException e) {
-            put.cancel(true);
-            drop(
-                    region,
-                    new LifeboatException(
-                            whenTooLong, key + " was not taken within " + putTimeout.toSeconds() + " seconds", e));
-            return false;
+            boolean finished = true;
+            for (RegionPut put : puts) {
+                finished &= await(put, key, deadline, whenTooLong);
+            }
+            return finished;
         } catch (InterruptedException e) {
-            put.cancel(true);
+            puts.forEach(RegionPut::cancel);
+            puts.forEach(put -> put.awaitThread(GRACE));
             throw Interruption.of(e);
         }
     }
 
-    private static LifeboatException reason(@Nullable Throwable cause, String key) {
-        return cause instanceof LifeboatException known
-                ? known
-                : new LifeboatException(ErrorCode.INTERNAL, "putting " + key + " failed: " + cause, cause);
+    private boolean await(RegionPut put, String key, long deadline, ErrorCode whenTooLong) throws InterruptedException {
+        RegionName region = put.region().region();
+        try {
+            put.await(deadline - System.nanoTime()).ifPresent(reason -> drop(region, reason));
+            return true;
+        } catch (TimeoutException e) {
+            put.cancel();
+            String message = key + " was not taken within " + putTimeout.toSeconds() + " seconds";
+            drop(region, new LifeboatException(whenTooLong, message, e));
+            return false;
+        }
     }
 }

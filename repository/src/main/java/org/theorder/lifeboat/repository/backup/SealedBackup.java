@@ -79,7 +79,7 @@ public final class SealedBackup {
 
     /**
      * Looks whether a region lists every object, then writes the commit marker there; the same bytes each time. May be
-     * called again with further regions when their WAL has become durable.
+     * called again with further regions when their WAL has become durable, also after the writer was closed.
      *
      * @param chosen a selection of {@link #regions()}
      * @return where the backup exists by this call
@@ -94,9 +94,10 @@ public final class SealedBackup {
         BackupMarker written = marker();
         String key = beginning.keys().marker(beginning.id());
         regions.put(selected, key, Content.of(written.json()), ErrorCode.RESULT_UNKNOWN);
-        List<RegionName> committed = regions().stream()
-                .filter(region ->
-                        selected.stream().anyMatch(each -> each.region().equals(region)))
+        List<RegionName> committed = regions.live().stream()
+                .filter(selected::contains)
+                .filter(region -> hasMarker(region, key))
+                .map(Storage::region)
                 .toList();
         if (committed.isEmpty()) {
             throw noRegion(chosen);
@@ -113,6 +114,18 @@ public final class SealedBackup {
                         ErrorCode.REQUEST_INVALID,
                         "backup " + beginning.id() + " cannot be committed in " + chosen + ": it lies in "
                                 + regions()));
+    }
+
+    private boolean hasMarker(Storage region, String key) {
+        try {
+            if (region.find(key).isPresent()) {
+                return true;
+            }
+            throw new LifeboatException(ErrorCode.CORRUPT, key + " was put, but the region says that it is not there");
+        } catch (LifeboatException e) {
+            regions.drop(region.region(), e);
+            return false;
+        }
     }
 
     /** A storage that said "done" and did not do it is found out here, as far as listing can. */

@@ -105,16 +105,12 @@ public final class FaultyStorage implements Storage {
     }
 
     private void awaitRecovery() {
-        boolean interrupted = false;
         while (stalled.getCount() > 0) {
             try {
                 stalled.await();
             } catch (InterruptedException e) {
-                interrupted = true;
+                // on purpose: there are calls that cannot be interrupted
             }
-        }
-        if (interrupted) {
-            Thread.currentThread().interrupt();
         }
     }
 
