@@ -1,6 +1,7 @@
 package org.theorder.lifeboat.restore.checksum;
 
 import java.io.IOException;
+import java.lang.foreign.Arena;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
@@ -101,9 +102,12 @@ public final class ChecksumScan {
 
     private Callable<Void> worker(ConcurrentLinkedQueue<RelationFile> work) {
         return () -> {
-            PageReader reader = new PageReader();
-            for (RelationFile file = work.poll(); file != null; file = work.poll()) {
-                scan(file, reader);
+            // an arena gives its memory back at once; direct buffers would wait for the garbage collector
+            try (Arena arena = Arena.ofConfined()) {
+                PageReader reader = new PageReader(arena);
+                for (RelationFile file = work.poll(); file != null; file = work.poll()) {
+                    scan(file, reader);
+                }
             }
             return null;
         };
@@ -151,11 +155,17 @@ public final class ChecksumScan {
 
     /** One thread's buffers. */
     private static final class PageReader {
-        private final ByteBuffer buffer = ByteBuffer.allocateDirect(BUFFER_SIZE).order(ByteOrder.LITTLE_ENDIAN);
-        private final ByteBuffer single =
-                ByteBuffer.allocateDirect(PageChecksum.PAGE_SIZE).order(ByteOrder.LITTLE_ENDIAN);
+        private final ByteBuffer buffer;
+        private final ByteBuffer single;
         private final int[] words = new int[PageChecksum.PAGE_SIZE / Integer.BYTES];
         private final PageChecksum checksum = new PageChecksum();
+
+        PageReader(Arena arena) {
+            buffer = arena.allocate(BUFFER_SIZE, PageChecksum.PAGE_SIZE).asByteBuffer();
+            single = arena.allocate(PageChecksum.PAGE_SIZE, PageChecksum.PAGE_SIZE)
+                    .asByteBuffer()
+                    .order(ByteOrder.LITTLE_ENDIAN);
+        }
 
         void read(FileChannel channel, long position, int length) throws IOException {
             fill(buffer, channel, position, length);

@@ -27,6 +27,13 @@ public final class PublicStart {
 
     private PublicStart() {}
 
+    /** @throws LifeboatException REQUEST_INVALID if there is no such TCP port */
+    public static void checkPort(int port) {
+        if (port < 1 || port > 65_535) {
+            throw new LifeboatException(ErrorCode.REQUEST_INVALID, "there is no port " + port + ": 1 to 65535");
+        }
+    }
+
     /** Whether nothing listens on this port, on any address. */
     public static boolean isFree(int port) {
         try (ServerSocket socket = new ServerSocket()) {

@@ -31,6 +31,7 @@ import org.theorder.lifeboat.events.RestoreId;
 import org.theorder.lifeboat.events.RestoreRequested;
 import org.theorder.lifeboat.outbox.Database;
 import org.theorder.lifeboat.restore.place.AllowedDirectories;
+import org.theorder.lifeboat.restore.postgres.PublicStart;
 import org.theorder.lifeboat.restore.run.Restore;
 import org.theorder.lifeboat.restore.run.RestoreStore;
 import org.theorder.lifeboat.restore.run.RestoreWorker;
@@ -74,6 +75,10 @@ public class RestoreResource {
     @APIResponse(responseCode = "409", description = "Another restore has this id")
     public Response request(RestoreRequested request) {
         allowed.checked(request.place().directory());
+        Integer port = request.place().port();
+        if (port != null) {
+            PublicStart.checkPort(port);
+        }
         database.doInTransaction(tx -> {
             store.record(tx, request, clock.instant());
             tx.afterCommit(worker::wake);

@@ -160,7 +160,11 @@ final class RestoreRun {
 
     private void requireFreePort(Path directory) {
         Integer port = publicPort();
-        if (port == null || PublicStart.isFree(port)) {
+        if (port == null) {
+            return;
+        }
+        PublicStart.checkPort(port);
+        if (PublicStart.isFree(port)) {
             return;
         }
         if (Postmaster.of(directory).filter(own -> own.port() == port).isEmpty()) {

@@ -42,9 +42,13 @@ public class RestoreStore {
      * Records a request; the same one again changes nothing.
      *
      * @return true if it is new
-     * @throws LifeboatException ALREADY_EXISTS if another request has this id
+     * @throws LifeboatException ALREADY_EXISTS if another request has this id, REQUEST_INVALID for a text that no database
+     *     takes
      */
     public boolean record(Transaction tx, RestoreRequested request, Instant requestedAt) {
+        if (request.place().directory().indexOf(0) >= 0 || request.requestedBy().indexOf(0) >= 0) {
+            throw new LifeboatException(ErrorCode.REQUEST_INVALID, "the request has a NUL character in it");
+        }
         String json = json(request);
         int added = tx.update(
                 """

@@ -119,6 +119,16 @@ class TargetIT {
     }
 
     @Test
+    void portThatCannotBeIsRefused() throws Exception {
+        for (int port : new int[] {0, -1, 65_536}) {
+            Restores.isRefused(
+                    restorer,
+                    Restores.request(LATEST, directory, port, null, RestoreMode.LIVE),
+                    ErrorCode.REQUEST_INVALID);
+        }
+    }
+
+    @Test
     void hostileDirectoryIsRefused() throws Exception {
         for (String hostile : List.of("/etc", folder + "/../../etc/x", "relative", folder + "/$(reboot)")) {
             Restores.isRefused(restorer, Restores.request(LATEST, Path.of(hostile)), ErrorCode.REQUEST_INVALID);

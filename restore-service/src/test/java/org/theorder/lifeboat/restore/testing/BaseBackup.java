@@ -19,6 +19,7 @@ import java.sql.Statement;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Date;
 import java.util.HexFormat;
 import java.util.List;
@@ -40,6 +41,7 @@ import org.theorder.lifeboat.repository.backup.WriterSettings;
 import org.theorder.lifeboat.repository.layout.BackupIds;
 import org.theorder.lifeboat.repository.layout.ClusterKeys;
 import org.theorder.lifeboat.repository.manifest.ChecksumAlgorithm;
+import org.theorder.lifeboat.repository.manifest.FileChecksum;
 import org.theorder.lifeboat.repository.storage.Storage;
 
 /**
@@ -92,7 +94,7 @@ final class BaseBackup {
                     timeline,
                     start,
                     startedAt,
-                    ChecksumAlgorithm.SHA256);
+                    ChecksumAlgorithm.CRC32C);
             try (BackupWriter open = BackupWriter.begin(beginning, regions, WriterSettings.defaults(), clock)) {
                 writer = open;
                 return take(connection, timeline, start, wal);
@@ -201,22 +203,22 @@ final class BaseBackup {
         entry.setMode(0600);
         entry.setModTime(Date.from(Instant.EPOCH));
         tar.putArchiveEntry(entry);
-        MessageDigest digest = sha256();
+        FileChecksum checksum = ChecksumAlgorithm.CRC32C.start();
         byte[] buffer = new byte[1 << 16];
         for (long left = size; left > 0; ) {
             int count = content.readNBytes(buffer, 0, (int) Math.min(buffer.length, left));
             if (count == 0) {
-                java.util.Arrays.fill(buffer, (byte) 0);
+                Arrays.fill(buffer, (byte) 0);
                 count = (int) Math.min(buffer.length, left);
             }
             tar.write(buffer, 0, count);
-            digest.update(buffer, 0, count);
+            checksum.update(ByteBuffer.wrap(buffer, 0, count));
             left -= count;
         }
         tar.closeArchiveEntry();
         manifest.add(
-                "{ \"Path\": \"%s%s\", \"Size\": %d, \"Last-Modified\": \"1970-01-01 00:00:00 GMT\", \"Checksum-Algorithm\": \"SHA256\", \"Checksum\": \"%s\" }"
-                        .formatted(prefix, path, size, HexFormat.of().formatHex(digest.digest())));
+                "{ \"Path\": \"%s%s\", \"Size\": %d, \"Last-Modified\": \"1970-01-01 00:00:00 GMT\", \"Checksum-Algorithm\": \"CRC32C\", \"Checksum\": \"%s\" }"
+                        .formatted(prefix, path, size, checksum.finish()));
     }
 
     private String manifest(int timeline, Lsn start, Lsn stop) {
