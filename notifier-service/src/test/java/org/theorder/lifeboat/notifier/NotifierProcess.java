@@ -10,8 +10,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import org.awaitility.Awaitility;
 import org.theorder.lifeboat.servers.FreePorts;
 
@@ -57,6 +59,30 @@ final class NotifierProcess implements AutoCloseable {
         if (!process.isAlive()) {
             throw new IllegalStateException("the notifier ended at its start; see target/*.log");
         }
+        return this;
+    }
+
+    /**
+     * Settings of a service that reads Kafka from now on, in a group of its own: the tests of this JVM share one broker,
+     * and another notifier of them may be running.
+     */
+    static Map<String, String> settings(Map<String, String> servers) {
+        Map<String, String> settings = new HashMap<>(servers);
+        settings.putAll(NotifierServers.settings());
+        settings.put("kafka.group.id", "notifier-" + UUID.randomUUID());
+        settings.put("kafka.auto.offset.reset", "latest");
+        return settings;
+    }
+
+    /** Waits until it reads what is sent from now on. */
+    NotifierProcess awaitHearing(TestEvents events) {
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(60))
+                .pollInterval(Duration.ofMillis(500))
+                .until(() -> {
+                    events.allIsWell(Scenes.SHOP);
+                    return get("/status.txt").contains("data safe up to");
+                });
         return this;
     }
 

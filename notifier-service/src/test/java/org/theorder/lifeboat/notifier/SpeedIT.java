@@ -8,7 +8,6 @@ import static org.theorder.lifeboat.notifier.TestEvents.open;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -29,14 +28,14 @@ class SpeedIT {
     void anEventIsOnThePageInHalfASecondAndInTheMailboxInTwo() {
         LifeboatServers servers = new LifeboatServers();
         servers.init(Map.of("schema", "notifier"));
-        Map<String, String> settings = new HashMap<>(servers.start());
-        settings.putAll(NotifierServers.settings());
+        Map<String, String> settings = NotifierProcess.settings(servers.start());
         List<Duration> page = new ArrayList<>();
         List<Duration> mail = new ArrayList<>();
         try (TestEvents events = new TestEvents(settings.get("kafka.bootstrap.servers"));
                 TestMailbox mailbox = new TestMailbox(Integer.parseInt(settings.get(NotifierServers.MAIL_PORT)));
                 NotifierProcess notifier =
                         NotifierProcess.start("speed", settings).awaitReady()) {
+            notifier.awaitHearing(events);
             for (int round = 0; round < WARM_UP + ROUNDS; round++) {
                 Incident incident = open("speed-" + UUID.randomUUID(), "Speed " + round);
                 String id = incident.id().value();

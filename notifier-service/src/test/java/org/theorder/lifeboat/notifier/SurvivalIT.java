@@ -33,8 +33,7 @@ class SurvivalIT {
     void anEmptyDatabase() {
         LifeboatServers servers = new LifeboatServers();
         servers.init(Map.of("schema", "notifier"));
-        settings.putAll(servers.start());
-        settings.putAll(NotifierServers.settings());
+        settings.putAll(NotifierProcess.settings(servers.start()));
         mailPort = Integer.parseInt(settings.get(NotifierServers.MAIL_PORT));
     }
 
@@ -49,6 +48,7 @@ class SurvivalIT {
                         NotifierProcess.start("survival-first", settings).awaitReady();
                 NotifierProcess second =
                         NotifierProcess.start("survival-second", settings).awaitReady()) {
+            first.awaitHearing(events);
             for (Incident incident : incidents) {
                 events.opened(incident, "It began.");
                 events.resolved(next(incident, IncidentStatus.RESOLVED), "It is over.");
@@ -83,7 +83,7 @@ class SurvivalIT {
                 TestMailbox mailbox = new TestMailbox(mailPort)) {
             try (NotifierProcess one =
                     NotifierProcess.start("restart-one", settings).awaitReady()) {
-                events.allIsWell(Scenes.SHOP);
+                one.awaitHearing(events);
                 events.opened(incident, "It began.");
                 await("opened").atMost(PATIENCE).until(() -> mailbox.about(id).size() == 1);
                 one.killHard();

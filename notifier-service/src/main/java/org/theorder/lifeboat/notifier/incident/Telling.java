@@ -35,10 +35,9 @@ public record Telling(Kind kind, String cause) {
      * Decides about news that carried the incident to a higher version.
      *
      * @param told null if nobody was told anything yet
-     * @param before null if nothing was known
      * @param news what made {@code news.incident()} the present state
      */
-    static Optional<Telling> of(@Nullable Told told, @Nullable Incident before, IncidentNews news, Instant now) {
+    static Optional<Telling> of(@Nullable Told told, IncidentNews news, Instant now) {
         if (news.at().isBefore(now.minus(LATEST))) {
             return Optional.empty();
         }
@@ -59,17 +58,11 @@ public record Telling(Kind kind, String cause) {
                 if (!open) {
                     yield Optional.of(new Telling(Kind.RESOLVED, "resolved-" + after.version()));
                 }
-                yield isWorthAMail(before, news) ? updated(after) : Optional.empty();
+                // machines write on the page; only a person's words are worth a mail between the beginning and the end
+                yield news.automatic() ? Optional.empty() : updated(after);
             }
             case RESOLVED -> open || !news.automatic() ? updated(after) : Optional.empty();
         };
-    }
-
-    /** A person said something, or the service is back and being watched because a restore was completed. */
-    private static boolean isWorthAMail(@Nullable Incident before, IncidentNews news) {
-        boolean restored = news.incident().status() == IncidentStatus.MONITORING
-                && (before == null || before.status() != IncidentStatus.MONITORING);
-        return restored || !news.automatic();
     }
 
     private static Optional<Telling> updated(Incident after) {
