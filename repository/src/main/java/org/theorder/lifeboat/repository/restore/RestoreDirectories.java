@@ -11,7 +11,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Collection;
-import java.util.List;
+import java.util.HashSet;
 import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -43,14 +43,27 @@ final class RestoreDirectories {
         }
     }
 
-    /** @throws LifeboatException REQUEST_INVALID if two roots are the same, except in-place tablespaces inside the data directory */
+    /** @throws LifeboatException REQUEST_INVALID if one root lies in another, or is the same */
     static void requireApart(Collection<Path> roots) {
-        List<Path> all = List.copyOf(roots);
-        if (all.stream().distinct().count() < all.size()) {
-            throw new LifeboatException(
-                    ErrorCode.REQUEST_INVALID,
-                    "two tablespaces, or one and the data directory, would share a directory");
+        Set<Path> others = new HashSet<>();
+        for (Path root : roots) {
+            if (!others.add(root)) {
+                throw overlapping(root, root);
+            }
         }
+        for (Path root : roots) {
+            for (Path above = root.getParent(); above != null; above = above.getParent()) {
+                if (others.contains(above)) {
+                    throw overlapping(root, above);
+                }
+            }
+        }
+    }
+
+    private static LifeboatException overlapping(Path root, Path other) {
+        return new LifeboatException(
+                ErrorCode.REQUEST_INVALID,
+                root + " lies in " + other + ": the data directory and the tablespaces need directories of their own");
     }
 
     /** Makes a root with everything above it, or takes the empty one that is there. */

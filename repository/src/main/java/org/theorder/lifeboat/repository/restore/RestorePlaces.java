@@ -50,7 +50,7 @@ final class RestorePlaces {
     static RestorePlaces plan(BackupContents contents, RestoreTarget target) {
         RestorePlaces places = new RestorePlaces(contents, roots(contents, target));
         places.checkLinks();
-        RestoreDirectories.requireApart(places.roots.values());
+        RestoreDirectories.requireApart(places.separateRoots());
         contents.index().directories().forEach(places::add);
         contents.index().files().forEach(places::add);
         for (Path root : places.separateRoots()) {

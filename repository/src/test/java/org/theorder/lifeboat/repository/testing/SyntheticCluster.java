@@ -24,6 +24,7 @@ import org.theorder.lifeboat.events.Lsn;
 import org.theorder.lifeboat.repository.backup.BackupBeginning;
 import org.theorder.lifeboat.repository.backup.BackupEnd;
 import org.theorder.lifeboat.repository.layout.ClusterKeys;
+import org.theorder.lifeboat.repository.layout.DataPath;
 import org.theorder.lifeboat.repository.layout.SystemIdentifier;
 import org.theorder.lifeboat.repository.manifest.ChecksumAlgorithm;
 
@@ -78,6 +79,7 @@ public final class SyntheticCluster {
         return bytes;
     }
 
+    /** @param path as {@link DataPath} has it: a NUL and hexadecimal bytes for a name that is not UTF-8 */
     public SyntheticCluster file(String path, byte[] content) {
         return file("base", path, content);
     }
@@ -117,12 +119,12 @@ public final class SyntheticCluster {
     /** The tar stream of an archive. */
     public byte[] tar(String archive) {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        try (TarArchiveOutputStream tar = new TarArchiveOutputStream(bytes, 512)) {
+        try (TarArchiveOutputStream tar = new TarArchiveOutputStream(bytes, 512, "ISO-8859-1")) {
             tar.setBigNumberMode(TarArchiveOutputStream.BIGNUMBER_STAR);
             Map<String, Boolean> directories = new LinkedHashMap<>();
             for (Map.Entry<String, byte[]> file : files().get(archive).entrySet()) {
                 putParents(tar, directories, file.getKey());
-                TarArchiveEntry entry = new TarArchiveEntry(file.getKey());
+                TarArchiveEntry entry = new TarArchiveEntry(tarName(file.getKey()));
                 entry.setSize(file.getValue().length);
                 entry.setMode(0600);
                 put(tar, entry, file.getValue());
@@ -140,12 +142,26 @@ public final class SyntheticCluster {
         return bytes.toByteArray();
     }
 
+    /** The bytes of a name, each as a character, because the tar is written as ISO-8859-1. */
+    private static String tarName(String path) {
+        byte[] bytes = DataPath.isRaw(path)
+                ? HexFormat.of().parseHex(DataPath.hex(path))
+                : path.getBytes(StandardCharsets.UTF_8);
+        return new String(bytes, StandardCharsets.ISO_8859_1);
+    }
+
+    private static String manifestName(String prefix, String path) {
+        return DataPath.isRaw(path)
+                ? "\"Encoded-Path\": \"" + DataPath.hex(path) + "\""
+                : "\"Path\": \"" + prefix + path.replace("\t", "\\t") + "\"";
+    }
+
     private static void putParents(TarArchiveOutputStream tar, Map<String, Boolean> done, String path)
             throws IOException {
         for (int slash = path.indexOf('/'); slash > 0; slash = path.indexOf('/', slash + 1)) {
             String directory = path.substring(0, slash) + "/";
             if (done.put(directory, true) == null) {
-                TarArchiveEntry entry = new TarArchiveEntry(directory);
+                TarArchiveEntry entry = new TarArchiveEntry(tarName(directory));
                 entry.setMode(0700);
                 put(tar, entry, new byte[0]);
             }
@@ -173,10 +189,9 @@ public final class SyntheticCluster {
             String prefix = archive.getKey().equals("base") ? "" : "pg_tblspc/" + archive.getKey() + "/";
             for (Map.Entry<String, byte[]> file : archive.getValue().entrySet()) {
                 text.append(separator)
-                        .append("{ \"Path\": \"")
-                        .append(prefix)
-                        .append(file.getKey())
-                        .append("\", \"Size\": ")
+                        .append("{ ")
+                        .append(manifestName(prefix, file.getKey()))
+                        .append(", \"Size\": ")
                         .append(file.getValue().length)
                         .append(", \"Last-Modified\": \"2026-11-22 02:00:00 GMT\"");
                 if (algorithm != ChecksumAlgorithm.NONE) {
