@@ -7,10 +7,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 
 /**
  * The PostgreSQL server that runs in a data directory, whoever started it. Read from {@code postmaster.pid} (PostgreSQL
@@ -53,7 +49,7 @@ public record Postmaster(Path dataDirectory, long pid, int port, boolean ready) 
     }
 
     public boolean isAlive() {
-        return ProcessHandle.of(pid).map(ProcessHandle::isAlive).orElse(false);
+        return ProcessTable.isAlive(pid);
     }
 
     /** kill -9 of the server and all of its children: a crash. Returns when all of them are gone. */
@@ -62,33 +58,16 @@ public record Postmaster(Path dataDirectory, long pid, int port, boolean ready) 
             List<ProcessHandle> children = postmaster.descendants().toList();
             postmaster.destroyForcibly();
             children.forEach(ProcessHandle::destroyForcibly);
-            ended(postmaster, STOP_LIMIT);
-            children.forEach(child -> ended(child, STOP_LIMIT));
+            ProcessTable.awaitEnd(pid, STOP_LIMIT);
+            children.forEach(child -> ProcessTable.awaitEnd(child.pid(), STOP_LIMIT));
         });
     }
 
     /** Fast shutdown; a crash if that takes too long. */
     public void stop() {
-        ProcessHandle.of(pid).ifPresent(postmaster -> {
-            Signals.interrupt(pid);
-            if (!ended(postmaster, STOP_LIMIT)) {
-                killHard();
-            }
-        });
-    }
-
-    private static boolean ended(ProcessHandle process, Duration limit) {
-        CompletableFuture<ProcessHandle> end = process.onExit();
-        try {
-            end.get(limit.toMillis(), TimeUnit.MILLISECONDS);
-            return true;
-        } catch (TimeoutException e) {
-            return false;
-        } catch (ExecutionException e) {
-            return !process.isAlive();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return !process.isAlive();
+        Signals.interrupt(pid);
+        if (!ProcessTable.awaitEnd(pid, STOP_LIMIT)) {
+            killHard();
         }
     }
 }

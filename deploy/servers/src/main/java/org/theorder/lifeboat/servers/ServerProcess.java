@@ -110,8 +110,7 @@ public final class ServerProcess {
         process.destroyForcibly();
         children.forEach(ProcessHandle::destroyForcibly);
         endedWithin(Duration.ofSeconds(10));
-        children.forEach(child ->
-                child.onExit().completeOnTimeout(child, 10, TimeUnit.SECONDS).join());
+        children.forEach(child -> ProcessTable.awaitEnd(child.pid(), Duration.ofSeconds(10)));
     }
 
     /** Waits for the end of the process, no longer than the limit. */

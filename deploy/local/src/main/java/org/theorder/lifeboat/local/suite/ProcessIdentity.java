@@ -1,26 +1,20 @@
 package org.theorder.lifeboat.local.suite;
 
 import com.fasterxml.jackson.annotation.JsonIgnore;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
+import org.theorder.lifeboat.servers.ProcessTable;
 
 /**
  * A process that cannot be mistaken for another one that gets its number later.
  *
- * @param startTicks when it started, in clock ticks since boot: field 22 of {@code /proc/<pid>/stat} (Linux proc(5))
+ * @param startTicks when it started, in clock ticks since boot; -1 if it had ended by the time somebody looked
  */
 public record ProcessIdentity(long pid, long startTicks) {
-    private static final int START_TICKS_AFTER_NAME = 19;
+    private static final Duration KILL_LIMIT = Duration.ofSeconds(5);
 
     /** The process that has this number now; one that has ended already is never alive. */
     static ProcessIdentity of(long pid) {
-        return new ProcessIdentity(pid, startTicks(pid));
+        return new ProcessIdentity(pid, ProcessTable.startTicks(pid).orElse(-1));
     }
 
     static ProcessIdentity current() {
@@ -29,60 +23,24 @@ public record ProcessIdentity(long pid, long startTicks) {
 
     @JsonIgnore
     public boolean isAlive() {
-        return startTicks >= 0
-                && startTicks(pid) == startTicks
-                && ProcessHandle.of(pid).map(ProcessHandle::isAlive).orElse(false);
+        return startTicks >= 0 && ProcessTable.startTicks(pid).orElse(-1) == startTicks;
     }
 
     /** SIGTERM, and SIGKILL if it is still there after the limit. */
     void end(Duration limit) {
         if (isAlive()) {
-            ProcessHandle.of(pid).ifPresent(handle -> {
-                handle.destroy();
-                if (!ended(handle, limit)) {
-                    handle.destroyForcibly();
-                    ended(handle, Duration.ofSeconds(5));
-                }
-            });
+            ProcessHandle.of(pid).ifPresent(ProcessHandle::destroy);
+            if (!ProcessTable.awaitEnd(pid, limit)) {
+                kill();
+            }
         }
     }
 
-    /** SIGKILL, for tests that crash a service. */
+    /** SIGKILL. */
     public void kill() {
         if (isAlive()) {
-            ProcessHandle.of(pid).ifPresent(handle -> {
-                handle.destroyForcibly();
-                ended(handle, Duration.ofSeconds(5));
-            });
-        }
-    }
-
-    boolean awaitEnd(Duration limit) {
-        return !isAlive()
-                || ProcessHandle.of(pid).map(handle -> ended(handle, limit)).orElse(true);
-    }
-
-    private static boolean ended(ProcessHandle handle, Duration limit) {
-        CompletableFuture<ProcessHandle> end = handle.onExit();
-        try {
-            end.get(limit.toMillis(), TimeUnit.MILLISECONDS);
-            return true;
-        } catch (TimeoutException | ExecutionException e) {
-            return !handle.isAlive();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return !handle.isAlive();
-        }
-    }
-
-    private static long startTicks(long pid) {
-        try {
-            String stat = Files.readString(Path.of("/proc", String.valueOf(pid), "stat"));
-            // the name, in parentheses, may itself hold blanks and parentheses
-            String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1);
-            return Long.parseLong(fields[START_TICKS_AFTER_NAME]);
-        } catch (IOException | NumberFormatException | IndexOutOfBoundsException e) {
-            return -1;
+            ProcessHandle.of(pid).ifPresent(ProcessHandle::destroyForcibly);
+            ProcessTable.awaitEnd(pid, KILL_LIMIT);
         }
     }
 }
