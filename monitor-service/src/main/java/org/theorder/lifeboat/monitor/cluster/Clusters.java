@@ -132,21 +132,22 @@ public class Clusters {
 
     private List<ClusterFacts.Region> regions(ProtectionReported report, Instant now) {
         return report.regions().stream()
-                .map(region -> {
-                    // WAL alone restores nothing
-                    boolean restorable = region.newestBackup() != null;
-                    Duration rpoNow =
-                            restorable ? RegionLag.age(report, region, now).orElse(null) : null;
-                    return new ClusterFacts.Region(
-                            region.region(),
-                            restorable ? RegionLag.safeThrough(report, region).orElse(null) : null,
-                            rpoNow,
-                            ClusterFacts.Objective.of(rpoNow, rpo),
-                            region.newestBackup(),
-                            region.newestBackupAt(),
-                            region.trouble());
-                })
+                .map(region -> region(region, now))
                 .sorted(Comparator.comparing(ClusterFacts.Region::region))
                 .toList();
+    }
+
+    private ClusterFacts.Region region(ProtectionReported.Region region, Instant now) {
+        // WAL alone restores nothing
+        boolean restorable = region.newestBackup() != null;
+        Duration rpoNow = restorable ? RegionLag.age(region, now).orElse(null) : null;
+        return new ClusterFacts.Region(
+                region.region(),
+                restorable ? region.safeThrough() : null,
+                rpoNow,
+                ClusterFacts.Objective.of(rpoNow, rpo),
+                region.newestBackup(),
+                region.newestBackupAt(),
+                region.trouble());
     }
 }

@@ -65,8 +65,8 @@ public class Evidence {
     /** Regions with a backup to start from, the one with the newest data first. */
     private static List<Source> sources(ProtectionReported report, Instant now) {
         return report.regions().stream()
-                .flatMap(region -> RegionLag.safeThrough(report, region)
-                        .filter(safe -> region.newestBackup() != null)
+                .flatMap(region -> Optional.ofNullable(region.safeThrough())
+                        .filter(_ -> region.newestBackup() != null)
                         .map(safe -> new Source(region.region(), safe, backup(region, now)))
                         .stream())
                 .sorted(Comparator.comparing(Source::safeThrough).reversed().thenComparing(Source::region))

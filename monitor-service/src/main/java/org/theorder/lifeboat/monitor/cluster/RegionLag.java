@@ -14,21 +14,9 @@ import org.theorder.lifeboat.monitor.wording.Wording;
 
 /** How far one region is behind, from the newest protection report. */
 record RegionLag(LagRule rule, Duration reportStaleAfter) {
-    /**
-     * Up to when the data is safe there: to the moment of the report if nothing was left to copy, since an idle database
-     * is not lagging.
-     */
-    static Optional<Instant> safeThrough(ProtectionReported report, ProtectionReported.Region region) {
-        Instant claimed = region.safeThrough();
-        if (caughtUp(report, region) && (claimed == null || claimed.isBefore(report.at()))) {
-            return Optional.of(report.at());
-        }
-        return Optional.ofNullable(claimed);
-    }
-
-    /** Now minus {@link #safeThrough}; empty if that is unknown. */
-    static Optional<Duration> age(ProtectionReported report, ProtectionReported.Region region, Instant now) {
-        return safeThrough(report, region).map(safe -> {
+    /** How old the newest data is that is safe there: what a disaster now would cost; empty if unknown. */
+    static Optional<Duration> age(ProtectionReported.Region region, Instant now) {
+        return Optional.ofNullable(region.safeThrough()).map(safe -> {
             Duration age = Duration.between(safe, now);
             return age.isNegative() ? Duration.ZERO : age;
         });
@@ -46,7 +34,7 @@ record RegionLag(LagRule rule, Duration reportStaleAfter) {
         if (caughtUp(report, region)) {
             return LagReading.of(link, Duration.ZERO, 0, rule);
         }
-        Optional<Duration> age = age(report, region, now);
+        Optional<Duration> age = age(region, now);
         if (age.isEmpty()) {
             return new Reading.Unknown(
                     "nothing is known to be safe there: " + trouble(report, region, "no WAL yet"), primaryDown);
@@ -60,10 +48,11 @@ record RegionLag(LagRule rule, Duration reportStaleAfter) {
         return LagReading.of(link, age.get(), missingBytes(report, region), rule);
     }
 
+    /** Nothing is left to copy: an idle database is not lagging. What a broken stream last heard does not count. */
     private static boolean caughtUp(ProtectionReported report, ProtectionReported.Region region) {
         Lsn written = report.primaryLsn();
         Lsn durable = region.durableLsn();
-        return written != null && durable != null && !durable.isBefore(written);
+        return report.streaming() && written != null && durable != null && !durable.isBefore(written);
     }
 
     private static long missingBytes(ProtectionReported report, ProtectionReported.Region region) {

@@ -6,19 +6,19 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.theorder.lifeboat.events.ClusterName;
 import org.theorder.lifeboat.events.DrillCompleted;
-import org.theorder.lifeboat.events.Incident;
 import org.theorder.lifeboat.events.RestoreCompleted;
 import org.theorder.lifeboat.events.RestoreFailed;
 import org.theorder.lifeboat.monitor.cluster.ClusterFacts;
-import org.theorder.lifeboat.monitor.rule.Rule;
 import org.theorder.lifeboat.monitor.wording.Wording;
 
 /** The two questions that the page is for. The answer about several clusters is that of the worst. */
-record Answers(List<ClusterFacts> clusters, List<Incident> open, Instant now) {
+record Answers(List<ClusterFacts> clusters, Set<ClusterName> down, Instant now) {
     private static final String SAFE = "Are we safe right now?";
     private static final String RECOVER = "Could we recover?";
 
@@ -52,7 +52,7 @@ record Answers(List<ClusterFacts> clusters, List<Incident> open, Instant now) {
         String safe = facts.cluster() + ": every commit up to "
                 + Wording.time(Objects.requireNonNull(best.get().safeThrough()), now) + " is durable in region "
                 + best.get().region();
-        if (isDown(facts)) {
+        if (down.contains(facts.cluster())) {
             return new Overview.Answer(Tone.BAD, SAFE, "No: " + facts.cluster() + " is down", safe + ".");
         }
         Duration loss = Objects.requireNonNull(best.get().rpoNow());
@@ -74,12 +74,6 @@ record Answers(List<ClusterFacts> clusters, List<Incident> open, Instant now) {
                         + ClusterCards.objective(behind.getFirst().objective()).word();
         return new Overview.Answer(
                 Tone.WARNING, SAFE, "Yes, but " + but, "Now " + least + "; the goal is " + goal(facts.rpoGoal()));
-    }
-
-    private boolean isDown(ClusterFacts facts) {
-        return open.stream()
-                .anyMatch(incident -> incident.rule().equals(Rule.SERVICE_DOWN.wireName())
-                        && incident.subject().equals(facts.cluster().value()));
     }
 
     private static String reason(ClusterFacts facts) {

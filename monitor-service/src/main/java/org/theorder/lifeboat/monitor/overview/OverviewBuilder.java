@@ -4,8 +4,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.theorder.lifeboat.events.ClusterName;
 import org.theorder.lifeboat.events.Incident;
 import org.theorder.lifeboat.events.IncidentId;
 import org.theorder.lifeboat.events.Severity;
@@ -28,6 +30,7 @@ final class OverviewBuilder {
     /**
      * What is known.
      *
+     * @param down clusters whose service is down by an open incident
      * @param evaluatedAt null if never
      */
     record Known(
@@ -35,12 +38,13 @@ final class OverviewBuilder {
             List<Check> checks,
             List<Incident> open,
             Map<IncidentId, List<IncidentEntry>> timelines,
+            Set<ClusterName> down,
             @Nullable Instant evaluatedAt) {}
 
     Overview build(Known known, boolean refreshing) {
         List<Check> checks =
                 known.checks().stream().map(check -> check.asOf(now)).toList();
-        List<Overview.Answer> answers = new Answers(known.clusters(), known.open(), now).both();
+        List<Overview.Answer> answers = new Answers(known.clusters(), known.down(), now).both();
         Verdict verdict = verdict(known, checks, answers);
         ClusterCards cards = new ClusterCards(now);
         return new Overview(

@@ -66,6 +66,7 @@ public class OverviewResource {
                                 checks.all(),
                                 open,
                                 incidents.timelines(open),
+                                incidents.clustersDown(),
                                 checks.lastEvaluation().orElse(null)),
                         !"off".equals(refresh));
         return Response.ok(Templates.overview(page, STYLE.text(), SCRIPT.text()).render())

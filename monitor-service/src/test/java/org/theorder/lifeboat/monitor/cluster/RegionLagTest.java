@@ -39,6 +39,17 @@ class RegionLagTest {
     }
 
     @Test
+    void whatABrokenStreamLastHeardOfThePrimaryDoesNotCount() {
+        ProtectionReported.Region region =
+                new ProtectionReported.Region(new RegionName("dr"), WRITTEN, NOON.minusSeconds(301), null, null, null);
+        ProtectionReported report =
+                new ProtectionReported(new ClusterName("shop"), NOON, WRITTEN, false, "broken", List.of(region));
+
+        assertThat(lag.reading(new Latest<>("shop", NOON, NOON, report), region, false, NOON))
+                .isInstanceOf(Reading.Bad.class);
+    }
+
+    @Test
     void moreThanFiveMinutesBehindIsBadAndAnnounced() {
         Reading reading = reading(WRITTEN, BEHIND, NOON.minusSeconds(301), false, NOON);
 

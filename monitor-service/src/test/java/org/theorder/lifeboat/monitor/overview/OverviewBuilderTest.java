@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.theorder.lifeboat.events.BackupId;
@@ -110,7 +111,11 @@ class OverviewBuilderTest {
 
     private static Overview page(
             List<ClusterFacts> clusters, List<Check> checks, List<Incident> open, @Nullable Instant at) {
-        return new OverviewBuilder(NOW).build(new OverviewBuilder.Known(clusters, checks, open, Map.of(), at), true);
+        return new OverviewBuilder(NOW)
+                .build(
+                        new OverviewBuilder.Known(
+                                clusters, checks, open, Map.of(), open.isEmpty() ? Set.of() : Set.of(SHOP), at),
+                        true);
     }
 
     private static Overview page(ClusterFacts facts) {
