@@ -293,6 +293,23 @@ class BackupReaderTest {
     }
 
     @Test
+    void tablespacesInPlaceStayInPlace() throws IOException {
+        SyntheticCluster spaces = new SyntheticCluster()
+                .file("pg_tblspc/16400/placeholder", new byte[1])
+                .file("16400", "PG_18_202506291/5/20000", SyntheticCluster.content(new Random(1), 200_000))
+                .inPlace("16400");
+        FaultyStorage other = region("other");
+        Backups.take(spaces, List.of(other));
+
+        restore(other);
+
+        assertThat(target.resolve("pg_tblspc/16400"))
+                .isDirectory()
+                .satisfies(path -> assertThat(Files.isSymbolicLink(path)).isFalse());
+        assertThat(target.resolve("pg_tblspc/16400/PG_18_202506291/5/20000")).hasSize(200_000);
+    }
+
+    @Test
     void tablespacesMayNotShareADirectoryOrLieInAnOccupiedOne() throws IOException {
         SyntheticCluster spaces = new SyntheticCluster()
                 .file("16400", "PG_18_202506291/5/20000", new byte[1])

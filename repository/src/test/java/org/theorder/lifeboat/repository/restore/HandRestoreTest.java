@@ -101,6 +101,9 @@ class HandRestoreTest {
                 .file("pg_tblspc/placeholder", new byte[1])
                 .file("16400", "PG_18_202506291/5/20000", SyntheticCluster.content(new Random(1), 200_000))
                 .file("16401", "PG_18_202506291/5/20001", new byte[0])
+                .file("pg_tblspc/16402/placeholder", new byte[1])
+                .file("16402", "PG_18_202506291/5/20002", new byte[8192])
+                .inPlace("16402")
                 .link("pg_tblspc/16401", "/srv/tablespaces/16401");
         Backups.take(cluster, List.of(region));
 
@@ -112,6 +115,7 @@ class HandRestoreTest {
                     .isEqualTo(tablespace);
             Trees.assertHolds(tablespace, cluster.files().get(oid));
         }
+        assertThat(target.resolve("pg_tblspc/16402/PG_18_202506291/5/20002")).hasSize(8192);
         assertThat(target.resolve("tablespace_map")).doesNotExist();
     }
 

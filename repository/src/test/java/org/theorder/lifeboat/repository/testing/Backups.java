@@ -6,7 +6,6 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Random;
-import org.theorder.lifeboat.repository.backup.Archive;
 import org.theorder.lifeboat.repository.backup.BackupWriter;
 import org.theorder.lifeboat.repository.backup.CommittedBackup;
 import org.theorder.lifeboat.repository.backup.SealedBackup;
@@ -35,10 +34,7 @@ public final class Backups {
     public static SealedBackup stream(SyntheticCluster cluster, BackupWriter writer, ChecksumAlgorithm algorithm) {
         Random random = new Random(7);
         for (String archive : cluster.files().keySet()) {
-            writer.beginArchive(
-                    archive.equals("base")
-                            ? Archive.base()
-                            : Archive.tablespace(archive, "/srv/tablespaces/" + archive));
+            writer.beginArchive(cluster.archive(archive));
             inChunks(random, cluster.tar(archive), writer::write);
         }
         inChunks(random, cluster.manifest(algorithm), writer::writeManifest);

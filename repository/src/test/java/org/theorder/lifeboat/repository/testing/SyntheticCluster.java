@@ -9,10 +9,12 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
+import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import java.util.zip.CRC32C;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
@@ -21,6 +23,7 @@ import org.theorder.lifeboat.events.BackupId;
 import org.theorder.lifeboat.events.BackupKind;
 import org.theorder.lifeboat.events.ClusterName;
 import org.theorder.lifeboat.events.Lsn;
+import org.theorder.lifeboat.repository.backup.Archive;
 import org.theorder.lifeboat.repository.backup.BackupBeginning;
 import org.theorder.lifeboat.repository.backup.BackupEnd;
 import org.theorder.lifeboat.repository.layout.ClusterKeys;
@@ -44,6 +47,7 @@ public final class SyntheticCluster {
 
     private final Map<String, Map<String, byte[]>> archives = new LinkedHashMap<>();
     private final Map<String, String> links = new LinkedHashMap<>();
+    private final Set<String> inPlace = new HashSet<>();
 
     public SyntheticCluster() {
         archives.put("base", new LinkedHashMap<>());
@@ -88,6 +92,19 @@ public final class SyntheticCluster {
     public SyntheticCluster file(String archive, String path, byte[] content) {
         archives.computeIfAbsent(archive, name -> new LinkedHashMap<>()).put(path, content);
         return this;
+    }
+
+    /** Makes a tablespace one that is a plain directory in pg_tblspc. */
+    public SyntheticCluster inPlace(String oid) {
+        inPlace.add(oid);
+        return this;
+    }
+
+    /** The archive as the server announces it. */
+    public Archive archive(String name) {
+        return name.equals("base")
+                ? Archive.base()
+                : Archive.tablespace(name, inPlace.contains(name) ? "pg_tblspc/" + name : "/srv/tablespaces/" + name);
     }
 
     /** A symbolic link in the base, as the server sends it when not asked for a tablespace_map. */
