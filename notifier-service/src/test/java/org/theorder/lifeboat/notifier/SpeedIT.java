@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.function.BooleanSupplier;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.theorder.lifeboat.events.Incident;
 import org.theorder.lifeboat.events.IncidentStatus;
@@ -56,11 +57,20 @@ class SpeedIT {
             }
             System.out.println("event on Kafka to page: " + shown(page) + "; to mail accepted: " + shown(mail)
                     + "; resident " + notifier.residentMegabytes() + " MB; page "
-                    + notifier.get("/").length() + " bytes");
+                    + notifier.get("/").length() + " bytes; built in "
+                    + builds(notifier));
         }
         // on a busy machine a round may be slow; most must not be
         assertThat(quantile(page, 0.9)).isLessThan(PAGE_WITHIN);
         assertThat(quantile(mail, 0.9)).isLessThan(MAIL_WITHIN);
+    }
+
+    private static String builds(NotifierProcess notifier) {
+        return notifier.get("/q/metrics")
+                .lines()
+                .filter(line -> line.startsWith("lifeboat_page_build_seconds"))
+                .map(line -> line.substring(line.indexOf("seconds")))
+                .collect(Collectors.joining(", "));
     }
 
     private static Duration until(long begin, BooleanSupplier condition) {

@@ -11,7 +11,7 @@ import org.theorder.lifeboat.outbox.EventHandler;
 import org.theorder.lifeboat.outbox.Received;
 import org.theorder.lifeboat.outbox.Transaction;
 
-/** Nothing is green while nobody watches: the heartbeats of monitor-service, by its last evaluation if it tells it. */
+/** Nothing is green while nobody watches: the last evaluation that a heartbeat of monitor-service tells of. */
 @ApplicationScoped
 public class HeartbeatHandler implements EventHandler<Heartbeat> {
     /** The service whose silence makes everything unknown. */
@@ -37,12 +37,12 @@ public class HeartbeatHandler implements EventHandler<Heartbeat> {
     @Override
     public void handle(Transaction tx, Received<Heartbeat> event) {
         Heartbeat heartbeat = event.data();
-        if (!heartbeat.service().equals(MONITORING)) {
+        Instant evaluated = heartbeat.lastEvaluationAt();
+        // a replica that stands by, or has just begun, lives and watches nothing
+        if (!heartbeat.service().equals(MONITORING) || evaluated == null) {
             return;
         }
-        Instant evaluated = heartbeat.lastEvaluationAt();
-        store.heard(
-                tx, MONITORING, evaluated == null ? heartbeat.at() : evaluated, clock.instant(), objectives.freshFor());
+        store.heard(tx, MONITORING, evaluated, clock.instant(), objectives.freshFor());
         tx.afterCommit(changes::soon);
     }
 }
