@@ -22,12 +22,19 @@ record RegionLag(LagRule rule, Duration reportStaleAfter) {
         });
     }
 
-    /** @param primaryDown whether an open incident says that the primary does not answer */
+    /**
+     * @param silent whether an open incident says that reports cannot come
+     * @param primaryDown whether an open incident says that the primary does not answer
+     */
     Reading reading(
-            Latest<ProtectionReported> latest, ProtectionReported.Region region, boolean primaryDown, Instant now) {
+            Latest<ProtectionReported> latest,
+            ProtectionReported.Region region,
+            boolean silent,
+            boolean primaryDown,
+            Instant now) {
         if (Duration.between(latest.receivedAt(), now).compareTo(reportStaleAfter) > 0) {
             return new Reading.Unknown(
-                    "no report from backup-service since " + Wording.time(latest.receivedAt(), now), primaryDown);
+                    "no report from backup-service since " + Wording.time(latest.receivedAt(), now), silent);
         }
         ProtectionReported report = latest.event();
         LagReading.Link link = new LagReading.Link(report.cluster(), "region " + region.region());

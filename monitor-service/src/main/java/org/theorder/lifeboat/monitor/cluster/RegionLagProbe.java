@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.theorder.lifeboat.events.ClusterName;
 import org.theorder.lifeboat.events.ProtectionReported;
 import org.theorder.lifeboat.events.Topics;
@@ -21,6 +22,7 @@ import org.theorder.lifeboat.monitor.probe.LagRule;
 import org.theorder.lifeboat.monitor.probe.Probe;
 import org.theorder.lifeboat.monitor.rule.Observation;
 import org.theorder.lifeboat.monitor.rule.Reading;
+import org.theorder.lifeboat.monitor.rule.Rule;
 import org.theorder.lifeboat.monitor.rule.Subject;
 
 /** The lag of every region of every cluster that backup-service reports about. */
@@ -34,12 +36,19 @@ public class RegionLagProbe implements Probe {
     private final Clock clock;
     private final RegionLag lag;
     private final Duration interval;
+    private final Set<String> reporters;
     private final Set<Subject> known = ConcurrentHashMap.newKeySet();
 
-    RegionLagProbe(LatestStore latest, Incidents incidents, Clock clock, LagConfiguration configuration) {
+    RegionLagProbe(
+            LatestStore latest,
+            Incidents incidents,
+            Clock clock,
+            LagConfiguration configuration,
+            @ConfigProperty(name = "quarkus.application.name") String self) {
         this.latest = latest;
         this.incidents = incidents;
         this.clock = clock;
+        this.reporters = Set.of("backup-service", self);
         this.lag = new RegionLag(
                 LagRule.from(configuration),
                 Configured.positive(
@@ -70,6 +79,7 @@ public class RegionLagProbe implements Probe {
     @Override
     public List<Observation> look() {
         Set<ClusterName> down = incidents.clustersDown();
+        boolean silent = incidents.openSubjects(Rule.SERVICE_SILENT).stream().anyMatch(reporters::contains);
         Instant now = clock.instant();
         List<Observation> all = new ArrayList<>();
         for (Latest<ProtectionReported> report : latest.all(Topics.PROTECTION_REPORTED)) {
@@ -77,7 +87,7 @@ public class RegionLagProbe implements Probe {
             for (ProtectionReported.Region region : report.event().regions()) {
                 Subject subject = lag.rule().subject(cluster, region.region().value());
                 known.add(subject);
-                all.add(new Observation(subject, lag.reading(report, region, down.contains(cluster), now)));
+                all.add(new Observation(subject, lag.reading(report, region, silent, down.contains(cluster), now)));
             }
         }
         return all;

@@ -17,13 +17,11 @@ import org.theorder.lifeboat.monitor.wording.Wording;
 record Silence(Duration limit, Instant watchingSince) {
     /** @param heardAt null if never */
     Reading of(String service, @Nullable Instant heardAt, Instant now) {
-        boolean heardInOurTime = heardAt != null && !heardAt.isBefore(watchingSince);
-        Instant start = heardInOurTime && heardAt != null ? heardAt : watchingSince;
-        Duration silent = Duration.between(start, now);
+        Duration silent = since(heardAt, now);
         if (silent.compareTo(limit) <= 0) {
-            return heardInOurTime
-                    ? new Reading.Good("heard " + Wording.duration(silent) + " ago")
-                    : new Reading.Unknown("not heard yet", true);
+            return heardAt == null || heardAt.isBefore(watchingSince)
+                    ? new Reading.Unknown("not heard yet", true)
+                    : new Reading.Good("heard " + Wording.duration(silent) + " ago");
         }
         String last = heardAt == null ? "never heard" : "last heard at " + Wording.time(heardAt, now);
         return new Reading.Bad(
@@ -31,5 +29,10 @@ record Silence(Duration limit, Instant watchingSince) {
                 "silent: " + last,
                 "Monitoring is blind: " + service + " is silent",
                 List.of(new Fact("service", service), new Fact("heartbeat", last)));
+    }
+
+    /** How long it has been silent, as far as we could have heard it. */
+    Duration since(@Nullable Instant heardAt, Instant now) {
+        return Duration.between(heardAt == null || heardAt.isBefore(watchingSince) ? watchingSince : heardAt, now);
     }
 }

@@ -10,11 +10,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
-import org.theorder.lifeboat.events.Heartbeat;
 import org.theorder.lifeboat.events.Impact;
 import org.theorder.lifeboat.events.Team;
 import org.theorder.lifeboat.events.Topics;
@@ -39,6 +37,9 @@ import org.theorder.lifeboat.monitor.wording.Wording;
 public class SilenceProbe implements Probe {
     private static final Duration INTERVAL = Duration.ofSeconds(2);
     private static final Duration TIMEOUT = Duration.ofSeconds(5);
+
+    /** Not to hear ourselves for this part of the limit is enough to judge nobody else. */
+    private static final int DEAF = 4;
 
     private final LatestStore latest;
     private final Clock clock;
@@ -83,24 +84,24 @@ public class SilenceProbe implements Probe {
 
     @Override
     public List<Observation> look() {
-        Map<String, Latest<Heartbeat>> heard =
-                latest.all(Topics.HEARTBEAT).stream().collect(Collectors.toMap(Latest::key, Function.identity()));
-        Instant now = clock.instant();
-        Reading ourselves = reading(self, heard, now);
+        return judged(
+                latest.all(Topics.HEARTBEAT).stream().collect(Collectors.toMap(Latest::key, Latest::receivedAt)),
+                clock.instant());
+    }
+
+    /** @param heardAt when each service was last heard */
+    List<Observation> judged(Map<String, Instant> heardAt, Instant now) {
         List<Observation> all = new ArrayList<>();
-        all.add(new Observation(subject(self), ourselves));
+        all.add(new Observation(subject(self), silence.of(self, heardAt.get(self), now)));
+        boolean deaf =
+                silence.since(heardAt.get(self), now).compareTo(silence.limit().dividedBy(DEAF)) > 0;
         for (String service : services) {
-            Reading reading = ourselves instanceof Reading.Bad
+            Reading reading = deaf
                     ? new Reading.Unknown("we do not hear ourselves over Kafka", true)
-                    : reading(service, heard, now);
+                    : silence.of(service, heardAt.get(service), now);
             all.add(new Observation(subject(service), reading));
         }
         return all;
-    }
-
-    private Reading reading(String service, Map<String, Latest<Heartbeat>> heard, Instant now) {
-        Latest<Heartbeat> newest = heard.get(service);
-        return silence.of(service, newest == null ? null : newest.receivedAt(), now);
     }
 
     private Subject subject(String service) {

@@ -135,6 +135,14 @@ class IncidentStore {
                 "select " + COLUMNS + " from incident where resolved_at is null order by opened_at desc"));
     }
 
+    Set<String> subjectsWithOpen(Rule rule) {
+        return database
+                .query("select subject from incident where rule = $1 and resolved_at is null", rule.wireName())
+                .stream()
+                .map(row -> row.string("subject"))
+                .collect(Collectors.toUnmodifiableSet());
+    }
+
     Set<ClusterName> clustersWithOpen(Rule rule) {
         return database.query("""
                         select distinct cluster from incident

@@ -167,6 +167,11 @@ public class Incidents {
         return incidents.stream().collect(Collectors.toMap(Incident::id, incident -> store.timeline(incident.id())));
     }
 
+    /** What a rule has open incidents about. */
+    public Set<String> openSubjects(Rule rule) {
+        return store.subjectsWithOpen(rule);
+    }
+
     /** Clusters whose service is down by an open incident. */
     public Set<ClusterName> clustersDown() {
         return store.clustersWithOpen(Rule.SERVICE_DOWN);

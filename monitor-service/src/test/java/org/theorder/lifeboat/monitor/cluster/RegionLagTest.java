@@ -29,7 +29,7 @@ class RegionLagTest {
                 new ProtectionReported.Region(new RegionName("dr"), durable, safeThrough, null, null, null);
         ProtectionReported report =
                 new ProtectionReported(new ClusterName("shop"), NOON, written, written != null, null, List.of(region));
-        return lag.reading(new Latest<>("shop", NOON, NOON, report), region, down, now);
+        return lag.reading(new Latest<>("shop", NOON, NOON, report), region, false, down, now);
     }
 
     @Test
@@ -45,7 +45,7 @@ class RegionLagTest {
         ProtectionReported report =
                 new ProtectionReported(new ClusterName("shop"), NOON, WRITTEN, false, "broken", List.of(region));
 
-        assertThat(lag.reading(new Latest<>("shop", NOON, NOON, report), region, false, NOON))
+        assertThat(lag.reading(new Latest<>("shop", NOON, NOON, report), region, false, false, NOON))
                 .isInstanceOf(Reading.Bad.class);
     }
 

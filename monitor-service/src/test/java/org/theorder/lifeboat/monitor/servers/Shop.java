@@ -43,7 +43,7 @@ public final class Shop implements QuarkusTestResourceLifecycleManager {
                     Map.entry(PORT, String.valueOf(server.port())),
                     Map.entry("quarkus.http.test-port", "0"),
                     Map.entry("lifeboat.edge.tokens", tokens.toString()),
-                    Map.entry("lifeboat.outbox.heartbeat", "1s"),
+                    Map.entry("lifeboat.outbox.heartbeat", "500ms"),
                     Map.entry("lifeboat.monitor.probes.shop.kind", "sql"),
                     Map.entry("lifeboat.monitor.probes.shop.host", "127.0.0.1"),
                     Map.entry("lifeboat.monitor.probes.shop.port", String.valueOf(server.port())),
