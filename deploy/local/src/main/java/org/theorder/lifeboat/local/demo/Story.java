@@ -25,6 +25,7 @@ import org.theorder.lifeboat.local.suite.SuiteState;
 /** The main job from beginning to end: protect, lose, notice, restore, verify, tell, protect again. */
 public final class Story {
     private static final Duration LIMIT = Duration.ofSeconds(60);
+    private static final int ORDERS_AFTER_BACKUP = 10;
     private static final String DATABASE_TEAM = "database-team@the-order.org";
 
     private final Suite suite;
@@ -171,7 +172,14 @@ public final class Story {
                             .filter(reading -> !reading.dataSafeThrough().isEmpty()));
             String evidence = "status page: \"" + page.headline() + "\", data safe up to " + page.dataSafeThrough();
             timeline.add(clock.instant(), evidence);
-            return "monitor-service knows it; " + evidence;
+            int before = cast.orders().acknowledged().size();
+            Waiting.until(
+                    "the shop takes no more orders",
+                    LIMIT,
+                    () -> Optional.of(cast.orders().acknowledged())
+                            .filter(orders -> orders.size() >= before + ORDERS_AFTER_BACKUP));
+            return "monitor-service knows it; " + evidence + "; " + ORDERS_AFTER_BACKUP
+                    + " more orders, in the WAL only";
         });
     }
 
