@@ -7,10 +7,13 @@ import jakarta.enterprise.event.Observes;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.theorder.lifeboat.backup.catalogue.Catalogue;
 import org.theorder.lifeboat.backup.cluster.Clusters;
 import org.theorder.lifeboat.backup.duty.Round;
 import org.theorder.lifeboat.backup.protection.ProtectionReporter;
+import org.theorder.lifeboat.backup.region.Region;
 import org.theorder.lifeboat.backup.region.Regions;
 import org.theorder.lifeboat.backup.run.BackupWorker;
 import org.theorder.lifeboat.backup.wal.StreamSupervisor;
@@ -45,9 +48,15 @@ class BackupService {
     }
 
     void start(@Observes StartupEvent event) {
-        regions.look();
+        CountDownLatch looked = new CountDownLatch(regions.all().size());
+        for (Region region : regions.all()) {
+            rounds.add(Round.start("region-" + region.name(), SECOND, () -> {
+                regions.look(region);
+                looked.countDown();
+            }));
+        }
+        awaitBriefly(looked);
         clusters.refresh();
-        rounds.add(Round.start("regions", SECOND, regions::look));
         rounds.add(Round.start("clusters", SECOND, () -> {
             clusters.refresh();
             streams.look();
@@ -55,6 +64,15 @@ class BackupService {
         rounds.add(Round.start("catalogue", SECOND, catalogue::look));
         rounds.add(Round.start("protection", REPORT, reporter::report));
         rounds.add(Round.start("backups", Duration.ZERO, worker::round));
+    }
+
+    /** Most regions answer at once; a dead mount must not keep the service from starting. */
+    private static void awaitBriefly(CountDownLatch looked) {
+        try {
+            var _ = looked.await(5, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     void stop(@Observes ShutdownEvent event) {

@@ -28,7 +28,7 @@ record ClusterDraft(
         @Nullable String rootCertificate,
         @Nullable List<String> regions,
         Cluster.Origin origin) {
-    private static final Pattern HOST = Pattern.compile("[A-Za-z0-9]([A-Za-z0-9._:-]{0,252})");
+    private static final Pattern HOST = Pattern.compile("[A-Za-z0-9:_][A-Za-z0-9._:-]{0,252}");
     private static final int LONGEST_ROLE = 63;
     private static final int LONGEST_NAME = 54;
 

@@ -27,6 +27,13 @@ public final class PrimaryConnection implements AutoCloseable {
     public static PrimaryConnection open(Cluster cluster, Duration silence) {
         ReplicationConnection replication = ReplicationConnection.open(cluster.server(), silence);
         try {
+            if (replication.show("in_hot_standby").equals("on")) {
+                throw new LifeboatException(
+                        ErrorCode.SERVER_UNREACHABLE,
+                        "PostgreSQL at " + cluster.server().display()
+                                + " is in recovery: a restore that has not ended, or a standby. Tried again by itself; if it"
+                                + " stays a standby, correct the address of cluster " + cluster.name());
+            }
             SystemIdentity system = replication.identifySystem();
             return new PrimaryConnection(
                     cluster,

@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -32,7 +33,7 @@ public class Regions {
     private static final int LARGEST_DESCRIPTION = 64 * 1024;
 
     private final Map<RegionName, Region> regions = new TreeMap<>();
-    private final Map<RegionName, UUID> known = new TreeMap<>();
+    private final Map<RegionName, UUID> known = new ConcurrentHashMap<>();
     private final RegionStore store;
     private final Clock clock;
     private final AtomicLong changes = new AtomicLong();
@@ -72,12 +73,19 @@ public class Regions {
         return changes.get();
     }
 
-    /** Looks at every region; called every second or two. */
-    public void look() {
+    /** Looks at every region, one after another. */
+    void look() {
         regions.values().forEach(this::look);
     }
 
-    private synchronized void look(Region region) {
+    /** Looks at one region; called every second, by a thread per region because a dead mount may hold it for long. */
+    public void look(Region region) {
+        synchronized (region) {
+            lookLocked(region);
+        }
+    }
+
+    private void lookLocked(Region region) {
         RegionState before = region.state();
         RegionState now;
         try {
@@ -118,16 +126,22 @@ public class Regions {
      * @throws LifeboatException STORE_UNREACHABLE if there is no place, CONFIGURATION_INVALID if another region lives
      *     there
      */
-    public synchronized Region initialize(RegionName name) {
+    public Region initialize(RegionName name) {
         Region region = get(name);
+        synchronized (region) {
+            initializeLocked(region);
+        }
+        return region;
+    }
+
+    private void initializeLocked(Region region) {
         if (region.state() instanceof RegionState.Open && stateOf(region) instanceof RegionState.Open) {
-            return region;
+            return;
         }
         RegionState before = region.state();
-        RegionState.Open now = adopt(region, FileStorage.initialize(region.root(), name, clock));
+        RegionState.Open now = adopt(region, FileStorage.initialize(region.root(), region.name(), clock));
         region.state(now);
         tell(region, before, now);
-        return region;
     }
 
     private RegionState.Open adopt(Region region, FileStorage storage) {

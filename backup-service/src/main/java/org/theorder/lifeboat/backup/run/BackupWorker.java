@@ -64,8 +64,9 @@ public class BackupWorker {
     }
 
     private void run(BackupJob job) {
+        boolean done = false;
         try {
-            Duty.whileHeld(leases, "backup/" + job.cluster(), configuration.lease(), lease -> {
+            done = Duty.whileHeld(leases, "backup/" + job.cluster(), configuration.lease(), lease -> {
                 BackupAttempt attempt = factory.of(lease, job.id());
                 attempts.put(job.id(), attempt);
                 try {
@@ -80,7 +81,9 @@ public class BackupWorker {
             LOG.error("a defect stops a backup job for a while cluster={}", job.cluster(), e);
         } finally {
             running.remove(job.cluster());
-            signal.wake();
+            if (done) {
+                signal.wake();
+            }
         }
     }
 

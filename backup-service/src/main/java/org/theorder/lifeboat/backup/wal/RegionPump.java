@@ -14,7 +14,6 @@ import org.theorder.lifeboat.backup.duty.Signal;
 import org.theorder.lifeboat.backup.region.Region;
 import org.theorder.lifeboat.backup.region.RegionState;
 import org.theorder.lifeboat.events.LifeboatException;
-import org.theorder.lifeboat.events.Lsn;
 import org.theorder.lifeboat.events.RegionName;
 import org.theorder.lifeboat.repository.wal.WalObject;
 
@@ -75,8 +74,18 @@ final class RegionPump {
         return Optional.ofNullable(durable);
     }
 
+    /** Newer than at the last put if the server said meanwhile that nothing more was written. */
     Optional<Instant> safeThrough() {
+        durable().ifPresent(this::promise);
         return Optional.ofNullable(safeThrough);
+    }
+
+    private synchronized void promise(WalPosition position) {
+        Instant known = safeThrough;
+        streamer.marks()
+                .safeThrough(position)
+                .filter(time -> known == null || known.isBefore(time))
+                .ifPresent(time -> safeThrough = time);
     }
 
     Optional<String> trouble() {
@@ -143,18 +152,14 @@ final class RegionPump {
 
     private void advanced(WalWindow window, WalPosition position) {
         durable = position;
-        streamer.marks().safeThrough(position).filter(this::isNewer).ifPresent(time -> safeThrough = time);
+        promise(position);
         trouble = null;
         window.durable(name(), position);
     }
 
-    private boolean isNewer(Instant time) {
-        Instant known = safeThrough;
-        return known == null || known.isBefore(time);
-    }
-
     private void reposition(RegionState.Open open, WalSource now) {
         if (!open.repository().equals(repository)) {
+            durable = null;
             safeThrough = null;
         }
         streamer.registerIn(open.storage());
@@ -191,7 +196,7 @@ final class RegionPump {
                 new CatchUp(ahead, Objects.requireNonNull(log), Objects.requireNonNull(now.lineage())).step(position));
         if (next.isPresent()) {
             durable = next.get();
-            streamer.marks().safeThrough(next.get()).filter(this::isNewer).ifPresent(time -> safeThrough = time);
+            promise(next.get());
             return;
         }
         LOG.warn(
@@ -224,10 +229,5 @@ final class RegionPump {
         } catch (InterruptedException e) {
             stopped = true;
         }
-    }
-
-    /** What another region may read from here. */
-    Optional<Lsn> durableOn(int timeline) {
-        return durable().filter(position -> position.timeline() == timeline).map(WalPosition::lsn);
     }
 }

@@ -8,6 +8,7 @@ import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.common.ResourceArg;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
+import jakarta.inject.Inject;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -35,6 +36,7 @@ import org.theorder.lifeboat.backup.servers.RegionFolders;
 import org.theorder.lifeboat.backup.servers.Service;
 import org.theorder.lifeboat.events.ClusterName;
 import org.theorder.lifeboat.events.Lsn;
+import org.theorder.lifeboat.outbox.Database;
 import org.theorder.lifeboat.repository.layout.ClusterKeys;
 import org.theorder.lifeboat.repository.layout.SystemIdentifier;
 import org.theorder.lifeboat.repository.storage.FileStorage;
@@ -58,6 +60,9 @@ class WalStreamIT {
 
     @ConfigProperty(name = "lifeboat.regions.dr.url")
     URI drRegion;
+
+    @Inject
+    Database database;
 
     @TempDir(cleanup = CleanupMode.NEVER)
     Path folder;
@@ -292,6 +297,20 @@ class WalStreamIT {
         JsonNode job = service.backup(cluster);
         assertThat(job.path("regions").toString()).isEqualTo("[\"dr\",\"primary\"]");
         await().atMost(Duration.ofSeconds(10)).until(() -> fresh("primary"));
+    }
+
+    @Test
+    void replicaThatLosesItsLeaseStopsAndTakesOverAgainWhenItIsFree() {
+        database.update("""
+                update lease set holder = 'another/replica', epoch = epoch + 1,
+                                 expires_at = clock_timestamp() + interval '4 seconds'
+                 where name = $1""", "wal/" + cluster);
+        await().atMost(Duration.ofSeconds(10)).untilAsserted(() -> {
+            JsonNode report = service.protection(cluster);
+            assertThat(report.path("streaming").asBoolean()).isFalse();
+            assertThat(report.path("trouble").asText()).contains("another replica");
+        });
+        service.awaitStreaming(cluster);
     }
 
     @Test
