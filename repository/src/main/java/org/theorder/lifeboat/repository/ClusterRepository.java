@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.theorder.lifeboat.events.BackupId;
 import org.theorder.lifeboat.events.ClusterName;
@@ -34,7 +35,17 @@ public final class ClusterRepository {
     /** The clusters that a region knows, by name. */
     public static List<ClusterName> clusters(Storage region) {
         try (Stream<String> names = region.folders(ClusterKeys.CLUSTERS)) {
-            return names.map(ClusterName::new).toList();
+            return names.flatMap(name -> valid(() -> new ClusterName(name)).stream())
+                    .toList();
+        }
+    }
+
+    /** Folders that no Lifeboat could have made are no clusters. */
+    private static <T> Optional<T> valid(Supplier<T> parsing) {
+        try {
+            return Optional.of(parsing.get());
+        } catch (LifeboatException e) {
+            return Optional.empty();
         }
     }
 
@@ -46,8 +57,8 @@ public final class ClusterRepository {
     public static List<ClusterRegistration> registrations(Storage region, ClusterName cluster) {
         try (Stream<String> identifiers = region.folders(ClusterKeys.identifiersOf(cluster))) {
             return identifiers
-                    .map(identifier ->
-                            new ClusterRepository(region, new ClusterKeys(cluster, SystemIdentifier.parse(identifier))))
+                    .flatMap(identifier -> valid(() -> SystemIdentifier.parse(identifier)).stream())
+                    .map(identifier -> new ClusterRepository(region, new ClusterKeys(cluster, identifier)))
                     .flatMap(repository -> repository.registration().stream())
                     .sorted(Comparator.comparing(ClusterRegistration::registeredAt))
                     .toList();

@@ -14,7 +14,7 @@ import java.util.List;
 public final class FrameDecompressor implements AutoCloseable {
     private static final int WINDOW = 512 * 1024;
 
-    private final ZstdDecompressCtx context = new ZstdDecompressCtx().setLongMax(Zstd.LARGEST_WINDOW_LOG);
+    private final ZstdDecompressCtx context = new ZstdDecompressCtx();
     private final ByteBuffer window = ByteBuffer.allocateDirect(WINDOW);
 
     /** Takes decompressed bytes in order. */
@@ -32,6 +32,8 @@ public final class FrameDecompressor implements AutoCloseable {
      */
     public void decompress(List<ByteBuffer> stored, long expected, Target target) throws IOException {
         context.reset();
+        // a reset forgets this too
+        context.setLongMax(Zstd.LARGEST_WINDOW_LOG);
         long produced = 0;
         boolean complete = false;
         Iterator<ByteBuffer> buffers = stored.iterator();
