@@ -25,6 +25,7 @@ import org.theorder.lifeboat.events.RestoreId;
 import org.theorder.lifeboat.repository.json.RepositoryJson;
 import org.theorder.lifeboat.repository.storage.FileErrors;
 import org.theorder.lifeboat.restore.postgres.Installation;
+import org.theorder.lifeboat.restore.postgres.IsolatedServer;
 import org.theorder.lifeboat.restore.postgres.Postmaster;
 
 /**
@@ -116,10 +117,12 @@ public final class TargetDirectory implements AutoCloseable {
             return;
         }
         if (own.isPresent()) {
+            Runnable removeTraces = IsolatedServer.tracesOf(path);
             Postmaster.of(path).ifPresent(server -> {
                 LOG.info("Stopping the server of an interrupted attempt restoreId={} pid={}", restore, server.pid());
                 server.stop(installation, path, STOP_LIMIT);
             });
+            removeTraces.run();
         }
         // the mark comes first: whatever is in the directory from now on is this restore's
         write(Marker.State.RESTORING, "a restore is writing here; nothing in it is a database yet", null);

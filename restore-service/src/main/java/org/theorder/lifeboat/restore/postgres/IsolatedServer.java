@@ -12,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Properties;
 import java.util.ServiceLoader;
 import java.util.concurrent.TimeUnit;
@@ -81,6 +82,16 @@ public final class IsolatedServer implements AutoCloseable {
             throw new LifeboatException(
                     ErrorCode.RECOVERY_FAILED, "PostgreSQL could not be started in " + dataDirectory + ": " + e, e);
         }
+    }
+
+    /**
+     * What an isolated server of an earlier, killed attempt left outside of its data directory: its socket's directory.
+     *
+     * @return removes it; to be looked up before that server is stopped, and run afterwards
+     */
+    public static Runnable tracesOf(Path dataDirectory) {
+        Optional<SocketDirectory> left = SocketDirectory.of(dataDirectory);
+        return () -> left.ifPresent(SocketDirectory::close);
     }
 
     public long pid() {

@@ -1,9 +1,13 @@
 package org.theorder.lifeboat.restore.postgres;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Optional;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -17,6 +21,11 @@ import org.theorder.lifeboat.events.LifeboatException;
 record SocketDirectory(Path path) implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(SocketDirectory.class);
     private static final int LONGEST = 107 - "/.s.PGSQL.5432.lock".length();
+
+    /** Fifth line of postmaster.pid (PostgreSQL {@code src/include/utils/pidfile.h}). */
+    private static final int SOCKET_LINE = 4;
+
+    private static final Pattern OURS = Pattern.compile("/.*/lifeboat-[0-9]+");
 
     static SocketDirectory create() {
         try {
@@ -33,6 +42,21 @@ record SocketDirectory(Path path) implements AutoCloseable {
             return directory;
         } catch (IOException e) {
             throw new LifeboatException(ErrorCode.NO_SPACE, "no private directory for a socket can be made: " + e, e);
+        }
+    }
+
+    /** The one that a server of this directory used, by its postmaster.pid; empty if there is none of ours. */
+    static Optional<SocketDirectory> of(Path dataDirectory) {
+        try (Stream<String> lines = Files.lines(dataDirectory.resolve("postmaster.pid"))) {
+            return lines.skip(SOCKET_LINE)
+                    .limit(1)
+                    .filter(line -> OURS.matcher(line).matches())
+                    .map(Path::of)
+                    .filter(path -> Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS))
+                    .map(SocketDirectory::new)
+                    .findFirst();
+        } catch (IOException | UncheckedIOException e) {
+            return Optional.empty();
         }
     }
 

@@ -4,11 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicReference;
@@ -95,8 +97,19 @@ class ResumeIT {
 
     @Test
     void killedWhileTheServerRecoversTheServerIsStopped() throws Exception {
-        killedWhen(() -> Files.exists(directory.resolve("postmaster.pid")));
+        killedWhen(() -> Files.exists(directory.resolve("postmaster.pid")) && socketDirectory() != null);
+        Path sockets = Path.of(socketDirectory());
+        assertThat(sockets).isDirectory();
+
         assertNextAttemptPasses();
+
+        assertThat(sockets).doesNotExist();
+    }
+
+    /** Null while the server has not written it yet. */
+    private String socketDirectory() throws IOException {
+        List<String> lines = Files.readAllLines(directory.resolve("postmaster.pid"));
+        return lines.size() > 4 && !lines.get(4).isBlank() ? lines.get(4) : null;
     }
 
     @Test

@@ -10,11 +10,14 @@ import org.theorder.lifeboat.servers.PostgresBinaries;
 
 /** Configures the service for the lost shop. {@code test.restores} is the directory that restores may go below. */
 public final class RestoreServiceResource implements QuarkusTestResourceLifecycleManager {
+    private Path folder = Path.of("/nowhere");
+
     @Override
     public Map<String, String> start() {
         Path repository = LostShop.get().repository();
         try {
             Path restores = Files.createTempDirectory("lifeboat-restores-");
+            folder = restores;
             return Map.ofEntries(
                     Map.entry("test.restores", restores.toString()),
                     Map.entry("quarkus.http.test-port", "0"),
@@ -42,5 +45,6 @@ public final class RestoreServiceResource implements QuarkusTestResourceLifecycl
     @Override
     public void stop() {
         // the shop serves other tests too, and goes with the JVM
+        LostShop.delete(folder);
     }
 }
