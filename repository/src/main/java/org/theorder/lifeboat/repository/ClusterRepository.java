@@ -142,7 +142,9 @@ public final class ClusterRepository {
                 try {
                     backup(new BackupId(folder)).ifPresent(complete::add);
                 } catch (LifeboatException e) {
-                    if (e.code() == ErrorCode.STORE_UNREACHABLE) {
+                    boolean aboutTheMarker = e.code().kind() == ErrorCode.Kind.CORRUPT
+                            || e.code().kind() == ErrorCode.Kind.INVALID;
+                    if (!aboutTheMarker) {
                         throw e;
                     }
                     damaged.add(new BackupCatalogue.Damaged(folder, e.explanation()));

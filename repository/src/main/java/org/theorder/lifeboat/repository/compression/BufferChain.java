@@ -7,14 +7,14 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.theorder.lifeboat.repository.storage.Content;
 
-/** Direct buffers that are filled one after another, so that the length need not be known before. */
+/** Buffers that are filled one after another, so that the length need not be known before. */
 public final class BufferChain {
     private final Supplier<ByteBuffer> source;
     private final Consumer<ByteBuffer> whenFilled;
     private final List<ByteBuffer> buffers = new ArrayList<>();
 
     /**
-     * @param source gives empty direct buffers
+     * @param source gives empty buffers, direct or backed by an array
      * @param whenFilled sees every buffer's bytes once, while they are still in the processor's cache
      */
     public BufferChain(Supplier<ByteBuffer> source, Consumer<ByteBuffer> whenFilled) {

@@ -10,7 +10,7 @@ import java.nio.ByteBuffer;
  */
 public final class FrameCompressor implements AutoCloseable {
     private final ZstdCompressCtx context;
-    private final ByteBuffer nothing = ByteBuffer.allocateDirect(0);
+    private final ByteBuffer nothing = ByteBuffer.allocate(0);
 
     public FrameCompressor(int level) {
         context = new ZstdCompressCtx().setLevel(level).setChecksum(true);
@@ -19,11 +19,11 @@ public final class FrameCompressor implements AutoCloseable {
     /**
      * Takes the remaining bytes of {@code source}.
      *
-     * @param source direct
+     * @param source direct, or backed by an array (not read-only)
      */
     public void compress(ByteBuffer source, BufferChain target) {
         while (source.hasRemaining()) {
-            context.compressDirectByteBufferStream(target.writable(), source, EndDirective.CONTINUE);
+            context.compressByteBufferStream(target.writable(), source, EndDirective.CONTINUE);
         }
     }
 
@@ -32,7 +32,7 @@ public final class FrameCompressor implements AutoCloseable {
         boolean complete = false;
         while (!complete) {
             nothing.clear();
-            complete = context.compressDirectByteBufferStream(target.writable(), nothing, EndDirective.END);
+            complete = context.compressByteBufferStream(target.writable(), nothing, EndDirective.END);
         }
     }
 

@@ -7,14 +7,16 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import org.theorder.lifeboat.repository.storage.Content;
 
-/** An object of unknown length that is compressed as it is written, and kept compressed in memory. */
+/**
+ * An object of unknown length that is compressed as it is written, and kept compressed on the heap: many short-lived ones
+ * are cheap there, while direct buffers are only freed by a full collection.
+ */
 public final class FrameOutput extends OutputStream {
     private static final int WINDOW = 64 * 1024;
 
     private final FrameCompressor compressor;
-    private final ByteBuffer window = ByteBuffer.allocateDirect(WINDOW);
     private final MessageDigest sha256 = sha256Digest();
-    private final BufferChain chain = new BufferChain(() -> ByteBuffer.allocateDirect(WINDOW), sha256::update);
+    private final BufferChain chain = new BufferChain(() -> ByteBuffer.allocate(WINDOW), sha256::update);
     private long rawBytes;
 
     public FrameOutput(int level) {
@@ -34,15 +36,16 @@ public final class FrameOutput extends OutputStream {
     /** Takes the remaining bytes of any buffer. */
     public void write(ByteBuffer bytes) {
         rawBytes += bytes.remaining();
-        if (bytes.isDirect()) {
+        if (bytes.isDirect() || bytes.hasArray()) {
             compressor.compress(bytes, chain);
             return;
         }
+        ByteBuffer copy = ByteBuffer.allocate(WINDOW);
         while (bytes.hasRemaining()) {
-            int count = Math.min(bytes.remaining(), window.clear().remaining());
-            window.put(0, bytes, bytes.position(), count).limit(count);
+            int count = Math.min(bytes.remaining(), copy.clear().remaining());
+            copy.put(0, bytes, bytes.position(), count).limit(count);
             bytes.position(bytes.position() + count);
-            compressor.compress(window, chain);
+            compressor.compress(copy, chain);
         }
     }
 

@@ -66,6 +66,18 @@ class CompressionTest {
     }
 
     @Test
+    void anyKindOfBufferIsCompressed() throws IOException {
+        ByteBuffer direct = ByteBuffer.allocateDirect(RAW.length).put(RAW).flip();
+        for (ByteBuffer source : List.of(
+                ByteBuffer.wrap(RAW), ByteBuffer.wrap(RAW).asReadOnlyBuffer(), direct, direct.asReadOnlyBuffer())) {
+            try (InputStream in = Zstd.compress(source, 1).open()) {
+                assertThat(read(in.readAllBytes(), RAW.length)).isEqualTo(RAW);
+            }
+            assertThat(source.remaining()).isEqualTo(RAW.length);
+        }
+    }
+
+    @Test
     void everyFrameHasAContentChecksum() throws IOException {
         try (FrameCompressor compressor = new FrameCompressor(1)) {
             for (int frame = 0; frame < 3; frame++) {
