@@ -38,6 +38,7 @@ class EvaluationRunner {
     private final int concurrency;
     private final Duration blindAfter;
     private final Duration timeToLive;
+    private String told = "";
     private final CountDownLatch stopping = new CountDownLatch(1);
     private final Thread thread = Thread.ofVirtual().name(LEASE).unstarted(this::run);
 
@@ -76,7 +77,7 @@ class EvaluationRunner {
             try {
                 leases.whileHeld(LEASE, timeToLive, this::term);
             } catch (RuntimeException e) {
-                LOG.warn("evaluation stopped and will be taken up again error={}", said(e));
+                tellOnce(said(e));
             }
             // a lost lease interrupts this thread; that is over now
             boolean interrupted = Thread.interrupted();
@@ -84,7 +85,16 @@ class EvaluationRunner {
         }
     }
 
+    /** Twice a second is too often for a log. */
+    private void tellOnce(String trouble) {
+        if (!trouble.equals(told)) {
+            told = trouble;
+            LOG.warn("evaluation stopped and will be taken up again error={}", trouble);
+        }
+    }
+
     private void term(Lease lease) {
+        told = "";
         LOG.info("evaluation begins epoch={}", lease.epoch());
         Evaluation evaluation = new Evaluation(lease, checks.load(), decisions, blindAfter, clock, System::nanoTime);
         evaluation.forgetAllBut(probes.configured());

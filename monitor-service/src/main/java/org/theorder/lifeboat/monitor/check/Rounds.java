@@ -28,6 +28,7 @@ final class Rounds implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Rounds.class);
 
     private final Semaphore slots;
+    private volatile boolean closed;
     private final Consumer<List<Observation>> taker;
     private final ScheduledExecutorService ticker = Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().daemon().name("probe-ticker").factory());
@@ -113,6 +114,10 @@ final class Rounds implements AutoCloseable {
     }
 
     private void deliver(List<Observation> observations) {
+        if (closed) {
+            // seen by a look that we interrupted ourselves: that says nothing about its subject
+            return;
+        }
         try {
             taker.accept(observations);
         } catch (RuntimeException e) {
@@ -129,6 +134,7 @@ final class Rounds implements AutoCloseable {
     /** Interrupts what runs and waits for it, but not for a look that cannot be interrupted. */
     @Override
     public void close() {
+        closed = true;
         ticker.shutdownNow();
         threads.shutdownNow();
         try {

@@ -43,9 +43,10 @@ class Questions {
     private final CountDownLatch stopping = new CountDownLatch(1);
     private volatile @Nullable Answered answered;
 
-    /** @param evaluatedAt null if never */
-    record Answered(
-            long open, long failing, long unknown, @Nullable Instant evaluatedAt) {}
+    /** Kept while the database is away: the age has to grow then. */
+    private volatile @Nullable Instant evaluatedAt;
+
+    record Answered(long open, long failing, long unknown) {}
 
     Questions(Clusters clusters, CheckStore checks, Incidents incidents, Clock clock, MeterRegistry meters) {
         this.clusters = clusters;
@@ -71,13 +72,11 @@ class Questions {
         stopping.countDown();
     }
 
-    /** How long ago the checks were last evaluated; null if never, or if that is not known. */
+    /** How long ago the checks were last evaluated, as far as is known; null if never. */
     @Nullable
     Duration evaluationAge() {
-        Answered known = answered;
-        return known == null || known.evaluatedAt() == null
-                ? null
-                : Duration.between(known.evaluatedAt(), clock.instant());
+        Instant known = evaluatedAt;
+        return known == null ? null : Duration.between(known, clock.instant());
     }
 
     private void run() {
@@ -97,10 +96,8 @@ class Questions {
                     checks.all().stream().map(check -> check.asOf(now)).toList();
             rpo.register(clusters.all().stream().flatMap(Questions::rows).toList(), true);
             answered = new Answered(
-                    incidents.open().size(),
-                    count(all, CheckState.FAILING),
-                    count(all, CheckState.UNKNOWN),
-                    checks.lastEvaluation().orElse(null));
+                    incidents.open().size(), count(all, CheckState.FAILING), count(all, CheckState.UNKNOWN));
+            evaluatedAt = checks.lastEvaluation().orElse(null);
         } catch (RuntimeException e) {
             LOG.debug("the metrics could not be measured", e);
             answered = null;

@@ -123,6 +123,26 @@ class RoundsTest {
     }
 
     @Test
+    void whatALookSaysBecauseWeStoppedItIsNotBelieved() {
+        CountDownLatch looking = new CountDownLatch(1);
+        AtomicInteger interrupted = new AtomicInteger();
+        try (Rounds rounds = rounds(4)) {
+            rounds.start(List.of(probe("shop", () -> {
+                looking.countDown();
+                try {
+                    new CountDownLatch(1).await();
+                } catch (InterruptedException e) {
+                    interrupted.incrementAndGet();
+                }
+                return "bad";
+            })));
+            await().until(() -> looking.getCount() == 0);
+        }
+        assertThat(interrupted.get()).isEqualTo(1);
+        assertThat(seen).isEmpty();
+    }
+
+    @Test
     void aBrokenLookIsUnseenAndGoesOn() {
         AtomicInteger looks = new AtomicInteger();
         try (Rounds rounds = rounds(4)) {

@@ -12,6 +12,7 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.Response;
 import java.net.URI;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
@@ -125,15 +126,26 @@ class OverviewIT {
 
     @Test
     void metricsAndHealthAnswerTheirQuestions() {
-        await().untilAsserted(() -> given().auth()
-                .oauth2(Shop.VIEWER)
-                .get("/q/metrics")
-                .then()
-                .statusCode(200)
-                .body(containsString("lifeboat_incidents_open "))
-                .body(containsString("lifeboat_checks_unknown "))
-                .body(containsString("lifeboat_evaluation_age_seconds "))
-                .body(containsString("# HELP lifeboat_rpo_now_seconds")));
+        Instant now = CLOCK.instant();
+        try (Kafka kafka = new Kafka()) {
+            kafka.send(
+                    Topics.PROTECTION_REPORTED,
+                    cluster,
+                    Samples.protection(cluster, now, now, "0/5000000", "0/5000000"));
+        }
+        // not by REST Assured's matchers: they print the whole body at every try
+        await().atMost(Duration.ofSeconds(20))
+                .until(() -> given().auth()
+                        .oauth2(Shop.VIEWER)
+                        .get("/q/metrics")
+                        .asString()
+                        .contains("lifeboat_rpo_now_seconds{cluster=\"" + cluster + "\",region=\"dr\"}"));
+        assertThat(given().auth().oauth2(Shop.VIEWER).get("/q/metrics").asString())
+                .contains(
+                        "\nlifeboat_incidents_open ",
+                        "\nlifeboat_checks_failing ",
+                        "\nlifeboat_checks_unknown ",
+                        "\nlifeboat_evaluation_age_seconds ");
         Api.viewer().get("/q/health/well").then().body(containsString("evaluation"));
         given().get("/readyz").then().statusCode(200);
     }
