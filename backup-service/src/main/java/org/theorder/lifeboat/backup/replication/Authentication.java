@@ -113,9 +113,9 @@ final class Authentication {
                     // the server knows the user from the startup packet and ignores this one
                     .username("*")
                     .password(password.toCharArray());
-            if (certificate != null && mechanisms.contains("SCRAM-SHA-256-PLUS")) {
-                builder.channelBinding(
-                        TlsServerEndpoint.TLS_SERVER_END_POINT, TlsServerEndpoint.getChannelBindingData(certificate));
+            byte[] endpoint = channelBinding(mechanisms);
+            if (endpoint.length > 0) {
+                builder.channelBinding(TlsServerEndpoint.TLS_SERVER_END_POINT, endpoint);
             }
             ScramClient client = builder.build();
             scram = client;
@@ -132,6 +132,13 @@ final class Authentication {
                             + Text.shown(String.valueOf(e.getMessage())),
                     e);
         }
+    }
+
+    /** Empty without TLS, or for a certificate whose signature has no hash of its own (RFC 5929 section 4.1). */
+    private byte[] channelBinding(List<String> mechanisms) throws CertificateEncodingException {
+        return certificate != null && mechanisms.contains("SCRAM-SHA-256-PLUS")
+                ? TlsServerEndpoint.getChannelBindingData(certificate)
+                : new byte[0];
     }
 
     private void scramContinues(String serverFirst) {

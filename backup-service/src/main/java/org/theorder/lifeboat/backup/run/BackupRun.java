@@ -1,5 +1,6 @@
 package org.theorder.lifeboat.backup.run;
 
+import io.micrometer.core.instrument.Counter;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -45,6 +46,7 @@ final class BackupRun implements AutoCloseable {
     private final StreamSupervisor streams;
     private final BackupConfiguration configuration;
     private final Clock clock;
+    private final Counter streamed;
     private final ProgressMeter meter = new ProgressMeter(System::nanoTime);
     private final Map<RegionName, String> missing = new ConcurrentHashMap<>();
     private volatile @Nullable WriterSink sink;
@@ -56,7 +58,8 @@ final class BackupRun implements AutoCloseable {
             Catalogue catalogue,
             StreamSupervisor streams,
             BackupConfiguration configuration,
-            Clock clock) {
+            Clock clock,
+            Counter streamed) {
         this.cluster = cluster;
         this.regions = regions;
         this.registrar = registrar;
@@ -64,6 +67,7 @@ final class BackupRun implements AutoCloseable {
         this.streams = streams;
         this.configuration = configuration;
         this.clock = clock;
+        this.streamed = streamed;
     }
 
     /** Any thread may ask. */
@@ -86,7 +90,7 @@ final class BackupRun implements AutoCloseable {
             BackupId backup = BackupIds.next(startedAt, BackupKind.FULL, catalogue.newestAnywhere(cluster));
             begun.accept(backup, startedAt);
             WriterSink fresh = new WriterSink(
-                    cluster, primary.identity(), backup, startedAt, open, writerSettings(), meter, clock);
+                    cluster, primary.identity(), backup, startedAt, open, writerSettings(), meter, streamed, clock);
             sink = fresh;
             primary.replication()
                     .baseBackup(

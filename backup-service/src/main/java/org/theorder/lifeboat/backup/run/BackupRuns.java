@@ -1,5 +1,7 @@
 package org.theorder.lifeboat.backup.run;
 
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -33,6 +35,7 @@ class BackupRuns {
     private final StreamSupervisor streams;
     private final BackupConfiguration configuration;
     private final Clock clock;
+    private final MeterRegistry meters;
 
     BackupRuns(
             Regions regions,
@@ -40,17 +43,24 @@ class BackupRuns {
             Catalogue catalogue,
             StreamSupervisor streams,
             BackupConfiguration configuration,
-            Clock clock) {
+            Clock clock,
+            MeterRegistry meters) {
         this.regions = regions;
         this.registrar = registrar;
         this.catalogue = catalogue;
         this.streams = streams;
         this.configuration = configuration;
         this.clock = clock;
+        this.meters = meters;
     }
 
     BackupRun of(Cluster cluster) {
-        return new BackupRun(cluster, regions, registrar, catalogue, streams, configuration, clock);
+        Counter streamed = Counter.builder("lifeboat.backup.streamed")
+                .baseUnit("bytes")
+                .description("Backup data received from the primary")
+                .tag("cluster", cluster.name().value())
+                .register(meters);
+        return new BackupRun(cluster, regions, registrar, catalogue, streams, configuration, clock, streamed);
     }
 
     /** What the repository holds has changed. */

@@ -1,5 +1,6 @@
 package org.theorder.lifeboat.backup.run;
 
+import io.micrometer.core.instrument.Counter;
 import java.nio.ByteBuffer;
 import java.time.Clock;
 import java.time.Instant;
@@ -35,6 +36,7 @@ final class WriterSink implements BaseBackupSink, AutoCloseable {
     private final List<Storage> regions;
     private final WriterSettings settings;
     private final ProgressMeter meter;
+    private final Counter streamed;
     private final Clock clock;
     private volatile @Nullable BackupWriter writer;
     private @Nullable BackupEnd end;
@@ -49,6 +51,7 @@ final class WriterSink implements BaseBackupSink, AutoCloseable {
             List<Storage> regions,
             WriterSettings settings,
             ProgressMeter meter,
+            Counter streamed,
             Clock clock) {
         this.cluster = cluster;
         this.server = server;
@@ -57,6 +60,7 @@ final class WriterSink implements BaseBackupSink, AutoCloseable {
         this.regions = regions;
         this.settings = settings;
         this.meter = meter;
+        this.streamed = streamed;
         this.clock = clock;
     }
 
@@ -89,6 +93,7 @@ final class WriterSink implements BaseBackupSink, AutoCloseable {
 
     @Override
     public void data(ByteBuffer bytes) {
+        streamed.increment(bytes.remaining());
         writer().write(bytes);
     }
 

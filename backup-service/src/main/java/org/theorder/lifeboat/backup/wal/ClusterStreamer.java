@@ -1,33 +1,19 @@
 package org.theorder.lifeboat.backup.wal;
 
-import io.micrometer.core.instrument.Counter;
-import java.time.Clock;
 import java.time.Duration;
-import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.theorder.lifeboat.backup.cluster.Cluster;
 import org.theorder.lifeboat.backup.cluster.PrimaryConnection;
-import org.theorder.lifeboat.backup.cluster.Registrar;
-import org.theorder.lifeboat.backup.cluster.ServerIdentity;
 import org.theorder.lifeboat.backup.duty.Duty;
 import org.theorder.lifeboat.backup.duty.Signal;
-import org.theorder.lifeboat.backup.region.Region;
-import org.theorder.lifeboat.backup.region.RegionState;
-import org.theorder.lifeboat.events.ErrorCode;
 import org.theorder.lifeboat.events.LifeboatException;
 import org.theorder.lifeboat.events.Lsn;
-import org.theorder.lifeboat.events.RegionName;
 import org.theorder.lifeboat.outbox.Leases;
-import org.theorder.lifeboat.repository.storage.Storage;
 
 /**
- * Streams one cluster's WAL for as long as it is protected: takes the lease, connects, connects again. What the threads
- * of one stream share lives here: the reader ({@link StreamSession}), the pumps, and whoever asks how it goes.
+ * Streams one cluster's WAL for as long as it is protected: takes the lease, connects, connects again, and ends in order.
  */
 final class ClusterStreamer {
     private static final Logger LOG = LoggerFactory.getLogger(ClusterStreamer.class);
@@ -37,47 +23,21 @@ final class ClusterStreamer {
 
     private final Cluster cluster;
     private final WalConfiguration configuration;
-    private final Registrar registrar;
     private final Leases leases;
-    private final Clock clock;
-    private final Counter streamedBytes;
-    private final SegmentMemory memory;
-    private final List<Region> regions;
-    private final WalMarks marks = new WalMarks();
+    private final StreamState state;
     private final Signal signal = new Signal();
     private final Thread thread;
 
     private volatile boolean stopped;
     private volatile boolean leading;
-    private volatile List<RegionPump> pumps;
-    private volatile @Nullable WalSource source;
-    private volatile @Nullable ServerIdentity identity;
-    private volatile @Nullable WalReceiver receiver;
-    private volatile @Nullable String trouble = "the stream has not begun yet";
-    private volatile @Nullable WalGap gap;
-    private volatile Lsn acknowledged = Lsn.ZERO;
-    private @Nullable WalPosition missing;
-    private boolean slotLost;
+    private volatile String trouble = "the stream has not begun yet";
     private int failures;
 
-    ClusterStreamer(
-            Cluster cluster,
-            List<Region> regions,
-            WalConfiguration configuration,
-            Registrar registrar,
-            Leases leases,
-            Clock clock,
-            Counter streamedBytes,
-            SegmentMemory memory) {
+    ClusterStreamer(Cluster cluster, WalConfiguration configuration, Leases leases, StreamState state) {
         this.cluster = cluster;
-        this.regions = regions;
         this.configuration = configuration;
-        this.registrar = registrar;
         this.leases = leases;
-        this.clock = clock;
-        this.streamedBytes = streamedBytes;
-        this.memory = memory;
-        this.pumps = newPumps();
+        this.state = state;
         this.thread = Thread.ofVirtual().name("wal-" + cluster.name()).unstarted(this::run);
     }
 
@@ -106,37 +66,23 @@ final class ClusterStreamer {
 
     /** Puts what has come so far without waiting for the slice interval. */
     void hurry() {
-        WalSource now = source;
-        if (now != null && now.window() != null) {
-            now.window().hurry();
-        }
+        state.window().ifPresent(WalWindow::hurry);
     }
 
     StreamStatus status() {
-        WalReceiver streaming = receiver;
-        Lsn primary = streaming == null ? null : streaming.serverFlushed();
-        long retained = primary == null || acknowledged.equals(Lsn.ZERO) ? 0 : Math.max(0, primary.minus(acknowledged));
+        Lsn primary = state.primary().orElse(null);
         return new StreamStatus(
                 leading,
-                streaming != null,
+                primary != null,
                 primary,
-                streaming == null ? trouble : null,
-                gap,
-                retained,
-                pumps.stream()
-                        .map(pump -> new StreamStatus.RegionStatus(
-                                pump.name(),
-                                pump.durable().orElse(null),
-                                pump.safeThrough().orElse(null),
-                                pump.trouble().orElse(null)))
-                        .toList());
+                primary == null ? trouble : null,
+                state.gap(),
+                primary == null ? 0 : state.retainedBytes(primary),
+                state.regionStatus());
     }
 
-    /** A full backup has begun behind the gap. */
     void gapClosed(WalGap closed) {
-        if (closed.equals(gap)) {
-            gap = null;
-        }
+        state.gapClosed(closed);
     }
 
     // --- the life of the stream
@@ -161,8 +107,7 @@ final class ClusterStreamer {
     }
 
     private void lead() {
-        List<RegionPump> running = newPumps();
-        pumps = running;
+        List<RegionPump> running = state.renewPumps();
         leading = true;
         running.forEach(RegionPump::start);
         try {
@@ -177,19 +122,14 @@ final class ClusterStreamer {
         }
     }
 
-    private List<RegionPump> newPumps() {
-        return regions.stream().map(region -> new RegionPump(this, region)).toList();
-    }
-
     private void session() throws InterruptedException {
         try {
-            findSource();
+            state.findSource();
             try (PrimaryConnection primary = PrimaryConnection.open(cluster, configuration.silence())) {
-                if (slotLost) {
+                if (state.takeSlotLost()) {
                     primary.dropSlot();
-                    slotLost = false;
                 }
-                new StreamSession(this, primary).run();
+                new StreamSession(state, primary, this::established).run();
             }
         } catch (LifeboatException e) {
             if (Thread.interrupted()) {
@@ -200,6 +140,11 @@ final class ClusterStreamer {
             LOG.error("a defect stops the stream for a while cluster={}", cluster.name(), e);
             told("an internal error; see the service's log");
         }
+    }
+
+    private void established() {
+        failures = 0;
+        trouble = "the stream has just ended";
     }
 
     private void told(String why) {
@@ -215,17 +160,6 @@ final class ClusterStreamer {
         return pause.compareTo(configuration.retryPause()) < 0 ? pause : configuration.retryPause();
     }
 
-    /** Before the server was ever reached, the repository tells whose WAL it holds. */
-    private void findSource() {
-        if (source == null) {
-            registrar
-                    .known(cluster)
-                    .ifPresent(known ->
-                            source = new WalSource(known.keys(), known.walSegmentBytes(), null, null, Map.of()));
-            pumps.forEach(RegionPump::wake);
-        }
-    }
-
     private void finish(List<RegionPump> running) {
         boolean interrupted = Thread.interrupted();
         try {
@@ -237,7 +171,7 @@ final class ClusterStreamer {
         } catch (InterruptedException e) {
             interrupted = true;
         } finally {
-            source = null;
+            state.forgetSource();
             leading = false;
             if (interrupted) {
                 Thread.currentThread().interrupt();
@@ -246,16 +180,16 @@ final class ClusterStreamer {
     }
 
     private void drain() throws InterruptedException {
-        WalSource now = source;
-        if (now == null || now.window() == null) {
+        WalWindow window = state.window().orElse(null);
+        if (window == null) {
             return;
         }
-        now.window().endStream();
+        window.endStream();
         long deadline = System.nanoTime() + DRAIN_LIMIT.toNanos();
-        while (!now.window().isDrainedEverywhere() && System.nanoTime() < deadline) {
-            now.window().awaitChange(Duration.ofMillis(50));
+        while (!window.isDrainedEverywhere() && System.nanoTime() < deadline) {
+            window.awaitChange(Duration.ofMillis(50));
         }
-        now.window().close();
+        window.close();
     }
 
     private static void pauseQuietly(Duration pause) {
@@ -264,156 +198,5 @@ final class ClusterStreamer {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-    }
-
-    // --- for the session
-
-    void register(ServerIdentity server) {
-        registrar.register(cluster, server);
-        identity = server;
-    }
-
-    /** What every region that is open holds. */
-    List<Map<Integer, Lsn>> stored(ServerIdentity server) {
-        List<Map<Integer, Lsn>> stored = regions.stream()
-                .map(Region::state)
-                .filter(RegionState.Open.class::isInstance)
-                .map(state -> log(((RegionState.Open) state).storage(), server).durable())
-                .toList();
-        if (stored.isEmpty()) {
-            throw new LifeboatException(
-                    ErrorCode.STORE_UNREACHABLE,
-                    "no region of cluster " + cluster.name() + " can be used; GET /regions says why");
-        }
-        return stored;
-    }
-
-    void awaitDrained() throws InterruptedException {
-        WalSource now = source;
-        if (now != null && now.window() != null) {
-            now.window().awaitDrained();
-        }
-    }
-
-    /**
-     * Where to begin: as planned, unless the server said last time that it no longer has that; then where its slot
-     * begins, with a gap.
-     */
-    WalPosition afterGap(StreamPlan.Begin plan, WalPosition oldestKept) {
-        WalPosition notThere = missing;
-        missing = null;
-        if (notThere == null || notThere.isBefore(plan.at())) {
-            return plan.at();
-        }
-        if (!plan.at().isBefore(oldestKept)) {
-            // the slot promises WAL that the server does not have: a new slot tells the truth
-            slotLost = true;
-            missing = notThere;
-            throw new LifeboatException(ErrorCode.SLOT_LOST, "the replication slot is made anew");
-        }
-        WalGap found = new WalGap(plan.at().timeline(), plan.durable(), oldestKept.lsn());
-        gap = found;
-        LOG.error("WAL is missing cluster={} from={} to={}", cluster.name(), found.from(), found.to());
-        return oldestKept;
-    }
-
-    void missing(WalPosition position) {
-        missing = position;
-    }
-
-    void slotLost() {
-        slotLost = true;
-    }
-
-    void stream(WalWindow window, Lineage lineage, Map<Integer, byte[]> histories, ServerIdentity server) {
-        WalSource before = source;
-        source = new WalSource(server.keys(cluster.name()), server.segmentBytes(), window, lineage, histories);
-        if (before != null && before.window() != null) {
-            before.window().close();
-        }
-        pumps.forEach(RegionPump::wake);
-    }
-
-    void timelineChanged(WalWindow window, Lineage lineage, Map<Integer, byte[]> histories) {
-        WalSource before = source;
-        if (before != null) {
-            source = new WalSource(before.keys(), before.segmentBytes(), window, lineage, histories);
-        }
-    }
-
-    WalReceiver receiver(WalWindow window, WalPosition begin, boolean currentTimeline) {
-        return new WalReceiver(window, marks, streamedBytes, begin, currentTimeline);
-    }
-
-    void streaming(@Nullable WalReceiver now) {
-        receiver = now;
-        if (now != null) {
-            failures = 0;
-            trouble = "the stream has just ended";
-            LOG.info("WAL streams cluster={} from={}", cluster.name(), now.received());
-        }
-    }
-
-    void acknowledged(Lsn durable) {
-        acknowledged = durable;
-    }
-
-    SegmentMemory memory() {
-        return memory;
-    }
-
-    Clock clock() {
-        return clock;
-    }
-
-    Duration keepaliveInterval() {
-        return configuration.keepaliveInterval();
-    }
-
-    // --- for the pumps
-
-    @Nullable
-    WalSource source() {
-        return source;
-    }
-
-    WalMarks marks() {
-        return marks;
-    }
-
-    Duration sliceInterval() {
-        return configuration.sliceInterval();
-    }
-
-    /** A region that was initialized anew must know whose WAL comes. */
-    void registerIn(Storage storage) {
-        ServerIdentity server = identity;
-        if (server != null) {
-            registrar.register(cluster, server, storage);
-        }
-    }
-
-    /** The most advanced other region that reaches this position. */
-    Optional<RegionLog> logAhead(RegionName other, WalPosition position) {
-        WalSource now = source;
-        if (now == null) {
-            return Optional.empty();
-        }
-        return pumps.stream()
-                .filter(pump -> !pump.name().equals(other))
-                .filter(pump -> pump.durable()
-                        .filter(durable -> !durable.isBefore(position))
-                        .isPresent())
-                .max(Comparator.comparing(pump -> pump.durable().orElseThrow()))
-                .flatMap(pump -> regions.stream()
-                        .filter(region -> region.name().equals(pump.name()))
-                        .findFirst())
-                .map(Region::state)
-                .filter(RegionState.Open.class::isInstance)
-                .map(state -> new RegionLog(((RegionState.Open) state).storage(), now.keys(), now.segmentBytes()));
-    }
-
-    private RegionLog log(Storage storage, ServerIdentity server) {
-        return new RegionLog(storage, server.keys(cluster.name()), server.segmentBytes());
     }
 }

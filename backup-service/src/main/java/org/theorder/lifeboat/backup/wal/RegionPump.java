@@ -25,7 +25,7 @@ final class RegionPump {
     private static final Logger LOG = LoggerFactory.getLogger(RegionPump.class);
     private static final Duration RETRY = Duration.ofSeconds(1);
 
-    private final ClusterStreamer streamer;
+    private final StreamState stream;
     private final Region region;
     private final Signal signal = new Signal();
     private final Thread thread;
@@ -40,11 +40,11 @@ final class RegionPump {
     private @Nullable RegionLog log;
     private long lastPutNanos = System.nanoTime();
 
-    RegionPump(ClusterStreamer streamer, Region region) {
-        this.streamer = streamer;
+    RegionPump(StreamState stream, Region region) {
+        this.stream = stream;
         this.region = region;
         this.thread = Thread.ofVirtual()
-                .name("wal-" + streamer.cluster().name() + "-" + region.name())
+                .name("wal-" + stream.cluster().name() + "-" + region.name())
                 .unstarted(this::run);
     }
 
@@ -82,7 +82,7 @@ final class RegionPump {
 
     private synchronized void promise(WalPosition position) {
         Instant known = safeThrough;
-        streamer.marks()
+        stream.marks()
                 .safeThrough(position)
                 .filter(time -> known == null || known.isBefore(time))
                 .ifPresent(time -> safeThrough = time);
@@ -106,7 +106,7 @@ final class RegionPump {
             } catch (RuntimeException e) {
                 LOG.error(
                         "a defect stops WAL for a while cluster={} region={}",
-                        streamer.cluster().name(),
+                        stream.cluster().name(),
                         name(),
                         e);
                 failed("an internal error; see the service's log");
@@ -116,7 +116,7 @@ final class RegionPump {
 
     private void round() throws InterruptedException {
         RegionState.Open open = region.open();
-        WalSource now = streamer.source();
+        WalSource now = stream.source();
         if (now == null) {
             signal.await(RETRY);
             return;
@@ -130,7 +130,7 @@ final class RegionPump {
             signal.await(RETRY);
             return;
         }
-        switch (window.next(name(), position, lastPutNanos, streamer.sliceInterval())) {
+        switch (window.next(name(), position, lastPutNanos, stream.sliceInterval())) {
             case WalWork.Put put -> put(window, put);
             case WalWork.MoveOn on -> advanced(window, on.next());
             case WalWork.Behind behind -> catchUp(window, behind.window());
@@ -162,7 +162,7 @@ final class RegionPump {
             durable = null;
             safeThrough = null;
         }
-        streamer.registerIn(open.storage());
+        stream.registerIn(open.storage());
         RegionLog fresh = new RegionLog(open.storage(), now.keys(), now.segmentBytes());
         log = fresh;
         Lineage lineage = now.lineage();
@@ -178,8 +178,7 @@ final class RegionPump {
         }
         repository = open.repository();
         source = now;
-        LOG.info(
-                "WAL continues cluster={} region={} from={}", streamer.cluster().name(), name(), durable);
+        LOG.info("WAL continues cluster={} region={} from={}", stream.cluster().name(), name(), durable);
     }
 
     private static void putHistories(RegionLog log, Map<Integer, byte[]> histories) {
@@ -191,7 +190,7 @@ final class RegionPump {
         WalPosition position = Objects.requireNonNull(durable);
         WalSource now = Objects.requireNonNull(source);
         trouble = "it was away and catches up: has WAL up to " + position.lsn();
-        Optional<RegionLog> other = streamer.logAhead(name(), begin);
+        Optional<RegionLog> other = stream.logAhead(name(), begin);
         Optional<WalPosition> next = other.flatMap(ahead ->
                 new CatchUp(ahead, Objects.requireNonNull(log), Objects.requireNonNull(now.lineage())).step(position));
         if (next.isPresent()) {
@@ -202,7 +201,7 @@ final class RegionPump {
         LOG.warn(
                 "WAL is missing and cannot be had from another region; the next full backup makes the region complete"
                         + " again cluster={} region={} from={} to={}",
-                streamer.cluster().name(),
+                stream.cluster().name(),
                 name(),
                 position,
                 begin);
@@ -213,7 +212,7 @@ final class RegionPump {
         if (!why.equals(trouble)) {
             LOG.warn(
                     "WAL does not get on cluster={} region={} reason={}",
-                    streamer.cluster().name(),
+                    stream.cluster().name(),
                     name(),
                     why);
         }

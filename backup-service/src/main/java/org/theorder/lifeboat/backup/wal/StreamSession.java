@@ -15,23 +15,25 @@ import org.theorder.lifeboat.repository.wal.TimelineHistory;
 
 /** One connection's life: whom we talk to, where to begin, then WAL until it breaks. */
 final class StreamSession {
-    private final ClusterStreamer streamer;
+    private final StreamState state;
     private final PrimaryConnection primary;
+    private final Runnable established;
     private final Map<Integer, byte[]> histories = new HashMap<>();
 
-    StreamSession(ClusterStreamer streamer, PrimaryConnection primary) {
-        this.streamer = streamer;
+    StreamSession(StreamState state, PrimaryConnection primary, Runnable established) {
+        this.state = state;
+        this.established = established;
         this.primary = primary;
     }
 
     /** Streams until the server stops or the connection breaks. */
     void run() throws InterruptedException {
-        streamer.register(primary.identity());
+        state.register(primary.identity());
         SlotState slot = primary.ensureSlot();
         Lineage lineage = lineage(primary.system().timeline());
         WalPosition begin = begin(lineage, slot);
-        WalWindow window = new WalWindow(begin, primary.identity().segmentBytes(), streamer.memory());
-        streamer.stream(window, lineage, Map.copyOf(histories), primary.identity());
+        WalWindow window = new WalWindow(begin, primary.identity().segmentBytes(), state.memory());
+        state.stream(window, lineage, Map.copyOf(histories), primary.identity());
         try {
             stream(window, begin);
         } finally {
@@ -73,11 +75,11 @@ final class StreamSession {
         Lsn keptFrom = slot.restartLsn() == null ? primary.system().flushed() : slot.restartLsn();
         WalPosition oldestKept = new WalPosition(lineage.current(), keptFrom).segmentStart(segmentBytes);
         // what the last stream left in memory may exist nowhere else; only then the regions say how far they are
-        streamer.awaitDrained();
+        state.awaitDrained();
         return switch (StreamPlan.decide(
-                lineage, primary.system().flushed(), streamer.stored(primary.identity()), keptFrom, segmentBytes)) {
+                lineage, primary.system().flushed(), state.stored(primary.identity()), keptFrom, segmentBytes)) {
             case StreamPlan.Refuse refuse -> throw new LifeboatException(ErrorCode.SERVER_CHANGED, refuse.reason());
-            case StreamPlan.Begin begin -> streamer.afterGap(begin, oldestKept);
+            case StreamPlan.Begin begin -> state.afterGap(begin, oldestKept);
         };
     }
 
@@ -85,11 +87,11 @@ final class StreamSession {
         WalPosition position = begin;
         while (true) {
             boolean current = position.timeline() == primary.system().timeline();
-            WalReceiver receiver = streamer.receiver(window, position, current);
+            WalReceiver receiver = state.receiver(window, position, current);
             StreamEnd end;
             try {
                 WalStream stream = primary.replication()
-                        .startReplication(streamer.cluster().slot(), position.lsn(), position.timeline());
+                        .startReplication(state.cluster().slot(), position.lsn(), position.timeline());
                 end = run(stream, window, receiver, position.timeline());
             } catch (LifeboatException e) {
                 throw noted(e, position, receiver);
@@ -98,7 +100,7 @@ final class StreamSession {
                 case StreamEnd.ServerStopped _ ->
                     throw new LifeboatException(
                             ErrorCode.SERVER_UNREACHABLE,
-                            "PostgreSQL at " + streamer.cluster().server().display()
+                            "PostgreSQL at " + state.cluster().server().display()
                                     + " is shutting down; tried again by itself");
                 case StreamEnd.TimelineEnded ended -> switchTimeline(window, ended);
             };
@@ -108,10 +110,10 @@ final class StreamSession {
     /** The server no longer has what is needed: remembered, so that the next connection begins where it can. */
     private LifeboatException noted(LifeboatException e, WalPosition position, WalReceiver receiver) {
         if (e.code() == ErrorCode.WAL_GAP) {
-            streamer.missing(new WalPosition(position.timeline(), receiver.received()));
+            state.missing(new WalPosition(position.timeline(), receiver.received()));
         }
         if (e.code() == ErrorCode.SLOT_LOST) {
-            streamer.slotLost();
+            state.slotLost();
         }
         return e;
     }
@@ -123,20 +125,21 @@ final class StreamSession {
             history(ended.nextTimeline());
         }
         window.nextTimeline(next);
-        streamer.timelineChanged(window, lineage(ended.nextTimeline()), Map.copyOf(histories));
+        state.timelineChanged(window, lineage(ended.nextTimeline()), Map.copyOf(histories));
         return next;
     }
 
     private StreamEnd run(WalStream stream, WalWindow window, WalReceiver receiver, int timeline)
             throws InterruptedException {
-        streamer.streaming(receiver);
+        state.streaming(receiver);
+        established.run();
         Thread reports = Thread.ofVirtual()
-                .name("wal-" + streamer.cluster().name() + "-status")
+                .name("wal-" + state.cluster().name() + "-status")
                 .start(() -> report(stream, window, receiver, timeline));
         try {
             return stream.run(receiver);
         } finally {
-            streamer.streaming(null);
+            state.streaming(null);
             reports.interrupt();
             reports.join();
         }
@@ -144,7 +147,7 @@ final class StreamSession {
 
     /** Tells the server what is durable whenever that grows, and asks for a sign of life at every interval. */
     private void report(WalStream stream, WalWindow window, WalReceiver receiver, int timeline) {
-        Duration interval = streamer.keepaliveInterval();
+        Duration interval = state.keepaliveInterval();
         long askedAt = System.nanoTime() - interval.toNanos();
         @Nullable Lsn told = null;
         try {
@@ -152,10 +155,10 @@ final class StreamSession {
                 Lsn durable = window.durableAnywhere(timeline).orElse(Lsn.ZERO);
                 boolean ask = System.nanoTime() - askedAt >= interval.toNanos();
                 if (ask || !durable.equals(told)) {
-                    stream.status(Lsn.max(receiver.received(), durable), durable, ask, streamer.clock());
+                    stream.status(Lsn.max(receiver.received(), durable), durable, ask, state.clock());
                     askedAt = ask ? System.nanoTime() : askedAt;
                     told = durable;
-                    streamer.acknowledged(durable);
+                    state.acknowledged(durable);
                 }
                 window.awaitChange(interval.minusNanos(System.nanoTime() - askedAt));
             }

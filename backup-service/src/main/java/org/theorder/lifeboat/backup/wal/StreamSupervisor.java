@@ -79,12 +79,11 @@ public class StreamSupervisor {
     }
 
     private ClusterStreamer begin(Cluster cluster) {
-        ClusterStreamer streamer = new ClusterStreamer(
+        StreamState state = new StreamState(
                 cluster,
                 cluster.regions().stream().map(regions::get).toList(),
                 configuration,
                 registrar,
-                leases,
                 clock,
                 Counter.builder("lifeboat.wal.streamed")
                         .baseUnit("bytes")
@@ -92,6 +91,7 @@ public class StreamSupervisor {
                         .tag("cluster", cluster.name().value())
                         .register(meters),
                 memory);
+        ClusterStreamer streamer = new ClusterStreamer(cluster, configuration, leases, state);
         streamer.start();
         return streamer;
     }

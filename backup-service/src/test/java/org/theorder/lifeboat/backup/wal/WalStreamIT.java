@@ -6,87 +6,31 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.common.ResourceArg;
-import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
-import jakarta.inject.Inject;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
-import java.util.UUID;
-import java.util.stream.Stream;
-import org.eclipse.microprofile.config.inject.ConfigProperty;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.CleanupMode;
-import org.junit.jupiter.api.io.TempDir;
 import org.theorder.lifeboat.backup.servers.Embedded18;
 import org.theorder.lifeboat.backup.servers.PlainRestore;
 import org.theorder.lifeboat.backup.servers.RegionFolders;
-import org.theorder.lifeboat.backup.servers.Service;
-import org.theorder.lifeboat.events.ClusterName;
 import org.theorder.lifeboat.events.Lsn;
-import org.theorder.lifeboat.outbox.Database;
-import org.theorder.lifeboat.repository.layout.ClusterKeys;
-import org.theorder.lifeboat.repository.layout.SystemIdentifier;
-import org.theorder.lifeboat.repository.storage.FileStorage;
 import org.theorder.lifeboat.repository.wal.WalReader;
-import org.theorder.lifeboat.repository.wal.WalSegment;
-import org.theorder.lifeboat.servers.PostgresOptions;
 import org.theorder.lifeboat.servers.test.LifeboatServers;
 
 /** WAL streaming through the disasters that it is for. */
 @QuarkusTest
 @QuarkusTestResource(value = LifeboatServers.class, initArgs = @ResourceArg(name = "schema", value = "backup"))
 @QuarkusTestResource(RegionFolders.class)
-class WalStreamIT {
-    private static final int SEGMENT = 16 << 20;
-
-    @TestHTTPResource("/")
-    URI base;
-
-    @ConfigProperty(name = "lifeboat.regions.primary.url")
-    URI primaryRegion;
-
-    @ConfigProperty(name = "lifeboat.regions.dr.url")
-    URI drRegion;
-
-    @Inject
-    Database database;
-
-    @TempDir(cleanup = CleanupMode.NEVER)
-    Path folder;
-
-    private Service service;
-    private Embedded18 server;
-    private String cluster;
-
-    @BeforeEach
-    void declareCluster() {
-        service = new Service(base);
-        server = Embedded18.startWithRole(folder.resolve("shop"));
-        server.sql(
-                "create table orders (id bigserial primary key, at timestamptz default clock_timestamp(), note text)");
-        cluster = "shop-" + UUID.randomUUID().toString().substring(0, 8);
-        service.declare(cluster, server);
-        service.awaitStreaming(cluster);
-    }
-
-    @AfterEach
-    void stopServer() {
-        service.delete("/clusters/" + cluster);
-        server.close();
-    }
+class WalStreamIT extends StreamedCluster {
 
     @Test
     void killedServerLosesAtMostTheLastSecond() throws Exception {
@@ -139,42 +83,6 @@ class WalStreamIT {
 
     private static long confirmedBy(List<Instant> confirmed, Instant time) {
         return confirmed.stream().filter(each -> !each.isAfter(time)).count();
-    }
-
-    @Test
-    void restoredServerGoesOnOnItsNewTimelineWithoutASlotAndWithANewDisk() throws IOException {
-        JsonNode job = service.backup(cluster);
-        server.sql("insert into orders (note) select repeat('a', 1000) from generate_series(1, 3000)");
-        awaitDurable("dr", server.query("select pg_current_wal_lsn()"));
-        int port = server.port();
-        server.killHard();
-        delete(server.dataDirectory());
-        delete(Path.of(primaryRegion));
-        Path target = folder.resolve("restored/data");
-        PlainRestore.unpack(clusterFolder(drRegion), job.path("backupId").asText(), target);
-        Files.copy(folder.resolve("shop/postgres.password"), folder.resolve("restored/postgres.password"));
-        server = Embedded18.start(PostgresOptions.in(folder.resolve("restored")).withPort(port), Map.of());
-        await().atMost(Duration.ofSeconds(30))
-                .until(() -> server.query("select pg_is_in_recovery()").equals("f"));
-        server.sql("insert into orders (note) select repeat('b', 1000) from generate_series(1, 3000)");
-        assertThat(service.post("/regions/primary/initialize", "").status()).isEqualTo(200);
-        service.awaitStreaming(cluster);
-        awaitDurable("dr", server.query("select pg_current_wal_lsn()"));
-        awaitDurable("primary", server.query("select pg_current_wal_lsn()"));
-        assertThat(reader(drRegion).timelines()).containsExactly(1, 2);
-        await().atMost(Duration.ofSeconds(10)).until(() -> fresh("dr"));
-        assertThat(service.region(cluster, "dr").path("trouble").isNull()).isTrue();
-
-        JsonNode next = service.backup(cluster);
-        assertThat(next.path("regions").toString()).as(next.toString()).isEqualTo("[\"dr\",\"primary\"]");
-        await().atMost(Duration.ofSeconds(10)).until(() -> fresh("primary"));
-    }
-
-    private static void delete(Path folder) throws IOException {
-        try (Stream<Path> files = Files.walk(folder)) {
-            files.sorted(Comparator.reverseOrder())
-                    .forEach(file -> file.toFile().delete());
-        }
     }
 
     @Test
@@ -250,56 +158,6 @@ class WalStreamIT {
     }
 
     @Test
-    void regionThatWasAwayCatchesUpFromTheOther() throws IOException {
-        service.backup(cluster);
-        Path root = Path.of(primaryRegion);
-        Path away = root.resolveSibling("away");
-        Files.move(root, away);
-        Instant since = Instant.now();
-        for (int i = 0; i < 5; i++) {
-            server.sql(
-                    "insert into orders (note) select repeat('a', 1000) from generate_series(1, 10000)",
-                    "select pg_switch_wal()");
-            // the other region is not held up
-            awaitDurable("dr", server.query("select pg_current_wal_lsn()"));
-        }
-        assertThat(Duration.between(since, Instant.now())).isLessThan(Duration.ofSeconds(30));
-        assertThat(service.region(cluster, "primary").path("trouble").asText()).contains("mount it again");
-        Files.move(away, root);
-        awaitDurable("primary", server.query("select pg_current_wal_lsn()"));
-        assertContiguous(primaryRegion, 1);
-        await().atMost(Duration.ofSeconds(10)).until(() -> fresh("primary"));
-    }
-
-    @Test
-    void newEmptyDiskIsTakenIntoUseOnAnOperatorsWord() throws IOException {
-        service.backup(cluster);
-        delete(Path.of(primaryRegion));
-        await().atMost(Duration.ofSeconds(10))
-                .until(() -> service.region(cluster, "primary")
-                        .path("trouble")
-                        .asText()
-                        .contains("/regions/primary/initialize"));
-        assertThat(service.region(cluster, "primary").path("safeThrough").isNull())
-                .isTrue();
-        Service.Answer opened = service.post("/regions/primary/initialize", "");
-        assertThat(opened.body().path("open").asBoolean()).as(opened.toString()).isTrue();
-
-        server.sql("insert into orders (note) values ('after')");
-        awaitDurable("primary", server.query("select pg_current_wal_lsn()"));
-        await().atMost(Duration.ofSeconds(10)).untilAsserted(() -> {
-            JsonNode region = service.region(cluster, "primary");
-            assertThat(region.path("newestBackup").isNull())
-                    .as(region.toString())
-                    .isTrue();
-            assertThat(region.path("safeThrough").isNull()).isTrue();
-        });
-        JsonNode job = service.backup(cluster);
-        assertThat(job.path("regions").toString()).isEqualTo("[\"dr\",\"primary\"]");
-        await().atMost(Duration.ofSeconds(10)).until(() -> fresh("primary"));
-    }
-
-    @Test
     void replicaThatLosesItsLeaseStopsAndTakesOverAgainWhenItIsFree() {
         database.update("""
                 update lease set holder = 'another/replica', epoch = epoch + 1,
@@ -334,84 +192,5 @@ class WalStreamIT {
                 .untilAsserted(() -> assertThat(Lsn.parse(server.query("select restart_lsn from pg_replication_slots"))
                                 .isBefore(Lsn.parse(written)))
                         .isFalse());
-    }
-
-    private void restart(boolean crash, boolean asStandby) {
-        int port = server.port();
-        if (crash) {
-            server.killHard();
-        } else {
-            server.stop();
-        }
-        try {
-            if (asStandby) {
-                Files.createFile(server.dataDirectory().resolve("standby.signal"));
-            }
-        } catch (IOException e) {
-            throw new IllegalStateException(e);
-        }
-        server = Embedded18.start(PostgresOptions.in(folder.resolve("shop")).withPort(port), Map.of());
-    }
-
-    private boolean fresh(String region) {
-        String safe = service.region(cluster, region).path("safeThrough").asText();
-        return !safe.equals("null")
-                && Duration.between(Instant.parse(safe), Instant.now()).compareTo(Duration.ofMillis(2500)) < 0;
-    }
-
-    private JsonNode gapJob() {
-        for (JsonNode job : service.get("/backups").body()) {
-            if (job.path("cluster").asText().equals(cluster)
-                    && job.path("requestedBy").asText().contains("gap")) {
-                return job;
-            }
-        }
-        return null;
-    }
-
-    private void awaitDurable(String region, String lsn) {
-        await("WAL up to " + lsn + " in " + region)
-                .atMost(Duration.ofSeconds(30))
-                .until(() -> {
-                    JsonNode durable = service.region(cluster, region).path("durableLsn");
-                    return !durable.isNull() && !Lsn.parse(durable.asText()).isBefore(Lsn.parse(lsn));
-                });
-    }
-
-    private void assertContiguous(URI region, int timeline) {
-        WalReader reader = reader(region);
-        Path wal = clusterFolder(region).resolve("wal/%08X".formatted(timeline));
-        try (Stream<Path> files = Files.walk(wal)) {
-            String first = files.map(Path::getFileName)
-                    .map(Path::toString)
-                    .filter(name -> name.matches("[0-9A-F]{24}(\\.zst)?"))
-                    .map(name -> name.substring(0, 24))
-                    .min(Comparator.naturalOrder())
-                    .orElseThrow();
-            Lsn from = WalSegment.parse(first, SEGMENT).start();
-            assertThat(reader.coverage(timeline, from).gaps()).isEmpty();
-            assertThat(reader.coverage(timeline, from).durable())
-                    .isEqualTo(reader.newestDurable(timeline).orElseThrow());
-        } catch (IOException e) {
-            throw new IllegalStateException(e);
-        }
-    }
-
-    private WalReader reader(URI region) {
-        return new WalReader(
-                List.of(FileStorage.open(Path.of(region))),
-                new ClusterKeys(
-                        new ClusterName(cluster),
-                        SystemIdentifier.parse(
-                                clusterFolder(region).getFileName().toString())),
-                SEGMENT);
-    }
-
-    private Path clusterFolder(URI region) {
-        try (Stream<Path> identifiers = Files.list(Path.of(region).resolve("clusters/" + cluster))) {
-            return identifiers.findFirst().orElseThrow();
-        } catch (IOException e) {
-            throw new IllegalStateException(e);
-        }
     }
 }

@@ -1,0 +1,287 @@
+package org.theorder.lifeboat.backup.wal;
+
+import io.micrometer.core.instrument.Counter;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.theorder.lifeboat.backup.cluster.Cluster;
+import org.theorder.lifeboat.backup.cluster.Registrar;
+import org.theorder.lifeboat.backup.cluster.ServerIdentity;
+import org.theorder.lifeboat.backup.region.Region;
+import org.theorder.lifeboat.backup.region.RegionState;
+import org.theorder.lifeboat.events.ErrorCode;
+import org.theorder.lifeboat.events.LifeboatException;
+import org.theorder.lifeboat.events.Lsn;
+import org.theorder.lifeboat.events.RegionName;
+import org.theorder.lifeboat.repository.storage.Storage;
+
+/** What the threads of one cluster's stream share: the reader ({@link StreamSession}), the pumps, whoever asks how it goes. */
+final class StreamState {
+    private static final Logger LOG = LoggerFactory.getLogger(StreamState.class);
+
+    private final Cluster cluster;
+    private final List<Region> regions;
+    private final WalConfiguration configuration;
+    private final Registrar registrar;
+    private final Clock clock;
+    private final Counter streamedBytes;
+    private final SegmentMemory memory;
+    private final WalMarks marks = new WalMarks();
+
+    private volatile List<RegionPump> pumps;
+    private volatile @Nullable WalSource source;
+    private volatile @Nullable ServerIdentity identity;
+    private volatile @Nullable WalReceiver receiver;
+    private volatile @Nullable WalGap gap;
+    private volatile Lsn acknowledged = Lsn.ZERO;
+    private @Nullable WalPosition missing;
+    private boolean slotLost;
+
+    StreamState(
+            Cluster cluster,
+            List<Region> regions,
+            WalConfiguration configuration,
+            Registrar registrar,
+            Clock clock,
+            Counter streamedBytes,
+            SegmentMemory memory) {
+        this.cluster = cluster;
+        this.regions = regions;
+        this.configuration = configuration;
+        this.registrar = registrar;
+        this.clock = clock;
+        this.streamedBytes = streamedBytes;
+        this.memory = memory;
+        this.pumps = newPumps();
+    }
+
+    Cluster cluster() {
+        return cluster;
+    }
+
+    /** Pumps of a new term of office; not started yet. */
+    List<RegionPump> renewPumps() {
+        List<RegionPump> fresh = newPumps();
+        pumps = fresh;
+        return fresh;
+    }
+
+    private List<RegionPump> newPumps() {
+        return regions.stream().map(region -> new RegionPump(this, region)).toList();
+    }
+
+    List<StreamStatus.RegionStatus> regionStatus() {
+        return pumps.stream()
+                .map(pump -> new StreamStatus.RegionStatus(
+                        pump.name(),
+                        pump.durable().orElse(null),
+                        pump.safeThrough().orElse(null),
+                        pump.trouble().orElse(null)))
+                .toList();
+    }
+
+    /** How far the primary is; empty while there is no stream. */
+    Optional<Lsn> primary() {
+        return Optional.ofNullable(receiver).map(WalReceiver::serverFlushed);
+    }
+
+    @Nullable
+    WalGap gap() {
+        return gap;
+    }
+
+    /** A full backup has begun behind the gap. */
+    void gapClosed(WalGap closed) {
+        if (closed.equals(gap)) {
+            gap = null;
+        }
+    }
+
+    /** What the server keeps because it was not acknowledged, given how far it is. */
+    long retainedBytes(Lsn primary) {
+        return acknowledged.equals(Lsn.ZERO) ? 0 : Math.max(0, primary.minus(acknowledged));
+    }
+
+    /** Before the server was ever reached, the repository tells whose WAL it holds. */
+    void findSource() {
+        if (source == null) {
+            registrar
+                    .known(cluster)
+                    .ifPresent(known ->
+                            source = new WalSource(known.keys(), known.walSegmentBytes(), null, null, Map.of()));
+            pumps.forEach(RegionPump::wake);
+        }
+    }
+
+    /** The window of the present or last stream. */
+    Optional<WalWindow> window() {
+        return Optional.ofNullable(source).flatMap(known -> Optional.ofNullable(known.window()));
+    }
+
+    /** The term of office is over; the next one looks anew. */
+    void forgetSource() {
+        source = null;
+    }
+
+    // --- for the session
+
+    void register(ServerIdentity server) {
+        registrar.register(cluster, server);
+        identity = server;
+    }
+
+    /** What every region that is open holds. */
+    List<Map<Integer, Lsn>> stored(ServerIdentity server) {
+        List<Map<Integer, Lsn>> stored = regions.stream()
+                .map(Region::state)
+                .filter(RegionState.Open.class::isInstance)
+                .map(state -> log(((RegionState.Open) state).storage(), server).durable())
+                .toList();
+        if (stored.isEmpty()) {
+            throw new LifeboatException(
+                    ErrorCode.STORE_UNREACHABLE,
+                    "no region of cluster " + cluster.name() + " can be used; GET /regions says why");
+        }
+        return stored;
+    }
+
+    void awaitDrained() throws InterruptedException {
+        WalWindow last = window().orElse(null);
+        if (last != null) {
+            last.awaitDrained();
+        }
+    }
+
+    /**
+     * Where to begin: as planned, unless the server said last time that it no longer has that; then where its slot
+     * begins, with a gap.
+     */
+    WalPosition afterGap(StreamPlan.Begin plan, WalPosition oldestKept) {
+        WalPosition notThere = missing;
+        missing = null;
+        if (notThere == null || notThere.isBefore(plan.at())) {
+            return plan.at();
+        }
+        if (!plan.at().isBefore(oldestKept)) {
+            // the slot promises WAL that the server does not have: a new slot tells the truth
+            slotLost = true;
+            missing = notThere;
+            throw new LifeboatException(ErrorCode.SLOT_LOST, "the replication slot is made anew");
+        }
+        WalGap found = new WalGap(plan.at().timeline(), plan.durable(), oldestKept.lsn());
+        gap = found;
+        LOG.error("WAL is missing cluster={} from={} to={}", cluster.name(), found.from(), found.to());
+        return oldestKept;
+    }
+
+    void missing(WalPosition position) {
+        missing = position;
+    }
+
+    void slotLost() {
+        slotLost = true;
+    }
+
+    /** True once after {@link #slotLost}. */
+    boolean takeSlotLost() {
+        boolean lost = slotLost;
+        slotLost = false;
+        return lost;
+    }
+
+    void stream(WalWindow window, Lineage lineage, Map<Integer, byte[]> histories, ServerIdentity server) {
+        WalSource before = source;
+        source = new WalSource(server.keys(cluster.name()), server.segmentBytes(), window, lineage, histories);
+        if (before != null && before.window() != null) {
+            before.window().close();
+        }
+        pumps.forEach(RegionPump::wake);
+    }
+
+    void timelineChanged(WalWindow window, Lineage lineage, Map<Integer, byte[]> histories) {
+        WalSource before = source;
+        if (before != null) {
+            source = new WalSource(before.keys(), before.segmentBytes(), window, lineage, histories);
+        }
+    }
+
+    WalReceiver receiver(WalWindow window, WalPosition begin, boolean currentTimeline) {
+        return new WalReceiver(window, marks, streamedBytes, begin, currentTimeline);
+    }
+
+    void streaming(@Nullable WalReceiver now) {
+        receiver = now;
+        if (now != null) {
+            LOG.info("WAL streams cluster={} from={}", cluster.name(), now.received());
+        }
+    }
+
+    void acknowledged(Lsn durable) {
+        acknowledged = durable;
+    }
+
+    SegmentMemory memory() {
+        return memory;
+    }
+
+    Clock clock() {
+        return clock;
+    }
+
+    Duration keepaliveInterval() {
+        return configuration.keepaliveInterval();
+    }
+
+    // --- for the pumps
+
+    @Nullable
+    WalSource source() {
+        return source;
+    }
+
+    WalMarks marks() {
+        return marks;
+    }
+
+    Duration sliceInterval() {
+        return configuration.sliceInterval();
+    }
+
+    /** A region that was initialized anew must know whose WAL comes. */
+    void registerIn(Storage storage) {
+        ServerIdentity server = identity;
+        if (server != null) {
+            registrar.register(cluster, server, storage);
+        }
+    }
+
+    /** The most advanced other region that reaches this position. */
+    Optional<RegionLog> logAhead(RegionName other, WalPosition position) {
+        WalSource now = source;
+        if (now == null) {
+            return Optional.empty();
+        }
+        return pumps.stream()
+                .filter(pump -> !pump.name().equals(other))
+                .filter(pump -> pump.durable()
+                        .filter(durable -> !durable.isBefore(position))
+                        .isPresent())
+                .max(Comparator.comparing(pump -> pump.durable().orElseThrow()))
+                .flatMap(pump -> regions.stream()
+                        .filter(region -> region.name().equals(pump.name()))
+                        .findFirst())
+                .map(Region::state)
+                .filter(RegionState.Open.class::isInstance)
+                .map(state -> new RegionLog(((RegionState.Open) state).storage(), now.keys(), now.segmentBytes()));
+    }
+
+    private RegionLog log(Storage storage, ServerIdentity server) {
+        return new RegionLog(storage, server.keys(cluster.name()), server.segmentBytes());
+    }
+}
