@@ -6,6 +6,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -85,30 +86,45 @@ record Protection(Cast cast) {
 
     /** Waits until monitor-service knows this backup as the newest one of both regions, with the WAL stream up. */
     void awaitMonitor(BackupCompleted backup) {
-        Waiting.until("monitor-service does not know of the backup in both regions", LIMIT, () -> {
-            JsonNode cluster = StreamSupport.stream(
-                            cast.rest()
-                                    .get(cast.addresses().of(Service.MONITOR) + "/clusters")
-                                    .spliterator(),
-                            false)
-                    .filter(each -> each.path("cluster").asText().equals(Cast.CLUSTER.value()))
-                    .findFirst()
-                    .orElse(null);
-            return cluster != null && streams(cluster) && regionsWith(cluster, backup) == REGIONS.size()
-                    ? Optional.of(cluster)
-                    : Optional.empty();
-        });
+        Waiting.until(
+                "monitor-service does not know of the backup in both regions",
+                LIMIT,
+                () -> cluster()
+                        .filter(cluster -> cluster.path("stream").asText().equals("streaming"))
+                        .filter(cluster -> regions(cluster)
+                                .allMatch(region -> region.path("newestBackup")
+                                        .asText()
+                                        .equals(backup.backupId().value()))));
     }
 
-    private static boolean streams(JsonNode cluster) {
-        return cluster.path("stream").asText().equals("streaming");
+    /** Waits until monitor-service says that this order can be recovered from every region. */
+    void awaitSafe(Order order) {
+        Waiting.until(
+                "order " + order.number() + " is not safe in both regions",
+                LIMIT,
+                () -> cluster()
+                        .filter(cluster -> regions(cluster).allMatch(region -> isSafe(region, order.placedAt()))));
     }
 
-    private static long regionsWith(JsonNode cluster, BackupCompleted backup) {
-        return StreamSupport.stream(cluster.path("regions").spliterator(), false)
-                .filter(region -> region.path("newestBackup")
-                        .asText()
-                        .equals(backup.backupId().value()))
-                .count();
+    private Optional<JsonNode> cluster() {
+        return StreamSupport.stream(
+                        cast.rest()
+                                .get(cast.addresses().of(Service.MONITOR) + "/clusters")
+                                .spliterator(),
+                        false)
+                .filter(each -> each.path("cluster").asText().equals(Cast.CLUSTER.value()))
+                .filter(each -> each.path("regions").size() == REGIONS.size())
+                .findFirst();
+    }
+
+    private static Stream<JsonNode> regions(JsonNode cluster) {
+        return StreamSupport.stream(cluster.path("regions").spliterator(), false);
+    }
+
+    private static boolean isSafe(JsonNode region, Instant moment) {
+        String safeThrough = region.path("safeThrough").asText("");
+        return !safeThrough.isEmpty()
+                && !safeThrough.equals("null")
+                && !Instant.parse(safeThrough).isBefore(moment);
     }
 }

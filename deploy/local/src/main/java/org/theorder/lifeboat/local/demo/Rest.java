@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import java.io.IOException;
+import java.net.HttpURLConnection;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -12,12 +13,15 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
+import java.util.Optional;
+import java.util.UUID;
 import org.theorder.lifeboat.events.ErrorCode;
 import org.theorder.lifeboat.events.LifeboatException;
 
 /** The services' REST interfaces, as an operator. */
 final class Rest {
     private static final Duration LIMIT = Duration.ofSeconds(5);
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final HttpClient client = HttpClient.newBuilder()
@@ -60,28 +64,38 @@ final class Rest {
     }
 
     /**
-     * POST of JSON.
+     * POST of JSON, again and again while the service cannot answer: it may be restarting. The same key each time makes
+     * it the same request.
      *
      * @return the address of what was made
      * @throws LifeboatException with the service's own words if it refuses
      */
     String post(String address, Object body) {
+        String key = UUID.randomUUID().toString();
+        return Waiting.until("POST " + address + " was not answered", PATIENCE, () -> tryPost(address, key, body));
+    }
+
+    private Optional<String> tryPost(String address, String key, Object body) {
         try {
             HttpResponse<String> response = send(request(address)
                     .header("Content-Type", "application/json")
+                    .header("Idempotency-Key", key)
                     .POST(BodyPublishers.ofString(JSON.writeValueAsString(body)))
                     .build());
+            if (response.statusCode() == HttpURLConnection.HTTP_UNAVAILABLE) {
+                return Optional.empty();
+            }
             if (response.statusCode() / 100 != 2) {
                 throw new LifeboatException(
                         ErrorCode.INTERNAL,
                         "POST " + address + " was answered with " + response.statusCode() + ": " + detail(response));
             }
-            return response.headers()
+            return Optional.of(response.headers()
                     .firstValue("Location")
                     .map(location -> URI.create(address).resolve(location).toString())
-                    .orElse(address);
+                    .orElse(address));
         } catch (IOException e) {
-            throw new LifeboatException(ErrorCode.TIMED_OUT, "POST " + address + " was not answered: " + e, e);
+            return Optional.empty();
         }
     }
 

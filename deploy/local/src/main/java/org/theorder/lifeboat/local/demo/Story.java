@@ -172,15 +172,21 @@ public final class Story {
                             .filter(reading -> !reading.dataSafeThrough().isEmpty()));
             String evidence = "status page: \"" + page.headline() + "\", data safe up to " + page.dataSafeThrough();
             timeline.add(clock.instant(), evidence);
-            int before = cast.orders().acknowledged().size();
-            Waiting.until(
-                    "the shop takes no more orders",
-                    LIMIT,
-                    () -> Optional.of(cast.orders().acknowledged())
-                            .filter(orders -> orders.size() >= before + ORDERS_AFTER_BACKUP));
+            protection.awaitSafe(moreOrders(cast));
             return "monitor-service knows it; " + evidence + "; " + ORDERS_AFTER_BACKUP
-                    + " more orders, in the WAL only";
+                    + " more orders are safe, in WAL only";
         });
+    }
+
+    /** Waits for orders that no backup has, and returns the last one. */
+    private static Order moreOrders(Cast cast) {
+        int before = cast.orders().acknowledged().size();
+        return Waiting.until(
+                        "the shop takes no more orders",
+                        LIMIT,
+                        () -> Optional.of(cast.orders().acknowledged())
+                                .filter(orders -> orders.size() >= before + ORDERS_AFTER_BACKUP))
+                .getLast();
     }
 
     /** What is known about the loss when it happens. */
