@@ -263,11 +263,11 @@ public final class Story {
         timeline.add(
                 clock.instant(),
                 "the database team has mail: " + mails.getLast().header("subject"));
+        narrator.check(mails.size() == 2, "the database team has " + mails.size() + " mails instead of 2");
         narrator.check(
                 mails.stream().skip(1).allMatch(mail -> mail.answers(mails.getFirst())),
-                "not all mails are in the thread of the first one");
-        return "the incident is resolved, status page: \"" + page.headline()
-                + "\", the all-clear came in the same mail thread";
+                "the second mail is not in the thread of the first one");
+        return "the incident is resolved, status page: \"" + page.headline() + "\", second mail in the same thread";
     }
 
     private String protectAgain(Cast cast, Protection protection) {
