@@ -1,0 +1,97 @@
+package org.theorder.lifeboat.local.suite;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.theorder.lifeboat.events.ErrorCode;
+import org.theorder.lifeboat.events.LifeboatException;
+import org.theorder.lifeboat.servers.Postmaster;
+
+class SuiteIT {
+    private static final Path PROJECT = Path.of("../..");
+    private static final Suite.Request NORMAL = new Suite.Request("suite", false, Map.of(), 0);
+
+    @TempDir
+    Path folder;
+
+    @AfterEach
+    void down() {
+        suite(PROJECT).down();
+    }
+
+    @Test
+    void everythingThatUpStartedEndsEvenIfItsSupervisorWasKilled() {
+        Suite suite = suite(PROJECT);
+        suite.up(NORMAL, state -> {});
+        SuiteState state = suite.state();
+        assertThat(suite.isUp()).isTrue();
+        assertThat(state.processes())
+                .hasSize(7)
+                .allMatch(process -> process.identity().isAlive());
+
+        assertThatThrownBy(() -> suite.up(NORMAL, ignored -> {}))
+                .isInstanceOfSatisfying(
+                        LifeboatException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.ALREADY_EXISTS))
+                .hasMessageContaining("up already");
+        assertThat(suite.state()).isEqualTo(state);
+
+        Objects.requireNonNull(state.supervisor()).kill();
+        assertThat(suite.down()).isTrue();
+        assertNothingRuns(state);
+        assertThat(suite.down()).isFalse();
+    }
+
+    @Test
+    void failedStartSaysWhyInOneLineAndLeavesNothingBehind() {
+        Suite suite = suite(folder.resolve("nothing-built-here"));
+        assertThatThrownBy(() -> suite.up(NORMAL, state -> {}))
+                .hasMessageContaining("is not built")
+                .hasMessageNotContaining("\n");
+        assertThat(suite.state().phase()).isEqualTo(SuiteState.Phase.FAILED);
+        assertNothingRuns(suite.state());
+    }
+
+    @Test
+    void takenPortStopsTheStartBeforeItBegins() throws Exception {
+        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            assertThatThrownBy(() -> suite(PROJECT)
+                            .up(
+                                    new Suite.Request("suite", false, Map.of(PortName.KAFKA, taken.getLocalPort()), 0),
+                                    state -> {}))
+                    .hasMessageContaining("for kafka is taken");
+        }
+        assertThat(suite(PROJECT).state().processes()).isEmpty();
+    }
+
+    @Test
+    void fullDiskStopsTheStartBeforeItBegins() {
+        assertThatThrownBy(() ->
+                        suite(PROJECT).up(new Suite.Request("suite", false, Map.of(), Long.MAX_VALUE), state -> {}))
+                .hasMessageContaining("MB are free under")
+                .hasMessageContaining("make room");
+    }
+
+    private void assertNothingRuns(SuiteState state) {
+        assertThat(state.supervised()).isFalse();
+        assertThat(state.processes()).noneMatch(process -> process.identity().isAlive());
+        Home.Data data = new Home(folder.resolve("home"), PROJECT).data("suite");
+        assertThat(List.of(data.postgres(), data.shop()))
+                .allMatch(Files::exists)
+                .allMatch(directory -> Postmaster.in(directory).isEmpty());
+    }
+
+    private Suite suite(Path project) {
+        return new Suite(new Home(folder.resolve("home"), project), Clock.systemUTC());
+    }
+}
