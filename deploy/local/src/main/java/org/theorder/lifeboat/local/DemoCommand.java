@@ -78,6 +78,10 @@ final class DemoCommand implements Callable<Integer> {
     }
 
     private void conclude(Suite suite, Terminal terminal, Outcome outcome, long begun) {
+        if (outcome.timeline().isEmpty()) {
+            // it did not even start, and why is said already
+            return;
+        }
         terminal.line("");
         if (suite.isUp()) {
             terminal.line(
