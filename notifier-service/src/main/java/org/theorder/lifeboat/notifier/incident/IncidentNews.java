@@ -64,8 +64,8 @@ record IncidentNews(Incident incident, String message, boolean automatic, Instan
                 incident.team(),
                 ForeignText.line(incident.title()),
                 facts(incident.facts()),
-                nameOrNull(incident.suggestedPlan()),
-                nameOrNull(incident.acknowledgedBy()),
+                lineOrNull(incident.suggestedPlan(), LONGEST_FACT),
+                lineOrNull(incident.acknowledgedBy(), LONGEST_NAME),
                 incident.openedAt(),
                 incident.resolvedAt());
     }
@@ -81,7 +81,7 @@ record IncidentNews(Incident incident, String message, boolean automatic, Instan
         return ForeignText.line(text, LONGEST_NAME);
     }
 
-    private static @Nullable String nameOrNull(@Nullable String text) {
-        return text == null ? null : name(text);
+    private static @Nullable String lineOrNull(@Nullable String text, int longest) {
+        return text == null ? null : ForeignText.line(text, longest);
     }
 }
