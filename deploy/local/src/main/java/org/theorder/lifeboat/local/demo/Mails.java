@@ -42,12 +42,17 @@ final class Mails {
         this.before = new HashSet<>(files());
     }
 
-    /** The new mails to this address, oldest first. */
+    /**
+     * The new mails to this address, oldest first. One that came twice counts once: a sender that dies before it has
+     * noted the receipt sends it again, with the same Message-ID, and mail readers show it once.
+     */
     List<Mail> to(String address) {
+        Set<String> known = new HashSet<>();
         return files().stream()
                 .filter(file -> !before.contains(file))
                 .map(Mails::read)
                 .filter(mail -> mail.header("delivered-to").equalsIgnoreCase(address))
+                .filter(mail -> mail.header("message-id").isEmpty() || known.add(mail.header("message-id")))
                 .toList();
     }
 

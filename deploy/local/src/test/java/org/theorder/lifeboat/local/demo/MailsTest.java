@@ -36,6 +36,17 @@ class MailsTest {
         assertThat(all.get(0).answers(all.get(1))).isFalse();
     }
 
+    @Test
+    void mailThatIsSentAgainCountsOnce() throws IOException {
+        Mails mails = new Mails(folder);
+        mail("1.eml", "Delivered-To: a@b.org\r\nMessage-ID: <one@lifeboat>\r\n");
+        mail("2.eml", "Delivered-To: a@b.org\r\nMessage-ID: <one@lifeboat>\r\n");
+        mail("3.eml", "Delivered-To: a@b.org\r\nMessage-ID: <two@lifeboat>\r\n");
+        assertThat(mails.to("a@b.org"))
+                .extracting(mail -> mail.file().getFileName().toString())
+                .containsExactly("1.eml", "3.eml");
+    }
+
     private void mail(String name, String headers) throws IOException {
         Files.writeString(folder.resolve(name), headers + "\r\nIn-Reply-To: not a header\r\n");
     }
