@@ -40,12 +40,26 @@ public enum ErrorCode {
     SLOT_LOST(Kind.STORAGE),
     /** WAL that a restore needs is not in the repository. */
     WAL_GAP(Kind.STORAGE),
+    /** The server keeps so much WAL for the slot that it will soon invalidate the slot, or fill its disk. */
+    SLOT_AT_RISK(Kind.STORAGE),
+    /** The backup that an incremental builds on is missing or damaged. */
+    CHAIN_BROKEN(Kind.STORAGE),
+    /** The server has no WAL summaries for what changed since the last backup: no incremental can be taken. */
+    SUMMARIES_MISSING(Kind.INVALID),
+    /** A region lacks WAL or backups that another one has. */
+    REGION_BEHIND(Kind.STORAGE),
     /** A region of the repository cannot be read or written. */
     STORE_UNREACHABLE(Kind.STORAGE),
     /** The disk or the quota is full. */
     NO_SPACE(Kind.STORAGE),
     /** An object with this name and other content exists already. */
     OBJECT_CONFLICT(Kind.STORAGE),
+    /** The object is locked against deletion for some time yet; expected wherever object lock is on. */
+    OBJECT_LOCKED(Kind.CONFLICT),
+    /** Something could be deleted that the store should have kept: its object lock does not work. */
+    LOCK_BROKEN(Kind.STORAGE),
+    /** What is to be read is encrypted, and no identity at hand opens it. */
+    IDENTITY_MISSING(Kind.INVALID),
     /** Bytes are not what their checksum says. */
     CORRUPT(Kind.CORRUPT),
     /** What was asked for cannot be recovered from what is stored; {@code detail} says what can. */
@@ -56,6 +70,8 @@ public enum ErrorCode {
     VERIFICATION_FAILED(Kind.CORRUPT),
     /** The clock went back. */
     CLOCK_WENT_BACK(Kind.CONFLICT),
+    /** Somebody asked for it to end. */
+    CANCELLED(Kind.INVALID),
     /** A limit of time was reached. */
     TIMED_OUT(Kind.TRANSIENT),
     /** The outcome of a side effect is not known; only a probe can tell. */
