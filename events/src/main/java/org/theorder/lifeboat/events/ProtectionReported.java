@@ -11,6 +11,13 @@ import org.jspecify.annotations.Nullable;
  * @param primaryLsn how far the primary has written; null while it cannot be asked
  * @param streaming whether the WAL stream is up
  * @param trouble why it is not, for people; null while all is well
+ * @param reason the gravest of the {@code faults} that concern the cluster as a whole; null while there is none
+ * @param retainedWalBytes WAL that the primary keeps for the replication slot; null while it cannot be asked
+ * @param walStatus what {@code pg_replication_slots.wal_status} says: {@code reserved}, {@code extended}, {@code
+ *     unreserved} or {@code lost}; null while it cannot be asked
+ * @param safeWalBytes how much more WAL the primary may write before the slot is in danger ({@code safe_wal_size}); null
+ *     if there is no limit or it cannot be asked
+ * @param faults everything that weakens the protection, as typed reasons; null from a release that did not tell
  */
 public record ProtectionReported(
         ClusterName cluster,
@@ -18,7 +25,38 @@ public record ProtectionReported(
         @Nullable Lsn primaryLsn,
         boolean streaming,
         @Nullable String trouble,
-        List<Region> regions) {
+        List<Region> regions,
+        @Nullable ErrorCode reason,
+        @Nullable Long retainedWalBytes,
+        @Nullable String walStatus,
+        @Nullable Long safeWalBytes,
+        @Nullable List<Fault> faults) {
+
+    /** Without what only the slot and typed reasons tell. */
+    public ProtectionReported(
+            ClusterName cluster,
+            Instant at,
+            @Nullable Lsn primaryLsn,
+            boolean streaming,
+            @Nullable String trouble,
+            List<Region> regions) {
+        this(cluster, at, primaryLsn, streaming, trouble, regions, null, null, null, null, null);
+    }
+
+    /** The faults, none if nothing is known about any. */
+    public List<Fault> knownFaults() {
+        return faults == null ? List.of() : faults;
+    }
+
+    /**
+     * Something that weakens the protection although nothing has to have failed yet.
+     *
+     * @param reason WAL_GAP, SLOT_LOST, SLOT_AT_RISK, REGION_BEHIND, CHAIN_BROKEN, SUMMARIES_MISSING, LOCK_BROKEN,
+     *     OBJECT_CONFLICT, or another code
+     * @param region the copy that it concerns; null if it concerns the cluster as a whole
+     * @param explanation what, where, and what to do; for people
+     */
+    public record Fault(ErrorCode reason, @Nullable RegionName region, String explanation) {}
 
     /**
      * One copy of the repository.
@@ -28,6 +66,7 @@ public record ProtectionReported(
      * @param newestBackup newest complete backup there; null if none
      * @param newestBackupAt when that backup was complete
      * @param trouble why the region is behind, for people; null while all is well
+     * @param reason the gravest fault of this region; null while there is none
      */
     public record Region(
             RegionName region,
@@ -35,5 +74,18 @@ public record ProtectionReported(
             @Nullable Instant safeThrough,
             @Nullable BackupId newestBackup,
             @Nullable Instant newestBackupAt,
-            @Nullable String trouble) {}
+            @Nullable String trouble,
+            @Nullable ErrorCode reason) {
+
+        /** Without a typed reason. */
+        public Region(
+                RegionName region,
+                @Nullable Lsn durableLsn,
+                @Nullable Instant safeThrough,
+                @Nullable BackupId newestBackup,
+                @Nullable Instant newestBackupAt,
+                @Nullable String trouble) {
+            this(region, durableLsn, safeThrough, newestBackup, newestBackupAt, trouble, null);
+        }
+    }
 }

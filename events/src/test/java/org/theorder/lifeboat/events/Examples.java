@@ -146,7 +146,22 @@ final class Examples {
                 List.of(
                         new ProtectionReported.Region(PRIMARY, STOP, at("12:03:38Z"), BACKUP, at("02:07:30Z"), null),
                         new ProtectionReported.Region(
-                                DR, null, null, null, null, "Region dr cannot be read: connection refused.")));
+                                DR,
+                                null,
+                                null,
+                                null,
+                                null,
+                                "Region dr cannot be read: connection refused.",
+                                ErrorCode.REGION_BEHIND)),
+                ErrorCode.SLOT_AT_RISK,
+                8_589_934_592L,
+                "unreserved",
+                1_073_741_824L,
+                List.of(
+                        new ProtectionReported.Fault(
+                                ErrorCode.SLOT_AT_RISK, null, "The primary keeps 8.0 GiB of WAL for the slot."),
+                        new ProtectionReported.Fault(
+                                ErrorCode.REGION_BEHIND, DR, "Region dr cannot be read: connection refused.")));
     }
 
     private static RestoreCompleted restoreCompleted() {

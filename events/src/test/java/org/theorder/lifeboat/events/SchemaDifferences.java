@@ -65,11 +65,11 @@ final class SchemaDifferences {
             expect(path + " has a pattern", true, schema.has("pattern"));
         } else if (raw == boolean.class) {
             expect(path + " type", "boolean", type(schema));
-        } else if (raw == int.class || raw == Integer.class || raw == long.class) {
+        } else if (raw == int.class || raw == Integer.class || isLong(raw)) {
             expect(path + " type", "integer", type(schema));
             expect(
                     path + " format",
-                    raw == long.class ? "int64" : "int32",
+                    isLong(raw) ? "int64" : "int32",
                     schema.path("format").asText());
         } else if (raw.isEnum()) {
             Set<String> wireNames = new TreeSet<>();
@@ -84,6 +84,10 @@ final class SchemaDifferences {
         } else {
             record(raw, schema, path, Set.of());
         }
+    }
+
+    private static boolean isLong(Class<?> type) {
+        return type == long.class || type == Long.class;
     }
 
     private void choice(Class<?> type, JsonNode schema, String path) {
