@@ -20,6 +20,12 @@ import org.jspecify.annotations.Nullable;
  * @param files number of files in the backup
  * @param regions where it is complete
  * @param missingRegions where it should be and is not; to be caught up
+ * @param requestedKind what was asked for; null in events of older releases
+ * @param method how an incremental holds what changed; null for a full one
+ * @param fullBecause why it is a full one although an incremental was asked for; null otherwise
+ * @param fullBecauseMessage the same for people
+ * @param durationMillis from the start of the attempt to the commit marker
+ * @param encoding how the stored bytes are encoded, for example {@code zstd}
  */
 public record BackupCompleted(
         BackupId backupId,
@@ -37,4 +43,10 @@ public record BackupCompleted(
         long storedBytes,
         long files,
         List<RegionName> regions,
-        List<RegionName> missingRegions) {}
+        List<RegionName> missingRegions,
+        @Nullable BackupKind requestedKind,
+        @Nullable IncrementalMethod method,
+        @Nullable ErrorCode fullBecause,
+        @Nullable String fullBecauseMessage,
+        @Nullable Long durationMillis,
+        @Nullable String encoding) {}

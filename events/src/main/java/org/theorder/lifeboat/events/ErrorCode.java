@@ -44,6 +44,10 @@ public enum ErrorCode {
     SLOT_AT_RISK(Kind.STORAGE),
     /** The backup that an incremental builds on is missing or damaged. */
     CHAIN_BROKEN(Kind.STORAGE),
+    /** As many incrementals build on one full backup as the cluster's settings allow. */
+    CHAIN_TOO_LONG(Kind.CONFLICT),
+    /** The server is on another timeline than the backup that an incremental would build on: promoted, or restored. */
+    TIMELINE_CHANGED(Kind.CONFLICT),
     /** The server has no WAL summaries for what changed since the last backup: no incremental can be taken. */
     SUMMARIES_MISSING(Kind.INVALID),
     /** A region lacks WAL or backups that another one has. */

@@ -33,7 +33,11 @@ final class Examples {
                         ErrorCode.STORE_UNREACHABLE,
                         "Region dr cannot be written: connection refused. The backup starts again when the region answers.",
                         at("03:00:00Z"),
-                        at("03:00:05.250Z")));
+                        at("03:00:05.250Z"),
+                        BackupKind.INCREMENTAL,
+                        null,
+                        null,
+                        5_250L));
         put(Topics.PROTECTION_REPORTED, protectionReported());
         put(
                 Topics.REPLICATION_LAG_DETECTED,
@@ -133,7 +137,13 @@ final class Examples {
                 81_264_640L,
                 1_292L,
                 List.of(PRIMARY, DR),
-                List.of());
+                List.of(),
+                BackupKind.INCREMENTAL,
+                null,
+                ErrorCode.CHAIN_TOO_LONG,
+                "24 incrementals build on 20261121T020000456Z-full, as many as longestChain allows",
+                449_877L,
+                "zstd");
     }
 
     private static ProtectionReported protectionReported() {

@@ -43,7 +43,13 @@ public final class Samples {
                 91_226_112,
                 1_012,
                 List.of(PRIMARY, DR),
-                List.of());
+                List.of(),
+                BackupKind.FULL,
+                null,
+                null,
+                null,
+                14_000L,
+                "zstd");
     }
 
     public static BackupFailed failure(String cluster, Instant failedAt) {
@@ -54,7 +60,11 @@ public final class Samples {
                 ErrorCode.STORE_UNREACHABLE,
                 "region dr cannot be written: no space left on device; free some or extend it",
                 failedAt.minusSeconds(3),
-                failedAt);
+                failedAt,
+                BackupKind.FULL,
+                null,
+                null,
+                3_000L);
     }
 
     /** Both regions, safe through the same moment; durable up to {@code durable} of {@code written}. */

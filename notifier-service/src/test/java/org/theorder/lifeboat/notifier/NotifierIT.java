@@ -290,7 +290,13 @@ class NotifierIT {
                         96_000_000,
                         1300,
                         List.of(new RegionName("primary"), Scenes.DR),
-                        List.of()));
+                        List.of(),
+                        BackupKind.FULL,
+                        null,
+                        null,
+                        null,
+                        7_000L,
+                        "zstd"));
         events.send(
                 Topics.DRILL_COMPLETED,
                 "shop",

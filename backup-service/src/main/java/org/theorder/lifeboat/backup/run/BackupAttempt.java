@@ -2,6 +2,7 @@ package org.theorder.lifeboat.backup.run;
 
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -175,14 +176,20 @@ final class BackupAttempt {
     private void failed(BackupJob job, LifeboatException reason) {
         LOG.error("backup failed cluster={} code={} reason={}", job.cluster(), reason.code(), reason.explanation());
         BackupJob now = store.find(id).orElse(job);
+        Instant startedAt = now.startedAt() == null ? now.requestedAt() : now.startedAt();
+        Instant failedAt = clock.instant();
         BackupFailed event = new BackupFailed(
                 now.backupId(),
                 now.cluster(),
                 now.kind(),
                 reason.code(),
                 reason.explanation(),
-                now.startedAt() == null ? now.requestedAt() : now.startedAt(),
-                clock.instant());
+                startedAt,
+                failedAt,
+                now.kind(),
+                null,
+                null,
+                Duration.between(startedAt, failedAt).toMillis());
         write(() -> database.inTransaction(tx -> {
             store.failed(tx, lease, id, reason);
             outbox.publish(tx, Topics.BACKUP_FAILED, now.cluster().value(), event);

@@ -4,6 +4,7 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -108,6 +109,12 @@ class BackupRuns {
                 marker.storedBytes(),
                 marker.files(),
                 present.stream().sorted().toList(),
-                missing.stream().sorted().toList());
+                missing.stream().sorted().toList(),
+                marker.kind(),
+                marker.method(),
+                null,
+                null,
+                Duration.between(marker.startedAt(), marker.completedAt()).toMillis(),
+                marker.encoding());
     }
 }

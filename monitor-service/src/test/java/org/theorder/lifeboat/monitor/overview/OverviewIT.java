@@ -94,7 +94,11 @@ class OverviewIT {
                             ErrorCode.INTERNAL,
                             "<script>alert('" + cluster + "')</script>",
                             CLOCK.instant(),
-                            CLOCK.instant()));
+                            CLOCK.instant(),
+                            null,
+                            null,
+                            null,
+                            null));
         }
 
         await().untilAsserted(() ->

@@ -10,6 +10,7 @@ import org.theorder.lifeboat.events.BackupId;
 import org.theorder.lifeboat.events.BackupKind;
 import org.theorder.lifeboat.events.ClusterName;
 import org.theorder.lifeboat.events.ErrorCode;
+import org.theorder.lifeboat.events.IncrementalMethod;
 import org.theorder.lifeboat.events.LifeboatException;
 import org.theorder.lifeboat.events.Lsn;
 import org.theorder.lifeboat.repository.json.RepositoryJson;
@@ -25,6 +26,8 @@ import org.theorder.lifeboat.repository.storage.RegionDescription;
  * @param format version of the repository's format
  * @param encoding how stored bytes are encoded: {@code zstd}
  * @param parent the backup that an incremental builds on; null for a full one
+ * @param method how an incremental holds what changed since its parent; null for a full one. One of WAL has no files: no
+ *     parts, no index, no manifest; its {@code startLsn} is where the parent ended
  * @param serverVersion {@code server_version_num}
  * @param timeline at the start
  * @param stopTimeline at the stop; differs only if a standby followed a promotion meanwhile
@@ -35,9 +38,9 @@ import org.theorder.lifeboat.repository.storage.RegionDescription;
  * @param storedBytes all parts as stored in one region
  * @param manifestChecksums algorithm of the checksums in PostgreSQL's manifest
  * @param indexBytes size of the index before compression; limits what is decompressed
- * @param indexSha256 of the stored bytes of {@code index.json.zst}, hexadecimal
+ * @param indexSha256 of the stored bytes of {@code index.json.zst}, hexadecimal; null if the method is WAL
  * @param manifestBytes size of PostgreSQL's manifest before compression
- * @param manifestSha256 of the stored bytes of {@code backup_manifest.zst}
+ * @param manifestSha256 of the stored bytes of {@code backup_manifest.zst}; null if the method is WAL
  */
 public record BackupMarker(
         int format,
@@ -47,6 +50,7 @@ public record BackupMarker(
         SystemIdentifier systemIdentifier,
         BackupKind kind,
         @Nullable BackupId parent,
+        @Nullable IncrementalMethod method,
         int serverVersion,
         int walSegmentBytes,
         int timeline,
@@ -63,9 +67,9 @@ public record BackupMarker(
         long storedBytes,
         ChecksumAlgorithm manifestChecksums,
         long indexBytes,
-        String indexSha256,
+        @Nullable String indexSha256,
         long manifestBytes,
-        String manifestSha256) {
+        @Nullable String manifestSha256) {
     /** The only encoding of format 1 so far. */
     public static final String ZSTD = "zstd";
 
@@ -95,13 +99,29 @@ public record BackupMarker(
                 (kind == BackupKind.INCREMENTAL) == (parent != null),
                 "a full backup has no parent, an incremental has one");
         check(
-                parts >= 1 && files >= 0 && sizeBytes >= 0 && tarBytes >= 0 && storedBytes >= 0,
-                "a count or a size is negative");
-        check(indexBytes > 0 && manifestBytes > 0, "the index or the manifest is empty");
+                (kind == BackupKind.INCREMENTAL) == (method != null),
+                "a full backup has no method, an incremental has one");
         check(
-                SHA256.matcher(indexSha256).matches()
-                        && SHA256.matcher(manifestSha256).matches(),
-                "a SHA-256 is malformed");
+                parts >= 0 && files >= 0 && sizeBytes >= 0 && tarBytes >= 0 && storedBytes >= 0,
+                "a count or a size is negative");
+        if (method == IncrementalMethod.WAL) {
+            check(
+                    parts == 0 && files == 0 && archives.isEmpty() && indexSha256 == null && manifestSha256 == null,
+                    "a backup of WAL alone has files");
+        } else {
+            check(parts >= 1, "it has no parts");
+            check(indexBytes > 0 && manifestBytes > 0, "the index or the manifest is empty");
+            check(isSha256(indexSha256) && isSha256(manifestSha256), "a SHA-256 is malformed");
+        }
+    }
+
+    private static boolean isSha256(@Nullable String text) {
+        return text != null && SHA256.matcher(text).matches();
+    }
+
+    /** False for an incremental that is WAL alone: its state comes from its nearest ancestor with files, and replay. */
+    public boolean hasFiles() {
+        return method != IncrementalMethod.WAL;
     }
 
     /** Whose backup it is. */

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.theorder.lifeboat.events.ErrorCode;
+import org.theorder.lifeboat.events.IncrementalMethod;
 import org.theorder.lifeboat.events.LifeboatException;
 import org.theorder.lifeboat.events.RegionName;
 import org.theorder.lifeboat.repository.compression.FrameOutput;
@@ -176,6 +177,7 @@ public final class SealedBackup {
                 beginning.keys().systemIdentifier(),
                 beginning.kind(),
                 beginning.parent(),
+                beginning.parent() == null ? null : IncrementalMethod.PAGES,
                 beginning.serverVersion(),
                 beginning.walSegmentBytes(),
                 beginning.timeline(),

@@ -1,5 +1,7 @@
 package org.theorder.lifeboat.repository.restore;
 
+import static java.util.Objects.requireNonNull;
+
 import java.io.IOException;
 import java.io.InputStream;
 import java.security.DigestInputStream;
@@ -46,9 +48,11 @@ final class BackupOpener {
 
     BackupContents open() {
         BackupMarker marker = marker();
+        check(marker.hasFiles(), "it is WAL alone; what it builds on has the files");
         BackupIndex index = anyRegion(region -> {
             String key = keys.index(backup);
-            BackupIndex read = read(region, key, marker.indexBytes(), marker.indexSha256(), IndexJson::read);
+            BackupIndex read =
+                    read(region, key, marker.indexBytes(), requireNonNull(marker.indexSha256()), IndexJson::read);
             check(read.backup().equals(backup) && matches(marker, read), "its index is not the one of its marker");
             return read;
         });
@@ -59,7 +63,7 @@ final class BackupOpener {
                     region,
                     key,
                     marker.manifestBytes(),
-                    marker.manifestSha256(),
+                    requireNonNull(marker.manifestSha256()),
                     in -> ManifestReader.read(in, file -> {
                         check(files.put(file.path(), file) == null, "its manifest names a file twice");
                     }));

@@ -61,6 +61,7 @@ class BackupDocumentsTest {
             SyntheticCluster.KEYS.systemIdentifier(),
             BackupKind.FULL,
             null,
+            null,
             180006,
             16 << 20,
             -1,
