@@ -149,7 +149,7 @@ final class BackupRun implements AutoCloseable {
 
     private WriterSettings writerSettings() {
         return new WriterSettings(
-                configuration.partBytes(), configuration.workers(), configuration.level(), configuration.putTimeout());
+                configuration.partBytes(), configuration.workers(), configuration.level(), configuration.putTimeout(), null);
     }
 
     @Override

@@ -54,7 +54,10 @@ public final class BackupWriter implements AutoCloseable {
     public static BackupWriter begin(
             BackupBeginning beginning, List<Storage> regions, WriterSettings settings, Clock clock) {
         return new BackupWriter(
-                beginning, new RegionSet(beginning.id(), regions, settings.putTimeout()), settings, clock);
+                beginning,
+                new RegionSet(beginning.id(), regions, settings.putTimeout(), settings.lockUntil()),
+                settings,
+                clock);
     }
 
     /** The server begins the next archive; ends the one before. */

@@ -1,6 +1,8 @@
 package org.theorder.lifeboat.repository.backup;
 
 import java.time.Duration;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 import org.theorder.lifeboat.events.ErrorCode;
 import org.theorder.lifeboat.events.LifeboatException;
 
@@ -11,8 +13,14 @@ import org.theorder.lifeboat.events.LifeboatException;
  * @param workers compressing threads
  * @param level zstd level, 1 to 12 (a thread at level 12 needs about 35 MiB of native memory, at level 3 about 4 MiB)
  * @param putTimeout a region that does not take a part in this time is dropped from the backup
+ * @param lockUntil until when everything of this backup is locked where the region can lock; null for no lock
  */
-public record WriterSettings(int partBytes, int workers, int level, Duration putTimeout) {
+public record WriterSettings(
+        int partBytes,
+        int workers,
+        int level,
+        Duration putTimeout,
+        @Nullable Instant lockUntil) {
     private static final int SMALLEST_PART = 64 * 1024;
     private static final int LARGEST_PART = 1024 * 1024 * 1024;
     private static final int SLACK_BUFFERS = 24;
@@ -25,25 +33,29 @@ public record WriterSettings(int partBytes, int workers, int level, Duration put
         require(putTimeout.isPositive(), "time limit of a put", "positive");
     }
 
-    /** Parts of 32 MiB, two threads, level 1, two minutes. */
+    /** Parts of 32 MiB, two threads, level 1, two minutes, no lock. */
     public static WriterSettings defaults() {
-        return new WriterSettings(32 * 1024 * 1024, 2, 1, Duration.ofMinutes(2));
+        return new WriterSettings(32 * 1024 * 1024, 2, 1, Duration.ofMinutes(2), null);
     }
 
     public WriterSettings withPartBytes(int bytes) {
-        return new WriterSettings(bytes, workers, level, putTimeout);
+        return new WriterSettings(bytes, workers, level, putTimeout, lockUntil);
     }
 
     public WriterSettings withWorkers(int count) {
-        return new WriterSettings(partBytes, count, level, putTimeout);
+        return new WriterSettings(partBytes, count, level, putTimeout, lockUntil);
     }
 
     public WriterSettings withLevel(int zstdLevel) {
-        return new WriterSettings(partBytes, workers, zstdLevel, putTimeout);
+        return new WriterSettings(partBytes, workers, zstdLevel, putTimeout, lockUntil);
     }
 
     public WriterSettings withPutTimeout(Duration timeout) {
-        return new WriterSettings(partBytes, workers, level, timeout);
+        return new WriterSettings(partBytes, workers, level, timeout, lockUntil);
+    }
+
+    public WriterSettings withLockUntil(Instant until) {
+        return new WriterSettings(partBytes, workers, level, putTimeout, until);
     }
 
     /**

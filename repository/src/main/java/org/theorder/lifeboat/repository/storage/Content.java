@@ -3,7 +3,9 @@ package org.theorder.lifeboat.repository.storage;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 
 /**
  * The bytes of an object to be made. They can be read any number of times, by several regions at once, and must not
@@ -38,6 +40,27 @@ public final class Content {
     /** Fresh read-only views, each from its beginning. */
     public List<ByteBuffer> buffers() {
         return buffers.stream().map(ByteBuffer::duplicate).toList();
+    }
+
+    /**
+     * Some of the bytes; not copied.
+     *
+     * @param from where they begin
+     * @param count how many, at most to the end
+     */
+    public Content slice(long from, long count) {
+        Objects.checkFromIndexSize(from, count, length);
+        List<ByteBuffer> pieces = new ArrayList<>();
+        long begins = 0;
+        for (ByteBuffer buffer : buffers) {
+            long first = Math.max(from - begins, 0);
+            long last = Math.min(from + count - begins, buffer.remaining());
+            if (first < last) {
+                pieces.add(buffer.slice(buffer.position() + (int) first, (int) (last - first)));
+            }
+            begins += buffer.remaining();
+        }
+        return new Content(pieces);
     }
 
     /** All bytes as a stream. */

@@ -11,6 +11,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.theorder.lifeboat.events.ErrorCode;
 import org.theorder.lifeboat.events.LifeboatException;
 import org.theorder.lifeboat.events.RegionName;
@@ -106,7 +107,7 @@ public final class FileStorage implements Storage {
     }
 
     @Override
-    public void create(String key, Content content) {
+    public void create(String key, Content content, @Nullable Instant lockUntil) {
         ObjectKey.checked(key);
         requireRoot();
         files.create(key, content);
@@ -179,13 +180,29 @@ public final class FileStorage implements Storage {
         }
     }
 
-    /**
-     * Removes what writers that died left behind.
-     *
-     * @param before temporary files last written before this moment go; choose it older than the longest write
-     * @return how many were removed
-     */
-    public int collectAbandoned(Instant before) {
+    /** A file system keeps nobody from deleting. */
+    @Override
+    public Optional<LockMode> lock() {
+        return Optional.empty();
+    }
+
+    @Override
+    public void lockUntil(String key, Instant until) {
+        ObjectKey.checked(key);
+        throw new LifeboatException(
+                ErrorCode.REQUEST_INVALID,
+                "region " + region + " is a directory, which cannot lock " + key
+                        + ": use an object store with object lock for copies that nobody may delete");
+    }
+
+    @Override
+    public Optional<Instant> lockedUntil(String key) {
+        ObjectKey.checked(key);
+        return Optional.empty();
+    }
+
+    @Override
+    public Abandoned collectAbandoned(Instant before) {
         requireRoot();
         return files.collectAbandoned(before);
     }

@@ -156,17 +156,17 @@ final class ObjectFiles {
         }
     }
 
-    int collectAbandoned(Instant before) {
-        int removed = 0;
+    Abandoned collectAbandoned(Instant before) {
+        Abandoned removed = Abandoned.NOTHING;
         try (DirectoryStream<Path> temporaries = Files.newDirectoryStream(incoming)) {
             for (Path temporary : temporaries) {
                 Optional<StoredObject> file = describe(temporary, temporary.toString());
                 if (file.isPresent() && file.get().modifiedAt().isBefore(before) && Files.deleteIfExists(temporary)) {
-                    removed++;
+                    removed = removed.plus(file.get().length());
                 }
             }
         } catch (NoSuchFileException neverWritten) {
-            return 0;
+            return Abandoned.NOTHING;
         } catch (IOException e) {
             throw FileErrors.explained("collecting temporary files in " + incoming, e);
         }

@@ -1,29 +1,40 @@
 package org.theorder.lifeboat.repository.storage;
 
 import java.io.InputStream;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.theorder.lifeboat.events.RegionName;
 
 /**
  * One region of the repository: objects under keys, written once and never changed. Every call blocks; every method may
- * be called by many threads at a time.
+ * be called by many threads at a time. A decorator extends {@link ForwardingStorage}.
  *
  * <p>Errors are {@link org.theorder.lifeboat.events.LifeboatException}s: STORE_UNREACHABLE if the region cannot be asked
  * (never mistaken for "absent"), NO_SPACE if it is full, REQUEST_INVALID for a key that breaks the rules of {@link
  * ObjectKey}.
  */
-public interface Storage {
+public interface Storage extends AutoCloseable {
     /** The name that this copy of the repository has. */
     RegionName region();
 
+    /** Makes an object that is not locked; see {@link #create(String, Content, Instant)}. */
+    default void create(String key, Content content) {
+        create(key, content, null);
+    }
+
     /**
      * Makes an object, atomically and durably: on return it survives a power cut, and nobody ever sees half of it. If the
-     * same bytes are there already, that is fine.
+     * same bytes are there already, that is fine; they are then locked at least until {@code lockUntil}.
      *
-     * @throws org.theorder.lifeboat.events.LifeboatException OBJECT_CONFLICT if other bytes are there
+     * @param lockUntil until when nobody may delete it, with the object in one request where the store can; null for no
+     *     lock, and without meaning in a region whose {@link #lock} is empty
+     * @throws org.theorder.lifeboat.events.LifeboatException OBJECT_CONFLICT if other bytes are there; RESULT_UNKNOWN if
+     *     the request was sent, no answer came, and the store could not be asked either: to be tried again, with the same
+     *     bytes
      */
-    void create(String key, Content content);
+    void create(String key, Content content, @Nullable Instant lockUntil);
 
     /**
      * Reads an object from its start; the caller closes the stream.
@@ -57,6 +68,40 @@ public interface Storage {
      */
     Stream<String> folders(String prefix);
 
-    /** Removes an object; absent is fine. */
+    /**
+     * Removes an object, all its versions included; absent is fine.
+     *
+     * @throws org.theorder.lifeboat.events.LifeboatException OBJECT_LOCKED, saying until when, if the store refuses
+     *     because it is locked: expected, not a fault
+     */
     void delete(String key);
+
+    /** How objects can be locked here; empty if they cannot. */
+    Optional<LockMode> lock();
+
+    /**
+     * Locks an object until a moment, or longer if it is locked for longer already: a lock is extended, never shortened.
+     *
+     * @throws org.theorder.lifeboat.events.LifeboatException REQUEST_INVALID where {@link #lock} is empty, NOT_FOUND if
+     *     the object is not there
+     */
+    void lockUntil(String key, Instant until);
+
+    /**
+     * Until when an object is locked; empty if it is not locked or not there.
+     *
+     * @return may be in the past
+     */
+    Optional<Instant> lockedUntil(String key);
+
+    /**
+     * Removes what writers that died left behind: temporary files, uploads that were never completed.
+     *
+     * @param before what was begun before this moment goes; choose it older than the longest write
+     */
+    Abandoned collectAbandoned(Instant before);
+
+    /** Gives up connections; the region stays as it is. Afterwards no other method may be called. */
+    @Override
+    default void close() {}
 }

@@ -2,9 +2,11 @@ package org.theorder.lifeboat.repository.wal;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.theorder.lifeboat.events.ErrorCode;
 import org.theorder.lifeboat.events.LifeboatException;
 import org.theorder.lifeboat.repository.compression.Zstd;
@@ -30,12 +32,25 @@ public final class WalWriter {
      * @throws LifeboatException OBJECT_CONFLICT if other WAL is there under this name: an alert, and nothing is overwritten
      */
     public void put(WalObject object) {
+        put(object, null);
+    }
+
+    /**
+     * Like {@link #put(WalObject)}, and locked where the region can lock. WAL that was there under this name with other
+     * compression is locked likewise.
+     *
+     * @param lockUntil null for no lock
+     */
+    public void put(WalObject object, @Nullable Instant lockUntil) {
         String key = object.name().key(keys);
         try {
-            region.create(key, object.content());
+            region.create(key, object.content(), lockUntil);
         } catch (LifeboatException e) {
             if (e.code() != ErrorCode.OBJECT_CONFLICT || !sameWal(key, object)) {
                 throw e;
+            }
+            if (lockUntil != null && region.lock().isPresent()) {
+                region.lockUntil(key, lockUntil);
             }
         }
     }

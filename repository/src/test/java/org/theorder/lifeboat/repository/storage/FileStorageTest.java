@@ -100,9 +100,9 @@ class FileStorageTest extends StorageContract {
 
         assertThat(keys("")).containsExactly("lifeboat.json");
         assertThat(storage().folders("").toList()).isEmpty();
-        int removed = ((FileStorage) storage()).collectAbandoned(Instant.parse("2026-11-21T00:00:00Z"));
+        Abandoned removed = storage().collectAbandoned(Instant.parse("2026-11-21T00:00:00Z"));
 
-        assertThat(removed).isEqualTo(1);
+        assertThat(removed).isEqualTo(new Abandoned(1, 11));
         assertThat(old).doesNotExist();
         assertThat(fresh).exists();
     }

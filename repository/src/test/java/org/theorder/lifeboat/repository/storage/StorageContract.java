@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -253,6 +254,29 @@ public abstract class StorageContract {
     }
 
     @Test
+    void withoutObjectLockALockIsRefusedAndNothingIsLocked() {
+        if (storage.lock().isPresent()) {
+            return;
+        }
+        storage.create("a/object", Content.of("hello"), Instant.now().plusSeconds(3600));
+
+        assertThat(storage.lockedUntil("a/object")).isEmpty();
+        assertFails(
+                ErrorCode.REQUEST_INVALID,
+                () -> storage.lockUntil("a/object", Instant.now().plusSeconds(3600)));
+        storage.delete("a/object");
+        assertThat(storage.find("a/object")).isEmpty();
+    }
+
+    @Test
+    void freshAndFinishedObjectsAreNotAbandoned() {
+        storage.create("a/object", Content.of("hello"));
+
+        assertThat(storage.collectAbandoned(Instant.now().minusSeconds(3600))).isEqualTo(Abandoned.NOTHING);
+        assertThat(read("a/object")).isEqualTo("hello");
+    }
+
+    @Test
     void unreachableIsNeverAbsent() {
         storage.create("a/object", Content.of("hello"));
 
@@ -265,6 +289,7 @@ public abstract class StorageContract {
         assertFails(ErrorCode.STORE_UNREACHABLE, () -> storage.folders("a/").toList());
         assertFails(ErrorCode.STORE_UNREACHABLE, () -> storage.create("a/new", Content.of("x")));
         assertFails(ErrorCode.STORE_UNREACHABLE, () -> storage.delete("a/object"));
+        assertFails(ErrorCode.STORE_UNREACHABLE, () -> storage.collectAbandoned(Instant.now()));
     }
 
     protected final List<String> keys(String prefix) {

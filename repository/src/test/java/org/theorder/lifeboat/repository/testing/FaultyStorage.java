@@ -3,14 +3,17 @@ package org.theorder.lifeboat.repository.testing;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.theorder.lifeboat.events.ErrorCode;
 import org.theorder.lifeboat.events.LifeboatException;
-import org.theorder.lifeboat.events.RegionName;
+import org.theorder.lifeboat.repository.storage.Abandoned;
 import org.theorder.lifeboat.repository.storage.Content;
+import org.theorder.lifeboat.repository.storage.ForwardingStorage;
 import org.theorder.lifeboat.repository.storage.Storage;
 import org.theorder.lifeboat.repository.storage.StoredObject;
 
@@ -18,8 +21,7 @@ import org.theorder.lifeboat.repository.storage.StoredObject;
  * A storage that misbehaves on request: fails, stalls, says "done" without doing it, breaks off while reading, or returns
  * flipped bits. Everything else goes to the storage behind it.
  */
-public final class FaultyStorage implements Storage {
-    private final Storage behind;
+public final class FaultyStorage extends ForwardingStorage {
     private volatile Predicate<String> failsToCreate = FaultyStorage::never;
     private volatile Predicate<String> stalls = FaultyStorage::never;
     private volatile Predicate<String> lies = FaultyStorage::never;
@@ -29,7 +31,7 @@ public final class FaultyStorage implements Storage {
     private volatile CountDownLatch stalled = new CountDownLatch(0);
 
     public FaultyStorage(Storage behind) {
-        this.behind = behind;
+        super(behind);
     }
 
     private static boolean never(String key) {
@@ -86,12 +88,7 @@ public final class FaultyStorage implements Storage {
     }
 
     @Override
-    public RegionName region() {
-        return behind.region();
-    }
-
-    @Override
-    public void create(String key, Content content) {
+    public void create(String key, Content content, @Nullable Instant lockUntil) {
         requireReachable();
         if (failsToCreate.test(key)) {
             throw down(key);
@@ -100,7 +97,7 @@ public final class FaultyStorage implements Storage {
             awaitRecovery();
         }
         if (!lies.test(key)) {
-            behind.create(key, content);
+            behind().create(key, content, lockUntil);
         }
     }
 
@@ -117,8 +114,8 @@ public final class FaultyStorage implements Storage {
     @Override
     public InputStream open(String key) {
         requireReachable();
-        InputStream in = behind.open(key);
-        long length = behind.find(key).map(StoredObject::length).orElse(0L);
+        InputStream in = behind().open(key);
+        long length = behind().find(key).map(StoredObject::length).orElse(0L);
         return breaksOff.test(key) || flipsBits.test(key)
                 ? new BadStream(in, breaksOff.test(key) ? length / 2 : Long.MAX_VALUE, flipsBits.test(key))
                 : in;
@@ -127,25 +124,43 @@ public final class FaultyStorage implements Storage {
     @Override
     public Optional<StoredObject> find(String key) {
         requireReachable();
-        return behind.find(key);
+        return behind().find(key);
     }
 
     @Override
     public Stream<StoredObject> list(String prefix, String after) {
         requireReachable();
-        return behind.list(prefix, after);
+        return behind().list(prefix, after);
     }
 
     @Override
     public Stream<String> folders(String prefix) {
         requireReachable();
-        return behind.folders(prefix);
+        return behind().folders(prefix);
     }
 
     @Override
     public void delete(String key) {
         requireReachable();
-        behind.delete(key);
+        behind().delete(key);
+    }
+
+    @Override
+    public void lockUntil(String key, Instant until) {
+        requireReachable();
+        behind().lockUntil(key, until);
+    }
+
+    @Override
+    public Optional<Instant> lockedUntil(String key) {
+        requireReachable();
+        return behind().lockedUntil(key);
+    }
+
+    @Override
+    public Abandoned collectAbandoned(Instant before) {
+        requireReachable();
+        return behind().collectAbandoned(before);
     }
 
     private void requireReachable() {

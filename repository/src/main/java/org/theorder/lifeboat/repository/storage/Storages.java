@@ -1,0 +1,43 @@
+package org.theorder.lifeboat.repository.storage;
+
+import java.time.Clock;
+import org.theorder.lifeboat.events.ErrorCode;
+import org.theorder.lifeboat.events.LifeboatException;
+import org.theorder.lifeboat.events.RegionName;
+
+/** Makes the storage that belongs to a location. The caller closes it. */
+public final class Storages {
+    private Storages() {}
+
+    /**
+     * Opens a region that was initialized.
+     *
+     * @throws LifeboatException STORE_UNREACHABLE if the place or its {@code lifeboat.json} is missing, or it cannot be
+     *     asked; CORRUPT or CONFIGURATION_INVALID if {@code lifeboat.json} is damaged or of a newer format
+     */
+    public static Storage open(StorageLocation location, StorageAccess access) {
+        return switch (location) {
+            case StorageLocation.Directory directory -> FileStorage.open(directory.root());
+            case StorageLocation.S3 s3 -> throw notYet(s3);
+            case StorageLocation.Azure azure -> throw notYet(azure);
+        };
+    }
+
+    /**
+     * Makes a region, or opens the one that is there. The bucket or container, or the parent of the directory, must be
+     * there.
+     *
+     * @throws LifeboatException CONFIGURATION_INVALID if another region lives there, STORE_UNREACHABLE if there is no place
+     */
+    public static Storage initialize(StorageLocation location, RegionName region, StorageAccess access, Clock clock) {
+        return switch (location) {
+            case StorageLocation.Directory directory -> FileStorage.initialize(directory.root(), region, clock);
+            case StorageLocation.S3 s3 -> throw notYet(s3);
+            case StorageLocation.Azure azure -> throw notYet(azure);
+        };
+    }
+
+    private static LifeboatException notYet(StorageLocation location) {
+        return new LifeboatException(ErrorCode.CONFIGURATION_INVALID, location + " is not supported yet");
+    }
+}
