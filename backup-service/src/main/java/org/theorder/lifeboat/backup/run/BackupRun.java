@@ -149,7 +149,11 @@ final class BackupRun implements AutoCloseable {
 
     private WriterSettings writerSettings() {
         return new WriterSettings(
-                configuration.partBytes(), configuration.workers(), configuration.level(), configuration.putTimeout(), null);
+                configuration.partBytes(),
+                configuration.workers(),
+                configuration.level(),
+                configuration.putTimeout(),
+                null);
     }
 
     @Override
