@@ -5,6 +5,7 @@ import java.io.InputStream;
 import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.theorder.lifeboat.events.BackupKind;
 import org.theorder.lifeboat.events.ErrorCode;
 import org.theorder.lifeboat.events.LifeboatException;
 import org.theorder.lifeboat.repository.compression.FrameOutput;
@@ -48,6 +49,12 @@ final class BackupChecks {
                 label.startLsn().equals(beginning.startLsn()) && label.timeline() == beginning.timeline(),
                 "backup_label starts at " + label.startLsn() + " on timeline " + label.timeline()
                         + ", but the server announced " + beginning.startLsn() + " on " + beginning.timeline());
+        require(
+                (label.incrementalFrom() != null) == (beginning.kind() == BackupKind.INCREMENTAL),
+                "a backup of kind " + beginning.kind() + " was asked for, but backup_label says "
+                        + (label.incrementalFrom() == null
+                                ? "that it is a full one"
+                                : "that it builds on one that began at " + label.incrementalFrom()));
     }
 
     private void checkManifest(StreamRecorder stream, FrameOutput.Frame manifest) {

@@ -28,6 +28,8 @@ import org.theorder.lifeboat.repository.storage.RegionDescription;
  * @param parent the backup that an incremental builds on; null for a full one
  * @param method how an incremental holds what changed since its parent; null for a full one. One of WAL has no files: no
  *     parts, no index, no manifest; its {@code startLsn} is where the parent ended
+ * @param incrementalFrom the parent's start, as the server wrote it into backup_label; null unless the backup holds
+ *     incremental files
  * @param serverVersion {@code server_version_num}
  * @param timeline at the start
  * @param stopTimeline at the stop; differs only if a standby followed a promotion meanwhile
@@ -51,6 +53,7 @@ public record BackupMarker(
         BackupKind kind,
         @Nullable BackupId parent,
         @Nullable IncrementalMethod method,
+        @Nullable ParentStart incrementalFrom,
         int serverVersion,
         int walSegmentBytes,
         int timeline,
@@ -98,6 +101,9 @@ public record BackupMarker(
         check(
                 (kind == BackupKind.INCREMENTAL) == (parent != null),
                 "a full backup has no parent, an incremental has one");
+        check(
+                (method == IncrementalMethod.PAGES) == (incrementalFrom != null),
+                "an incremental of pages says where its parent began, nothing else does");
         check(
                 (kind == BackupKind.INCREMENTAL) == (method != null),
                 "a full backup has no method, an incremental has one");

@@ -102,7 +102,9 @@ public final class BackupWriter implements AutoCloseable {
         FrameOutput.Frame indexFrame = compressed(index);
         regions.put(beginning.keys().manifest(beginning.id()), manifestFrame.content());
         regions.put(beginning.keys().index(beginning.id()), indexFrame.content());
-        return new SealedBackup(beginning, end, index, indexFrame, manifestFrame, regions, clock);
+        ParentStart incrementalFrom =
+                BackupLabel.parse(recorder.kept(BackupLabel.PATH)).incrementalFrom();
+        return new SealedBackup(beginning, incrementalFrom, end, index, indexFrame, manifestFrame, regions, clock);
     }
 
     private static FrameOutput.Frame compressed(BackupIndex index) {

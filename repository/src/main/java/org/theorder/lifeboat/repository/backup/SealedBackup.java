@@ -25,6 +25,7 @@ import org.theorder.lifeboat.repository.storage.StoredObject;
  */
 public final class SealedBackup {
     private final BackupBeginning beginning;
+    private final @Nullable ParentStart incrementalFrom;
     private final BackupEnd end;
     private final BackupIndex index;
     private final FrameOutput.Frame indexFrame;
@@ -35,6 +36,7 @@ public final class SealedBackup {
 
     SealedBackup(
             BackupBeginning beginning,
+            @Nullable ParentStart incrementalFrom,
             BackupEnd end,
             BackupIndex index,
             FrameOutput.Frame indexFrame,
@@ -42,6 +44,7 @@ public final class SealedBackup {
             RegionSet regions,
             Clock clock) {
         this.beginning = beginning;
+        this.incrementalFrom = incrementalFrom;
         this.end = end;
         this.index = index;
         this.indexFrame = indexFrame;
@@ -178,6 +181,7 @@ public final class SealedBackup {
                 beginning.kind(),
                 beginning.parent(),
                 beginning.parent() == null ? null : IncrementalMethod.PAGES,
+                incrementalFrom,
                 beginning.serverVersion(),
                 beginning.walSegmentBytes(),
                 beginning.timeline(),

@@ -62,6 +62,7 @@ class BackupDocumentsTest {
             BackupKind.FULL,
             null,
             null,
+            null,
             180006,
             16 << 20,
             -1,
