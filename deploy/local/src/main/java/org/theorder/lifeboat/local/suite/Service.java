@@ -1,5 +1,6 @@
 package org.theorder.lifeboat.local.suite;
 
+import java.util.ArrayList;
 import java.util.List;
 
 /** The four services: their names, their schemas, and how much memory they may use. */
@@ -33,9 +34,12 @@ public enum Service {
         return port;
     }
 
-    /** Bounds for a laptop: small heap, one garbage collector thread, the quick compiler only. */
+    /**
+     * Bounds for a laptop: small heap, one garbage collector thread. The quick compiler only, but for backup-service, whose
+     * speed is the speed of backups.
+     */
     List<String> javaOptions() {
-        return List.of(
+        List<String> options = new ArrayList<>(List.of(
                 "-Xms24m",
                 "-Xmx128m",
                 "-Xss512k",
@@ -44,9 +48,12 @@ public enum Service {
                 "-XX:ReservedCodeCacheSize=64m",
                 "-XX:TrimNativeHeapInterval=5000",
                 "-XX:+UseSerialGC",
-                "-XX:TieredStopAtLevel=1",
                 "-XX:+ExitOnOutOfMemoryError",
                 "--enable-native-access=ALL-UNNAMED",
-                "--sun-misc-unsafe-memory-access=allow");
+                "--sun-misc-unsafe-memory-access=allow"));
+        if (this != BACKUP) {
+            options.add("-XX:TieredStopAtLevel=1");
+        }
+        return List.copyOf(options);
     }
 }

@@ -42,6 +42,13 @@ final class ServiceConfigurations {
         }
     }
 
+    /** What a service needs to run, and the regions, without anything to protect. */
+    Map<String, String> alone(Service service) {
+        Map<String, String> keys = new TreeMap<>(common(service));
+        keys.putAll(regions());
+        return keys;
+    }
+
     private Map<String, String> common(Service service) {
         String database = "postgresql://127.0.0.1:" + port(PortName.POSTGRES) + "/" + SuiteDatabasePart.DATABASE;
         return Map.of(
@@ -148,7 +155,7 @@ final class ServiceConfigurations {
         }
     }
 
-    private static String properties(Map<String, String> keys) throws IOException {
+    static String properties(Map<String, String> keys) throws IOException {
         Properties properties = new Properties();
         properties.putAll(keys);
         StringWriter text = new StringWriter();

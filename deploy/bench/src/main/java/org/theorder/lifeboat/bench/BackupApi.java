@@ -1,0 +1,97 @@
+package org.theorder.lifeboat.bench;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
+import java.util.concurrent.locks.LockSupport;
+import org.theorder.lifeboat.events.ErrorCode;
+import org.theorder.lifeboat.events.LifeboatException;
+import org.theorder.lifeboat.local.suite.BackupServiceAlone;
+
+/** backup-service over REST, as an operator. */
+final class BackupApi {
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final Duration POLL = Duration.ofMillis(25);
+    private static final Duration LIMIT = Duration.ofMinutes(30);
+
+    private final HttpClient client =
+            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+    private final BackupServiceAlone service;
+
+    BackupApi(BackupServiceAlone service) {
+        this.service = service;
+    }
+
+    /**
+     * Asks for a backup and waits until it is complete.
+     *
+     * @param kind {@code full} or {@code incremental}
+     * @return the finished job
+     * @throws LifeboatException with the service's own words if it fails
+     */
+    JsonNode backup(String cluster, String kind) {
+        HttpResponse<String> answer = send(request("/clusters/" + cluster + "/backups")
+                .header("Content-Type", "application/json")
+                .POST(BodyPublishers.ofString("{\"kind\":\"" + kind + "\"}"))
+                .build());
+        if (answer.statusCode() / 100 != 2) {
+            throw new LifeboatException(
+                    ErrorCode.INTERNAL, "a backup was asked for, and the answer is " + answer.body());
+        }
+        String job = answer.headers().firstValue("Location").orElseThrow();
+        long deadline = System.nanoTime() + LIMIT.toNanos();
+        while (System.nanoTime() < deadline) {
+            JsonNode state = get(URI.create(service.address()).resolve(job).getPath());
+            switch (state.path("state").asText()) {
+                case "COMPLETED" -> {
+                    return state;
+                }
+                case "FAILED" ->
+                    throw new LifeboatException(
+                            ErrorCode.INTERNAL,
+                            "the backup failed: " + state.path("message").asText());
+                default -> LockSupport.parkNanos(POLL.toNanos());
+            }
+        }
+        throw new LifeboatException(ErrorCode.TIMED_OUT, "no backup within " + LIMIT);
+    }
+
+    /** GET of JSON. */
+    JsonNode get(String path) {
+        HttpResponse<String> answer = send(request(path).GET().build());
+        try {
+            if (answer.statusCode() != 200) {
+                throw new LifeboatException(ErrorCode.INTERNAL, path + " was answered with " + answer.body());
+            }
+            return JSON.readTree(answer.body());
+        } catch (IOException e) {
+            throw new LifeboatException(ErrorCode.INTERNAL, path + " was not answered with JSON", e);
+        }
+    }
+
+    private HttpRequest.Builder request(String path) {
+        return HttpRequest.newBuilder(URI.create(service.address() + path))
+                .timeout(Duration.ofSeconds(20))
+                .header("Authorization", "Bearer " + service.operatorToken())
+                .header("Accept", "application/json");
+    }
+
+    private HttpResponse<String> send(HttpRequest request) {
+        try {
+            return client.send(request, BodyHandlers.ofString());
+        } catch (IOException e) {
+            throw new LifeboatException(
+                    ErrorCode.SERVER_UNREACHABLE, "backup-service does not answer: " + e.getMessage(), e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new LifeboatException(ErrorCode.INTERNAL, "interrupted", e);
+        }
+    }
+}

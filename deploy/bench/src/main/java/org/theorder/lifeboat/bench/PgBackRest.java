@@ -1,0 +1,120 @@
+package org.theorder.lifeboat.bench;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.theorder.lifeboat.local.suite.Folders;
+
+/** pgBackRest with two processes, bundles and block incrementals, into one place. It reads the server's files itself. */
+final class PgBackRest implements Contestant {
+    private final Path program;
+    private final Path folder;
+    private final DataSet data;
+    private final Child child;
+    private final String version;
+
+    PgBackRest(Path program, Path folder, DataSet data) {
+        this.program = program;
+        this.folder = folder;
+        this.data = data;
+        this.child = new Child(folder.resolve("output"), data.environment());
+        try {
+            Folders.delete(folder);
+            for (String name : List.of("repository", "lock", "log")) {
+                Files.createDirectories(folder.resolve(name));
+            }
+            Files.writeString(configuration(), """
+                    [global]
+                    repo1-path=%1$s/repository
+                    log-path=%1$s/log
+                    lock-path=%1$s/lock
+                    log-level-console=warn
+                    log-level-file=off
+                    allow-root=%5$s
+                    [main]
+                    pg1-path=%2$s
+                    pg1-port=%3$d
+                    pg1-socket-path=%4$s
+                    pg1-user=postgres
+                    """.formatted(
+                            folder,
+                            data.server().dataDirectory(),
+                            data.server().port(),
+                            data.server().dataDirectory().resolveSibling("").toAbsolutePath(),
+                            "root".equals(System.getProperty("user.name")) ? "y" : "n"));
+        } catch (IOException e) {
+            throw new UncheckedIOException("preparing pgBackRest in " + folder, e);
+        }
+        child.run(List.of(program.toString(), "version"));
+        version = child.output().strip();
+        child.run(command("stanza-create"));
+        archive(true);
+    }
+
+    /** Whether the server archives its WAL with pgBackRest. */
+    void archive(boolean on) {
+        String push = String.join(" ", command("archive-push")) + " %p";
+        data.execute(List.of(
+                "ALTER SYSTEM SET archive_command = '" + (on ? push : "true") + "'", "SELECT pg_reload_conf()"));
+    }
+
+    private Path configuration() {
+        return folder.resolve("pgbackrest.conf");
+    }
+
+    private List<String> command(String... arguments) {
+        List<String> command =
+                new ArrayList<>(List.of(program.toString(), "--config=" + configuration(), "--stanza=main"));
+        command.addAll(List.of(arguments));
+        return command;
+    }
+
+    @Override
+    public String name() {
+        return version + ", 2 processes";
+    }
+
+    @Override
+    public Measurement full(int level) {
+        return backup("full", level);
+    }
+
+    @Override
+    public Measurement incremental(int level) {
+        return backup("incr", level);
+    }
+
+    private Measurement backup(String type, int level) {
+        double before = ProcessCost.seconds(data.server().pid());
+        Child.Cost cost = child.run(command(
+                "--type=" + type,
+                "--compress-type=zst",
+                "--compress-level=" + level,
+                "--repo1-bundle",
+                "--repo1-block",
+                "--start-fast",
+                "--process-max=2",
+                "--repo1-retention-full=9",
+                "--no-expire-auto",
+                "backup"));
+        long stored = FileSizes.newestFolder(folder.resolve("repository/backup/main"))
+                .map(FileSizes::of)
+                .orElse(0L);
+        return new Measurement(
+                name(),
+                (type.equals("full") ? "full" : "incremental") + " zstd-" + level,
+                cost.seconds(),
+                stored,
+                cost.peakKibibytes(),
+                cost.cpuSeconds(),
+                ProcessCost.seconds(data.server().pid()) - before);
+    }
+
+    @Override
+    public void tidy() {
+        child.run(command("--repo1-retention-full=1", "expire"));
+    }
+}
