@@ -3,6 +3,7 @@ package org.theorder.lifeboat.backup.cluster;
 import java.time.Duration;
 import java.util.List;
 import org.theorder.lifeboat.backup.replication.ServerAddress;
+import org.theorder.lifeboat.backup.settings.ClusterSettings;
 import org.theorder.lifeboat.events.ClusterName;
 import org.theorder.lifeboat.events.RegionName;
 
@@ -12,9 +13,15 @@ import org.theorder.lifeboat.events.RegionName;
  * @param server how to reach its primary
  * @param database the database that matters most, for people; the whole cluster is backed up
  * @param regions where its backups and WAL go, in order of name
+ * @param settings how and when; complete, with the defaults filled in
  */
 public record Cluster(
-        ClusterName name, ServerAddress server, String database, List<RegionName> regions, Origin origin) {
+        ClusterName name,
+        ServerAddress server,
+        String database,
+        List<RegionName> regions,
+        ClusterSettings settings,
+        Origin origin) {
     static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(3);
 
     /** Who declared it. */

@@ -10,6 +10,9 @@ import org.jspecify.annotations.Nullable;
 import org.theorder.lifeboat.backup.replication.Password;
 import org.theorder.lifeboat.backup.replication.ServerAddress;
 import org.theorder.lifeboat.backup.replication.SslMode;
+import org.theorder.lifeboat.backup.settings.ClusterSettings;
+import org.theorder.lifeboat.backup.settings.SettingInvalid;
+import org.theorder.lifeboat.backup.settings.SettingsDraft;
 import org.theorder.lifeboat.events.ClusterName;
 import org.theorder.lifeboat.events.ErrorCode;
 import org.theorder.lifeboat.events.LifeboatException;
@@ -27,13 +30,17 @@ record ClusterDraft(
         String sslMode,
         @Nullable String rootCertificate,
         @Nullable List<String> regions,
+        SettingsDraft settings,
         Cluster.Origin origin) {
     private static final Pattern HOST = Pattern.compile("[A-Za-z0-9:_][A-Za-z0-9._:-]{0,252}");
     private static final int LONGEST_ROLE = 63;
     private static final int LONGEST_NAME = 54;
 
-    /** @throws LifeboatException CONFIGURATION_INVALID or REQUEST_INVALID naming the field */
-    Cluster checked(List<RegionName> configuredRegions) {
+    /**
+     * @param defaults what holds where the declaration says nothing
+     * @throws LifeboatException CONFIGURATION_INVALID or REQUEST_INVALID naming the field
+     */
+    Cluster checked(List<RegionName> configuredRegions, ClusterSettings defaults) {
         ClusterName clusterName = value("name", name, ClusterName::new);
         // slot names have 63 characters, and "lifeboat_" is ours
         require(name.length() <= LONGEST_NAME, "name", "has more than " + LONGEST_NAME + " characters");
@@ -56,11 +63,13 @@ record ClusterDraft(
                 mode != SslMode.VERIFY_CA || root != null,
                 field("root-certificate", "rootCertificate"),
                 "is missing; verify-ca needs the PEM file of the authority");
+        List<RegionName> chosenRegions = checkedRegions(configuredRegions);
         return new Cluster(
                 clusterName,
                 new ServerAddress(host, port, user, checkedPassword(), mode, root, Cluster.CONNECT_TIMEOUT),
                 database,
-                checkedRegions(configuredRegions),
+                chosenRegions,
+                checkedSettings(defaults, chosenRegions),
                 origin);
     }
 
@@ -87,6 +96,16 @@ record ClusterDraft(
             chosen.add(region);
         }
         return chosen;
+    }
+
+    private ClusterSettings checkedSettings(ClusterSettings defaults, List<RegionName> chosenRegions) {
+        try {
+            ClusterSettings checked = settings.over(defaults);
+            checked.durability().check(chosenRegions);
+            return checked;
+        } catch (SettingInvalid e) {
+            throw origin == Cluster.Origin.CONFIGURATION ? e.inConfiguration(prefix()) : e;
+        }
     }
 
     private Path readable(String field, String file) {
@@ -117,11 +136,13 @@ record ClusterDraft(
     private LifeboatException wrong(String field, String what) {
         return switch (origin) {
             case CONFIGURATION ->
-                new LifeboatException(
-                        ErrorCode.CONFIGURATION_INVALID,
-                        "lifeboat.clusters." + name.replaceAll("\\p{Cntrl}", "?") + "." + field + ": " + what);
+                new LifeboatException(ErrorCode.CONFIGURATION_INVALID, prefix() + "." + field + ": " + what);
             case REST -> new LifeboatException(ErrorCode.REQUEST_INVALID, field + ": " + what);
         };
+    }
+
+    private String prefix() {
+        return "lifeboat.clusters." + name.replaceAll("\\p{Cntrl}", "?");
     }
 
     /** Without the password. */

@@ -4,9 +4,18 @@ import java.util.List;
 import java.util.Objects;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
+import org.theorder.lifeboat.backup.settings.BackupSettings;
+import org.theorder.lifeboat.backup.settings.DurabilitySettings;
+import org.theorder.lifeboat.backup.settings.EncryptionSettings;
+import org.theorder.lifeboat.backup.settings.LockSettings;
+import org.theorder.lifeboat.backup.settings.RetentionSettings;
+import org.theorder.lifeboat.backup.settings.ScheduleSettings;
+import org.theorder.lifeboat.backup.settings.SettingsDraft;
+import org.theorder.lifeboat.backup.settings.VerifySettings;
 
 /**
- * A cluster as somebody declares it over REST.
+ * A cluster as somebody declares it over REST. The settings (from {@code schedule} on) are what GET shows and what the
+ * configuration calls {@code lifeboat.clusters.<name>.*}; what is left out is as {@code lifeboat.defaults.*} says.
  *
  * @param name for example {@code shop}
  * @param host the primary's name or address
@@ -28,7 +37,37 @@ record ClusterRequest(
         @Nullable String database,
         @Nullable String sslMode,
         @Nullable String rootCertificate,
-        @Nullable List<String> regions) {
+        @Nullable List<String> regions,
+        ScheduleSettings.@Nullable Draft schedule,
+        RetentionSettings.@Nullable Draft retention,
+        DurabilitySettings.@Nullable Draft durability,
+        BackupSettings.@Nullable Draft backup,
+        VerifySettings.@Nullable Draft verify,
+        EncryptionSettings.@Nullable Draft encryption,
+        LockSettings.@Nullable Draft lock) {
+
+    /** What was declared before. */
+    static ClusterRequest of(ClusterDraft draft) {
+        SettingsDraft settings = draft.settings();
+        return new ClusterRequest(
+                draft.name(),
+                draft.host(),
+                draft.port(),
+                draft.user(),
+                draft.password(),
+                draft.passwordFile(),
+                draft.database(),
+                draft.sslMode(),
+                draft.rootCertificate(),
+                draft.regions(),
+                settings.schedule(),
+                settings.retention(),
+                settings.durability(),
+                settings.backup(),
+                settings.verify(),
+                settings.encryption(),
+                settings.lock());
+    }
 
     ClusterDraft draft() {
         return new ClusterDraft(
@@ -42,6 +81,7 @@ record ClusterRequest(
                 Objects.requireNonNullElse(sslMode, "prefer"),
                 rootCertificate,
                 regions,
+                new SettingsDraft(schedule, retention, durability, backup, verify, encryption, lock),
                 Cluster.Origin.REST);
     }
 

@@ -1,11 +1,13 @@
 package org.theorder.lifeboat.backup.cluster;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.enterprise.event.Event;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
+import jakarta.ws.rs.PATCH;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
@@ -18,12 +20,23 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.theorder.lifeboat.backup.replication.SslMode;
+import org.theorder.lifeboat.backup.settings.BackupSettings;
+import org.theorder.lifeboat.backup.settings.ClusterSettings;
+import org.theorder.lifeboat.backup.settings.DurabilitySettings;
+import org.theorder.lifeboat.backup.settings.EncryptionSettings;
+import org.theorder.lifeboat.backup.settings.LockSettings;
+import org.theorder.lifeboat.backup.settings.RetentionSettings;
+import org.theorder.lifeboat.backup.settings.ScheduleSettings;
+import org.theorder.lifeboat.backup.settings.VerifySettings;
 import org.theorder.lifeboat.edge.Roles;
 import org.theorder.lifeboat.events.ClusterName;
 import org.theorder.lifeboat.events.LifeboatException;
@@ -53,6 +66,7 @@ public class ClusterResource {
      * A cluster as REST shows it; never its password.
      *
      * @param slot the replication slot on the server
+     * @param schedule this and the following: settings as they hold, with the defaults filled in
      * @param systemIdentifier the server that the name is bound to; null before its first connection
      * @param majorVersion of PostgreSQL at registration
      */
@@ -66,6 +80,13 @@ public class ClusterResource {
             List<RegionName> regions,
             Cluster.Origin origin,
             String slot,
+            ScheduleSettings schedule,
+            RetentionSettings retention,
+            DurabilitySettings durability,
+            BackupSettings backup,
+            VerifySettings verify,
+            EncryptionSettings encryption,
+            LockSettings lock,
             @Nullable String systemIdentifier,
             @Nullable Integer majorVersion,
             @Nullable Instant registeredAt) {}
@@ -115,6 +136,26 @@ public class ClusterResource {
                 .build();
     }
 
+    @PATCH
+    @Path("/{name}")
+    @Consumes({MediaType.APPLICATION_JSON, ClusterPatch.MEDIA_TYPE})
+    @RolesAllowed(Roles.OPERATOR)
+    @Operation(
+            operationId = "changeCluster",
+            summary = "Change a declared cluster",
+            description = "A JSON Merge Patch (RFC 7396) of what was declared: fields that are left out stay, null goes"
+                    + " back to the default. The replication slot and the backups stay; the stream connects anew.")
+    @RequestBody(content = @Content(schema = @Schema(implementation = ClusterRequest.class)))
+    @APIResponse(responseCode = "200", description = "It is changed")
+    @APIResponse(responseCode = "400", description = "The detail names the field that is wrong")
+    @APIResponse(responseCode = "404", description = "Nobody declared it")
+    @APIResponse(responseCode = "409", description = "It is declared in the configuration")
+    public ClusterView change(@PathParam("name") ClusterName name, JsonNode patch) {
+        Cluster cluster = clusters.change(name, declared -> ClusterPatch.apply(declared, patch));
+        LOG.info("cluster was changed cluster={}", name);
+        return view(cluster);
+    }
+
     @DELETE
     @Path("/{name}")
     @RolesAllowed(Roles.OPERATOR)
@@ -161,6 +202,7 @@ public class ClusterResource {
 
     private ClusterView view(Cluster cluster) {
         Optional<ClusterRegistration> bound = bound(cluster);
+        ClusterSettings settings = cluster.settings();
         return new ClusterView(
                 cluster.name(),
                 cluster.server().host(),
@@ -171,6 +213,13 @@ public class ClusterResource {
                 cluster.regions(),
                 cluster.origin(),
                 cluster.slot(),
+                settings.schedule(),
+                settings.retention(),
+                settings.durability(),
+                settings.backup(),
+                settings.verify(),
+                settings.encryption(),
+                settings.lock(),
                 bound.map(each -> each.systemIdentifier().toString()).orElse(null),
                 bound.map(ClusterRegistration::majorVersion).orElse(null),
                 bound.map(ClusterRegistration::registeredAt).orElse(null));

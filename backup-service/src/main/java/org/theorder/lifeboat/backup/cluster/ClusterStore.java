@@ -4,8 +4,11 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.theorder.lifeboat.backup.replication.Password;
+import org.theorder.lifeboat.backup.settings.SettingsDraft;
+import org.theorder.lifeboat.backup.settings.SettingsJson;
 import org.theorder.lifeboat.events.ClusterName;
 import org.theorder.lifeboat.events.RegionName;
 import org.theorder.lifeboat.outbox.Database;
@@ -14,6 +17,9 @@ import org.theorder.lifeboat.outbox.Row;
 /** The clusters that were declared by REST. */
 @ApplicationScoped
 class ClusterStore {
+    private static final String COLUMNS =
+            "name, host, port, role, password, password_file, database_name, ssl_mode, root_certificate, regions, settings";
+
     private final Database database;
     private final Clock clock;
 
@@ -23,19 +29,28 @@ class ClusterStore {
     }
 
     List<ClusterDraft> all() {
-        return database.query("""
-                select name, host, port, role, password, password_file, database_name, ssl_mode, root_certificate, regions
-                  from cluster order by name""").stream().map(ClusterStore::draft).toList();
+        return database.query("select " + COLUMNS + " from cluster order by name").stream()
+                .map(ClusterStore::draft)
+                .toList();
     }
 
-    /** @throws org.theorder.lifeboat.events.LifeboatException ALREADY_EXISTS */
-    void add(Cluster cluster) {
+    Optional<ClusterDraft> find(ClusterName name) {
+        return database.query("select " + COLUMNS + " from cluster where name = $1", name.value()).stream()
+                .findFirst()
+                .map(ClusterStore::draft);
+    }
+
+    /**
+     * @param settings as declared, without the defaults
+     * @throws org.theorder.lifeboat.events.LifeboatException ALREADY_EXISTS
+     */
+    void add(Cluster cluster, SettingsDraft settings) {
         Path root = cluster.server().rootCertificate();
         database.update(
                 """
                 insert into cluster (name, host, port, role, password, password_file, database_name, ssl_mode,
-                                     root_certificate, regions, created_at)
-                values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)""",
+                                     root_certificate, regions, settings, created_at)
+                values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11::jsonb, $12)""",
                 cluster.name().value(),
                 cluster.server().host(),
                 cluster.server().port(),
@@ -46,7 +61,31 @@ class ClusterStore {
                 cluster.server().sslMode().wireName(),
                 root == null ? null : root.toString(),
                 cluster.regions().stream().map(RegionName::value).toArray(String[]::new),
+                SettingsJson.write(settings),
                 clock.instant());
+    }
+
+    /** False if it is not there any more. */
+    boolean update(Cluster cluster, SettingsDraft settings) {
+        Path root = cluster.server().rootCertificate();
+        return database.update(
+                        """
+                        update cluster
+                           set host = $2, port = $3, role = $4, password = $5, password_file = $6, database_name = $7,
+                               ssl_mode = $8, root_certificate = $9, regions = $10, settings = $11::jsonb
+                         where name = $1""",
+                        cluster.name().value(),
+                        cluster.server().host(),
+                        cluster.server().port(),
+                        cluster.server().user(),
+                        inline(cluster.server().password()),
+                        file(cluster.server().password()),
+                        cluster.database(),
+                        cluster.server().sslMode().wireName(),
+                        root == null ? null : root.toString(),
+                        cluster.regions().stream().map(RegionName::value).toArray(String[]::new),
+                        SettingsJson.write(settings))
+                > 0;
     }
 
     boolean remove(ClusterName name) {
@@ -73,6 +112,7 @@ class ClusterStore {
                 row.string("ssl_mode"),
                 row.stringOrNull("root_certificate"),
                 row.strings("regions"),
+                SettingsJson.read(row.string("settings")),
                 Cluster.Origin.REST);
     }
 }

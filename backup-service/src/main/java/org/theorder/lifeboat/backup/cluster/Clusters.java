@@ -5,9 +5,13 @@ import java.util.Collection;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.UnaryOperator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.theorder.lifeboat.backup.region.Regions;
+import org.theorder.lifeboat.backup.settings.ClusterSettings;
+import org.theorder.lifeboat.backup.settings.DefaultSettings;
+import org.theorder.lifeboat.backup.settings.SettingsKeys;
 import org.theorder.lifeboat.events.ClusterName;
 import org.theorder.lifeboat.events.ErrorCode;
 import org.theorder.lifeboat.events.LifeboatException;
@@ -20,13 +24,15 @@ public class Clusters {
     private final Map<ClusterName, Cluster> configured = new TreeMap<>();
     private final ClusterStore store;
     private final Regions regions;
+    private final ClusterSettings defaults;
     private volatile Map<ClusterName, Cluster> known;
 
-    Clusters(ClustersConfiguration configuration, ClusterStore store, Regions regions) {
+    Clusters(ClustersConfiguration configuration, DefaultSettings defaults, ClusterStore store, Regions regions) {
         this.store = store;
         this.regions = regions;
+        this.defaults = DefaultSettings.checked(defaults);
         configuration.byName().forEach((name, declaration) -> {
-            Cluster cluster = draft(name, declaration).checked(regions.names());
+            Cluster cluster = checked(draft(name, declaration));
             configured.put(cluster.name(), cluster);
         });
         this.known = Map.copyOf(configured);
@@ -43,11 +49,7 @@ public class Clusters {
 
     /** @throws LifeboatException NOT_FOUND */
     public Cluster get(ClusterName name) {
-        return find(name)
-                .orElseThrow(() -> new LifeboatException(
-                        ErrorCode.NOT_FOUND,
-                        "no cluster " + name + " is declared; GET /clusters lists those that are, POST /clusters adds"
-                                + " one"));
+        return find(name).orElseThrow(() -> notDeclared(name));
     }
 
     /** Reads what was declared by REST, on this replica or another. */
@@ -55,7 +57,7 @@ public class Clusters {
         Map<ClusterName, Cluster> now = new TreeMap<>();
         for (ClusterDraft draft : store.all()) {
             try {
-                Cluster cluster = draft.checked(regions.names());
+                Cluster cluster = checked(draft);
                 now.put(cluster.name(), cluster);
             } catch (LifeboatException e) {
                 LOG.warn("a stored cluster is no longer valid cluster={} reason={}", draft.name(), e.explanation());
@@ -67,14 +69,36 @@ public class Clusters {
 
     /** @throws LifeboatException REQUEST_INVALID naming the field, ALREADY_EXISTS */
     Cluster declare(ClusterDraft draft) {
-        Cluster cluster = draft.checked(regions.names());
+        Cluster cluster = checked(draft);
         if (configured.containsKey(cluster.name())) {
             throw alreadyThere(cluster.name());
         }
         try {
-            store.add(cluster);
+            store.add(cluster, draft.settings());
         } catch (LifeboatException e) {
             throw e.code() == ErrorCode.ALREADY_EXISTS ? alreadyThere(cluster.name()) : e;
+        }
+        refresh();
+        return cluster;
+    }
+
+    /**
+     * Changes a declaration; the replication slot, the repository and whatever runs stay.
+     *
+     * @param change makes the new declaration from the present one
+     * @throws LifeboatException NOT_FOUND, BUSY if the configuration declares it, REQUEST_INVALID naming the field
+     */
+    Cluster change(ClusterName name, UnaryOperator<ClusterDraft> change) {
+        requireFromRest(get(name), "change");
+        ClusterDraft draft = change.apply(store.find(name).orElseThrow(() -> notDeclared(name)));
+        Cluster cluster = checked(draft);
+        if (!cluster.name().equals(name)) {
+            throw new LifeboatException(
+                    ErrorCode.REQUEST_INVALID,
+                    "name: a cluster cannot be renamed; declare " + cluster.name() + " with POST /clusters");
+        }
+        if (!store.update(cluster, draft.settings())) {
+            throw notDeclared(name);
         }
         refresh();
         return cluster;
@@ -87,15 +111,29 @@ public class Clusters {
      */
     Cluster withdraw(ClusterName name) {
         Cluster cluster = get(name);
-        if (cluster.origin() == Cluster.Origin.CONFIGURATION) {
-            throw new LifeboatException(
-                    ErrorCode.BUSY,
-                    "cluster " + name + " is declared in the configuration; remove lifeboat.clusters." + name
-                            + ".* there and restart the service");
-        }
+        requireFromRest(cluster, "remove");
         store.remove(name);
         refresh();
         return cluster;
+    }
+
+    private Cluster checked(ClusterDraft draft) {
+        return draft.checked(regions.names(), defaults);
+    }
+
+    private static void requireFromRest(Cluster cluster, String verb) {
+        if (cluster.origin() == Cluster.Origin.CONFIGURATION) {
+            throw new LifeboatException(
+                    ErrorCode.BUSY,
+                    "cluster " + cluster.name() + " is declared in the configuration; " + verb + " lifeboat.clusters."
+                            + cluster.name() + ".* there and restart the service");
+        }
+    }
+
+    private static LifeboatException notDeclared(ClusterName name) {
+        return new LifeboatException(
+                ErrorCode.NOT_FOUND,
+                "no cluster " + name + " is declared; GET /clusters lists those that are, POST /clusters adds one");
     }
 
     private static LifeboatException alreadyThere(ClusterName name) {
@@ -116,6 +154,7 @@ public class Clusters {
                 declaration.sslMode(),
                 declaration.rootCertificate().orElse(null),
                 declaration.regions().orElse(null),
+                SettingsKeys.draft(declaration),
                 Cluster.Origin.CONFIGURATION);
     }
 }

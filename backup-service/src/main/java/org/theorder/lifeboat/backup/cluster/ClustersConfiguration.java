@@ -6,6 +6,7 @@ import io.smallrye.config.WithParentName;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.theorder.lifeboat.backup.settings.SettingsKeys;
 
 /** {@code lifeboat.clusters.<name>.*}: the protected clusters that are declared in the configuration. */
 @ConfigMapping(prefix = "lifeboat.clusters")
@@ -13,8 +14,8 @@ public interface ClustersConfiguration {
     @WithParentName
     Map<String, Declaration> byName();
 
-    /** One cluster. */
-    interface Declaration {
+    /** One cluster: how to reach it, and its settings. */
+    interface Declaration extends SettingsKeys {
         /** Name or address of the server; the primary. */
         String host();
 

@@ -9,6 +9,10 @@ import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.theorder.lifeboat.backup.settings.ClusterSettings;
+import org.theorder.lifeboat.backup.settings.DurabilitySettings;
+import org.theorder.lifeboat.backup.settings.RetentionSettings;
+import org.theorder.lifeboat.backup.settings.SettingsDraft;
 import org.theorder.lifeboat.events.ErrorCode;
 import org.theorder.lifeboat.events.LifeboatException;
 import org.theorder.lifeboat.events.RegionName;
@@ -25,11 +29,12 @@ class ClusterDraftTest {
     private String sslMode = "prefer";
     private String rootCertificate;
     private List<String> regions;
+    private SettingsDraft settings = SettingsDraft.NOTHING;
     private Cluster.Origin origin = Cluster.Origin.REST;
 
     @Test
     void completeDraftBecomesACluster() {
-        Cluster cluster = draft().checked(REGIONS);
+        Cluster cluster = draft().checked(REGIONS, ClusterSettings.DEFAULT);
         assertThat(cluster.regions()).isEqualTo(REGIONS);
         assertThat(cluster.slot()).isEqualTo("lifeboat_shop");
         assertThat(cluster.server().password().reveal()).isEqualTo("secret-word");
@@ -39,7 +44,7 @@ class ClusterDraftTest {
     @Test
     void dashesInANameBecomeUnderscoresInTheSlot() {
         name = "web-shop-2";
-        assertThat(draft().checked(REGIONS).slot()).isEqualTo("lifeboat_web_shop_2");
+        assertThat(draft().checked(REGIONS, ClusterSettings.DEFAULT).slot()).isEqualTo("lifeboat_web_shop_2");
     }
 
     @Test
@@ -50,7 +55,8 @@ class ClusterDraftTest {
         host = "no host; rm -rf";
         assertWrong("host: ");
         host = "::1";
-        assertThat(draft().checked(REGIONS).server().display()).isEqualTo("[::1]:5432");
+        assertThat(draft().checked(REGIONS, ClusterSettings.DEFAULT).server().display())
+                .isEqualTo("[::1]:5432");
         user = " ";
         assertWrong("user: ");
         user = "u";
@@ -79,7 +85,7 @@ class ClusterDraftTest {
         passwordFile = file.toString();
         assertWrong("passwordFile: and password are both given");
         password = null;
-        Cluster cluster = draft().checked(REGIONS);
+        Cluster cluster = draft().checked(REGIONS, ClusterSettings.DEFAULT);
         assertThat(cluster.server().password().reveal()).isEqualTo("from-file");
         Files.writeString(file, "rotated\n");
         assertThat(cluster.server().password().reveal()).isEqualTo("rotated");
@@ -91,14 +97,27 @@ class ClusterDraftTest {
     void wrongConfigurationNamesItsKey() {
         origin = Cluster.Origin.CONFIGURATION;
         sslMode = "verify-ca";
-        assertThatThrownBy(() -> draft().checked(REGIONS))
+        assertThatThrownBy(() -> draft().checked(REGIONS, ClusterSettings.DEFAULT))
                 .isInstanceOfSatisfying(
                         LifeboatException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.CONFIGURATION_INVALID))
                 .hasMessageStartingWith("lifeboat.clusters.shop.root-certificate: is missing");
     }
 
+    @Test
+    void wrongSettingIsNamedAsTheDeclarerNamesIt() {
+        settings = new SettingsDraft(null, new RetentionSettings.Draft(0, null, null), null, null, null, null, null);
+        assertWrong("retention.fullDays: 0 is not between");
+        origin = Cluster.Origin.CONFIGURATION;
+        assertThatThrownBy(() -> draft().checked(REGIONS, ClusterSettings.DEFAULT))
+                .hasMessageStartingWith("lifeboat.clusters.shop.retention.full-days: 0 is not between");
+        origin = Cluster.Origin.REST;
+        settings = new SettingsDraft(
+                null, null, new DurabilitySettings.Draft(List.of("dr", "mars"), null), null, null, null, null);
+        assertWrong("durability.walAcknowledgedIn: names [dr, mars]");
+    }
+
     private void assertWrong(String message) {
-        assertThatThrownBy(() -> draft().checked(REGIONS))
+        assertThatThrownBy(() -> draft().checked(REGIONS, ClusterSettings.DEFAULT))
                 .isInstanceOfSatisfying(
                         LifeboatException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.REQUEST_INVALID))
                 .hasMessageStartingWith(message);
@@ -106,6 +125,17 @@ class ClusterDraftTest {
 
     private ClusterDraft draft() {
         return new ClusterDraft(
-                name, host, port, user, password, passwordFile, "shop", sslMode, rootCertificate, regions, origin);
+                name,
+                host,
+                port,
+                user,
+                password,
+                passwordFile,
+                "shop",
+                sslMode,
+                rootCertificate,
+                regions,
+                settings,
+                origin);
     }
 }

@@ -11,6 +11,9 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.theorder.lifeboat.backup.region.RegionsConfiguration;
 import org.theorder.lifeboat.backup.run.BackupConfiguration;
+import org.theorder.lifeboat.backup.settings.ClusterSettings;
+import org.theorder.lifeboat.backup.settings.RetentionSettings;
+import org.theorder.lifeboat.backup.settings.SettingsKeys;
 import org.theorder.lifeboat.backup.wal.WalConfiguration;
 
 /** The mappings: their keys, their defaults, what is refused. */
@@ -44,7 +47,9 @@ class ConfigurationTest {
                         "lifeboat.clusters.shop.user", "lifeboat_backup",
                         "lifeboat.clusters.shop.password-file", "/run/secrets/shop",
                         "lifeboat.clusters.shop.ssl-mode", "verify-full",
-                        "lifeboat.clusters.shop.regions", "primary,dr"))
+                        "lifeboat.clusters.shop.regions", "primary,dr",
+                        "lifeboat.clusters.shop.schedule.full", "0 3 * * *",
+                        "lifeboat.clusters.shop.retention.keep-fulls", "2"))
                 .getConfigMapping(ClustersConfiguration.class)
                 .byName()
                 .get("shop");
@@ -54,6 +59,10 @@ class ConfigurationTest {
         assertThat(shop.sslMode()).isEqualTo("verify-full");
         assertThat(shop.regions().orElseThrow()).containsExactly("primary", "dr");
         assertThat(shop.database()).isEqualTo("postgres");
+        assertThat(SettingsKeys.draft(shop).over(ClusterSettings.DEFAULT))
+                .satisfies(settings ->
+                        assertThat(settings.schedule().full().text()).isEqualTo("0 3 * * *"))
+                .satisfies(settings -> assertThat(settings.retention()).isEqualTo(new RetentionSettings(30, 7, 2)));
     }
 
     @Test
