@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -15,6 +16,7 @@ import org.theorder.lifeboat.events.ErrorCode;
 import org.theorder.lifeboat.events.LifeboatException;
 import org.theorder.lifeboat.events.RegionName;
 import org.theorder.lifeboat.repository.storage.Content;
+import org.theorder.lifeboat.repository.storage.GivenUpException;
 import org.theorder.lifeboat.repository.storage.Storage;
 
 /** The regions of one backup: those that still take part, and those that were dropped, each with its reason. */
@@ -117,8 +119,10 @@ final class RegionSet {
     private boolean await(RegionPut put, String key, long deadline, ErrorCode whenTooLong) throws InterruptedException {
         RegionName region = put.region().region();
         try {
-            put.await(deadline - System.nanoTime()).ifPresent(reason -> drop(region, reason));
-            return true;
+            Optional<LifeboatException> failure = put.await(deadline - System.nanoTime());
+            failure.ifPresent(reason -> drop(region, reason));
+            // what was given up may still be reading
+            return !(failure.orElse(null) instanceof GivenUpException);
         } catch (TimeoutException e) {
             put.cancel();
             String message = key + " was not taken within " + putTimeout.toSeconds() + " seconds";
