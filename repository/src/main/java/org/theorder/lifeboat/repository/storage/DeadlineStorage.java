@@ -1,9 +1,10 @@
 package org.theorder.lifeboat.repository.storage;
 
 import java.io.InputStream;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.stream.Stream;
-import org.theorder.lifeboat.events.RegionName;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A region that never makes anybody wait for ever: every call has a deadline, and while the region hangs, calls fail at
@@ -12,49 +13,77 @@ import org.theorder.lifeboat.events.RegionName;
  * <p>Beyond what {@link Storage} says: STORE_UNREACHABLE as a {@link GivenUpException} means that nobody knows what became
  * of the call. Making the same object again is the way to find out.
  */
-public final class DeadlineStorage implements Storage {
-    private final Storage behind;
+public final class DeadlineStorage extends ForwardingStorage {
+    /** Tidying up may take so many times as long as a put. */
+    private static final int TIDYING = 10;
+
     private final StoreCalls calls;
 
     /** @param calls the same for everything that uses this region */
     public DeadlineStorage(Storage behind, StoreCalls calls) {
-        this.behind = behind;
+        super(behind);
         this.calls = calls;
     }
 
     @Override
-    public RegionName region() {
-        return behind.region();
-    }
-
-    @Override
-    public void create(String key, Content content) {
-        put("putting " + key, content.length(), () -> behind.create(key, content));
+    public void create(String key, Content content, @Nullable Instant lockUntil) {
+        put("putting " + key, content.length(), () -> behind().create(key, content, lockUntil));
     }
 
     @Override
     public InputStream open(String key) {
-        return DeadlineInputStream.open("reading " + key, calls, () -> behind.open(key));
+        return DeadlineInputStream.open("reading " + key, calls, () -> behind().open(key));
     }
 
     @Override
     public Optional<StoredObject> find(String key) {
-        return calls.answer("looking for " + key, () -> behind.find(key));
+        return calls.answer("looking for " + key, () -> behind().find(key));
     }
 
     @Override
     public Stream<StoredObject> list(String prefix, String after) {
-        return DeadlinePages.stream("listing " + prefix, calls, () -> behind.list(prefix, after));
+        return DeadlinePages.stream("listing " + prefix, calls, () -> behind().list(prefix, after));
     }
 
     @Override
     public Stream<String> folders(String prefix) {
-        return DeadlinePages.stream("listing " + prefix, calls, () -> behind.folders(prefix));
+        return DeadlinePages.stream("listing " + prefix, calls, () -> behind().folders(prefix));
     }
 
     @Override
     public void delete(String key) {
-        put("deleting " + key, 0, () -> behind.delete(key));
+        put("deleting " + key, 0, () -> behind().delete(key));
+    }
+
+    @Override
+    public Optional<LockMode> lock() {
+        return calls.answer("asking for locks", behind()::lock);
+    }
+
+    @Override
+    public void lockUntil(String key, Instant until) {
+        put("locking " + key, 0, () -> behind().lockUntil(key, until));
+    }
+
+    @Override
+    public Optional<Instant> lockedUntil(String key) {
+        return calls.answer("looking for the lock of " + key, () -> behind().lockedUntil(key));
+    }
+
+    @Override
+    public Abandoned collectAbandoned(Instant before) {
+        return calls.puts()
+                .call(
+                        "tidying up",
+                        calls.deadlines().put().multipliedBy(TIDYING),
+                        () -> behind().collectAbandoned(before),
+                        nobodyWants -> {});
+    }
+
+    /** Waits for nothing: what still hangs ends by itself. */
+    @Override
+    public void close() {
+        Thread.ofPlatform().daemon().name("store-close").start(behind()::close);
     }
 
     private void put(String what, long bytes, Runnable work) {
@@ -67,10 +96,5 @@ public final class DeadlineStorage implements Storage {
                             return what;
                         },
                         nobodyWants -> {});
-    }
-
-    @Override
-    public String toString() {
-        return behind.toString();
     }
 }

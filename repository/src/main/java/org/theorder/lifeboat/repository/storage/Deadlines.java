@@ -16,7 +16,7 @@ import org.theorder.lifeboat.events.LifeboatException;
 public record Deadlines(Duration answer, Duration put, long bytesPerSecond, int mostStuck, Duration probe) {
     /** Patient enough for a loaded store with retries inside, and short enough for people. */
     public static final Deadlines DEFAULT =
-            new Deadlines(Duration.ofSeconds(20), Duration.ofSeconds(60), 256 * 1024, 4, Duration.ofSeconds(5));
+            new Deadlines(Duration.ofSeconds(20), Duration.ofSeconds(120), 256 * 1024, 4, Duration.ofSeconds(5));
 
     /** @throws LifeboatException CONFIGURATION_INVALID if a limit is not positive */
     public Deadlines {

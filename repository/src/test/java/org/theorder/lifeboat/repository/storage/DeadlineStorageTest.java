@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.theorder.lifeboat.events.ErrorCode;
@@ -27,7 +28,12 @@ class DeadlineStorageTest extends StorageContract {
     @TempDir
     Path directory;
 
-    private final HangingStorage hanging = new HangingStorage();
+    private HangingStorage hanging;
+
+    @BeforeEach
+    void standBetween() {
+        hanging = new HangingStorage(storage());
+    }
 
     @AfterEach
     void goOn() {
@@ -54,7 +60,6 @@ class DeadlineStorageTest extends StorageContract {
     }
 
     private Storage hangingRegion(Deadlines deadlines) {
-        hanging.behind(storage());
         return new DeadlineStorage(hanging, new StoreCalls(REGION, deadlines));
     }
 

@@ -3,28 +3,28 @@ package org.theorder.lifeboat.repository.testing;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
-import org.theorder.lifeboat.events.RegionName;
 import org.theorder.lifeboat.repository.storage.Content;
+import org.theorder.lifeboat.repository.storage.ForwardingStorage;
 import org.theorder.lifeboat.repository.storage.Storage;
 import org.theorder.lifeboat.repository.storage.StoredObject;
 
 /** A storage whose calls do not return, and do not heed interruption, while it hangs: as a dead mount does. */
-public final class HangingStorage implements Storage {
+public final class HangingStorage extends ForwardingStorage {
     private final AtomicInteger waiting = new AtomicInteger();
-    private volatile @Nullable Storage behind;
     private volatile CountDownLatch questions = new CountDownLatch(0);
     private volatile CountDownLatch puts = new CountDownLatch(0);
-    private final java.util.List<CountDownLatch> all = new java.util.concurrent.CopyOnWriteArrayList<>();
+    private final List<CountDownLatch> all = new CopyOnWriteArrayList<>();
 
-    /** What it is in front of. */
-    public HangingStorage behind(Storage storage) {
-        behind = storage;
-        return this;
+    public HangingStorage(Storage behind) {
+        super(behind);
     }
 
     /** From now on no call returns. */
@@ -57,7 +57,7 @@ public final class HangingStorage implements Storage {
         return waiting.get();
     }
 
-    private Storage pass(CountDownLatch latch) {
+    private void pass(CountDownLatch latch) {
         waiting.incrementAndGet();
         try {
             while (latch.getCount() > 0) {
@@ -70,27 +70,18 @@ public final class HangingStorage implements Storage {
         } finally {
             waiting.decrementAndGet();
         }
-        Storage known = behind;
-        if (known == null) {
-            throw new IllegalStateException("there is nothing behind it");
-        }
-        return known;
     }
 
     @Override
-    public RegionName region() {
-        Storage known = behind;
-        return known == null ? new RegionName("none") : known.region();
-    }
-
-    @Override
-    public void create(String key, Content content) {
-        pass(puts).create(key, content);
+    public void create(String key, Content content, @Nullable Instant lockUntil) {
+        pass(puts);
+        super.create(key, content, lockUntil);
     }
 
     @Override
     public InputStream open(String key) {
-        return new FilterInputStream(pass(questions).open(key)) {
+        pass(questions);
+        return new FilterInputStream(super.open(key)) {
             @Override
             public int read(byte[] target, int offset, int length) throws IOException {
                 pass(questions);
@@ -101,21 +92,25 @@ public final class HangingStorage implements Storage {
 
     @Override
     public Optional<StoredObject> find(String key) {
-        return pass(questions).find(key);
+        pass(questions);
+        return super.find(key);
     }
 
     @Override
     public Stream<StoredObject> list(String prefix, String after) {
-        return pass(questions).list(prefix, after);
+        pass(questions);
+        return super.list(prefix, after);
     }
 
     @Override
     public Stream<String> folders(String prefix) {
-        return pass(questions).folders(prefix);
+        pass(questions);
+        return super.folders(prefix);
     }
 
     @Override
     public void delete(String key) {
-        pass(puts).delete(key);
+        pass(puts);
+        super.delete(key);
     }
 }
