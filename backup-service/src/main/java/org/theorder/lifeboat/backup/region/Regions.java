@@ -35,11 +35,13 @@ public class Regions {
     private final Map<RegionName, Region> regions = new TreeMap<>();
     private final Map<RegionName, UUID> known = new ConcurrentHashMap<>();
     private final RegionStore store;
+    private final RegionGuard guard;
     private final Clock clock;
     private final AtomicLong changes = new AtomicLong();
 
-    Regions(RegionsConfiguration configuration, RegionStore store, Clock clock) {
+    Regions(RegionsConfiguration configuration, RegionStore store, RegionGuard guard, Clock clock) {
         this.store = store;
+        this.guard = guard;
         this.clock = clock;
         configuration.byName().forEach((name, place) -> {
             RegionName region = new RegionName(name);
@@ -99,6 +101,10 @@ public class Regions {
 
     private RegionState stateOf(Region region) {
         Optional<UUID> expected = expected(region.name());
+        return guard.look(region.name(), () -> stateOf(region, expected));
+    }
+
+    private RegionState stateOf(Region region, Optional<UUID> expected) {
         if (expected.isEmpty()) {
             FileStorage storage = FileStorage.initialize(region.root(), region.name(), clock);
             return adopt(region, storage);
@@ -116,7 +122,7 @@ public class Regions {
                     + ", not " + expected.get() + "): mount the right one; to go on with this one, POST /regions/"
                     + region.name() + "/initialize");
         }
-        return new RegionState.Open(storage, present);
+        return new RegionState.Open(guard.guarded(storage), present);
     }
 
     /**
@@ -139,7 +145,8 @@ public class Regions {
             return;
         }
         RegionState before = region.state();
-        RegionState.Open now = adopt(region, FileStorage.initialize(region.root(), region.name(), clock));
+        RegionState.Open now = guard.look(
+                region.name(), () -> adopt(region, FileStorage.initialize(region.root(), region.name(), clock)));
         region.state(now);
         tell(region, before, now);
     }
@@ -154,7 +161,7 @@ public class Regions {
         UUID repository = repository(storage);
         store.remember(region.name(), repository);
         known.put(region.name(), repository);
-        return new RegionState.Open(storage, repository);
+        return new RegionState.Open(guard.guarded(storage), repository);
     }
 
     private Optional<UUID> expected(RegionName region) {

@@ -2,15 +2,22 @@ package org.theorder.lifeboat.backup.region;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.quarkus.runtime.configuration.DurationConverter;
+import io.smallrye.config.SmallRyeConfigBuilder;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.theorder.lifeboat.events.ErrorCode;
@@ -79,7 +86,7 @@ class RegionsTest {
         regions.look();
         Files.move(folder.resolve("dr"), folder.resolve("right"));
         Known elsewhere = new Known();
-        new Regions(configuration(), elsewhere, Clock.systemUTC()).look();
+        new Regions(configuration(), elsewhere, guard(), Clock.systemUTC()).look();
         regions.look();
         assertThat(regions.get(DR).state())
                 .isInstanceOfSatisfying(
@@ -95,6 +102,37 @@ class RegionsTest {
         assertRefused("file://host/srv/dr", "absolute path");
         assertRefused("file:relative", "absolute path");
         assertRefused("no url", "not a URL");
+    }
+
+    /** Correctness line 17: a mount that hangs closes its region, and nobody waits for it. */
+    @Test
+    void regionThatHangsIsClosedWithTheReason() {
+        CountDownLatch hangs = new CountDownLatch(1);
+        RegionGuard guard = new RegionGuard(hasty(), new SimpleMeterRegistry(), List.of());
+        try {
+            assertThatThrownBy(() -> guard.look(DR, () -> {
+                        awaitUninterruptibly(hangs);
+                        return "never";
+                    }))
+                    .isInstanceOfSatisfying(
+                            LifeboatException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.STORE_UNREACHABLE))
+                    .hasMessageContaining("does not answer");
+            assertThatThrownBy(() -> guard.look(DR, () -> "at once")).hasMessageContaining("was not tried");
+        } finally {
+            hangs.countDown();
+        }
+        await().ignoreException(LifeboatException.class)
+                .untilAsserted(() -> assertThat(guard.look(DR, () -> "well")).isEqualTo("well"));
+    }
+
+    private static void awaitUninterruptibly(CountDownLatch latch) {
+        while (latch.getCount() > 0) {
+            try {
+                latch.await();
+            } catch (InterruptedException e) {
+                // a dead mount does not heed it
+            }
+        }
     }
 
     @Test
@@ -113,11 +151,28 @@ class RegionsTest {
     }
 
     private Regions regions() {
-        return new Regions(configuration(), known, Clock.systemUTC());
+        return new Regions(configuration(), known, guard(), Clock.systemUTC());
     }
 
     private RegionsConfiguration configuration() {
         return () -> Map.of("dr", () -> folder.resolve("dr").toUri().toString().replaceAll("/$", ""));
+    }
+
+    private static RegionGuard guard() {
+        return new RegionGuard(configured(Map.of()), new SimpleMeterRegistry(), List.of());
+    }
+
+    private static StoreConfiguration hasty() {
+        return configured(Map.of("lifeboat.store.look-deadline", "200ms"));
+    }
+
+    private static StoreConfiguration configured(Map<String, String> values) {
+        return new SmallRyeConfigBuilder()
+                .withMapping(StoreConfiguration.class)
+                .withDefaultValues(values)
+                .withConverter(Duration.class, 100, new DurationConverter())
+                .build()
+                .getConfigMapping(StoreConfiguration.class);
     }
 
     /** What the table would remember. */
