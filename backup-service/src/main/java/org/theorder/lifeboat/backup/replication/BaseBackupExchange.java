@@ -11,6 +11,9 @@ import org.theorder.lifeboat.events.Lsn;
  * basebackup_copy.c}.
  */
 final class BaseBackupExchange {
+    /** What is going on once the server has begun to send; for its errors. */
+    static final String AFTER_START = "BASE_BACKUP after its start";
+
     private static final int MOST_TABLESPACES = 10_000;
 
     private final Session session;
@@ -30,6 +33,7 @@ final class BaseBackupExchange {
         session.transport().timeout(Math.max(usual, patience.toNanos()));
         session.send(options.command());
         Row start = oneRow();
+        session.nowDoing(AFTER_START);
         Lsn startLsn = start.lsn(0);
         int timeline = start.timeline(1);
         sink.started(startLsn, timeline, tablespaces());

@@ -9,6 +9,8 @@ import java.util.OptionalInt;
  * @param incremental only what has changed since the manifest that was uploaded before on the same connection
  */
 public record BaseBackupOptions(String label, boolean fastCheckpoint, OptionalInt maxRate, boolean incremental) {
+    static final String INCREMENTAL = ", INCREMENTAL";
+
     /** A full one. */
     public BaseBackupOptions(String label, boolean fastCheckpoint, OptionalInt maxRate) {
         this(label, fastCheckpoint, maxRate, false);
@@ -24,7 +26,7 @@ public record BaseBackupOptions(String label, boolean fastCheckpoint, OptionalIn
                         "', PROGRESS, WAL false, WAIT false, MANIFEST 'yes', MANIFEST_CHECKSUMS 'CRC32C', TABLESPACE_MAP");
         maxRate.ifPresent(rate -> command.append(", MAX_RATE ").append(rate));
         if (incremental) {
-            command.append(", INCREMENTAL");
+            command.append(INCREMENTAL);
         }
         return command.append(')').toString();
     }

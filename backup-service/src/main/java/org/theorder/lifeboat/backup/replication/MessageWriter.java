@@ -6,10 +6,13 @@ import org.theorder.lifeboat.events.ErrorCode;
 import org.theorder.lifeboat.events.LifeboatException;
 
 /**
- * Messages to the server. All of them are small. Not for several threads; {@link WalStream} guards its own use.
+ * Messages to the server, each at most 8 KiB. Not for several threads; {@link WalStream} guards its own use.
  */
 final class MessageWriter {
     private static final int SIZE = 8 * 1024;
+
+    /** So many bytes fit into one message. */
+    static final int LARGEST_PIECE = SIZE - 8;
 
     private final Transport transport;
     private final ByteBuffer buffer = ByteBuffer.allocate(SIZE);
@@ -47,11 +50,16 @@ final class MessageWriter {
     }
 
     MessageWriter bytes(byte[] bytes) {
-        if (bytes.length > buffer.remaining() - 1) {
+        return bytes(bytes, bytes.length);
+    }
+
+    /** The first {@code count} of them. */
+    MessageWriter bytes(byte[] bytes, int count) {
+        if (count > buffer.remaining() - 1) {
             throw new LifeboatException(
                     ErrorCode.REQUEST_INVALID, "a command to PostgreSQL is longer than " + SIZE + " bytes");
         }
-        buffer.put(bytes);
+        buffer.put(bytes, 0, count);
         return this;
     }
 

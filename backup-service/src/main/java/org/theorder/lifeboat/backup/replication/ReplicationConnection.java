@@ -1,5 +1,6 @@
 package org.theorder.lifeboat.backup.replication;
 
+import java.io.InputStream;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -99,9 +100,22 @@ public final class ReplicationConnection implements AutoCloseable {
     }
 
     /**
+     * Hands the server the manifest of the backup that the next {@link #baseBackup} builds on (PostgreSQL 17 and newer).
+     *
+     * @param manifest PostgreSQL's, verbatim
+     * @param patience longest wait for the server to take it
+     * @throws LifeboatException CHAIN_BROKEN if the server does not accept it
+     */
+    public void uploadManifest(InputStream manifest, Duration patience) {
+        new ManifestUpload(session).run(manifest, patience);
+    }
+
+    /**
      * Takes a base backup; returns when all of it has gone through {@code sink}.
      *
      * @param patience longest wait for the first byte: the server finishes a checkpoint before
+     * @throws LifeboatException SUMMARIES_MISSING if the server cannot take this incremental and a full one is needed;
+     *     TIMELINE_CHANGED if it was a standby and was promoted meanwhile
      */
     public void baseBackup(BaseBackupOptions options, Duration patience, BaseBackupSink sink) {
         new BaseBackupExchange(session, sink).run(options, patience);

@@ -68,6 +68,18 @@ final class ServerErrors {
         String at = "PostgreSQL at " + address.display();
         String could = at + " could not do " + firstWords(command);
         boolean streaming = command.startsWith("START_REPLICATION");
+        if (isNoToAnIncremental(error, command)) {
+            return refused(
+                    command.startsWith("UPLOAD") ? ErrorCode.CHAIN_BROKEN : ErrorCode.SUMMARIES_MISSING,
+                    error,
+                    at + " cannot take an incremental on top of this parent; a full backup is needed");
+        }
+        if (command.equals(BaseBackupExchange.AFTER_START) && error.sqlState().equals("55000")) {
+            return refused(
+                    ErrorCode.TIMELINE_CHANGED,
+                    error,
+                    at + " changed its role while it was being backed up; the backup is begun again");
+        }
         return switch (error.sqlState()) {
             case "42501" ->
                 refused(
@@ -123,6 +135,21 @@ final class ServerErrors {
                                 + " backups expire");
             case "53100" -> refused(ErrorCode.NO_SPACE, error, at + " has no disk space left");
             default -> refused(generalCode(error), error, could);
+        };
+    }
+
+    /**
+     * What {@code basebackup_incremental.c} answers when the present state of the server does not allow this incremental:
+     * summaries off, missing, incomplete or not progressing, another timeline, too little WAL since the parent (55000); or
+     * a manifest that it does not accept (XX000, for example another system's, or a wrong checksum).
+     */
+    private static boolean isNoToAnIncremental(ServerMessage error, String command) {
+        return switch (error.sqlState()) {
+            case "55000" ->
+                command.startsWith("UPLOAD_MANIFEST")
+                        || (command.startsWith("BASE_BACKUP (") && command.contains(BaseBackupOptions.INCREMENTAL));
+            case "XX000" -> command.startsWith("UPLOAD_MANIFEST");
+            default -> false;
         };
     }
 

@@ -32,6 +32,19 @@ public record ServerVersion(int number) {
         return number / 10_000;
     }
 
+    /**
+     * Whether incrementals by {@code BASE_BACKUP (INCREMENTAL)} can be trusted: since 17, but the minors before 17.8 and 18.2
+     * could lose blocks silently.
+     */
+    public boolean takesIncrementals() {
+        return switch (major()) {
+            case 15, 16 -> false;
+            case 17 -> number >= 170_008;
+            case 18 -> number >= 180_002;
+            default -> major() > 18;
+        };
+    }
+
     @Override
     public String toString() {
         return major() + "." + number % 10_000;

@@ -12,6 +12,7 @@ import org.theorder.lifeboat.events.LifeboatException;
 final class Session implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Session.class);
     private static final int MOST_ROWS = 10_000;
+    private static final long GOODBYE_NANOS = 500_000_000L;
 
     private final Transport transport;
     private final MessageReader reader;
@@ -53,6 +54,11 @@ final class Session implements AutoCloseable {
     void send(String text) {
         command = text;
         writer.begin('Q').text(text).send();
+    }
+
+    /** A command has come so far that its errors mean something else. */
+    void nowDoing(String phase) {
+        command = phase;
     }
 
     /** Runs a command to its end; all rows of all its results. */
@@ -146,6 +152,13 @@ final class Session implements AutoCloseable {
     /** By the thread that reads: the buffer goes back to the pool. */
     @Override
     public void close() {
+        try {
+            // so that the server lets go of the slot at once, and logs no broken connection
+            transport.timeout(GOODBYE_NANOS);
+            writer.begin('X').send();
+        } catch (LifeboatException e) {
+            LOG.debug("no orderly goodbye server={} reason={}", address.display(), e.explanation());
+        }
         transport.close();
         reader.close();
     }

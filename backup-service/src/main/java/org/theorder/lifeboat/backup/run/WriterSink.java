@@ -80,7 +80,8 @@ final class WriterSink implements BaseBackupSink, AutoCloseable {
                         startTimeline,
                         start,
                         startedAt,
-                        ChecksumAlgorithm.CRC32C),
+                        ChecksumAlgorithm.CRC32C,
+                        true),
                 regions,
                 settings,
                 clock);

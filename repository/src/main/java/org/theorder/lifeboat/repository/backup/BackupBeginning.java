@@ -21,6 +21,7 @@ import org.theorder.lifeboat.repository.manifest.ChecksumAlgorithm;
  * @param startedAt service clock
  * @param manifestChecksums what was asked for with {@code MANIFEST_CHECKSUMS}; computed while streaming. The manifest
  *     must then use it, or the backup is refused
+ * @param dataChecksums whether the server's pages have checksums ({@code data_checksums})
  */
 public record BackupBeginning(
         BackupId id,
@@ -32,4 +33,5 @@ public record BackupBeginning(
         int timeline,
         Lsn startLsn,
         Instant startedAt,
-        ChecksumAlgorithm manifestChecksums) {}
+        ChecksumAlgorithm manifestChecksums,
+        boolean dataChecksums) {}

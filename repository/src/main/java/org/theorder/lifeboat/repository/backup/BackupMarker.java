@@ -38,6 +38,7 @@ import org.theorder.lifeboat.repository.storage.RegionDescription;
  * @param sizeBytes content of all files
  * @param tarBytes all archives as the server sent them
  * @param storedBytes all parts as stored in one region
+ * @param dataChecksums whether the server's pages had checksums; null if unknown, as in markers before release 0.2
  * @param manifestChecksums algorithm of the checksums in PostgreSQL's manifest
  * @param indexBytes size of the index before compression; limits what is decompressed
  * @param indexSha256 of the stored bytes of {@code index.json.zst}, hexadecimal; null if the method is WAL
@@ -68,6 +69,7 @@ public record BackupMarker(
         long sizeBytes,
         long tarBytes,
         long storedBytes,
+        @Nullable Boolean dataChecksums,
         ChecksumAlgorithm manifestChecksums,
         long indexBytes,
         @Nullable String indexSha256,

@@ -196,6 +196,7 @@ public final class SealedBackup {
                 index.sizeBytes(),
                 index.tarBytes(),
                 index.storedBytes(),
+                beginning.dataChecksums(),
                 beginning.manifestChecksums(),
                 indexFrame.rawBytes(),
                 indexFrame.sha256(),

@@ -77,6 +77,7 @@ class BackupDocumentsTest {
             70_011,
             100_000,
             45_000,
+            true,
             ChecksumAlgorithm.CRC32C,
             1_000,
             SHA,

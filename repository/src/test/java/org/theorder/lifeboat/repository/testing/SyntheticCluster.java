@@ -126,7 +126,8 @@ public final class SyntheticCluster {
     }
 
     public BackupBeginning beginning(ChecksumAlgorithm algorithm) {
-        return new BackupBeginning(BACKUP, KEYS, BackupKind.FULL, null, 180006, 16 << 20, 1, START, STARTED, algorithm);
+        return new BackupBeginning(
+                BACKUP, KEYS, BackupKind.FULL, null, 180006, 16 << 20, 1, START, STARTED, algorithm, true);
     }
 
     public BackupEnd end() {

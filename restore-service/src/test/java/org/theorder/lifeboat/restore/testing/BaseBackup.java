@@ -94,7 +94,8 @@ final class BaseBackup {
                     timeline,
                     start,
                     startedAt,
-                    ChecksumAlgorithm.CRC32C);
+                    ChecksumAlgorithm.CRC32C,
+                    true);
             try (BackupWriter open = BackupWriter.begin(beginning, regions, WriterSettings.defaults(), clock)) {
                 writer = open;
                 return take(connection, timeline, start, wal);
