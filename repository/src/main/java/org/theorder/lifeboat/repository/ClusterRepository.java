@@ -1,11 +1,10 @@
 package org.theorder.lifeboat.repository;
 
-import java.io.IOException;
-import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.theorder.lifeboat.events.BackupId;
@@ -15,15 +14,13 @@ import org.theorder.lifeboat.events.LifeboatException;
 import org.theorder.lifeboat.repository.backup.BackupMarker;
 import org.theorder.lifeboat.repository.layout.ClusterKeys;
 import org.theorder.lifeboat.repository.layout.SystemIdentifier;
+import org.theorder.lifeboat.repository.records.BackupRecords;
 import org.theorder.lifeboat.repository.storage.Content;
-import org.theorder.lifeboat.repository.storage.FileErrors;
+import org.theorder.lifeboat.repository.storage.SmallObject;
 import org.theorder.lifeboat.repository.storage.Storage;
 
 /** One cluster in one region: who it is and which backups exist. The truth is the objects; nothing is cached. */
 public final class ClusterRepository {
-    /** A marker has a few KiB; more than this is not read. */
-    private static final int LARGEST_DOCUMENT = 4 * 1024 * 1024;
-
     private final Storage region;
     private final ClusterKeys keys;
 
@@ -133,14 +130,18 @@ public final class ClusterRepository {
         return document(keys.registration()).map(json -> ClusterRegistration.read(json, named(keys.registration())));
     }
 
-    /** The backups that exist here: those with a commit marker, and nothing else. */
+    /** The backups that exist here: those with a commit marker and without a tombstone, and nothing else. */
     public BackupCatalogue backups() {
         List<BackupMarker> complete = new ArrayList<>();
         List<BackupCatalogue.Damaged> damaged = new ArrayList<>();
+        Set<BackupId> givenUp = records().tombstoned();
         try (Stream<String> folders = region.folders(keys.backups())) {
             folders.forEach(folder -> {
                 try {
-                    backup(new BackupId(folder)).ifPresent(complete::add);
+                    BackupId backup = new BackupId(folder);
+                    if (!givenUp.contains(backup)) {
+                        marker(backup).ifPresent(complete::add);
+                    }
                 } catch (LifeboatException e) {
                     boolean aboutTheMarker = e.code().kind() == ErrorCode.Kind.CORRUPT
                             || e.code().kind() == ErrorCode.Kind.INVALID;
@@ -155,11 +156,21 @@ public final class ClusterRepository {
     }
 
     /**
-     * A backup's commit marker; empty if the backup does not exist, also if it was begun and never committed.
+     * A backup's commit marker; empty if the backup does not exist, also if it was begun and never committed, or given up
+     * by retention.
      *
      * @throws LifeboatException CORRUPT if it is there and unreadable, or another backup's
      */
     public Optional<BackupMarker> backup(BackupId backup) {
+        return records().isTombstoned(backup) ? Optional.empty() : marker(backup);
+    }
+
+    /** What is written down about backups here: leases, holds, proofs, verifications, tombstones. */
+    public BackupRecords records() {
+        return new BackupRecords(region, keys);
+    }
+
+    private Optional<BackupMarker> marker(BackupId backup) {
         String key = keys.marker(backup);
         Optional<BackupMarker> marker = document(key).map(json -> BackupMarker.read(json, named(key)));
         if (marker.isPresent()
@@ -173,20 +184,7 @@ public final class ClusterRepository {
     }
 
     private Optional<byte[]> document(String key) {
-        try (InputStream in = region.open(key)) {
-            byte[] bytes = in.readNBytes(LARGEST_DOCUMENT + 1);
-            if (bytes.length > LARGEST_DOCUMENT) {
-                throw new LifeboatException(ErrorCode.CORRUPT, named(key) + " is far too large");
-            }
-            return Optional.of(bytes);
-        } catch (LifeboatException e) {
-            if (e.code() == ErrorCode.NOT_FOUND) {
-                return Optional.empty();
-            }
-            throw e;
-        } catch (IOException e) {
-            throw FileErrors.explained("reading " + named(key), e);
-        }
+        return SmallObject.read(region, key);
     }
 
     private String named(String key) {

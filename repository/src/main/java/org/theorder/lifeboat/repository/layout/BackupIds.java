@@ -1,10 +1,6 @@
 package org.theorder.lifeboat.repository.layout;
 
 import java.time.Instant;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
-import java.time.format.DateTimeParseException;
-import java.util.Locale;
 import java.util.Optional;
 import org.theorder.lifeboat.events.BackupId;
 import org.theorder.lifeboat.events.BackupKind;
@@ -13,9 +9,6 @@ import org.theorder.lifeboat.events.LifeboatException;
 
 /** Names for new backups: the UTC start time to the millisecond and the kind, so that they sort by time. */
 public final class BackupIds {
-    private static final DateTimeFormatter TIME =
-            DateTimeFormatter.ofPattern("uuuuMMdd'T'HHmmssSSS'Z'", Locale.ROOT).withZone(ZoneOffset.UTC);
-
     private BackupIds() {}
 
     /**
@@ -23,7 +16,7 @@ public final class BackupIds {
      * @throws LifeboatException CLOCK_WENT_BACK if {@code start} is not after it: the order of backups would be wrong
      */
     public static BackupId next(Instant start, BackupKind kind, Optional<BackupId> newest) {
-        BackupId id = new BackupId(TIME.format(start) + "-" + kind.wireName());
+        BackupId id = new BackupId(Stamp.of(start) + "-" + kind.wireName());
         newest.filter(last -> !startedAt(last).isBefore(startedAt(id))).ifPresent(last -> {
             throw new LifeboatException(
                     ErrorCode.CLOCK_WENT_BACK,
@@ -35,11 +28,9 @@ public final class BackupIds {
 
     /** @throws LifeboatException REQUEST_INVALID if the digits are no date */
     public static Instant startedAt(BackupId backup) {
-        try {
-            return Instant.from(TIME.parse(backup.value().substring(0, 19)));
-        } catch (DateTimeParseException e) {
-            throw new LifeboatException(
-                    ErrorCode.REQUEST_INVALID, "'" + backup + "' is not a backup id: it does not begin with a time", e);
-        }
+        return Stamp.at(backup.value())
+                .orElseThrow(() -> new LifeboatException(
+                        ErrorCode.REQUEST_INVALID,
+                        "'" + backup + "' is not a backup id: it does not begin with a time"));
     }
 }

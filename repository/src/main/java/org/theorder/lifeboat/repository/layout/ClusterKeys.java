@@ -1,7 +1,9 @@
 package org.theorder.lifeboat.repository.layout;
 
+import java.time.Instant;
 import org.theorder.lifeboat.events.BackupId;
 import org.theorder.lifeboat.events.ClusterName;
+import org.theorder.lifeboat.events.RestoreId;
 
 /** The keys of everything that belongs to one database cluster; the same in every region. */
 public record ClusterKeys(ClusterName cluster, SystemIdentifier systemIdentifier) {
@@ -75,5 +77,64 @@ public record ClusterKeys(ClusterName cluster, SystemIdentifier systemIdentifier
     /** @param timeline unsigned */
     public String history(int timeline) {
         return wal() + "%08X.history".formatted(timeline);
+    }
+
+    /** Below this lies, for every backup that was given up, the reason; what is named here is listed no more. */
+    public String tombstones() {
+        return prefix() + "tombstones/";
+    }
+
+    public String tombstone(BackupId backup) {
+        return tombstones() + backup + ".json";
+    }
+
+    /** Below this lies who needs which backup until when: {@code <backup>/<until>-<holder>.json}. */
+    public String leases() {
+        return prefix() + "leases/";
+    }
+
+    public String lease(BackupId backup, Instant until, String holder) {
+        return leases() + backup + "/" + Stamp.of(until) + "-" + holder + ".json";
+    }
+
+    /** Below this lies which backups people want to be kept: {@code <backup>/<at>-held.json}, {@code -released.json}. */
+    public String holds() {
+        return prefix() + "holds/";
+    }
+
+    public String hold(BackupId backup, Instant at, boolean held) {
+        return holds() + backup + "/" + Stamp.of(at) + (held ? "-held.json" : "-released.json");
+    }
+
+    /** Below this lies what was read back: {@code <backup>/<at>-passed.json}, {@code -failed.json}. */
+    public String verified() {
+        return prefix() + "verified/";
+    }
+
+    public String verified(BackupId backup, Instant at, boolean passed) {
+        return verified() + backup + "/" + Stamp.of(at) + (passed ? "-passed.json" : "-failed.json");
+    }
+
+    /** Below this lies which backups were restored with success: {@code <backup>/<at>-<restore>.json}. */
+    public String proven() {
+        return prefix() + "proven/";
+    }
+
+    public String proof(BackupId backup, Instant at, RestoreId restore) {
+        return proven() + backup + "/" + Stamp.of(at) + "-" + restore + ".json";
+    }
+
+    /** Below this lies until when the objects of backups are locked: {@code <backup>/<until>.json}. */
+    public String locks() {
+        return prefix() + "locks/";
+    }
+
+    public String lock(BackupId backup, Instant until) {
+        return locks() + backup + "/" + Stamp.of(until) + ".json";
+    }
+
+    /** Below this lie the plans of retention and what became of them: {@code <at>-plan.json}, {@code <at>-done.json}. */
+    public String retention() {
+        return prefix() + "retention/";
     }
 }

@@ -1,0 +1,25 @@
+package org.theorder.lifeboat.repository.retention;
+
+import java.util.List;
+import java.util.Set;
+import org.theorder.lifeboat.events.BackupId;
+
+/**
+ * What retention in one region must know from elsewhere.
+ *
+ * @param others the cluster's other regions, those that could be asked
+ * @param running backups that are being taken or copied at this moment
+ * @param requested backups that an operator wants to be deleted before their time; every other protection holds
+ */
+public record Circumstances(List<OtherRegion> others, Set<BackupId> running, Set<BackupId> requested) {
+    public Circumstances {
+        others = List.copyOf(others);
+        running = Set.copyOf(running);
+        requested = Set.copyOf(requested);
+    }
+
+    /** One region alone, and nothing runs. */
+    public static Circumstances quiet() {
+        return new Circumstances(List.of(), Set.of(), Set.of());
+    }
+}
