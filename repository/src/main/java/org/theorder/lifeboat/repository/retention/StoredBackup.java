@@ -30,7 +30,7 @@ public record StoredBackup(
                 marker.backup(),
                 marker.kind(),
                 marker.parent(),
-                false,
+                !marker.hasFiles(),
                 marker.timeline(),
                 marker.stopTimeline(),
                 marker.startLsn(),

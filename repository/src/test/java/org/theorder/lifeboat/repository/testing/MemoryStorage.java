@@ -13,10 +13,13 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.theorder.lifeboat.events.ErrorCode;
 import org.theorder.lifeboat.events.LifeboatException;
 import org.theorder.lifeboat.events.RegionName;
+import org.theorder.lifeboat.repository.storage.Abandoned;
 import org.theorder.lifeboat.repository.storage.Content;
+import org.theorder.lifeboat.repository.storage.LockMode;
 import org.theorder.lifeboat.repository.storage.ObjectKey;
 import org.theorder.lifeboat.repository.storage.Storage;
 import org.theorder.lifeboat.repository.storage.StoredObject;
@@ -38,6 +41,7 @@ public final class MemoryStorage implements Storage {
     private final NavigableMap<String, Instant> locks = new TreeMap<>();
     private final RegionName region;
     private final Clock clock;
+    private boolean locking;
     private long changesLeft = Long.MAX_VALUE;
 
     public MemoryStorage(RegionName region, Clock clock) {
@@ -59,6 +63,7 @@ public final class MemoryStorage implements Storage {
         MemoryStorage copy = new MemoryStorage(region, clock);
         copy.objects.putAll(objects);
         copy.locks.putAll(locks);
+        copy.locking = locking;
         return copy;
     }
 
@@ -66,14 +71,37 @@ public final class MemoryStorage implements Storage {
         return List.copyOf(objects.keySet());
     }
 
-    /** Until when an object cannot be deleted. */
+    /** From now on it locks like an object store. */
+    public MemoryStorage locking() {
+        locking = true;
+        return this;
+    }
+
+    @Override
+    public Optional<LockMode> lock() {
+        return locking ? Optional.of(LockMode.COMPLIANCE) : Optional.empty();
+    }
+
+    @Override
     public synchronized Optional<Instant> lockedUntil(String key) {
         return Optional.ofNullable(locks.get(key));
     }
 
-    /** As an object store locks: later is fine, earlier is not. */
-    public synchronized void lockObject(String key, Instant until) {
+    @Override
+    public synchronized void lockUntil(String key, Instant until) {
+        changing();
+        if (!locking) {
+            throw new LifeboatException(ErrorCode.REQUEST_INVALID, "nothing is locked here");
+        }
+        if (!objects.containsKey(key)) {
+            throw new LifeboatException(ErrorCode.NOT_FOUND, key + " is not in region " + region);
+        }
         locks.merge(key, until, (known, wanted) -> known.isAfter(wanted) ? known : wanted);
+    }
+
+    @Override
+    public Abandoned collectAbandoned(Instant before) {
+        return Abandoned.NOTHING;
     }
 
     private void changing() {
@@ -88,7 +116,7 @@ public final class MemoryStorage implements Storage {
     }
 
     @Override
-    public synchronized void create(String key, Content content) {
+    public synchronized void create(String key, Content content, @Nullable Instant lockUntil) {
         ObjectKey.checked(key);
         changing();
         try (InputStream in = content.open()) {
@@ -99,6 +127,9 @@ public final class MemoryStorage implements Storage {
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        }
+        if (locking && lockUntil != null) {
+            locks.merge(key, lockUntil, (known, wanted) -> known.isAfter(wanted) ? known : wanted);
         }
     }
 
