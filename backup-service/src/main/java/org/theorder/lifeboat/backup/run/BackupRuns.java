@@ -115,6 +115,6 @@ class BackupRuns {
                 null,
                 null,
                 Duration.between(marker.startedAt(), marker.completedAt()).toMillis(),
-                marker.encoding());
+                marker.encoding().wireName());
     }
 }

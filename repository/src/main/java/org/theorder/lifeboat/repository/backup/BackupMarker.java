@@ -13,6 +13,8 @@ import org.theorder.lifeboat.events.ErrorCode;
 import org.theorder.lifeboat.events.IncrementalMethod;
 import org.theorder.lifeboat.events.LifeboatException;
 import org.theorder.lifeboat.events.Lsn;
+import org.theorder.lifeboat.repository.encryption.Encoding;
+import org.theorder.lifeboat.repository.encryption.RecipientFingerprint;
 import org.theorder.lifeboat.repository.json.RepositoryJson;
 import org.theorder.lifeboat.repository.layout.ClusterKeys;
 import org.theorder.lifeboat.repository.layout.SystemIdentifier;
@@ -24,7 +26,8 @@ import org.theorder.lifeboat.repository.storage.RegionDescription;
  * everything else hangs on. The same bytes in every region.
  *
  * @param format version of the repository's format
- * @param encoding how stored bytes are encoded: {@code zstd}
+ * @param encoding how parts are encoded
+ * @param recipients for whom they are encrypted, ascending; none if they are not. Null only in JSON: none
  * @param parent the backup that an incremental builds on; null for a full one
  * @param method how an incremental holds what changed since its parent; null for a full one. One of WAL has no files: no
  *     parts, no index, no manifest; its {@code startLsn} is where the parent ended
@@ -44,10 +47,12 @@ import org.theorder.lifeboat.repository.storage.RegionDescription;
  * @param indexSha256 of the stored bytes of {@code index.json.zst}, hexadecimal; null if the method is WAL
  * @param manifestBytes size of PostgreSQL's manifest before compression
  * @param manifestSha256 of the stored bytes of {@code backup_manifest.zst}; null if the method is WAL
+ * @param walSeal what vouches for the WAL since the backup before; null if there is none
  */
 public record BackupMarker(
         int format,
-        String encoding,
+        Encoding encoding,
+        List<RecipientFingerprint> recipients,
         BackupId backup,
         ClusterName cluster,
         SystemIdentifier systemIdentifier,
@@ -74,21 +79,16 @@ public record BackupMarker(
         long indexBytes,
         @Nullable String indexSha256,
         long manifestBytes,
-        @Nullable String manifestSha256) {
-    /** The only encoding of format 1 so far. */
-    public static final String ZSTD = "zstd";
-
+        @Nullable String manifestSha256,
+        @Nullable SealedWal walSeal) {
     private static final Pattern SHA256 = Pattern.compile("[0-9a-f]{64}");
 
     /** @throws LifeboatException CORRUPT if the parts do not fit together, CONFIGURATION_INVALID if they need a newer release */
     public BackupMarker {
         RegionDescription.checkFormat(format, "the commit marker");
         requireNonNull(encoding, "encoding");
-        if (!encoding.equals(ZSTD)) {
-            throw new LifeboatException(
-                    ErrorCode.CONFIGURATION_INVALID,
-                    "the backup has an encoding that this release does not read: use a newer release of Lifeboat");
-        }
+        recipients = listed(recipients);
+        check((encoding == Encoding.ZSTD_AGE) == !recipients.isEmpty(), "the encoding does not fit the recipients");
         requireNonNull(backup, "backup");
         requireNonNull(cluster, "cluster");
         requireNonNull(systemIdentifier, "systemIdentifier");
@@ -121,6 +121,11 @@ public record BackupMarker(
             check(indexBytes > 0 && manifestBytes > 0, "the index or the manifest is empty");
             check(isSha256(indexSha256) && isSha256(manifestSha256), "a SHA-256 is malformed");
         }
+    }
+
+    /** Markers of releases that could not encrypt have none. */
+    private static List<RecipientFingerprint> listed(@Nullable List<RecipientFingerprint> recipients) {
+        return recipients == null ? List.of() : List.copyOf(recipients);
     }
 
     private static boolean isSha256(@Nullable String text) {

@@ -9,6 +9,8 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.theorder.lifeboat.events.ErrorCode;
 import org.theorder.lifeboat.events.LifeboatException;
 import org.theorder.lifeboat.repository.compression.FrameOutput;
+import org.theorder.lifeboat.repository.encryption.Encoding;
+import org.theorder.lifeboat.repository.encryption.Encryption;
 import org.theorder.lifeboat.repository.storage.Storage;
 
 /**
@@ -33,6 +35,7 @@ public final class BackupWriter implements AutoCloseable {
 
     private final BackupBeginning beginning;
     private final Clock clock;
+    private final Encryption encryption;
     private final RegionSet regions;
     private final PartPipeline pipeline;
     private final StreamRecorder recorder;
@@ -43,6 +46,7 @@ public final class BackupWriter implements AutoCloseable {
     private BackupWriter(BackupBeginning beginning, RegionSet regions, WriterSettings settings, Clock clock) {
         this.beginning = beginning;
         this.clock = clock;
+        this.encryption = settings.encryption();
         this.regions = regions;
         this.pipeline = new PartPipeline(beginning.id(), beginning.keys(), regions, settings);
         this.recorder = new StreamRecorder(pipeline, settings.partBytes(), beginning.manifestChecksums());
@@ -99,17 +103,18 @@ public final class BackupWriter implements AutoCloseable {
         FrameOutput.Frame manifestFrame = manifest.finish();
         new BackupChecks(beginning, end).run(recorder, manifestFrame);
         BackupIndex index = recorder.index(beginning, pipeline.awaitAll());
-        FrameOutput.Frame indexFrame = compressed(index);
+        FrameOutput.Frame indexFrame = compressed(index, encryption.encoding());
         regions.put(beginning.keys().manifest(beginning.id()), manifestFrame.content());
         regions.put(beginning.keys().index(beginning.id()), indexFrame.content());
         ParentStart incrementalFrom =
                 BackupLabel.parse(recorder.kept(BackupLabel.PATH)).incrementalFrom();
-        return new SealedBackup(beginning, incrementalFrom, end, index, indexFrame, manifestFrame, regions, clock);
+        return new SealedBackup(
+                beginning, incrementalFrom, end, index, indexFrame, manifestFrame, regions, encryption, clock);
     }
 
-    private static FrameOutput.Frame compressed(BackupIndex index) {
+    private static FrameOutput.Frame compressed(BackupIndex index, Encoding encoding) {
         try (FrameOutput output = new FrameOutput(DOCUMENT_LEVEL)) {
-            IndexJson.write(index, output);
+            IndexJson.write(index, encoding, output);
             return output.finish();
         } catch (IOException e) {
             throw new UncheckedIOException("the index cannot be written to memory", e);

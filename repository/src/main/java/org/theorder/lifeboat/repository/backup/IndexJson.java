@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 import org.theorder.lifeboat.events.BackupId;
 import org.theorder.lifeboat.events.ErrorCode;
 import org.theorder.lifeboat.events.LifeboatException;
+import org.theorder.lifeboat.repository.encryption.Encoding;
 import org.theorder.lifeboat.repository.json.RepositoryJson;
 import org.theorder.lifeboat.repository.storage.RegionDescription;
 
@@ -26,12 +27,12 @@ public final class IndexJson {
     private IndexJson() {}
 
     /** Writes the whole document; leaves the stream open. */
-    static void write(BackupIndex index, OutputStream out) throws IOException {
+    static void write(BackupIndex index, Encoding encoding, OutputStream out) throws IOException {
         try (JsonGenerator json = RepositoryJson.factory().createGenerator(out)) {
             json.setPrettyPrinter(new LinePerElement());
             json.writeStartObject();
             json.writeNumberField("format", RegionDescription.FORMAT);
-            json.writeStringField("encoding", BackupMarker.ZSTD);
+            json.writeStringField("encoding", encoding.wireName());
             json.writeStringField("backup", index.backup().value());
             write(json, "archives", index.archives());
             write(json, "parts", index.parts());

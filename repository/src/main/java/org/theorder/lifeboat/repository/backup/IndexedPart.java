@@ -5,9 +5,10 @@ import static java.util.Objects.requireNonNull;
 import java.util.regex.Pattern;
 import org.theorder.lifeboat.events.ErrorCode;
 import org.theorder.lifeboat.events.LifeboatException;
+import org.theorder.lifeboat.repository.encryption.Encoding;
 
 /**
- * A consecutive slice of an archive's tar stream, stored as one zstd frame.
+ * A consecutive slice of an archive's tar stream, stored as one zstd frame, encrypted if its name ends so.
  *
  * @param object its name below {@code parts/}, for example {@code base-000000.tar.zst}
  * @param archive name of the archive
@@ -19,7 +20,7 @@ public record IndexedPart(String object, String archive, long tarBytes, long sto
     /** The largest part before compression that a reader accepts. */
     static final long LARGEST = 2L * 1024 * 1024 * 1024;
 
-    private static final Pattern OBJECT = Pattern.compile("(base|[1-9][0-9]{0,9})-[0-9]{6}\\.tar\\.zst");
+    private static final Pattern OBJECT = Pattern.compile("(base|[1-9][0-9]{0,9})-[0-9]{6}\\.tar\\.zst(\\.age)?");
     private static final Pattern SHA256 = Pattern.compile("[0-9a-f]{64}");
     private static final int MOST_PER_ARCHIVE = 1_000_000;
 
@@ -37,13 +38,17 @@ public record IndexedPart(String object, String archive, long tarBytes, long sto
         }
     }
 
+    public Encoding encoding() {
+        return Encoding.ofName(object);
+    }
+
     /** @throws LifeboatException CONFIGURATION_INVALID if the archive has a million parts already */
-    static String objectName(Archive archive, int number) {
+    static String objectName(Archive archive, int number, Encoding encoding) {
         if (number >= MOST_PER_ARCHIVE) {
             throw new LifeboatException(
                     ErrorCode.CONFIGURATION_INVALID,
                     "archive " + archive.name() + " has more than a million parts: configure larger parts");
         }
-        return "%s-%06d.tar.zst".formatted(archive.name(), number);
+        return "%s-%06d.tar%s".formatted(archive.name(), number, encoding.ending());
     }
 }

@@ -60,7 +60,7 @@ final class PartCutter {
     private OpenPart open() {
         OpenPart present = part;
         if (present == null) {
-            present = pipeline.begin(IndexedPart.objectName(archive, numberInArchive++), archive);
+            present = pipeline.begin(IndexedPart.objectName(archive, numberInArchive++, pipeline.encoding()), archive);
             part = present;
         }
         return present;

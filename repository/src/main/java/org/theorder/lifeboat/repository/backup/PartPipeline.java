@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.BlockingQueue;
@@ -18,6 +19,10 @@ import org.theorder.lifeboat.events.ErrorCode;
 import org.theorder.lifeboat.events.LifeboatException;
 import org.theorder.lifeboat.repository.compression.BufferChain;
 import org.theorder.lifeboat.repository.compression.FrameCompressor;
+import org.theorder.lifeboat.repository.compression.FrameTarget;
+import org.theorder.lifeboat.repository.encryption.AgeTarget;
+import org.theorder.lifeboat.repository.encryption.Encoding;
+import org.theorder.lifeboat.repository.encryption.Encryption;
 import org.theorder.lifeboat.repository.layout.ClusterKeys;
 import org.theorder.lifeboat.repository.storage.Content;
 
@@ -32,6 +37,7 @@ final class PartPipeline implements AutoCloseable {
     private final ClusterKeys keys;
     private final RegionSet regions;
     private final int level;
+    private final Encryption encryption;
     private final BoundedBuffers rawBuffers;
     private final BoundedBuffers storedBuffers;
     private final BlockingQueue<OpenPart> waiting = new LinkedBlockingQueue<>();
@@ -48,6 +54,7 @@ final class PartPipeline implements AutoCloseable {
         this.keys = keys;
         this.regions = regions;
         this.level = settings.level();
+        this.encryption = settings.encryption();
         this.rawBuffers = new BoundedBuffers(settings.rawBuffers(), () -> failure);
         this.storedBuffers = new BoundedBuffers(settings.storedBuffers(), () -> failure);
         for (int number = 1; number <= settings.workers(); number++) {
@@ -56,6 +63,10 @@ final class PartPipeline implements AutoCloseable {
                     .name("compress-" + backup + "-" + number)
                     .start(this::work));
         }
+    }
+
+    Encoding encoding() {
+        return encryption.encoding();
     }
 
     /** Begins the next part. */
@@ -115,12 +126,13 @@ final class PartPipeline implements AutoCloseable {
     private void compress(OpenPart part, FrameCompressor compressor) throws InterruptedException {
         MessageDigest sha256 = sha256();
         BufferChain chain = new BufferChain(() -> storedBuffers.take(part.number()), sha256::update);
+        FrameTarget target = AgeTarget.wrap(chain, encryption, Optional.empty());
         for (ByteBuffer buffer = part.next(); !OpenPart.isEnd(buffer); buffer = part.next()) {
-            compressor.compress(buffer, chain);
+            compressor.compress(buffer, target);
             part.release(buffer);
         }
-        compressor.endFrame(chain);
-        Content content = chain.finish();
+        compressor.endFrame(target);
+        Content content = target.finish();
         IndexedPart indexed = new IndexedPart(
                 part.object(),
                 part.archive().name(),

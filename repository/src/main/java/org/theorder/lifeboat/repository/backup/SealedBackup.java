@@ -13,6 +13,7 @@ import org.theorder.lifeboat.events.IncrementalMethod;
 import org.theorder.lifeboat.events.LifeboatException;
 import org.theorder.lifeboat.events.RegionName;
 import org.theorder.lifeboat.repository.compression.FrameOutput;
+import org.theorder.lifeboat.repository.encryption.Encryption;
 import org.theorder.lifeboat.repository.layout.ClusterKeys;
 import org.theorder.lifeboat.repository.storage.Content;
 import org.theorder.lifeboat.repository.storage.RegionDescription;
@@ -31,6 +32,7 @@ public final class SealedBackup {
     private final FrameOutput.Frame indexFrame;
     private final FrameOutput.Frame manifestFrame;
     private final RegionSet regions;
+    private final Encryption encryption;
     private final Clock clock;
     private @Nullable BackupMarker marker;
 
@@ -42,6 +44,7 @@ public final class SealedBackup {
             FrameOutput.Frame indexFrame,
             FrameOutput.Frame manifestFrame,
             RegionSet regions,
+            Encryption encryption,
             Clock clock) {
         this.beginning = beginning;
         this.incrementalFrom = incrementalFrom;
@@ -50,6 +53,7 @@ public final class SealedBackup {
         this.indexFrame = indexFrame;
         this.manifestFrame = manifestFrame;
         this.regions = regions;
+        this.encryption = encryption;
         this.clock = clock;
     }
 
@@ -174,7 +178,8 @@ public final class SealedBackup {
     private BackupMarker newMarker() {
         return new BackupMarker(
                 RegionDescription.FORMAT,
-                BackupMarker.ZSTD,
+                encryption.encoding(),
+                encryption.fingerprints(),
                 beginning.id(),
                 beginning.keys().cluster(),
                 beginning.keys().systemIdentifier(),
@@ -201,6 +206,7 @@ public final class SealedBackup {
                 indexFrame.rawBytes(),
                 indexFrame.sha256(),
                 manifestFrame.rawBytes(),
-                manifestFrame.sha256());
+                manifestFrame.sha256(),
+                null);
     }
 }

@@ -8,7 +8,7 @@ import java.util.function.Supplier;
 import org.theorder.lifeboat.repository.storage.Content;
 
 /** Buffers that are filled one after another, so that the length need not be known before. */
-public final class BufferChain {
+public final class BufferChain implements FrameTarget {
     private final Supplier<ByteBuffer> source;
     private final Consumer<ByteBuffer> whenFilled;
     private final List<ByteBuffer> buffers = new ArrayList<>();
@@ -22,7 +22,7 @@ public final class BufferChain {
         this.whenFilled = whenFilled;
     }
 
-    /** A buffer with room; what is put into it is part of the chain. */
+    @Override
     public ByteBuffer writable() {
         if (!buffers.isEmpty()) {
             ByteBuffer last = buffers.getLast();
@@ -36,7 +36,8 @@ public final class BufferChain {
         return fresh;
     }
 
-    /** Ends the chain: shows the last buffer and makes all readable. */
+    /** Shows the last buffer and makes all readable. */
+    @Override
     public Content finish() {
         if (!buffers.isEmpty()) {
             whenFilled.accept(buffers.getLast().duplicate().flip());

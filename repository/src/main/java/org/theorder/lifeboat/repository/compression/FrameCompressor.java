@@ -21,14 +21,14 @@ public final class FrameCompressor implements AutoCloseable {
      *
      * @param source direct, or backed by an array (not read-only)
      */
-    public void compress(ByteBuffer source, BufferChain target) {
+    public void compress(ByteBuffer source, FrameTarget target) {
         while (source.hasRemaining()) {
             context.compressByteBufferStream(target.writable(), source, EndDirective.CONTINUE);
         }
     }
 
     /** Ends the frame; the next byte begins a new one. */
-    public void endFrame(BufferChain target) {
+    public void endFrame(FrameTarget target) {
         boolean complete = false;
         while (!complete) {
             nothing.clear();

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Iterator;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Decompresses frames that lie in direct buffers, with one native context and one window for all of them. Used by one
@@ -13,6 +14,7 @@ import java.util.List;
  */
 public final class FrameDecompressor implements AutoCloseable {
     private static final int WINDOW = 512 * 1024;
+    private static final ByteBuffer NOTHING = ByteBuffer.allocateDirect(0);
 
     private final ZstdDecompressCtx context = new ZstdDecompressCtx();
     private final ByteBuffer window = ByteBuffer.allocateDirect(WINDOW);
@@ -24,6 +26,17 @@ public final class FrameDecompressor implements AutoCloseable {
         void take(ByteBuffer bytes) throws IOException;
     }
 
+    /** Gives stored bytes in order. */
+    @FunctionalInterface
+    public interface Source {
+        /**
+         * @return a direct buffer that is not empty and stays as it is until the next call; null at the end
+         * @throws IOException if the bytes are not what they should be
+         */
+        @Nullable
+        ByteBuffer next() throws IOException;
+    }
+
     /**
      * Decompresses exactly one frame of exactly the expected length.
      *
@@ -31,17 +44,19 @@ public final class FrameDecompressor implements AutoCloseable {
      * @throws IOException if the frame is damaged, truncated, followed by more, or of another length; or from the target
      */
     public void decompress(List<ByteBuffer> stored, long expected, Target target) throws IOException {
+        Iterator<ByteBuffer> buffers = stored.iterator();
+        decompress(() -> buffers.hasNext() ? buffers.next() : null, expected, target);
+    }
+
+    /** Likewise, from a source; its errors pass through. */
+    public void decompress(Source stored, long expected, Target target) throws IOException {
         context.reset();
         // a reset forgets this too
         context.setLongMax(Zstd.LARGEST_WINDOW_LOG);
         long produced = 0;
         boolean complete = false;
-        Iterator<ByteBuffer> buffers = stored.iterator();
-        ByteBuffer source = ByteBuffer.allocateDirect(0);
+        ByteBuffer source = nextOrEmpty(stored);
         while (!complete) {
-            while (!source.hasRemaining() && buffers.hasNext()) {
-                source = buffers.next();
-            }
             window.clear();
             int before = source.remaining();
             complete = step(source);
@@ -50,15 +65,29 @@ public final class FrameDecompressor implements AutoCloseable {
             if (produced > expected) {
                 throw new IOException("it decompresses to more than the expected " + expected + " bytes");
             }
-            if (!complete && !window.hasRemaining() && source.remaining() == before && !buffers.hasNext()) {
-                throw new IOException("the zstd frame is truncated");
-            }
+            boolean stuck = !complete && !window.hasRemaining() && source.remaining() == before;
             target.take(window);
+            if (!source.hasRemaining() && !complete) {
+                ByteBuffer more = nextOrEmpty(stored);
+                if (stuck && !more.hasRemaining()) {
+                    throw new IOException("the zstd frame is truncated");
+                }
+                source = more;
+            }
         }
-        if (produced != expected || source.hasRemaining() || buffers.hasNext()) {
+        if (produced != expected || source.hasRemaining() || nextOrEmpty(stored).hasRemaining()) {
             throw new IOException("it decompresses to " + produced + " bytes instead of " + expected
                     + ", or more follows behind the frame");
         }
+    }
+
+    /** Empty at the end. */
+    private static ByteBuffer nextOrEmpty(Source stored) throws IOException {
+        ByteBuffer next = stored.next();
+        while (next != null && !next.hasRemaining()) {
+            next = stored.next();
+        }
+        return next == null ? NOTHING : next;
     }
 
     private boolean step(ByteBuffer source) throws IOException {

@@ -5,6 +5,7 @@ import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.function.Function;
 import org.theorder.lifeboat.repository.storage.Content;
 
 /**
@@ -17,9 +18,16 @@ public final class FrameOutput extends OutputStream {
     private final FrameCompressor compressor;
     private final MessageDigest sha256 = sha256Digest();
     private final BufferChain chain = new BufferChain(() -> ByteBuffer.allocate(WINDOW), sha256::update);
+    private final FrameTarget target;
     private long rawBytes;
 
     public FrameOutput(int level) {
+        this(level, chain -> chain);
+    }
+
+    /** @param wrapping what the compressed bytes pass before they are stored */
+    public FrameOutput(int level, Function<BufferChain, FrameTarget> wrapping) {
+        target = wrapping.apply(chain);
         compressor = new FrameCompressor(level);
     }
 
@@ -37,7 +45,7 @@ public final class FrameOutput extends OutputStream {
     public void write(ByteBuffer bytes) {
         rawBytes += bytes.remaining();
         if (bytes.isDirect() || bytes.hasArray()) {
-            compressor.compress(bytes, chain);
+            compressor.compress(bytes, target);
             return;
         }
         ByteBuffer copy = ByteBuffer.allocate(WINDOW);
@@ -45,7 +53,7 @@ public final class FrameOutput extends OutputStream {
             int count = Math.min(bytes.remaining(), copy.clear().remaining());
             copy.put(0, bytes, bytes.position(), count).limit(count);
             bytes.position(bytes.position() + count);
-            compressor.compress(copy, chain);
+            compressor.compress(copy, target);
         }
     }
 
@@ -56,8 +64,8 @@ public final class FrameOutput extends OutputStream {
 
     /** Ends the frame. */
     public Frame finish() {
-        compressor.endFrame(chain);
-        Content content = chain.finish();
+        compressor.endFrame(target);
+        Content content = target.finish();
         return new Frame(content, rawBytes, HexFormat.of().formatHex(sha256.digest()));
     }
 

@@ -7,6 +7,7 @@ import java.io.InputStream;
 import java.nio.ByteBuffer;
 import org.theorder.lifeboat.events.ErrorCode;
 import org.theorder.lifeboat.events.LifeboatException;
+import org.theorder.lifeboat.repository.encryption.AgeException;
 import org.theorder.lifeboat.repository.storage.Content;
 import org.theorder.lifeboat.repository.storage.FileErrors;
 
@@ -44,7 +45,9 @@ public final class Zstd {
      * @param named the object and its region
      */
     public static LifeboatException unreadable(String named, IOException e) {
-        return e instanceof ZstdIOException || e instanceof LimitedInputStream.ExceededException
+        return e instanceof ZstdIOException
+                        || e instanceof AgeException
+                        || e instanceof LimitedInputStream.ExceededException
                 ? new LifeboatException(ErrorCode.CORRUPT, named + " is damaged: " + e.getMessage(), e)
                 : FileErrors.explained("reading " + named, e);
     }

@@ -4,6 +4,7 @@ import java.time.Instant;
 import org.theorder.lifeboat.events.BackupId;
 import org.theorder.lifeboat.events.ClusterName;
 import org.theorder.lifeboat.events.RestoreId;
+import org.theorder.lifeboat.repository.encryption.Encoding;
 
 /** The keys of everything that belongs to one database cluster; the same in every region. */
 public record ClusterKeys(ClusterName cluster, SystemIdentifier systemIdentifier) {
@@ -46,6 +47,11 @@ public record ClusterKeys(ClusterName cluster, SystemIdentifier systemIdentifier
         return backup(backup) + "backup_manifest.zst";
     }
 
+    /** What vouches for the WAL since the backup before. */
+    public String walSeal(BackupId backup) {
+        return backup(backup) + "wal_seal.json.zst";
+    }
+
     public String parts(BackupId backup) {
         return backup(backup) + "parts/";
     }
@@ -64,9 +70,18 @@ public record ClusterKeys(ClusterName cluster, SystemIdentifier systemIdentifier
         return wal() + "%08X/".formatted(timeline);
     }
 
-    /** @param name 24 hexadecimal digits; the first eight are the timeline */
+    /**
+     * A full segment that is not encrypted.
+     *
+     * @param name 24 hexadecimal digits; the first eight are the timeline
+     */
     public String segment(String name) {
-        return wal() + name.substring(0, 8) + "/" + name + ".zst";
+        return segment(name, Encoding.ZSTD);
+    }
+
+    /** @param name 24 hexadecimal digits; the first eight are the timeline */
+    public String segment(String name, Encoding encoding) {
+        return wal() + name.substring(0, 8) + "/" + name + encoding.ending();
     }
 
     /** Below this lie the slices of a segment that was not yet full. */

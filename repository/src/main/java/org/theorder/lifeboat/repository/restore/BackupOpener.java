@@ -74,6 +74,7 @@ final class BackupOpener {
 
     private static boolean matches(BackupMarker marker, BackupIndex index) {
         return marker.archives().equals(index.archives())
+                && index.parts().stream().allMatch(part -> part.encoding() == marker.encoding())
                 && marker.parts() == index.parts().size()
                 && marker.files() == index.files().size()
                 && marker.sizeBytes() == index.sizeBytes()

@@ -5,6 +5,7 @@ import org.theorder.lifeboat.events.BackupId;
 import org.theorder.lifeboat.events.ErrorCode;
 import org.theorder.lifeboat.events.LifeboatException;
 import org.theorder.lifeboat.repository.backup.BackupMarker;
+import org.theorder.lifeboat.repository.encryption.Identities;
 import org.theorder.lifeboat.repository.layout.ClusterKeys;
 import org.theorder.lifeboat.repository.storage.Storage;
 
@@ -12,10 +13,12 @@ import org.theorder.lifeboat.repository.storage.Storage;
 public final class BackupReader {
     private final List<Storage> regions;
     private final BackupContents contents;
+    private final Identities identities;
 
-    private BackupReader(List<Storage> regions, BackupContents contents) {
+    private BackupReader(List<Storage> regions, BackupContents contents, Identities identities) {
         this.regions = regions;
         this.contents = contents;
+        this.identities = identities;
     }
 
     /**
@@ -25,10 +28,20 @@ public final class BackupReader {
      * @throws LifeboatException NOT_FOUND if every region says that there is no such backup; otherwise what is wrong
      */
     public static BackupReader open(List<Storage> regions, ClusterKeys keys, BackupId backup) {
+        return open(regions, keys, backup, Identities.none());
+    }
+
+    /**
+     * The same for a backup that may be encrypted. Marker, index and manifest are not, so any backup can be opened; {@link
+     * #restore} and {@link #verify} need an identity of one of its recipients, and say so before anything is written.
+     *
+     * @param identities with which parts are read
+     */
+    public static BackupReader open(List<Storage> regions, ClusterKeys keys, BackupId backup, Identities identities) {
         if (regions.isEmpty()) {
             throw new LifeboatException(ErrorCode.CONFIGURATION_INVALID, "reading a backup needs at least one region");
         }
-        return new BackupReader(List.copyOf(regions), new BackupOpener(regions, keys, backup).open());
+        return new BackupReader(List.copyOf(regions), new BackupOpener(regions, keys, backup).open(), identities);
     }
 
     public BackupMarker marker() {
@@ -41,12 +54,12 @@ public final class BackupReader {
      * rename. If it fails, what was written is no database (there is no pg_control) and the caller removes it.
      *
      * @throws LifeboatException TARGET_OCCUPIED if a directory is not empty; CORRUPT, STORE_UNREACHABLE, NO_SPACE,
-     *     TIMED_OUT (interrupted) or REQUEST_INVALID (a place that cannot be written) otherwise
+     *     TIMED_OUT (interrupted), IDENTITY_MISSING or REQUEST_INVALID (a place that cannot be written) otherwise
      */
     public ReadBackup restore(RestoreTarget target, ReaderSettings settings, ReadProgress progress) {
         RestorePlaces places = RestorePlaces.plan(contents, target);
-        PartSource source = new PartSource(regions, contents);
-        source.requireAllParts();
+        PartSource source = new PartSource(regions, contents, identities);
+        source.requireReadable();
         places.makeDirectories();
         PartRun run = new PartRun(contents, source, settings, progress, places::writer);
         run.run();
@@ -60,8 +73,8 @@ public final class BackupReader {
         BackupContents there = new BackupOpener(
                         alone, contents.marker().keys(), contents.marker().backup())
                 .open();
-        PartSource source = new PartSource(alone, there);
-        source.requireAllParts();
+        PartSource source = new PartSource(alone, there, identities);
+        source.requireReadable();
         PartRun run = new PartRun(there, source, settings, progress, file -> FileWriter.NOWHERE);
         run.run();
         return run.result(source);

@@ -129,7 +129,10 @@ final class PartRun {
         IndexedPart part = contents.index().parts().get(number);
         source.read(part, stored);
         try (PartContent content = new PartContent(pieces.get(number), writers, this::reached)) {
-            decompressor.decompress(stored.bytes(), part.tarBytes(), content);
+            decompressor.decompress(
+                    stored.frame(part.encoding(), source.identities(), "part " + part.object()),
+                    part.tarBytes(),
+                    content);
         } catch (IOException e) {
             throw new LifeboatException(
                     ErrorCode.CORRUPT, "part " + part.object() + " is damaged: " + e.getMessage(), e);

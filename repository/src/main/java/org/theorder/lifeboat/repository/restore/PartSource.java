@@ -10,7 +10,10 @@ import java.util.stream.Stream;
 import org.theorder.lifeboat.events.ErrorCode;
 import org.theorder.lifeboat.events.LifeboatException;
 import org.theorder.lifeboat.events.RegionName;
+import org.theorder.lifeboat.repository.backup.BackupMarker;
 import org.theorder.lifeboat.repository.backup.IndexedPart;
+import org.theorder.lifeboat.repository.encryption.Encoding;
+import org.theorder.lifeboat.repository.encryption.Identities;
 import org.theorder.lifeboat.repository.layout.ClusterKeys;
 import org.theorder.lifeboat.repository.storage.Storage;
 import org.theorder.lifeboat.repository.storage.StoredObject;
@@ -19,12 +22,31 @@ import org.theorder.lifeboat.repository.storage.StoredObject;
 final class PartSource {
     private final CopyOnWriteArrayList<Storage> regions;
     private final BackupContents contents;
+    private final Identities identities;
     private final Map<RegionName, Long> partsByRegion = new TreeMap<>();
     private final List<String> troubles = new ArrayList<>();
 
-    PartSource(List<Storage> regions, BackupContents contents) {
+    PartSource(List<Storage> regions, BackupContents contents, Identities identities) {
         this.regions = new CopyOnWriteArrayList<>(regions);
         this.contents = contents;
+        this.identities = identities;
+    }
+
+    /**
+     * Looks whether an identity fits and every part is there, before anything is written.
+     *
+     * @throws LifeboatException IDENTITY_MISSING, or what {@link #requireAllParts} says
+     */
+    void requireReadable() {
+        BackupMarker marker = contents.marker();
+        if (marker.encoding() == Encoding.ZSTD_AGE) {
+            identities.require(marker.recipients(), "backup " + marker.backup());
+        }
+        requireAllParts();
+    }
+
+    Identities identities() {
+        return identities;
     }
 
     /**

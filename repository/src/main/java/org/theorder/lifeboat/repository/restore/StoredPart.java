@@ -7,10 +7,17 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.HexFormat;
+import java.util.Iterator;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.theorder.lifeboat.events.ErrorCode;
 import org.theorder.lifeboat.events.LifeboatException;
 import org.theorder.lifeboat.repository.backup.IndexedPart;
+import org.theorder.lifeboat.repository.compression.FrameDecompressor;
+import org.theorder.lifeboat.repository.encryption.AgeInputStream;
+import org.theorder.lifeboat.repository.encryption.Encoding;
+import org.theorder.lifeboat.repository.encryption.Identities;
+import org.theorder.lifeboat.repository.storage.Content;
 import org.theorder.lifeboat.repository.storage.FileErrors;
 import org.theorder.lifeboat.repository.storage.Storage;
 
@@ -22,6 +29,7 @@ final class StoredPart {
     private final byte[] window = new byte[64 * 1024];
     private final MessageDigest sha256;
     private int used;
+    private @Nullable ByteBuffer chunk;
 
     StoredPart() {
         try {
@@ -70,11 +78,42 @@ final class StoredPart {
         }
     }
 
-    /** The bytes that were read, each buffer ready to be read once. */
-    List<ByteBuffer> bytes() {
-        return buffers.subList(0, used).stream()
+    /**
+     * The zstd frame in what was read, decrypted chunk by chunk as it is taken; once.
+     *
+     * @param named the part, for errors
+     * @throws LifeboatException IDENTITY_MISSING if no identity opens it
+     * @throws IOException if it is no age file although its name says so; so does the source
+     */
+    FrameDecompressor.Source frame(Encoding encoding, Identities identities, String named) throws IOException {
+        List<ByteBuffer> stored = buffers.subList(0, used).stream()
                 .map(buffer -> buffer.duplicate().flip())
                 .toList();
+        return switch (encoding) {
+            case ZSTD -> of(stored.iterator());
+            case ZSTD_AGE -> decrypted(AgeInputStream.open(Content.of(stored).open(), identities, named));
+        };
+    }
+
+    private static FrameDecompressor.Source of(Iterator<ByteBuffer> stored) {
+        return () -> stored.hasNext() ? stored.next() : null;
+    }
+
+    /** zstd wants direct buffers, ciphers want arrays. */
+    private FrameDecompressor.Source decrypted(AgeInputStream plain) {
+        return () -> {
+            ByteBuffer chunk = plain.next();
+            return chunk == null ? null : direct().put(chunk).flip();
+        };
+    }
+
+    private ByteBuffer direct() {
+        ByteBuffer present = chunk;
+        if (present == null) {
+            present = ByteBuffer.allocateDirect(AgeInputStream.CHUNK);
+            chunk = present;
+        }
+        return present.clear();
     }
 
     private static LifeboatException damaged(String named) {

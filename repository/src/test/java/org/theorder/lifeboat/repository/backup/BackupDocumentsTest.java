@@ -17,6 +17,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.theorder.lifeboat.events.BackupKind;
 import org.theorder.lifeboat.events.ErrorCode;
 import org.theorder.lifeboat.events.LifeboatException;
+import org.theorder.lifeboat.repository.encryption.Encoding;
 import org.theorder.lifeboat.repository.manifest.ChecksumAlgorithm;
 import org.theorder.lifeboat.repository.testing.Mutations;
 import org.theorder.lifeboat.repository.testing.SyntheticCluster;
@@ -55,7 +56,8 @@ class BackupDocumentsTest {
 
     static final BackupMarker MARKER = new BackupMarker(
             1,
-            "zstd",
+            Encoding.ZSTD,
+            List.of(),
             SyntheticCluster.BACKUP,
             SyntheticCluster.KEYS.cluster(),
             SyntheticCluster.KEYS.systemIdentifier(),
@@ -82,12 +84,13 @@ class BackupDocumentsTest {
             1_000,
             SHA,
             2_000,
-            SHA);
+            SHA,
+            null);
 
     private static byte[] json() {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         try {
-            IndexJson.write(INDEX, bytes);
+            IndexJson.write(INDEX, Encoding.ZSTD, bytes);
         } catch (IOException e) {
             throw new AssertionError(e);
         }
@@ -198,7 +201,9 @@ class BackupDocumentsTest {
                 "\"systemIdentifier\" : \"1 | \"systemIdentifier\" : \"9991 | CORRUPT",
                 "\"cluster\" : \"shop\" | \"cluster\" : \"../shop\" | CORRUPT",
                 "\"format\" : 1 | \"format\" : 2 | CONFIGURATION_INVALID",
-                "\"encoding\" : \"zstd\" | \"encoding\" : \"zstd+age\" | CONFIGURATION_INVALID"
+                "\"encoding\" : \"zstd\" | \"encoding\" : \"zstd+age\" | CORRUPT",
+                "\"encoding\" : \"zstd\" | \"encoding\" : \"lz4\" | CONFIGURATION_INVALID",
+                "\"recipients\" : [ ] | \"recipients\" : [ \"age1234567\" ] | CORRUPT"
             })
     void impossibleMarkersAreRefused(String valid, String hostile, ErrorCode code) {
         String json = new String(MARKER.json(), StandardCharsets.UTF_8);
