@@ -153,7 +153,8 @@ final class BackupRun implements AutoCloseable {
                 configuration.workers(),
                 configuration.level(),
                 configuration.putTimeout(),
-                null);
+                null,
+                cluster.settings().encryption().encryption());
     }
 
     @Override

@@ -3,6 +3,8 @@ package org.theorder.lifeboat.backup.settings;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
+import org.theorder.lifeboat.events.LifeboatException;
+import org.theorder.lifeboat.repository.encryption.Encryption;
 
 /**
  * For whom what is stored is encrypted.
@@ -12,18 +14,22 @@ import org.jspecify.annotations.Nullable;
 public record EncryptionSettings(List<String> recipients) {
     public static final EncryptionSettings DEFAULT = new EncryptionSettings(List.of());
 
-    private static final int MOST_RECIPIENTS = 20;
-
     public EncryptionSettings {
         recipients = recipients.stream().distinct().toList();
-        SettingInvalid.require(
-                recipients.size() <= MOST_RECIPIENTS,
-                "encryption.recipients",
-                "names more than " + MOST_RECIPIENTS + " recipients");
-        SettingInvalid.require(
-                recipients.stream().allMatch(recipient -> recipient.matches("age1[02-9ac-hj-np-z]{58}")),
-                "encryption.recipients",
-                "names something that is not an age public key: age1 and 58 characters, as age-keygen prints it");
+        encryption(recipients);
+    }
+
+    /** For whom parts and WAL are written; a secret key given by mistake is refused and not repeated. */
+    public Encryption encryption() {
+        return encryption(recipients);
+    }
+
+    private static Encryption encryption(List<String> recipients) {
+        try {
+            return Encryption.parse(recipients);
+        } catch (LifeboatException e) {
+            throw new SettingInvalid("encryption.recipients", e.explanation());
+        }
     }
 
     public boolean encrypts() {

@@ -25,7 +25,7 @@ import org.theorder.lifeboat.events.RegionName;
 /** The settings of a cluster: keys, JSON, defaults, and what is refused. */
 class SettingsTest {
     private static final ObjectMapper JSON = EventJson.strict(new JsonMapper());
-    private static final String RECIPIENT = "age1" + "q".repeat(58);
+    private static final String RECIPIENT = "age1thzz78sm2jgzr9r6mkpshwdkyu0fz4gu6n29xe3qpevn87jemexsr07mus";
 
     @Test
     void defaultsAreTheDocumentedOnes() {
