@@ -29,6 +29,7 @@ import org.theorder.lifeboat.repository.compression.Zstd;
 import org.theorder.lifeboat.repository.layout.ClusterKeys;
 import org.theorder.lifeboat.repository.manifest.ManifestFile;
 import org.theorder.lifeboat.repository.manifest.ManifestReader;
+import org.theorder.lifeboat.repository.manifest.ManifestSummary;
 import org.theorder.lifeboat.repository.storage.Storage;
 
 /** Reads what describes a backup, each object from the first region that has it whole. */
@@ -48,7 +49,7 @@ final class BackupOpener {
 
     BackupContents open() {
         BackupMarker marker = marker();
-        check(marker.hasFiles(), "it is WAL alone; what it builds on has the files");
+        requireFiles(marker);
         BackupIndex index = anyRegion(region -> {
             String key = keys.index(backup);
             BackupIndex read =
@@ -56,10 +57,10 @@ final class BackupOpener {
             check(read.backup().equals(backup) && matches(marker, read), "its index is not the one of its marker");
             return read;
         });
-        Map<String, ManifestFile> manifest = anyRegion(region -> {
+        Manifest manifest = anyRegion(region -> {
             Map<String, ManifestFile> files = HashMap.newHashMap(index.files().size());
             String key = keys.manifest(backup);
-            read(
+            ManifestSummary summary = read(
                     region,
                     key,
                     marker.manifestBytes(),
@@ -67,10 +68,21 @@ final class BackupOpener {
                     in -> ManifestReader.read(in, file -> {
                         check(files.put(file.path(), file) == null, "its manifest names a file twice");
                     }));
-            return files;
+            return new Manifest(summary, files);
         });
-        return new BackupContents(marker, index, expected(index, manifest));
+        return new BackupContents(marker, index, manifest.summary(), expected(index, manifest.files()));
     }
+
+    private static void requireFiles(BackupMarker marker) {
+        if (!marker.hasFiles()) {
+            throw new LifeboatException(
+                    ErrorCode.REQUEST_INVALID,
+                    "backup " + marker.backup() + " is WAL alone: restore " + marker.parent()
+                            + ", or what that builds on, and replay the WAL up to " + marker.stopLsn());
+        }
+    }
+
+    private record Manifest(ManifestSummary summary, Map<String, ManifestFile> files) {}
 
     private static boolean matches(BackupMarker marker, BackupIndex index) {
         return marker.archives().equals(index.archives())

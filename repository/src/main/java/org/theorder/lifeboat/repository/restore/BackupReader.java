@@ -1,5 +1,7 @@
 package org.theorder.lifeboat.repository.restore;
 
+import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import org.theorder.lifeboat.events.BackupId;
 import org.theorder.lifeboat.events.ErrorCode;
@@ -9,31 +11,38 @@ import org.theorder.lifeboat.repository.encryption.Identities;
 import org.theorder.lifeboat.repository.layout.ClusterKeys;
 import org.theorder.lifeboat.repository.storage.Storage;
 
-/** Reads one complete backup; every object from the first region that has it whole. */
+/**
+ * Reads one complete backup, an incremental one together with everything that it builds on; every object from the first
+ * region that has it whole.
+ */
 public final class BackupReader {
     private final List<Storage> regions;
-    private final BackupContents contents;
+    private final List<BackupContents> newestFirst;
+
     private final Identities identities;
 
-    private BackupReader(List<Storage> regions, BackupContents contents, Identities identities) {
+    private BackupReader(List<Storage> regions, List<BackupContents> newestFirst, Identities identities) {
         this.regions = regions;
-        this.contents = contents;
+        this.newestFirst = newestFirst;
         this.identities = identities;
     }
 
     /**
-     * Reads and checks marker, index and manifest. About 500 bytes of heap per file.
+     * Reads and checks marker, index and manifest of the backup and of those that it builds on. About 500 bytes of heap per
+     * file of each.
      *
      * @param regions in the order of preference
-     * @throws LifeboatException NOT_FOUND if every region says that there is no such backup; otherwise what is wrong
+     * @throws LifeboatException NOT_FOUND if every region says that there is no such backup; CHAIN_BROKEN if one that it
+     *     builds on is missing or damaged; otherwise what is wrong
      */
     public static BackupReader open(List<Storage> regions, ClusterKeys keys, BackupId backup) {
         return open(regions, keys, backup, Identities.none());
     }
 
     /**
-     * The same for a backup that may be encrypted. Marker, index and manifest are not, so any backup can be opened; {@link
-     * #restore} and {@link #verify} need an identity of one of its recipients, and say so before anything is written.
+     * The same for backups that may be encrypted. Marker, index and manifest are not, so any backup can be opened; {@link
+     * #restore} and {@link #verify} need an identity of one of the recipients of each that is read, and say so before
+     * anything is written.
      *
      * @param identities with which parts are read
      */
@@ -41,42 +50,72 @@ public final class BackupReader {
         if (regions.isEmpty()) {
             throw new LifeboatException(ErrorCode.CONFIGURATION_INVALID, "reading a backup needs at least one region");
         }
-        return new BackupReader(List.copyOf(regions), new BackupOpener(regions, keys, backup).open(), identities);
+        return new BackupReader(List.copyOf(regions), new ChainOpener(regions, keys, backup).open(), identities);
     }
 
+    /** The backup that was asked for. */
     public BackupMarker marker() {
-        return contents.marker();
+        return newest().marker();
+    }
+
+    /** The backups that it consists of: the full one first, the one that was asked for last. */
+    public List<BackupMarker> chain() {
+        return newestFirst.reversed().stream().map(BackupContents::marker).toList();
+    }
+
+    private BackupContents newest() {
+        return newestFirst.getFirst();
     }
 
     /**
-     * Writes all files: first sees that every part is there, then takes the parts in parallel, each checked before its
-     * bytes are trusted and every file checked against the manifest; everything is synced, and pg_control comes last by
-     * rename. If it fails, what was written is no database (there is no pg_control) and the caller removes it.
+     * Looks by listing whether every part that a restore reads is in some region; reads none of them.
      *
-     * @throws LifeboatException TARGET_OCCUPIED if a directory is not empty; CORRUPT, STORE_UNREACHABLE, NO_SPACE,
-     *     TIMED_OUT (interrupted), IDENTITY_MISSING or REQUEST_INVALID (a place that cannot be written) otherwise
+     * @throws LifeboatException IDENTITY_MISSING; CORRUPT or CHAIN_BROKEN if one is missing, STORE_UNREACHABLE if that is not known
      */
-    public ReadBackup restore(RestoreTarget target, ReaderSettings settings, ReadProgress progress) {
-        RestorePlaces places = RestorePlaces.plan(contents, target);
-        PartSource source = new PartSource(regions, contents, identities);
-        source.requireReadable();
-        places.makeDirectories();
-        PartRun run = new PartRun(contents, source, settings, progress, places::writer);
-        run.run();
-        places.complete();
-        return run.result(source).and(places.troubles());
+    public void requireParts() {
+        ChainPlan.of(sources(), file -> Path.of(""), file -> FileWriter.NOWHERE)
+                .reading()
+                .requireAllParts();
     }
 
-    /** Reads everything back from the first region alone and checks it like a restore, without writing. */
+    /**
+     * Writes all files in their newest state, in place: first sees that every part is there, then takes the parts in
+     * parallel, each once and checked before its bytes are trusted, newest backup first; every stored file that is read to
+     * its end is checked against its manifest; everything is synced, and pg_control comes last by rename. If it fails, what
+     * was written is no database (there is no pg_control) and the caller removes it.
+     *
+     * @throws LifeboatException TARGET_OCCUPIED if a directory is not empty; CORRUPT, CHAIN_BROKEN, STORE_UNREACHABLE,
+     *     NO_SPACE, TIMED_OUT (interrupted), IDENTITY_MISSING or REQUEST_INVALID (a place that cannot be written) otherwise
+     */
+    public ReadBackup restore(RestoreTarget target, ReaderSettings settings, ReadProgress progress) {
+        RestorePlaces places = RestorePlaces.plan(newest(), target);
+        ChainPlan plan = ChainPlan.of(sources(), places::place, places::writer);
+        ReadPlan reading = plan.reading();
+        reading.requireAllParts();
+        places.makeDirectories();
+        new PartRun(reading, settings, progress).run();
+        places.complete(plan::rebuilt);
+        return reading.result(newest().files().size(), plan.restoredBytes()).and(places.troubles());
+    }
+
+    private List<PartSource> sources() {
+        ChainBreak chainBreak = new ChainBreak(regions, marker().keys(), marker().backup());
+        List<PartSource> sources = new ArrayList<>();
+        newestFirst.forEach(contents -> sources.add(new PartSource(regions, contents, identities, chainBreak)));
+        return sources;
+    }
+
+    /**
+     * Reads everything of the backup itself back from the first region alone and checks it like a restore, without writing.
+     * What an incremental builds on is verified on its own.
+     */
     public ReadBackup verify(ReaderSettings settings, ReadProgress progress) {
         List<Storage> alone = List.of(regions.getFirst());
-        BackupContents there = new BackupOpener(
-                        alone, contents.marker().keys(), contents.marker().backup())
-                .open();
-        PartSource source = new PartSource(alone, there, identities);
-        source.requireReadable();
-        PartRun run = new PartRun(there, source, settings, progress, file -> FileWriter.NOWHERE);
-        run.run();
-        return run.result(source);
+        BackupContents there = new BackupOpener(alone, marker().keys(), marker().backup()).open();
+        ReadPlan reading = new ReadPlan();
+        reading.add(new PartSource(alone, there, identities), file -> FileTarget.NOWHERE);
+        reading.requireAllParts();
+        new PartRun(reading, settings, progress).run();
+        return reading.result(there.files().size(), there.index().sizeBytes());
     }
 }

@@ -2,7 +2,7 @@ package org.theorder.lifeboat.repository.restore;
 
 import java.nio.ByteBuffer;
 
-/** Takes bytes of one piece of a file. */
+/** Takes bytes of one piece of a stored file. */
 interface FileWriter extends AutoCloseable {
     /** For those who only check. */
     FileWriter NOWHERE = new FileWriter() {
@@ -15,9 +15,12 @@ interface FileWriter extends AutoCloseable {
 
     /**
      * @param bytes the position may move
-     * @param position in the file
+     * @param position in the stored file
      */
     void write(ByteBuffer bytes, long position);
+
+    /** All bytes of the piece have passed. Not called when something failed. */
+    default void complete() {}
 
     @Override
     void close();

@@ -3,7 +3,6 @@ package org.theorder.lifeboat.repository.restore;
 import java.nio.ByteBuffer;
 import java.util.Iterator;
 import java.util.List;
-import java.util.function.Function;
 import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 import org.theorder.lifeboat.repository.compression.FrameDecompressor;
@@ -12,7 +11,6 @@ import org.theorder.lifeboat.repository.manifest.FileChecksum;
 /** Deals the bytes of a part out to the pieces that lie in it; headers and padding between them are passed over. */
 final class PartContent implements FrameDecompressor.Target, AutoCloseable {
     private final Iterator<Piece> following;
-    private final Function<ExpectedFile, FileWriter> writers;
     private final LongConsumer progress;
     private long position;
     private @Nullable Open open;
@@ -26,9 +24,8 @@ final class PartContent implements FrameDecompressor.Target, AutoCloseable {
      * @param pieces in the order of the part's bytes
      * @param progress told how many bytes of files have passed since it was told last
      */
-    PartContent(List<Piece> pieces, Function<ExpectedFile, FileWriter> writers, LongConsumer progress) {
+    PartContent(List<Piece> pieces, LongConsumer progress) {
         this.following = pieces.iterator();
-        this.writers = writers;
         this.progress = progress;
         this.next = following.hasNext() ? following.next() : null;
     }
@@ -54,10 +51,7 @@ final class PartContent implements FrameDecompressor.Target, AutoCloseable {
     private int takePiece(Piece piece, ByteBuffer bytes) {
         Open present = open;
         if (present == null) {
-            present = new Open(
-                    piece,
-                    piece.check().beginPiece(),
-                    writers.apply(piece.check().file()));
+            present = new Open(piece, piece.check().beginPiece(), piece.begin());
             open = present;
         }
         int count = (int) Math.min(piece.end() - position, bytes.remaining());
@@ -75,7 +69,9 @@ final class PartContent implements FrameDecompressor.Target, AutoCloseable {
 
     private void endPiece(Open complete) {
         open = null;
-        complete.writer().close();
+        try (FileWriter writer = complete.writer()) {
+            writer.complete();
+        }
         complete.piece().check().endPiece(complete.piece().number(), complete.checksum());
         next = following.hasNext() ? following.next() : null;
     }

@@ -2,64 +2,34 @@ package org.theorder.lifeboat.repository.restore;
 
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.theorder.lifeboat.events.ErrorCode;
 import org.theorder.lifeboat.events.LifeboatException;
-import org.theorder.lifeboat.repository.backup.IndexedFile;
 import org.theorder.lifeboat.repository.backup.IndexedPart;
 import org.theorder.lifeboat.repository.backup.Interruption;
 import org.theorder.lifeboat.repository.compression.FrameDecompressor;
-import org.theorder.lifeboat.repository.manifest.ChecksumAlgorithm;
 
-/** Takes all parts of a backup once, on several threads, and hands every piece to where it belongs, checked. */
+/** Takes the parts of a plan once each, on several threads, and hands every piece to where it belongs, checked. */
 final class PartRun {
-    private final BackupContents contents;
-    private final PartSource source;
+    private final ReadPlan plan;
+    private final List<PlannedPart> parts;
     private final ReadProgress progress;
-    private final Function<ExpectedFile, FileWriter> writers;
     private final int workers;
-    private final List<List<Piece>> pieces = new ArrayList<>();
     private final AtomicInteger nextPart = new AtomicInteger();
     private final AtomicLong bytesDone = new AtomicLong();
     private final long bytesTotal;
+    private final List<Thread> threads = new ArrayList<>();
     private volatile @Nullable RuntimeException failure;
 
-    /** @param writers opens a file for one piece of it */
-    PartRun(
-            BackupContents contents,
-            PartSource source,
-            ReaderSettings settings,
-            ReadProgress progress,
-            Function<ExpectedFile, FileWriter> writers) {
-        this.contents = contents;
-        this.source = source;
+    PartRun(ReadPlan plan, ReaderSettings settings, ReadProgress progress) {
+        this.plan = plan;
+        this.parts = plan.parts();
         this.progress = progress;
-        this.writers = writers;
-        this.workers = inAnyOrder(contents) ? settings.workers() : 1;
-        this.bytesTotal = contents.index().sizeBytes();
-        contents.index().parts().forEach(part -> pieces.add(new ArrayList<>()));
-        contents.files().forEach(this::addPieces);
-        pieces.forEach(inPart ->
-                inPart.sort(Comparator.comparingLong(piece -> piece.segment().offset())));
-    }
-
-    private void addPieces(ExpectedFile file) {
-        FileCheck check = new FileCheck(file);
-        List<IndexedFile.Segment> segments = file.indexed().segments();
-        for (int number = 0; number < segments.size(); number++) {
-            pieces.get(segments.get(number).part()).add(new Piece(check, number));
-        }
-    }
-
-    /** SHA-2 cannot be computed piece by piece in any order; then one thread takes the parts as they come. */
-    private static boolean inAnyOrder(BackupContents contents) {
-        ChecksumAlgorithm algorithm = contents.marker().manifestChecksums();
-        return algorithm == ChecksumAlgorithm.CRC32C || algorithm == ChecksumAlgorithm.NONE;
+        this.workers = plan.inAnyOrder() ? settings.workers() : 1;
+        this.bytesTotal = plan.contentBytes();
     }
 
     /**
@@ -69,15 +39,15 @@ final class PartRun {
      */
     void run() {
         progress.reached(0, bytesTotal);
-        takeEmptyFiles();
-        List<Thread> threads = new ArrayList<>();
+        plan.takeEmptyFiles();
         for (int number = 1; number <= workers; number++) {
             threads.add(Thread.ofPlatform()
                     .daemon()
-                    .name("read-" + contents.marker().backup() + "-" + number)
-                    .start(this::work));
+                    .name("read-" + plan.newest().backup() + "-" + number)
+                    .unstarted(this::work));
         }
-        awaitEnd(threads);
+        threads.forEach(Thread::start);
+        awaitEnd();
         RuntimeException failed = failure;
         if (failed != null) {
             throw failed;
@@ -85,7 +55,7 @@ final class PartRun {
     }
 
     /** Also when interrupted: the caller may remove the files, so nobody may write them any more. */
-    private void awaitEnd(List<Thread> threads) {
+    private void awaitEnd() {
         boolean interrupted = false;
         while (threads.stream().anyMatch(Thread::isAlive)) {
             try {
@@ -95,7 +65,6 @@ final class PartRun {
             } catch (InterruptedException e) {
                 interrupted = true;
                 fail(Interruption.explained(e));
-                threads.forEach(Thread::interrupt);
             }
         }
         if (interrupted) {
@@ -103,21 +72,12 @@ final class PartRun {
         }
     }
 
-    private void takeEmptyFiles() {
-        for (ExpectedFile file : contents.files()) {
-            if (file.indexed().segments().isEmpty()) {
-                writers.apply(file).close();
-                new FileCheck(file).check();
-            }
-        }
-    }
-
     private void work() {
         StoredPart stored = new StoredPart();
         try (FrameDecompressor decompressor = new FrameDecompressor()) {
             int number = nextPart.getAndIncrement();
-            while (number < pieces.size() && failure == null) {
-                take(number, stored, decompressor);
+            while (number < parts.size() && failure == null) {
+                take(parts.get(number), stored, decompressor);
                 number = nextPart.getAndIncrement();
             }
         } catch (RuntimeException | Error e) {
@@ -125,12 +85,25 @@ final class PartRun {
         }
     }
 
-    private void take(int number, StoredPart stored, FrameDecompressor decompressor) {
-        IndexedPart part = contents.index().parts().get(number);
-        source.read(part, stored);
-        try (PartContent content = new PartContent(pieces.get(number), writers, this::reached)) {
+    private void take(PlannedPart planned, StoredPart stored, FrameDecompressor decompressor) {
+        PlannedPart needed = planned.stillNeeded();
+        reached(planned.contentBytes() - needed.contentBytes());
+        if (needed.pieces().isEmpty()) {
+            return;
+        }
+        try {
+            read(needed, stored, decompressor);
+        } catch (LifeboatException e) {
+            throw needed.source().explained(e);
+        }
+    }
+
+    private void read(PlannedPart needed, StoredPart stored, FrameDecompressor decompressor) {
+        IndexedPart part = needed.part();
+        needed.source().read(part, stored);
+        try (PartContent content = new PartContent(needed.pieces(), this::reached)) {
             decompressor.decompress(
-                    stored.frame(part.encoding(), source.identities(), "part " + part.object()),
+                    stored.frame(part.encoding(), needed.source().identities(), "part " + part.object()),
                     part.tarBytes(),
                     content);
         } catch (IOException e) {
@@ -143,18 +116,16 @@ final class PartRun {
         progress.reached(bytesDone.addAndGet(bytes), bytesTotal);
     }
 
+    /** The first failure counts; those who wait for a piece that will not come are woken. */
     private synchronized void fail(Throwable e) {
         if (failure == null) {
             failure = e instanceof LifeboatException known
                     ? known
                     : new LifeboatException(
                             ErrorCode.INTERNAL,
-                            "reading backup " + contents.marker().backup() + " failed: " + e,
+                            "reading backup " + plan.newest().backup() + " failed: " + e,
                             e);
+            threads.forEach(Thread::interrupt);
         }
-    }
-
-    ReadBackup result(PartSource from) {
-        return new ReadBackup(contents.files().size(), bytesTotal, from.partsByRegion(), from.troubles());
     }
 }

@@ -23,26 +23,30 @@ final class PartSource {
     private final CopyOnWriteArrayList<Storage> regions;
     private final BackupContents contents;
     private final Identities identities;
+    private final ChainBreak chain;
     private final Map<RegionName, Long> partsByRegion = new TreeMap<>();
     private final List<String> troubles = new ArrayList<>();
 
+    /** Parts of a backup that is read for itself. */
     PartSource(List<Storage> regions, BackupContents contents, Identities identities) {
+        this(
+                regions,
+                contents,
+                identities,
+                new ChainBreak(
+                        regions, contents.marker().keys(), contents.marker().backup()));
+    }
+
+    /** @param chain what the backup is read for: itself, or one that builds on it */
+    PartSource(List<Storage> regions, BackupContents contents, Identities identities, ChainBreak chain) {
         this.regions = new CopyOnWriteArrayList<>(regions);
         this.contents = contents;
         this.identities = identities;
+        this.chain = chain;
     }
 
-    /**
-     * Looks whether an identity fits and every part is there, before anything is written.
-     *
-     * @throws LifeboatException IDENTITY_MISSING, or what {@link #requireAllParts} says
-     */
-    void requireReadable() {
-        BackupMarker marker = contents.marker();
-        if (marker.encoding() == Encoding.ZSTD_AGE) {
-            identities.require(marker.recipients(), "backup " + marker.backup());
-        }
-        requireAllParts();
+    BackupContents contents() {
+        return contents;
     }
 
     Identities identities() {
@@ -50,13 +54,18 @@ final class PartSource {
     }
 
     /**
-     * Looks by listing whether every part is in some region with its right length, before anything is written.
+     * Looks whether an identity fits, and by listing whether every one of these parts is in some region with its right
+     * length.
      *
-     * @throws LifeboatException if one is not
+     * @throws LifeboatException IDENTITY_MISSING, or what is missing
      */
-    void requireAllParts() {
+    void require(List<IndexedPart> parts) {
+        BackupMarker marker = contents.marker();
+        if (marker.encoding() == Encoding.ZSTD_AGE && !parts.isEmpty()) {
+            identities.require(marker.recipients(), "backup " + marker.backup());
+        }
         Map<String, Long> wanted = new HashMap<>();
-        contents.index().parts().forEach(part -> wanted.put(key(part), part.storedBytes()));
+        parts.forEach(part -> wanted.put(key(part), part.storedBytes()));
         LifeboatException trouble = null;
         for (Storage region : regions) {
             try (Stream<StoredObject> objects =
@@ -70,13 +79,13 @@ final class PartSource {
         if (!wanted.isEmpty()) {
             throw trouble != null
                     ? trouble
-                    : new LifeboatException(
+                    : explained(new LifeboatException(
                             ErrorCode.CORRUPT,
                             "backup " + contents.marker().backup() + " is damaged: " + wanted.size()
                                     + " of its parts are missing or have a wrong length, for example "
                                     + wanted.keySet().stream()
                                             .min(String::compareTo)
-                                            .orElse(""));
+                                            .orElse("")));
         }
     }
 
@@ -101,6 +110,14 @@ final class PartSource {
             }
         }
         throw trouble == null ? new IllegalStateException("no region") : trouble;
+    }
+
+    /** Damage in a backup that another one builds on is a broken chain to the one who restores that. */
+    LifeboatException explained(LifeboatException e) {
+        boolean damaged = e.code() == ErrorCode.CORRUPT || e.code() == ErrorCode.NOT_FOUND;
+        return damaged && !chain.newest().equals(contents.marker().backup())
+                ? chain.at(contents.marker().backup(), "which is damaged: " + e.explanation(), e)
+                : e;
     }
 
     private String key(IndexedPart part) {

@@ -2,8 +2,8 @@ package org.theorder.lifeboat.repository.restore;
 
 import org.theorder.lifeboat.repository.backup.IndexedFile;
 
-/** A segment of a file, as it lies in a part. */
-record Piece(FileCheck check, int number) {
+/** A segment of a file, as it lies in a part, and what becomes of it. */
+record Piece(FileCheck check, int number, FileTarget target) {
     IndexedFile.Segment segment() {
         return check.file().indexed().segments().get(number);
     }
@@ -11,5 +11,17 @@ record Piece(FileCheck check, int number) {
     /** Where it ends in the part. */
     long end() {
         return segment().offset() + segment().length();
+    }
+
+    FileWriter begin() {
+        return target.begin(number);
+    }
+
+    boolean isNeeded() {
+        return target.needs(number);
+    }
+
+    void passOver() {
+        target.passOver(number);
     }
 }

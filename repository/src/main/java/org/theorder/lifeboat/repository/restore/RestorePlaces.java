@@ -10,9 +10,13 @@ import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import org.theorder.lifeboat.events.ErrorCode;
 import org.theorder.lifeboat.events.LifeboatException;
 import org.theorder.lifeboat.repository.backup.Archive;
@@ -34,7 +38,7 @@ final class RestorePlaces {
     private final Map<String, Path> roots;
     private final Path controlFile;
     private final TreeSet<Path> directories = new TreeSet<>();
-    private final List<Path> files = new ArrayList<>();
+    private final Set<Path> files = new LinkedHashSet<>();
 
     private RestorePlaces(BackupContents contents, Map<String, Path> roots) {
         this.contents = contents;
@@ -98,8 +102,11 @@ final class RestorePlaces {
     }
 
     private void add(IndexedFile file) {
-        Path place = place(file.archive(), file.path());
-        files.add(place);
+        Path place = place(file);
+        if (!files.add(place)) {
+            throw new LifeboatException(
+                    ErrorCode.CORRUPT, "the backup has a file both whole and as an incremental one: " + place);
+        }
         addWithParents(RestoreDirectories.parentOf(place), file.archive());
     }
 
@@ -108,6 +115,11 @@ final class RestorePlaces {
         for (Path each = directory; each.startsWith(root) && directories.add(each); ) {
             each = RestoreDirectories.parentOf(each);
         }
+    }
+
+    /** Where a file of the newest backup goes; one that is put together, under the name that it then has. */
+    Path place(IndexedFile file) {
+        return place(file.archive(), contents.restoredPath(file));
     }
 
     private Path place(String archive, String path) {
@@ -172,22 +184,36 @@ final class RestorePlaces {
         directories.forEach(RestoreDirectories::make);
     }
 
-    /** Opens a file for one piece of it. */
+    /** Opens a whole file for one piece of it. */
     FileWriter writer(ExpectedFile file) {
-        Path place = place(file.indexed().archive(), file.indexed().path());
-        return new PieceFile(place.equals(controlFile) ? unfinishedControlFile() : place);
+        return new PieceFile(present(place(file.indexed())));
+    }
+
+    /** Where a file is until the restore is complete. */
+    private Path present(Path place) {
+        return place.equals(controlFile) ? unfinishedControlFile() : place;
     }
 
     private Path unfinishedControlFile() {
         return controlFile.resolveSibling(controlFile.getFileName() + UNFINISHED);
     }
 
-    /** Everything but pg_control is durable, then pg_control appears. */
-    void complete() {
+    /**
+     * Every file has its length and is durable; then pg_control appears.
+     *
+     * @param rebuilt how a file was put together; null for one that is whole in the newest backup
+     */
+    void complete(Function<ExpectedFile, @Nullable RebuiltFile> rebuilt) {
         try {
+            requireLengths(rebuilt);
             linkTablespaces();
             List<Path> durable = new ArrayList<>(files);
-            durable.replaceAll(file -> file.equals(controlFile) ? unfinishedControlFile() : file);
+            durable.replaceAll(this::present);
+            if (contents.isIncremental()) {
+                CombinedFiles combined = new CombinedFiles(contents, base());
+                combined.writeLabel();
+                durable.add(combined.writeManifest(rebuilt));
+            }
             durable.addAll(directories);
             durable.add(RestoreDirectories.parentOf(base()));
             FileSync.syncAll(durable);
@@ -195,6 +221,18 @@ final class RestorePlaces {
             FileSync.sync(RestoreDirectories.parentOf(controlFile));
         } catch (IOException e) {
             throw FileErrors.explained(ErrorCode.INTERNAL, "completing the restore in " + base(), e);
+        }
+    }
+
+    private void requireLengths(Function<ExpectedFile, @Nullable RebuiltFile> rebuilt) throws IOException {
+        for (ExpectedFile file : contents.files()) {
+            RebuiltFile built = rebuilt.apply(file);
+            Path place = place(file.indexed());
+            boolean complete = built == null || built.isComplete();
+            long expected = built == null ? file.indexed().size() : built.bytes();
+            if (!complete || Files.size(present(place)) != expected) {
+                throw new LifeboatException(ErrorCode.INTERNAL, place + " has not the length that it should have");
+            }
         }
     }
 

@@ -8,17 +8,20 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.zip.CRC32C;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
 import org.apache.commons.compress.archivers.tar.TarConstants;
+import org.jspecify.annotations.Nullable;
 import org.theorder.lifeboat.events.BackupId;
 import org.theorder.lifeboat.events.BackupKind;
 import org.theorder.lifeboat.events.ClusterName;
@@ -26,6 +29,7 @@ import org.theorder.lifeboat.events.Lsn;
 import org.theorder.lifeboat.repository.backup.Archive;
 import org.theorder.lifeboat.repository.backup.BackupBeginning;
 import org.theorder.lifeboat.repository.backup.BackupEnd;
+import org.theorder.lifeboat.repository.layout.BackupIds;
 import org.theorder.lifeboat.repository.layout.ClusterKeys;
 import org.theorder.lifeboat.repository.layout.DataPath;
 import org.theorder.lifeboat.repository.layout.SystemIdentifier;
@@ -48,11 +52,40 @@ public final class SyntheticCluster {
     private final Map<String, Map<String, byte[]>> archives = new LinkedHashMap<>();
     private final Map<String, String> links = new LinkedHashMap<>();
     private final Set<String> inPlace = new HashSet<>();
+    private final BackupId id;
+    private final Lsn start;
+    private final @Nullable SyntheticCluster parent;
 
     public SyntheticCluster() {
+        this(BACKUP, START, null);
+    }
+
+    private SyntheticCluster(BackupId id, Lsn start, @Nullable SyntheticCluster parent) {
+        this.id = id;
+        this.start = start;
+        this.parent = parent;
         archives.put("base", new LinkedHashMap<>());
         file("backup_label", backupLabel());
         file("PG_VERSION", "18\n".getBytes(StandardCharsets.US_ASCII));
+    }
+
+    /** What the server sends as the incremental that follows this backup; an hour and 16 MiB of WAL later. */
+    public SyntheticCluster next() {
+        Instant later = startedAt().plus(Duration.ofHours(1));
+        return new SyntheticCluster(
+                BackupIds.next(later, BackupKind.INCREMENTAL, Optional.empty()), start.plus(16 << 20), this);
+    }
+
+    public BackupId id() {
+        return id;
+    }
+
+    private Instant startedAt() {
+        return parent == null ? STARTED : parent.startedAt().plus(Duration.ofHours(1));
+    }
+
+    private Lsn stop() {
+        return start.plus(STOP.minus(START));
     }
 
     /** A cluster with many small files, some larger than a small part, an empty one, and odd sizes. */
@@ -127,11 +160,21 @@ public final class SyntheticCluster {
 
     public BackupBeginning beginning(ChecksumAlgorithm algorithm) {
         return new BackupBeginning(
-                BACKUP, KEYS, BackupKind.FULL, null, 180006, 16 << 20, 1, START, STARTED, algorithm, true);
+                id,
+                KEYS,
+                parent == null ? BackupKind.FULL : BackupKind.INCREMENTAL,
+                parent == null ? null : parent.id,
+                180006,
+                16 << 20,
+                1,
+                start,
+                startedAt(),
+                algorithm,
+                true);
     }
 
     public BackupEnd end() {
-        return new BackupEnd(1, STOP);
+        return new BackupEnd(1, stop());
     }
 
     /** The tar stream of an archive. */
@@ -224,9 +267,9 @@ public final class SyntheticCluster {
             }
         }
         text.append("\n],\n\"WAL-Ranges\": [\n{ \"Timeline\": 1, \"Start-LSN\": \"")
-                .append(START)
+                .append(start)
                 .append("\", \"End-LSN\": \"")
-                .append(STOP)
+                .append(stop())
                 .append("\" }\n],\n");
         return signed(text.toString());
     }
@@ -266,10 +309,13 @@ public final class SyntheticCluster {
         return control.putInt(CONTROL_DATA, (int) crc.getValue()).array();
     }
 
-    private static byte[] backupLabel() {
-        return ("START WAL LOCATION: " + START + " (file 000000010000000000000002)\n"
+    private byte[] backupLabel() {
+        return ("START WAL LOCATION: " + start + " (file 000000010000000000000002)\n"
                         + "CHECKPOINT LOCATION: 0/2000080\nBACKUP METHOD: streamed\nBACKUP FROM: primary\n"
-                        + "START TIME: 2026-11-22 02:00:00 UTC\nLABEL: lifeboat\nSTART TIMELINE: 1\n")
+                        + "START TIME: 2026-11-22 02:00:00 UTC\nLABEL: lifeboat\nSTART TIMELINE: 1\n"
+                        + (parent == null
+                                ? ""
+                                : "INCREMENTAL FROM LSN: " + parent.start + "\nINCREMENTAL FROM TLI: 1\n"))
                 .getBytes(StandardCharsets.US_ASCII);
     }
 }

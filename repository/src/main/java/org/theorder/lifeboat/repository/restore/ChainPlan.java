@@ -1,0 +1,132 @@
+package org.theorder.lifeboat.repository.restore;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import org.theorder.lifeboat.events.ErrorCode;
+import org.theorder.lifeboat.events.LifeboatException;
+import org.theorder.lifeboat.repository.backup.IndexedFile;
+import org.theorder.lifeboat.repository.incremental.IncrementalName;
+
+/**
+ * What is taken from which backup of a chain: a file that is whole in the newest backup comes from there only; one of which
+ * the newest has blocks is put together from it, the incremental files below, and the newest full copy. Nothing else of the
+ * older backups is wanted, and parts that hold nothing wanted are not read. A full backup alone is a chain of one.
+ */
+final class ChainPlan {
+    private final List<PartSource> newestFirst;
+    private final List<Map<String, ExpectedFile>> filesByName = new ArrayList<>();
+    private final List<IdentityHashMap<ExpectedFile, FileTarget>> targets = new ArrayList<>();
+    private final IdentityHashMap<ExpectedFile, RebuiltFile> rebuilt = new IdentityHashMap<>();
+
+    private ChainPlan(List<PartSource> newestFirst) {
+        this.newestFirst = newestFirst;
+        for (PartSource source : newestFirst) {
+            filesByName.add(new HashMap<>());
+            targets.add(new IdentityHashMap<>());
+            if (targets.size() > 1) {
+                source.contents().files().forEach(file -> filesByName.getLast().put(name(file.indexed()), file));
+            }
+        }
+    }
+
+    /**
+     * @param newestFirst what is restored, and below it what it builds on, down to the full backup
+     * @param places where a file of the newest backup goes
+     * @param writers opens a whole file for one piece of it
+     * @throws LifeboatException CORRUPT if a file misses something in an older backup
+     */
+    static ChainPlan of(
+            List<PartSource> newestFirst,
+            Function<IndexedFile, Path> places,
+            Function<ExpectedFile, FileWriter> writers) {
+        ChainPlan plan = new ChainPlan(newestFirst);
+        BackupContents newest = newestFirst.getFirst().contents();
+        for (ExpectedFile file : newest.files()) {
+            Optional<String> rebuiltPath = newest.rebuilt(file.indexed());
+            if (rebuiltPath.isPresent()) {
+                plan.rebuild(file, rebuiltPath.get(), places.apply(file.indexed()));
+            } else {
+                plan.targets.getFirst().put(file, piece -> writers.apply(file));
+            }
+        }
+        plan.filesByName.clear();
+        return plan;
+    }
+
+    private static String name(IndexedFile file) {
+        return name(file.archive(), file.path());
+    }
+
+    private static String name(String archive, String path) {
+        return archive + "/" + path;
+    }
+
+    private void rebuild(ExpectedFile newest, String path, Path place) {
+        String archive = newest.indexed().archive();
+        List<ExpectedFile> increments = new ArrayList<>(List.of(newest));
+        ExpectedFile base = null;
+        while (base == null) {
+            int level = increments.size();
+            if (level == newestFirst.size()) {
+                throw missing(path, level - 1);
+            }
+            base = filesByName.get(level).get(name(archive, path));
+            ExpectedFile increment = filesByName.get(level).get(name(archive, IncrementalName.of(path)));
+            if (base == null && increment == null) {
+                throw missing(path, level);
+            }
+            if (base == null && increment != null) {
+                increments.add(increment);
+            }
+        }
+        RebuiltFile file = new RebuiltFile(place, increments, base);
+        rebuilt.put(newest, file);
+        for (int level = 0; level < increments.size(); level++) {
+            targets.get(level).put(increments.get(level), file.increment(level));
+        }
+        if (!base.indexed().segments().isEmpty()) {
+            targets.get(increments.size()).put(base, file.base());
+        }
+    }
+
+    private LifeboatException missing(String path, int level) {
+        return new LifeboatException(
+                ErrorCode.CORRUPT,
+                "backup " + newestFirst.getFirst().contents().marker().backup() + " has only some blocks of "
+                        + path.replaceAll("\\p{Cntrl}", "?") + ", and backup "
+                        + newestFirst.get(level).contents().marker().backup()
+                        + ", which should have the others, has no such file");
+    }
+
+    /** Newest first: what a header claims must be known before older bytes are written. */
+    ReadPlan reading() {
+        ReadPlan plan = new ReadPlan();
+        for (int level = 0; level < newestFirst.size(); level++) {
+            plan.add(newestFirst.get(level), targets.get(level)::get);
+        }
+        return plan;
+    }
+
+    /** How a file of the newest backup is put together; null if it is whole there. */
+    @Nullable
+    RebuiltFile rebuilt(ExpectedFile file) {
+        return rebuilt.get(file);
+    }
+
+    /** Content of all restored files, known when they are complete. */
+    long restoredBytes() {
+        return newestFirst.getFirst().contents().files().stream()
+                .mapToLong(file -> {
+                    RebuiltFile known = rebuilt.get(file);
+                    return known == null ? file.indexed().size() : known.bytes();
+                })
+                .sum();
+    }
+}

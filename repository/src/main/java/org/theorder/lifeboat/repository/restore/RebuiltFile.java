@@ -1,0 +1,124 @@
+package org.theorder.lifeboat.repository.restore;
+
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.theorder.lifeboat.repository.incremental.IncrementalHeader;
+
+/**
+ * A file that is put together in its place from a full copy and the incremental files above it, in whatever order their
+ * pieces come: an incremental file's blocks are claimed when its header has passed, newest first, and only what is claimed is
+ * written, so older bytes never overwrite newer ones and every block is written once.
+ */
+final class RebuiltFile {
+    private static final int ZEROS_AT_A_TIME = 64;
+
+    private final Path place;
+    private final ExpectedFile base;
+    private final BlockOwnership ownership = new BlockOwnership();
+    private final BlockRuns runs = new BlockRuns();
+    private final List<IncrementTarget> increments = new ArrayList<>();
+    private final AtomicInteger piecesLeft;
+    private volatile boolean complete;
+    private int crc;
+
+    /**
+     * @param increments newest first, at least one
+     * @param base the newest full copy
+     */
+    RebuiltFile(Path place, List<ExpectedFile> increments, ExpectedFile base) {
+        this.place = place;
+        this.base = base;
+        int pieces = base.indexed().segments().size();
+        for (int level = 0; level < increments.size(); level++) {
+            ExpectedFile increment = increments.get(level);
+            this.increments.add(new IncrementTarget(this, level, increment));
+            pieces += increment.indexed().segments().size();
+        }
+        this.piecesLeft = new AtomicInteger(pieces);
+    }
+
+    /** What becomes of an incremental file, by its place in the list that was given. */
+    FileTarget increment(int level) {
+        return increments.get(level);
+    }
+
+    /** What becomes of the full copy. */
+    FileTarget base() {
+        return new BaseTarget(this, base);
+    }
+
+    /** Claims what a header brings, after the newer ones; waits for them. */
+    BitSet claim(int level, IncrementalHeader header) {
+        if (level > 0) {
+            increments.get(level - 1).awaitClaim();
+        }
+        return ownership.claim(header);
+    }
+
+    /** All headers have passed. */
+    boolean isClaimed() {
+        return increments.getLast().isClaimed();
+    }
+
+    void awaitClaims() {
+        increments.getLast().awaitClaim();
+    }
+
+    /** To be asked when all headers have passed. */
+    BlockOwnership ownership() {
+        return ownership;
+    }
+
+    RunWriter writer() {
+        return new RunWriter(place, runs);
+    }
+
+    /** A piece is written, or was not needed. The last one completes the file. */
+    void pieceEnded() {
+        if (piecesLeft.decrementAndGet() == 0) {
+            fillWithZeros();
+            crc = runs.join(ownership.resultBlocks());
+            complete = true;
+        }
+    }
+
+    /** Blocks that no backup has: the server had made the file longer and not used them yet. */
+    private void fillWithZeros() {
+        int blocks = ownership.resultBlocks();
+        if (blocks == 0) {
+            new PieceFile(place).close();
+        }
+        ByteBuffer zeros = ByteBuffer.allocateDirect(ZEROS_AT_A_TIME * IncrementalHeader.BLOCK_BYTES);
+        try (RunWriter writer = writer()) {
+            int next =
+                    ownership.nextUnclaimed(ownership.baseLimit(base.indexed().size()));
+            while (next < blocks) {
+                int end = Math.min(blocks, ownership.nextClaimed(next));
+                int count = Math.min(end - next, ZEROS_AT_A_TIME);
+                writer.write(
+                        zeros.slice(0, count * IncrementalHeader.BLOCK_BYTES),
+                        (long) next * IncrementalHeader.BLOCK_BYTES);
+                next = ownership.nextUnclaimed(next + count);
+            }
+            writer.flush();
+        }
+    }
+
+    boolean isComplete() {
+        return complete;
+    }
+
+    /** Length, when complete. */
+    long bytes() {
+        return (long) ownership.resultBlocks() * IncrementalHeader.BLOCK_BYTES;
+    }
+
+    /** CRC-32C, when complete. */
+    int crc() {
+        return crc;
+    }
+}
