@@ -79,6 +79,23 @@ public final class Samples {
                 List.of(region(PRIMARY, safeThrough, durable), region(DR, safeThrough, durable)));
     }
 
+    /** Streaming and up to date, with these faults. */
+    public static ProtectionReported faulty(String cluster, Instant at, ProtectionReported.Fault... faults) {
+        ProtectionReported well = protection(cluster, at, at, "0/5000000", "0/5000000");
+        return new ProtectionReported(
+                well.cluster(),
+                at,
+                well.primaryLsn(),
+                true,
+                null,
+                well.regions(),
+                faults.length == 0 ? null : faults[0].reason(),
+                9L << 30,
+                "extended",
+                null,
+                List.of(faults));
+    }
+
     private static ProtectionReported.Region region(RegionName name, Instant safeThrough, String durable) {
         return new ProtectionReported.Region(
                 name, Lsn.parse(durable), safeThrough, BACKUP, safeThrough.minusSeconds(600), null);

@@ -1,17 +1,23 @@
 package org.theorder.lifeboat.backup.catalogue;
 
 import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.theorder.lifeboat.backup.cluster.Cluster;
 import org.theorder.lifeboat.backup.cluster.Clusters;
 import org.theorder.lifeboat.backup.cluster.Registrar;
 import org.theorder.lifeboat.backup.region.Region;
+import org.theorder.lifeboat.backup.region.RegionQuestion;
 import org.theorder.lifeboat.backup.region.RegionState;
 import org.theorder.lifeboat.backup.region.Regions;
 import org.theorder.lifeboat.events.BackupId;
@@ -32,19 +38,27 @@ import org.theorder.lifeboat.repository.wal.WalReader;
 @ApplicationScoped
 public class Catalogue {
     private static final long INTERVAL_NANOS = 30_000_000_000L;
+
+    /** A region that takes longer to list is left out of the answer; what it says late is not lost, it is asked again. */
+    private static final Duration PATIENCE = Duration.ofSeconds(15);
+
     private static final Logger LOG = LoggerFactory.getLogger(Catalogue.class);
 
     private final Map<ClusterName, Map<RegionName, RegionBackups>> last = new ConcurrentHashMap<>();
     private final Clusters clusters;
     private final Regions regions;
     private final Registrar registrar;
+    private final WalProofs proofs;
+    private final Clock clock;
     private long seenChanges = -1;
     private long listedAt;
 
-    Catalogue(Clusters clusters, Regions regions, Registrar registrar) {
+    Catalogue(Clusters clusters, Regions regions, Registrar registrar, WalProofs proofs, Clock clock) {
         this.clusters = clusters;
         this.regions = regions;
         this.registrar = registrar;
+        this.proofs = proofs;
+        this.clock = clock;
     }
 
     /** Asks all regions about all clusters if half a minute has passed, or if a region has come or gone. */
@@ -72,15 +86,27 @@ public class Catalogue {
         return last.getOrDefault(cluster, Map.of());
     }
 
-    /** Asks all regions of a cluster now. */
+    /** Asks all regions of a cluster now, all at once; one that does not answer in time is reported as such. */
     public Map<RegionName, RegionBackups> ask(Cluster cluster) {
         Optional<ClusterRegistration> bound = registrar.known(cluster);
+        Map<RegionName, Supplier<RegionBackups>> questions = new LinkedHashMap<>();
+        cluster.regions().forEach(name -> questions.put(name, () -> ask(cluster, regions.get(name), bound)));
         Map<RegionName, RegionBackups> answers = new TreeMap<>();
-        for (RegionName name : cluster.regions()) {
-            answers.put(name, ask(regions.get(name), bound));
-        }
-        last.put(cluster.name(), Map.copyOf(answers));
-        return answers;
+        RegionQuestion.ask(questions, PATIENCE)
+                .forEach((name, answer) -> answers.put(
+                        name,
+                        switch (answer) {
+                            case RegionQuestion.Answer.Said<RegionBackups> said -> said.value();
+                            case RegionQuestion.Answer.Failed<RegionBackups> failed ->
+                                unknown(name, failed.reason().explanation());
+                        }));
+        Map<RegionName, RegionBackups> compared = new BackupFaults(clock.instant()).compared(answers);
+        last.put(cluster.name(), Map.copyOf(compared));
+        return compared;
+    }
+
+    private static RegionBackups unknown(RegionName name, @Nullable String trouble) {
+        return new RegionBackups(name, List.of(), List.of(), trouble, false, List.of(), null);
     }
 
     /** The newest backup that any region has; what the next one must come after. */
@@ -91,39 +117,38 @@ public class Catalogue {
                 .max(BackupId::compareTo);
     }
 
-    private RegionBackups ask(Region region, Optional<ClusterRegistration> bound) {
-        switch (region.state()) {
-            case RegionState.Closed closed -> {
-                return new RegionBackups(region.name(), List.of(), List.of(), closed.reason(), false);
-            }
+    private RegionBackups ask(Cluster cluster, Region region, Optional<ClusterRegistration> bound) {
+        return switch (region.state()) {
+            case RegionState.Closed closed -> unknown(region.name(), closed.reason());
             case RegionState.Open open -> {
-                if (bound.isEmpty()) {
-                    return new RegionBackups(region.name(), List.of(), List.of(), null, false);
-                }
                 try {
-                    return ask(region.name(), open.storage(), bound.get());
+                    yield bound.isEmpty() ? unknown(region.name(), null) : ask(cluster, open, bound.get());
                 } catch (LifeboatException e) {
-                    return new RegionBackups(region.name(), List.of(), List.of(), e.explanation(), false);
+                    yield unknown(region.name(), e.explanation());
                 }
             }
-        }
+        };
     }
 
-    private static RegionBackups ask(RegionName name, Storage storage, ClusterRegistration bound) {
+    private RegionBackups ask(Cluster cluster, RegionState.Open open, ClusterRegistration bound) {
+        Storage storage = open.storage();
         BackupCatalogue found = new ClusterRepository(storage, bound.keys()).backups();
-        Optional<String> missing = found.newest()
-                .flatMap(newest -> new WalContinuity(
-                                new WalReader(List.of(storage), bound.keys(), bound.walSegmentBytes()))
-                        .missingBehind(newest));
+        Optional<MissingWal> missing = found.newest()
+                .flatMap(newest -> proofs.missing(
+                        new WalProofs.Place(cluster.name(), storage.region(), open.repository()),
+                        new WalReader(List.of(storage), bound.keys(), bound.walSegmentBytes()),
+                        newest));
         String damage = found.damaged().isEmpty()
                 ? null
                 : found.damaged().size() + " backups are damaged, for example "
                         + found.damaged().getFirst().reason();
         return new RegionBackups(
-                name,
+                storage.region(),
                 found.complete(),
                 found.damaged(),
-                missing.orElse(damage),
-                found.newest().isPresent() && missing.isEmpty());
+                missing.map(MissingWal::explanation).orElse(damage),
+                found.newest().isPresent() && missing.isEmpty(),
+                List.of(),
+                missing.orElse(null));
     }
 }

@@ -3,6 +3,8 @@ package org.theorder.lifeboat.backup.catalogue;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.theorder.lifeboat.events.BackupKind;
+import org.theorder.lifeboat.events.ProtectionReported.Fault;
 import org.theorder.lifeboat.events.RegionName;
 import org.theorder.lifeboat.repository.BackupCatalogue;
 import org.theorder.lifeboat.repository.backup.BackupMarker;
@@ -15,16 +17,36 @@ import org.theorder.lifeboat.repository.backup.BackupMarker;
  * @param trouble why the region could not answer, or what is missing to restore its newest backup up to now; null while
  *     all is well
  * @param restorable whether everything between the newest backup and the newest WAL is there
+ * @param faults the same as typed reasons: WAL_GAP, CHAIN_BROKEN, CORRUPT, REGION_BEHIND
+ * @param missing the first WAL that is missing behind the newest backup; null if none is
  */
 public record RegionBackups(
         RegionName region,
         List<BackupMarker> backups,
         List<BackupCatalogue.Damaged> damaged,
         @Nullable String trouble,
-        boolean restorable) {
+        boolean restorable,
+        List<Fault> faults,
+        @Nullable MissingWal missing) {
     public RegionBackups {
         backups = List.copyOf(backups);
         damaged = List.copyOf(damaged);
+        faults = List.copyOf(faults);
+    }
+
+    /** Whether it answered. */
+    public boolean isKnown() {
+        return !(backups.isEmpty() && damaged.isEmpty() && trouble != null);
+    }
+
+    RegionBackups with(List<Fault> found) {
+        return new RegionBackups(region, backups, damaged, trouble, restorable, found, missing);
+    }
+
+    public Optional<BackupMarker> newestFull() {
+        return backups.reversed().stream()
+                .filter(backup -> backup.kind() == BackupKind.FULL)
+                .findFirst();
     }
 
     public Optional<BackupMarker> newest() {

@@ -8,7 +8,7 @@ import org.slf4j.LoggerFactory;
 import org.theorder.lifeboat.events.ErrorCode;
 import org.theorder.lifeboat.events.LifeboatException;
 
-/** From nothing to a logged-in {@link Session} in replication mode. */
+/** From nothing to a logged-in {@link Session}, in replication mode or for ordinary SQL. */
 final class Login {
     private static final Logger LOG = LoggerFactory.getLogger(Login.class);
     private static final int PROTOCOL_3_0 = 3 << 16;
@@ -23,9 +23,18 @@ final class Login {
     private Login() {}
 
     static Session login(ServerAddress address) {
+        return login(address, SETTINGS);
+    }
+
+    /** For ordinary SQL in a database. */
+    static Session login(ServerAddress address, String database) {
+        return login(address, Map.of("database", database, "application_name", "lifeboat", "client_encoding", "UTF8"));
+    }
+
+    private static Session login(ServerAddress address, Map<String, String> settings) {
         if (address.sslMode() == SslMode.PREFER) {
             try {
-                return attempt(address, true);
+                return attempt(address, settings, true);
             } catch (LifeboatException e) {
                 if (e.code() != ErrorCode.CREDENTIALS_REFUSED) {
                     throw e;
@@ -33,23 +42,23 @@ final class Login {
                 // as libpq does: pg_hba.conf may have an entry for connections without TLS only
                 LOG.debug("TLS login refused, trying without server={}", address.display());
                 try {
-                    return attempt(address, false);
+                    return attempt(address, settings, false);
                 } catch (LifeboatException second) {
                     second.addSuppressed(e);
                     throw second;
                 }
             }
         }
-        return attempt(address, address.sslMode() != SslMode.DISABLE);
+        return attempt(address, settings, address.sslMode() != SslMode.DISABLE);
     }
 
-    private static Session attempt(ServerAddress address, boolean withTls) {
+    private static Session attempt(ServerAddress address, Map<String, String> settings, boolean withTls) {
         Transport transport = Transport.connect(address);
         try {
             X509Certificate certificate = withTls ? TlsUpgrade.negotiate(transport, address) : null;
             MessageReader reader = new MessageReader(transport);
             try {
-                return start(transport, reader, address, certificate);
+                return start(transport, reader, address, settings, certificate);
             } catch (RuntimeException e) {
                 reader.close();
                 throw e;
@@ -61,10 +70,14 @@ final class Login {
     }
 
     private static Session start(
-            Transport transport, MessageReader reader, ServerAddress address, @Nullable X509Certificate certificate) {
+            Transport transport,
+            MessageReader reader,
+            ServerAddress address,
+            Map<String, String> settings,
+            @Nullable X509Certificate certificate) {
         MessageWriter writer = new MessageWriter(transport);
         writer.beginUntyped().number(PROTOCOL_3_0).text("user").text(address.user());
-        SETTINGS.forEach((name, value) -> writer.text(name).text(value));
+        settings.forEach((name, value) -> writer.text(name).text(value));
         writer.octet(0).sendUntyped();
 
         Authentication authentication = new Authentication(reader, writer, address, certificate);

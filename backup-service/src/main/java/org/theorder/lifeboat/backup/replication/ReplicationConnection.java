@@ -143,7 +143,7 @@ public final class ReplicationConnection implements AutoCloseable {
         session.close();
     }
 
-    private static String slot(String name) {
+    static String slot(String name) {
         if (!SLOT_NAME.matcher(name).matches()) {
             throw new LifeboatException(
                     ErrorCode.CONFIGURATION_INVALID,

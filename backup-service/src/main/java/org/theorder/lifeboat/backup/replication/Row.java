@@ -46,6 +46,15 @@ record Row(List<Optional<byte[]>> columns) {
         }
     }
 
+    /** Signed 64 bits. */
+    long signed(int column) {
+        try {
+            return Long.parseLong(text(column));
+        } catch (NumberFormatException e) {
+            throw unexpected("'" + Text.shown(text(column)) + "' where a number should be");
+        }
+    }
+
     /** A number from 1 to the largest int. */
     int timeline(int column) {
         long value = unsigned(column);

@@ -2,14 +2,17 @@ package org.theorder.lifeboat.backup.wal;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.theorder.lifeboat.backup.cluster.Cluster;
 import org.theorder.lifeboat.backup.cluster.PrimaryConnection;
 import org.theorder.lifeboat.backup.duty.Duty;
 import org.theorder.lifeboat.backup.duty.Signal;
+import org.theorder.lifeboat.backup.replication.SlotHealth;
 import org.theorder.lifeboat.events.LifeboatException;
 import org.theorder.lifeboat.events.Lsn;
+import org.theorder.lifeboat.events.RegionName;
 import org.theorder.lifeboat.outbox.Leases;
 
 /**
@@ -25,6 +28,7 @@ final class ClusterStreamer {
     private final WalConfiguration configuration;
     private final Leases leases;
     private final StreamState state;
+    private final SlotWatch slot;
     private final Signal signal = new Signal();
     private final Thread thread;
 
@@ -38,6 +42,7 @@ final class ClusterStreamer {
         this.configuration = configuration;
         this.leases = leases;
         this.state = state;
+        this.slot = new SlotWatch(cluster, configuration);
         this.thread = Thread.ofVirtual().name("wal-" + cluster.name()).unstarted(this::run);
     }
 
@@ -71,18 +76,25 @@ final class ClusterStreamer {
 
     StreamStatus status() {
         Lsn primary = state.primary().orElse(null);
+        Optional<SlotHealth> health = slot.health();
         return new StreamStatus(
                 leading,
                 primary != null,
                 primary,
                 primary == null ? trouble : null,
                 state.gap(),
-                primary == null ? 0 : state.retainedBytes(primary),
-                state.regionStatus());
+                health.map(SlotHealth::retainedBytes).orElse(primary == null ? 0 : state.retainedBytes(primary)),
+                state.regionStatus(),
+                health.orElse(null),
+                StreamFaults.of(state, health, configuration));
     }
 
     void gapClosed(WalGap closed) {
         state.gapClosed(closed);
+    }
+
+    void conflictsClosed(RegionName region, Lsn backupFrom) {
+        state.conflicts().closed(region, backupFrom);
     }
 
     // --- the life of the stream
@@ -110,6 +122,7 @@ final class ClusterStreamer {
         List<RegionPump> running = state.renewPumps();
         leading = true;
         running.forEach(RegionPump::start);
+        slot.start();
         try {
             while (!stopped) {
                 session();
@@ -162,6 +175,7 @@ final class ClusterStreamer {
 
     private void finish(List<RegionPump> running) {
         boolean interrupted = Thread.interrupted();
+        slot.stop();
         try {
             drain();
             running.forEach(RegionPump::stop);

@@ -13,6 +13,7 @@ import org.slf4j.LoggerFactory;
 import org.theorder.lifeboat.backup.duty.Signal;
 import org.theorder.lifeboat.backup.region.Region;
 import org.theorder.lifeboat.backup.region.RegionState;
+import org.theorder.lifeboat.events.ErrorCode;
 import org.theorder.lifeboat.events.LifeboatException;
 import org.theorder.lifeboat.events.RegionName;
 import org.theorder.lifeboat.repository.wal.WalObject;
@@ -32,7 +33,7 @@ final class RegionPump {
     private volatile boolean stopped;
     private volatile @Nullable WalPosition durable;
     private volatile @Nullable Instant safeThrough;
-    private volatile @Nullable String trouble;
+    private volatile @Nullable Trouble trouble;
 
     // what the position was found for; another repository or window makes the pump look anew
     private @Nullable UUID repository;
@@ -88,9 +89,12 @@ final class RegionPump {
                 .ifPresent(time -> safeThrough = time);
     }
 
-    Optional<String> trouble() {
+    Optional<Trouble> trouble() {
         return Optional.ofNullable(trouble);
     }
+
+    /** Why WAL does not get on there. */
+    record Trouble(ErrorCode reason, String explanation) {}
 
     private void run() {
         while (!stopped) {
@@ -100,16 +104,16 @@ final class RegionPump {
                 // stopping
                 return;
             } catch (LifeboatException e) {
-                failed(e.explanation());
+                failed(e.code(), e.explanation());
             } catch (UncheckedIOException e) {
-                failed(String.valueOf(e.getMessage()));
+                failed(ErrorCode.STORE_UNREACHABLE, String.valueOf(e.getMessage()));
             } catch (RuntimeException e) {
                 LOG.error(
                         "a defect stops WAL for a while cluster={} region={}",
                         stream.cluster().name(),
                         name(),
                         e);
-                failed("an internal error; see the service's log");
+                failed(ErrorCode.INTERNAL, "an internal error; see the service's log");
             }
         }
     }
@@ -142,11 +146,23 @@ final class RegionPump {
         try (put) {
             lastPutNanos = System.nanoTime();
             RegionLog target = Objects.requireNonNull(log);
-            target.writer().put(put.object());
+            putOrTell(target, put);
             advanced(window, put.next());
             if (put.whole()) {
                 target.writer().removeSlices(put.buffer().segment());
             }
+        }
+    }
+
+    private void putOrTell(RegionLog target, WalWork.Put put) {
+        try {
+            target.writer().put(put.object());
+        } catch (LifeboatException e) {
+            if (e.code() == ErrorCode.OBJECT_CONFLICT) {
+                // the next round finds the region "further on" and goes on behind it: this must not be forgotten
+                stream.conflicts().found(name(), put.next().lsn(), e.explanation());
+            }
+            throw e;
         }
     }
 
@@ -189,7 +205,7 @@ final class RegionPump {
     private void catchUp(WalWindow window, WalPosition begin) {
         WalPosition position = Objects.requireNonNull(durable);
         WalSource now = Objects.requireNonNull(source);
-        trouble = "it was away and catches up: has WAL up to " + position.lsn();
+        trouble = new Trouble(ErrorCode.REGION_BEHIND, "it was away and catches up: has WAL up to " + position.lsn());
         Optional<RegionLog> other = stream.logAhead(name(), begin);
         Optional<WalPosition> next = other.flatMap(ahead ->
                 new CatchUp(ahead, Objects.requireNonNull(log), Objects.requireNonNull(now.lineage())).step(position));
@@ -208,15 +224,16 @@ final class RegionPump {
         advanced(window, begin);
     }
 
-    private void failed(String why) {
-        if (!why.equals(trouble)) {
+    private void failed(ErrorCode reason, String why) {
+        Trouble now = new Trouble(reason, why);
+        if (!now.equals(trouble)) {
             LOG.warn(
                     "WAL does not get on cluster={} region={} reason={}",
                     stream.cluster().name(),
                     name(),
                     why);
         }
-        trouble = why;
+        trouble = now;
         WalSource known = source;
         if (known != null && known.window() != null) {
             known.window().detach(name());

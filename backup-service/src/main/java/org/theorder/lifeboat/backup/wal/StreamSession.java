@@ -29,7 +29,7 @@ final class StreamSession {
     /** Streams until the server stops or the connection breaks. */
     void run() throws InterruptedException {
         state.register(primary.identity());
-        SlotState slot = primary.ensureSlot();
+        SlotState slot = slot();
         Lineage lineage = lineage(primary.system().timeline());
         WalPosition begin = begin(lineage, slot);
         WalWindow window = new WalWindow(begin, primary.identity().segmentBytes(), state.memory());
@@ -39,6 +39,21 @@ final class StreamSession {
         } finally {
             window.endStream();
         }
+    }
+
+    private SlotState slot() {
+        boolean lost = primary.replication()
+                .readSlot(state.cluster().slot())
+                .filter(present -> present.restartLsn() == null)
+                .isPresent();
+        if (lost) {
+            state.slotWasLost();
+        }
+        SlotState slot = primary.ensureSlot();
+        if (slot.restartLsn() != null) {
+            state.slotBegins(slot.restartLsn());
+        }
+        return slot;
     }
 
     private Lineage lineage(int timeline) {
@@ -152,13 +167,13 @@ final class StreamSession {
         @Nullable Lsn told = null;
         try {
             while (!Thread.currentThread().isInterrupted()) {
-                Lsn durable = window.durableAnywhere(timeline).orElse(Lsn.ZERO);
+                Lsn anywhere = window.durableAnywhere(timeline).orElse(Lsn.ZERO);
+                Lsn durable = state.acknowledge(anywhere);
                 boolean ask = System.nanoTime() - askedAt >= interval.toNanos();
                 if (ask || !durable.equals(told)) {
-                    stream.status(Lsn.max(receiver.received(), durable), durable, ask, state.clock());
+                    stream.status(Lsn.max(receiver.received(), anywhere), durable, ask, state.clock());
                     askedAt = ask ? System.nanoTime() : askedAt;
                     told = durable;
-                    state.acknowledged(durable);
                 }
                 window.awaitChange(interval.minusNanos(System.nanoTime() - askedAt));
             }

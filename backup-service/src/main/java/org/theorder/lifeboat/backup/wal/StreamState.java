@@ -4,6 +4,7 @@ import io.micrometer.core.instrument.Counter;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -18,12 +19,15 @@ import org.theorder.lifeboat.backup.region.RegionState;
 import org.theorder.lifeboat.events.ErrorCode;
 import org.theorder.lifeboat.events.LifeboatException;
 import org.theorder.lifeboat.events.Lsn;
+import org.theorder.lifeboat.events.ProtectionReported.Fault;
 import org.theorder.lifeboat.events.RegionName;
 import org.theorder.lifeboat.repository.storage.Storage;
 
 /** What the threads of one cluster's stream share: the reader ({@link StreamSession}), the pumps, whoever asks how it goes. */
 final class StreamState {
     private static final Logger LOG = LoggerFactory.getLogger(StreamState.class);
+
+    private static final Duration SLOT_LOST_TOLD = Duration.ofMinutes(2);
 
     private final Cluster cluster;
     private final List<Region> regions;
@@ -33,13 +37,15 @@ final class StreamState {
     private final Counter streamedBytes;
     private final SegmentMemory memory;
     private final WalMarks marks = new WalMarks();
+    private final WalConflicts conflicts = new WalConflicts();
 
     private volatile List<RegionPump> pumps;
     private volatile @Nullable WalSource source;
     private volatile @Nullable ServerIdentity identity;
     private volatile @Nullable WalReceiver receiver;
     private volatile @Nullable WalGap gap;
-    private volatile Lsn acknowledged = Lsn.ZERO;
+    private volatile Acknowledgement acknowledged = new Acknowledgement(Lsn.ZERO, List.of());
+    private volatile @Nullable Long slotLostNanos;
     private @Nullable WalPosition missing;
     private boolean slotLost;
 
@@ -82,7 +88,8 @@ final class StreamState {
                         pump.name(),
                         pump.durable().orElse(null),
                         pump.safeThrough().orElse(null),
-                        pump.trouble().orElse(null)))
+                        pump.trouble().map(RegionPump.Trouble::explanation).orElse(null),
+                        pump.trouble().map(RegionPump.Trouble::reason).orElse(null)))
                 .toList();
     }
 
@@ -105,7 +112,8 @@ final class StreamState {
 
     /** What the server keeps because it was not acknowledged, given how far it is. */
     long retainedBytes(Lsn primary) {
-        return acknowledged.equals(Lsn.ZERO) ? 0 : Math.max(0, primary.minus(acknowledged));
+        Lsn upTo = acknowledged.upTo();
+        return upTo.equals(Lsn.ZERO) ? 0 : Math.max(0, primary.minus(upTo));
     }
 
     /** Before the server was ever reached, the repository tells whose WAL it holds. */
@@ -186,6 +194,29 @@ final class StreamState {
 
     void slotLost() {
         slotLost = true;
+        slotLostNanos = System.nanoTime();
+    }
+
+    /** The slot that was there kept nothing any more. */
+    void slotWasLost() {
+        slotLostNanos = System.nanoTime();
+    }
+
+    /** A slot is made anew within seconds; that it was lost is said for long enough to be heard. */
+    Optional<Fault> slotLostLately() {
+        Long lost = slotLostNanos;
+        return lost == null || System.nanoTime() - lost > SLOT_LOST_TOLD.toNanos()
+                ? Optional.empty()
+                : Optional.of(new Fault(
+                        ErrorCode.SLOT_LOST,
+                        null,
+                        "the replication slot was gone or invalidated and was made anew; if WAL is missing, a full"
+                                + " backup is requested by itself. If it was invalidated, raise"
+                                + " max_slot_wal_keep_size on the server"));
+    }
+
+    WalConflicts conflicts() {
+        return conflicts;
     }
 
     /** True once after {@link #slotLost}. */
@@ -222,8 +253,42 @@ final class StreamState {
         }
     }
 
-    void acknowledged(Lsn durable) {
-        acknowledged = durable;
+    /** A new stream: the slot keeps WAL from here on, whatever an earlier server was told. */
+    void slotBegins(Lsn position) {
+        acknowledged = new Acknowledgement(position, List.of());
+    }
+
+    /**
+     * What the server may forget, given how far the furthest region is; it never goes back.
+     *
+     * @return zero while no region is known to be anywhere
+     */
+    Lsn acknowledge(Lsn anywhere) {
+        if (anywhere.equals(Lsn.ZERO)) {
+            return Lsn.ZERO;
+        }
+        Map<RegionName, Lsn> durable = new HashMap<>();
+        pumps.forEach(pump -> pump.durable().ifPresent(position -> durable.put(pump.name(), position.lsn())));
+        Acknowledgement now = Acknowledgement.of(
+                cluster.settings().durability().walAcknowledgedIn(),
+                cluster.regions(),
+                durable,
+                anywhere,
+                acknowledged.upTo(),
+                configuration.heldAtMost());
+        if (!now.notWaitedFor().equals(acknowledged.notWaitedFor())) {
+            LOG.warn(
+                    "WAL that not all regions have is acknowledged, so that the primary's disk does not fill cluster={}"
+                            + " behind={}",
+                    cluster.name(),
+                    now.notWaitedFor());
+        }
+        acknowledged = now;
+        return now.upTo();
+    }
+
+    Acknowledgement acknowledgement() {
+        return acknowledged;
     }
 
     SegmentMemory memory() {

@@ -17,6 +17,8 @@ import org.theorder.lifeboat.backup.cluster.Registrar;
 import org.theorder.lifeboat.backup.region.Regions;
 import org.theorder.lifeboat.events.ClusterName;
 import org.theorder.lifeboat.events.LifeboatException;
+import org.theorder.lifeboat.events.Lsn;
+import org.theorder.lifeboat.events.RegionName;
 import org.theorder.lifeboat.outbox.Leases;
 
 /** One WAL stream per protected cluster: begins when a cluster is declared, ends when it is withdrawn. */
@@ -127,6 +129,11 @@ public class StreamSupervisor {
     /** A full backup that began behind the gap is complete. */
     public void gapClosed(ClusterName cluster, WalGap gap) {
         find(cluster).ifPresent(streamer -> streamer.gapClosed(gap));
+    }
+
+    /** The newest full backup of a region begins here; other WAL that lay before it does no harm any more. */
+    public void conflictsClosed(ClusterName cluster, RegionName region, Lsn backupFrom) {
+        find(cluster).ifPresent(streamer -> streamer.conflictsClosed(region, backupFrom));
     }
 
     /** Ends the stream of a cluster that was withdrawn, and waits for it. */

@@ -26,4 +26,23 @@ public interface WalConfiguration {
     /** How soon another replica takes over after one died. */
     @WithDefault("5s")
     Duration lease();
+
+    /**
+     * With a durability policy that waits for more than one region: how much WAL the primary keeps at most for regions
+     * that are behind, in bytes. Beyond that it may forget what one region has, and REGION_BEHIND is reported.
+     */
+    @WithDefault("4294967296")
+    long heldAtMost();
+
+    /** How often the server is asked for its replication slot. */
+    @WithDefault("10s")
+    Duration slotWatchInterval();
+
+    /** SLOT_AT_RISK when the slot holds so much of {@code max_slot_wal_keep_size}. */
+    @WithDefault("0.7")
+    double slotRiskFraction();
+
+    /** SLOT_AT_RISK when the slot holds so many bytes and the server sets no limit: then its disk is the limit. */
+    @WithDefault("8589934592")
+    long slotRiskBytes();
 }

@@ -129,6 +129,7 @@ class Decisions {
             case STORAGE_USED -> "Enough space again: " + reading.value() + ".";
             case SERVICE_SILENT -> "Heard again: " + reading.value() + ".";
             case MONITORING_BLIND -> "Sight is back: " + reading.value() + ".";
+            case PROTECTION_FAULT -> "No longer reported by backup-service.";
             case BACKUP_FAILED -> "Backups succeed again.";
         };
     }

@@ -23,7 +23,7 @@ record RegionLag(LagRule rule, Duration reportStaleAfter) {
     }
 
     /**
-     * @param silent whether an open incident says that reports cannot come
+     * @param silent whether an open incident says that reports cannot come, or that this copy cannot be used
      * @param primaryDown whether an open incident says that the primary does not answer
      */
     Reading reading(
@@ -44,7 +44,8 @@ record RegionLag(LagRule rule, Duration reportStaleAfter) {
         Optional<Duration> age = age(region, now);
         if (age.isEmpty()) {
             return new Reading.Unknown(
-                    "nothing is known to be safe there: " + trouble(report, region, "no WAL yet"), primaryDown);
+                    "nothing is known to be safe there: " + trouble(report, region, "no WAL yet"),
+                    primaryDown || silent);
         }
         // nobody can say how far the primary has written; silence is lag only if it lasts and nothing explains it
         boolean blind = report.primaryLsn() == null;

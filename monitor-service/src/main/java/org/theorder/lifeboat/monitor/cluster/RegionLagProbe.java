@@ -11,6 +11,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.theorder.lifeboat.events.ClusterName;
+import org.theorder.lifeboat.events.ErrorCode;
 import org.theorder.lifeboat.events.ProtectionReported;
 import org.theorder.lifeboat.events.Topics;
 import org.theorder.lifeboat.monitor.incident.Incidents;
@@ -80,6 +81,8 @@ public class RegionLagProbe implements Probe {
     public List<Observation> look() {
         Set<ClusterName> down = incidents.clustersDown();
         boolean silent = incidents.openSubjects(Rule.SERVICE_SILENT).stream().anyMatch(reporters::contains);
+        // a copy that cannot be used has an incident of its own
+        Set<String> faulty = Set.copyOf(incidents.openSubjects(Rule.PROTECTION_FAULT));
         Instant now = clock.instant();
         List<Observation> all = new ArrayList<>();
         for (Latest<ProtectionReported> report : latest.all(Topics.PROTECTION_REPORTED)) {
@@ -87,7 +90,10 @@ public class RegionLagProbe implements Probe {
             for (ProtectionReported.Region region : report.event().regions()) {
                 Subject subject = lag.rule().subject(cluster, region.region().value());
                 known.add(subject);
-                all.add(new Observation(subject, lag.reading(report, region, silent, down.contains(cluster), now)));
+                boolean explained = silent
+                        || faulty.contains(
+                                new FaultSubject(cluster, region.region(), ErrorCode.STORE_UNREACHABLE).text());
+                all.add(new Observation(subject, lag.reading(report, region, explained, down.contains(cluster), now)));
             }
         }
         return all;

@@ -11,6 +11,8 @@ public enum Rule {
     REPLICATION_LAG("replication-lag"),
     /** A file system is filling up. */
     STORAGE_USED("storage-used"),
+    /** Something weakens the protection of a cluster: a typed reason that backup-service reports. */
+    PROTECTION_FAULT("protection-fault"),
     /** A backup was tried and is not there. */
     BACKUP_FAILED("backup-failed"),
     /** A service of ours sends no heartbeats: what it should do or measure may not happen. */

@@ -1,0 +1,59 @@
+package org.theorder.lifeboat.backup.replication;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.theorder.lifeboat.events.LifeboatException;
+
+/**
+ * A connection for ordinary SQL, for what the replication protocol does not tell. It needs a line of its own in {@code
+ * pg_hba.conf}; who uses it must be able to do without. For one thread.
+ */
+public final class SqlConnection implements AutoCloseable {
+    private static final long MEBIBYTE = 1L << 20;
+
+    private final Session session;
+
+    private SqlConnection(Session session) {
+        this.session = session;
+    }
+
+    /**
+     * @param silence the connection is given up when the server owes an answer for so long
+     * @throws LifeboatException as {@link ReplicationConnection#open}
+     */
+    public static SqlConnection open(ServerAddress address, String database, Duration silence) {
+        Session session = Login.login(address, database);
+        session.transport().timeout(silence.toNanos());
+        return new SqlConnection(session);
+    }
+
+    /** How a slot does; empty if there is no such slot. */
+    public Optional<SlotHealth> slot(String name) {
+        List<Row> rows = session.run("""
+                select wal_status, coalesce(pg_wal_lsn_diff(
+                           case when pg_is_in_recovery() then pg_last_wal_replay_lsn() else pg_current_wal_lsn() end,
+                           restart_lsn), 0)::bigint, safe_wal_size,
+                       (select setting from pg_settings where name = 'max_slot_wal_keep_size')
+                  from pg_replication_slots
+                 where slot_name = '%s' and wal_status is not null""".formatted(ReplicationConnection.slot(name)));
+        return rows.stream().findFirst().map(SqlConnection::health);
+    }
+
+    private static SlotHealth health(Row row) {
+        long limit = row.isNull(3) ? -1 : row.signed(3);
+        @Nullable Long safe = row.isNull(2) ? null : row.signed(2);
+        return new SlotHealth(row.text(0), Math.max(0, row.signed(1)), safe, limit < 0 ? null : limit * MEBIBYTE);
+    }
+
+    /** From any thread: ends the wait of the thread that uses this connection. */
+    public void abort() {
+        session.transport().close();
+    }
+
+    @Override
+    public void close() {
+        session.close();
+    }
+}

@@ -1,0 +1,62 @@
+package org.theorder.lifeboat.backup.wal;
+
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.theorder.lifeboat.backup.settings.RegionPolicy;
+import org.theorder.lifeboat.events.Lsn;
+import org.theorder.lifeboat.events.RegionName;
+
+/**
+ * How much WAL the server may forget: what is durable in as many regions as the policy wants. A region that is away would
+ * make the primary keep WAL until its disk is full; so beyond a limit the server is told that it may go on, and that is
+ * said aloud.
+ *
+ * @param upTo everything before may go
+ * @param notWaitedFor regions that lack more than the limit, and were not waited for; empty while the policy is kept
+ */
+record Acknowledgement(Lsn upTo, List<RegionName> notWaitedFor) {
+    /**
+     * @param durable how far each region is; one that was never asked is absent
+     * @param anywhere the furthest of all
+     * @param forgotten what the server was told before, or need not keep: that never comes back
+     * @param most how much WAL may be held for regions that are behind
+     */
+    static Acknowledgement of(
+            RegionPolicy policy,
+            List<RegionName> ofCluster,
+            Map<RegionName, Lsn> durable,
+            Lsn anywhere,
+            Lsn forgotten,
+            long most) {
+        Map<RegionName, Lsn> reached = new TreeMap<>();
+        for (RegionName region : ofCluster) {
+            Lsn there = Lsn.min(durable.getOrDefault(region, forgotten), anywhere);
+            reached.put(region, Lsn.max(there, forgotten));
+        }
+        Lsn wanted = wanted(policy, ofCluster, reached, forgotten);
+        if (anywhere.isBefore(wanted) || Long.compareUnsigned(anywhere.minus(wanted), most) <= 0) {
+            return new Acknowledgement(wanted, List.of());
+        }
+        List<RegionName> behind = reached.entrySet().stream()
+                .filter(region -> Long.compareUnsigned(anywhere.minus(region.getValue()), most) > 0)
+                .map(Map.Entry::getKey)
+                .toList();
+        return new Acknowledgement(anywhere, behind);
+    }
+
+    /** The furthest position that enough regions have. */
+    private static Lsn wanted(
+            RegionPolicy policy, List<RegionName> ofCluster, Map<RegionName, Lsn> reached, Lsn otherwise) {
+        return reached.values().stream()
+                .filter(position -> policy.satisfiedBy(
+                        ofCluster.stream()
+                                .filter(region ->
+                                        !reached.getOrDefault(region, otherwise).isBefore(position))
+                                .toList(),
+                        ofCluster))
+                .max(Comparator.naturalOrder())
+                .orElse(otherwise);
+    }
+}

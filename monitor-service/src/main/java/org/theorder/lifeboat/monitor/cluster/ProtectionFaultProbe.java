@@ -1,0 +1,145 @@
+package org.theorder.lifeboat.monitor.cluster;
+
+import io.quarkus.runtime.Startup;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.theorder.lifeboat.events.ClusterName;
+import org.theorder.lifeboat.events.ErrorCode;
+import org.theorder.lifeboat.events.Fact;
+import org.theorder.lifeboat.events.ProtectionReported;
+import org.theorder.lifeboat.events.Topics;
+import org.theorder.lifeboat.monitor.incident.Incidents;
+import org.theorder.lifeboat.monitor.latest.Latest;
+import org.theorder.lifeboat.monitor.latest.LatestStore;
+import org.theorder.lifeboat.monitor.probe.Configured;
+import org.theorder.lifeboat.monitor.probe.LagConfiguration;
+import org.theorder.lifeboat.monitor.probe.Probe;
+import org.theorder.lifeboat.monitor.rule.Observation;
+import org.theorder.lifeboat.monitor.rule.Reading;
+import org.theorder.lifeboat.monitor.rule.Rule;
+import org.theorder.lifeboat.monitor.rule.Subject;
+import org.theorder.lifeboat.monitor.wording.Wording;
+
+/**
+ * Every typed reason in the newest protection report is a check that fails until a report comes without it. While the
+ * database itself is down, or nothing is reported, nobody knows; that is said by another incident.
+ */
+@ApplicationScoped
+@Startup // so that a wrong configuration is refused at start, not at the first use
+public class ProtectionFaultProbe implements Probe {
+    private static final Duration INTERVAL = Duration.ofSeconds(2);
+    private static final Duration TIMEOUT = Duration.ofSeconds(5);
+
+    private final LatestStore latest;
+    private final Incidents incidents;
+    private final Clock clock;
+    private final Duration staleAfter;
+    private final Set<FaultSubject> known = ConcurrentHashMap.newKeySet();
+
+    ProtectionFaultProbe(LatestStore latest, Incidents incidents, Clock clock, LagConfiguration configuration) {
+        this.latest = latest;
+        this.incidents = incidents;
+        this.clock = clock;
+        this.staleAfter = Configured.positive(
+                "lifeboat.monitor.replication-lag.report-stale-after", configuration.reportStaleAfter());
+    }
+
+    @Override
+    public String name() {
+        return "faults of protection";
+    }
+
+    @Override
+    public List<Subject> subjects() {
+        return List.of();
+    }
+
+    @Override
+    public Duration interval() {
+        return INTERVAL;
+    }
+
+    @Override
+    public Duration timeout() {
+        return TIMEOUT;
+    }
+
+    @Override
+    public List<Observation> look() {
+        Set<ClusterName> down = incidents.clustersDown();
+        Set<String> lagging = Set.copyOf(incidents.openSubjects(Rule.REPLICATION_LAG));
+        // an incident from before our own restart must be able to end
+        incidents.openSubjects(Rule.PROTECTION_FAULT).stream()
+                .flatMap(text -> FaultSubject.parse(text).stream())
+                .forEach(known::add);
+        Instant now = clock.instant();
+        Map<ClusterName, Latest<ProtectionReported>> reports = new LinkedHashMap<>();
+        for (Latest<ProtectionReported> report : latest.all(Topics.PROTECTION_REPORTED)) {
+            ClusterName cluster = report.event().cluster();
+            reports.put(cluster, report);
+            report.event().knownFaults().forEach(fault -> known.add(FaultSubject.of(cluster, fault)));
+        }
+        List<Observation> all = new ArrayList<>();
+        for (FaultSubject subject : known) {
+            Latest<ProtectionReported> report = reports.get(subject.cluster());
+            if (report != null) {
+                all.add(new Observation(
+                        subject.subject(), reading(subject, report, down.contains(subject.cluster()), lagging, now)));
+            }
+        }
+        return all;
+    }
+
+    private Reading reading(
+            FaultSubject subject, Latest<ProtectionReported> report, boolean down, Set<String> lagging, Instant now) {
+        if (Duration.between(report.receivedAt(), now).compareTo(staleAfter) > 0) {
+            return new Reading.Unknown("no report since " + Wording.time(report.receivedAt(), now), true);
+        }
+        if (down) {
+            return new Reading.Unknown("the database is down", true);
+        }
+        boolean told = subject.reason() == ErrorCode.REGION_BEHIND
+                && lagging.contains(subject.cluster() + "/" + subject.region());
+        return report.event().knownFaults().stream()
+                .filter(fault -> FaultSubject.of(subject.cluster(), fault).equals(subject))
+                .findFirst()
+                .<Reading>map(
+                        fault -> told ? new Reading.Between("lags, see replication-lag") : bad(subject, fault, report))
+                .orElseGet(() -> new Reading.Good("not reported"));
+    }
+
+    private static Reading bad(
+            FaultSubject subject, ProtectionReported.Fault fault, Latest<ProtectionReported> report) {
+        FaultTreatment treatment = FaultTreatment.of(subject.reason());
+        List<Fact> facts = new ArrayList<>();
+        facts.add(new Fact("reason", subject.reason().slug()));
+        facts.add(new Fact("what", Wording.line(fault.explanation())));
+        facts.add(new Fact("what to do", treatment.remedy()));
+        Long retained = report.event().retainedWalBytes();
+        if (retained != null && subject.region() == null) {
+            facts.add(new Fact("WAL kept by the primary", Wording.bytes(retained)));
+        }
+        return new Reading.Bad(
+                treatment.severity(), subject.reason().slug(), subject.place() + ": " + treatment.title(), facts);
+    }
+
+    @Override
+    public List<Observation> late() {
+        return unseen("our own database did not answer in time");
+    }
+
+    @Override
+    public List<Observation> unseen(String reason) {
+        return known.stream()
+                .map(subject -> new Observation(subject.subject(), new Reading.Unknown(reason, true)))
+                .toList();
+    }
+}
