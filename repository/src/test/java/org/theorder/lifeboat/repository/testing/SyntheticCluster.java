@@ -159,8 +159,13 @@ public final class SyntheticCluster {
     }
 
     public BackupBeginning beginning(ChecksumAlgorithm algorithm) {
+        return beginning(id, algorithm);
+    }
+
+    /** For one more backup of the same cluster. */
+    public BackupBeginning beginning(BackupId backup, ChecksumAlgorithm algorithm) {
         return new BackupBeginning(
-                id,
+                backup,
                 KEYS,
                 parent == null ? BackupKind.FULL : BackupKind.INCREMENTAL,
                 parent == null ? null : parent.id,
