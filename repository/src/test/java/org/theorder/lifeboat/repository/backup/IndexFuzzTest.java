@@ -9,6 +9,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.theorder.lifeboat.events.ErrorCode;
 import org.theorder.lifeboat.events.LifeboatException;
+import org.theorder.lifeboat.repository.encryption.Encoding;
 import org.theorder.lifeboat.repository.testing.SyntheticCluster;
 
 /** The index of a backup, from a store that may hold anything. Correctness line 20. */
@@ -18,6 +19,7 @@ class IndexFuzzTest {
         IndexJson.write(
                 new BackupIndex(
                         SyntheticCluster.BACKUP, List.of(Archive.base()), List.of(), List.of(), List.of(), List.of()),
+                Encoding.ZSTD,
                 json);
         return Stream.of(json.toByteArray());
     }
