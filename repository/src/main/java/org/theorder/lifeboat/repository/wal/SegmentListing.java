@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.theorder.lifeboat.events.Lsn;
+import org.theorder.lifeboat.repository.encryption.Encoding;
 import org.theorder.lifeboat.repository.layout.ClusterKeys;
 import org.theorder.lifeboat.repository.storage.Storage;
 import org.theorder.lifeboat.repository.storage.StoredObject;
@@ -45,20 +46,19 @@ final class SegmentListing {
      * The slices that cover a segment from its start without a hole, in the order in which they are to be laid down. Two
      * writers may have cut differently; WAL of one timeline is the same, so slices may overlap.
      */
-    List<WalName.Slice> contiguousSlices(WalSegment segment) {
-        List<WalName.Slice> contiguous = new ArrayList<>();
+    List<StoredSlice> contiguousSlices(WalSegment segment) {
+        List<StoredSlice> contiguous = new ArrayList<>();
         Lsn reached = segment.start();
         try (Stream<StoredObject> objects = region.list(keys.slices(segment.name()))) {
-            Iterator<WalName.Slice> slices = objects.flatMap(
-                            object -> WalName.Slice.parse(object.key(), segmentBytes).stream())
-                    .iterator();
+            Iterator<StoredSlice> slices = objects.flatMap(this::parse).iterator();
             while (slices.hasNext()) {
-                WalName.Slice slice = slices.next();
+                StoredSlice stored = slices.next();
+                WalName.Slice slice = stored.slice();
                 if (reached.isBefore(slice.from())) {
                     break;
                 }
                 if (reached.isBefore(slice.to())) {
-                    contiguous.add(slice);
+                    contiguous.add(stored);
                     reached = slice.to();
                 }
             }
@@ -68,8 +68,14 @@ final class SegmentListing {
 
     /** The end of what {@link #contiguousSlices} covers; the segment's start if that is nothing. */
     Lsn slicedUpTo(WalSegment segment) {
-        List<WalName.Slice> slices = contiguousSlices(segment);
-        return slices.isEmpty() ? segment.start() : slices.getLast().to();
+        List<StoredSlice> slices = contiguousSlices(segment);
+        return slices.isEmpty() ? segment.start() : slices.getLast().slice().to();
+    }
+
+    private Stream<StoredSlice> parse(StoredObject object) {
+        return WalName.Slice.parse(object.key(), segmentBytes)
+                .map(slice -> new StoredSlice(slice, Encoding.ofName(object.key())))
+                .stream();
     }
 
     /** The newest segment of which anything is there. */

@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.function.Function;
 import org.theorder.lifeboat.events.LifeboatException;
 import org.theorder.lifeboat.events.Lsn;
+import org.theorder.lifeboat.repository.encryption.Identities;
 import org.theorder.lifeboat.repository.layout.ClusterKeys;
 import org.theorder.lifeboat.repository.storage.FileErrors;
 import org.theorder.lifeboat.repository.storage.Storage;
@@ -19,12 +20,14 @@ final class WalFetcher {
     private final List<Storage> regions;
     private final ClusterKeys keys;
     private final int segmentBytes;
+    private final Identities identities;
     private final List<LifeboatException> troubles = new ArrayList<>();
 
-    WalFetcher(List<Storage> regions, ClusterKeys keys, int segmentBytes) {
+    WalFetcher(List<Storage> regions, ClusterKeys keys, int segmentBytes, Identities identities) {
         this.regions = regions;
         this.keys = keys;
         this.segmentBytes = segmentBytes;
+        this.identities = identities;
     }
 
     WalFetch fetch(String name, Path target) {
@@ -90,19 +93,17 @@ final class WalFetcher {
 
     private Optional<WalFetch> full(WalSegment segment, Path target) {
         return firstFound(region -> {
-            String key = keys.segment(segment.name());
-            if (region.find(key).isEmpty()) {
-                return Optional.empty();
-            }
-            WalFile.write(target, file -> file.put(region, key, 0, segment.bytes()));
-            return Optional.of(new WalFetch.Fetched(region.region(), true));
+            Optional<String> stored = StoredWal.find(region, new WalName.Full(segment), keys);
+            stored.ifPresent(
+                    key -> WalFile.write(target, file -> file.put(region, key, identities, 0, segment.bytes())));
+            return stored.map(key -> new WalFetch.Fetched(region.region(), true));
         });
     }
 
     /** Slices that cover a segment from its start without a hole. */
-    private record Run(Storage region, List<WalName.Slice> slices) {
+    private record Run(Storage region, List<StoredSlice> slices) {
         Lsn end() {
-            return slices.getLast().to();
+            return slices.getLast().slice().to();
         }
     }
 
@@ -111,8 +112,9 @@ final class WalFetcher {
         for (Run run : runs(segment)) {
             try {
                 WalFile.write(target, file -> {
-                    for (WalName.Slice slice : run.slices()) {
-                        file.put(run.region(), slice.key(keys), slice.offset(), slice.length());
+                    for (StoredSlice stored : run.slices()) {
+                        WalName.Slice slice = stored.slice();
+                        file.put(run.region(), stored.key(keys), identities, slice.offset(), slice.length());
                     }
                     file.pad(segment.bytes());
                 });
@@ -130,7 +132,7 @@ final class WalFetcher {
         List<Run> runs = new ArrayList<>();
         for (Storage region : regions) {
             try {
-                List<WalName.Slice> slices = new SegmentListing(region, keys, segmentBytes).contiguousSlices(segment);
+                List<StoredSlice> slices = new SegmentListing(region, keys, segmentBytes).contiguousSlices(segment);
                 if (!slices.isEmpty()) {
                     runs.add(new Run(region, slices));
                 }

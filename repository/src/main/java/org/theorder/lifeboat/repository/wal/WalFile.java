@@ -9,6 +9,7 @@ import java.nio.file.StandardCopyOption;
 import org.theorder.lifeboat.events.ErrorCode;
 import org.theorder.lifeboat.events.LifeboatException;
 import org.theorder.lifeboat.repository.compression.Zstd;
+import org.theorder.lifeboat.repository.encryption.Identities;
 import org.theorder.lifeboat.repository.storage.FileErrors;
 import org.theorder.lifeboat.repository.storage.Storage;
 
@@ -61,11 +62,11 @@ final class WalFile {
     }
 
     /** Lays the decompressed content of an object down at an offset; it must have exactly this length. */
-    void put(Storage region, String key, long offset, long length) {
+    void put(Storage region, String key, Identities identities, long offset, long length) {
         String named = key + " in region " + region.region();
         long copied = 0;
         seek(offset);
-        try (InputStream in = Zstd.decompress(region.open(key), length)) {
+        try (InputStream in = StoredWal.open(region, key, identities, length)) {
             for (int count = in.read(window); count >= 0; count = in.read(window)) {
                 put(window, count);
                 copied += count;

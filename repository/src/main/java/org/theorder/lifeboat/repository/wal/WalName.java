@@ -4,19 +4,26 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.theorder.lifeboat.events.Lsn;
+import org.theorder.lifeboat.repository.encryption.Encoding;
 import org.theorder.lifeboat.repository.layout.ClusterKeys;
 
 /** What a WAL object is; knows its key. */
 public sealed interface WalName {
-    String key(ClusterKeys keys);
+    /** Where it is stored; a history is not encoded. */
+    String key(ClusterKeys keys, Encoding encoding);
+
+    /** Where it is stored if it is not encrypted; the same however it is encoded, so fingerprints are bound to it. */
+    default String key(ClusterKeys keys) {
+        return key(keys, Encoding.ZSTD);
+    }
 
     /** A full segment. */
     record Full(WalSegment segment) implements WalName {
-        private static final Pattern KEY = Pattern.compile("(?:.*/)?([0-9A-F]{24})\\.zst");
+        private static final Pattern KEY = Pattern.compile("(?:.*/)?([0-9A-F]{24})\\.zst(?:\\.age)?");
 
         @Override
-        public String key(ClusterKeys keys) {
-            return keys.segment(segment.name());
+        public String key(ClusterKeys keys, Encoding encoding) {
+            return keys.segment(segment.name(), encoding);
         }
 
         /** Empty if the key is not a segment's of this size. */
@@ -29,11 +36,11 @@ public sealed interface WalName {
     /** Part of a segment that was not yet full: the bytes from {@code from} up to, not including, {@code to}. */
     record Slice(WalSegment segment, Lsn from, Lsn to) implements WalName {
         private static final Pattern KEY =
-                Pattern.compile("(?:.*/)?([0-9A-F]{24})/([0-9A-F]{16})-([0-9A-F]{16})\\.zst");
+                Pattern.compile("(?:.*/)?([0-9A-F]{24})/([0-9A-F]{16})-([0-9A-F]{16})\\.zst(?:\\.age)?");
 
         @Override
-        public String key(ClusterKeys keys) {
-            return keys.slices(segment.name()) + "%016X-%016X.zst".formatted(from.value(), to.value());
+        public String key(ClusterKeys keys, Encoding encoding) {
+            return keys.slices(segment.name()) + "%016X-%016X%s".formatted(from.value(), to.value(), encoding.ending());
         }
 
         /** Where it begins in the segment. */
@@ -73,7 +80,7 @@ public sealed interface WalName {
         private static final Pattern KEY = Pattern.compile("(?:.*/)?([0-9A-F]{8})\\.history");
 
         @Override
-        public String key(ClusterKeys keys) {
+        public String key(ClusterKeys keys, Encoding encoding) {
             return keys.history(timeline);
         }
 

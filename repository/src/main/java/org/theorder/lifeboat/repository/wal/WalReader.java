@@ -9,6 +9,7 @@ import java.util.stream.Stream;
 import org.theorder.lifeboat.events.ErrorCode;
 import org.theorder.lifeboat.events.LifeboatException;
 import org.theorder.lifeboat.events.Lsn;
+import org.theorder.lifeboat.repository.encryption.Identities;
 import org.theorder.lifeboat.repository.layout.ClusterKeys;
 import org.theorder.lifeboat.repository.storage.Storage;
 import org.theorder.lifeboat.repository.storage.StoredObject;
@@ -21,12 +22,22 @@ public final class WalReader {
     private final List<Storage> regions;
     private final ClusterKeys keys;
     private final int segmentBytes;
+    private final Identities identities;
 
-    /** @param regions in the order of preference; at least one */
+    /** Reads names, and content that is not encrypted. */
     public WalReader(List<Storage> regions, ClusterKeys keys, int segmentBytes) {
+        this(regions, keys, segmentBytes, Identities.none());
+    }
+
+    /**
+     * @param regions in the order of preference; at least one
+     * @param identities with which encrypted WAL is read
+     */
+    public WalReader(List<Storage> regions, ClusterKeys keys, int segmentBytes, Identities identities) {
         this.regions = List.copyOf(regions);
         this.keys = keys;
         this.segmentBytes = segmentBytes;
+        this.identities = identities;
         if (regions.isEmpty()) {
             throw new LifeboatException(ErrorCode.CONFIGURATION_INVALID, "reading WAL needs at least one region");
         }
@@ -38,10 +49,10 @@ public final class WalReader {
      * preferred to slices; of slices, the region with the longest run counts.
      *
      * @param target written under a temporary name beside it, then renamed
-     * @throws LifeboatException what stood in the way, if no region had it whole and not every region said "absent"
+     * @throws LifeboatException what stood in the way (also IDENTITY_MISSING), if no region had it whole and not every region said "absent"
      */
     public WalFetch fetch(String name, Path target) {
-        return new WalFetcher(regions, keys, segmentBytes).fetch(name, target);
+        return new WalFetcher(regions, keys, segmentBytes, identities).fetch(name, target);
     }
 
     /**
@@ -60,7 +71,8 @@ public final class WalReader {
     public Optional<Lsn> newestDurable(int timeline) {
         SegmentListing listing = listing();
         return listing.newest(timeline).map(newest -> {
-            boolean full = regions.getFirst().find(keys.segment(newest.name())).isPresent();
+            boolean full = StoredWal.find(regions.getFirst(), new WalName.Full(newest), keys)
+                    .isPresent();
             return full ? newest.end() : listing.slicedUpTo(newest);
         });
     }
@@ -94,7 +106,7 @@ public final class WalReader {
      * @throws LifeboatException CORRUPT if it is damaged in every region that has it
      */
     public Optional<TimelineHistory> history(int timeline) {
-        return new WalFetcher(regions, keys, segmentBytes).history(timeline);
+        return new WalFetcher(regions, keys, segmentBytes, identities).history(timeline);
     }
 
     private SegmentListing listing() {

@@ -1,0 +1,52 @@
+package org.theorder.lifeboat.repository.wal;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.theorder.lifeboat.repository.compression.Zstd;
+import org.theorder.lifeboat.repository.encryption.AgeInputStream;
+import org.theorder.lifeboat.repository.encryption.Encoding;
+import org.theorder.lifeboat.repository.encryption.Identities;
+import org.theorder.lifeboat.repository.layout.ClusterKeys;
+import org.theorder.lifeboat.repository.storage.Storage;
+
+/** WAL objects in one region, whichever way they are encoded. */
+final class StoredWal {
+    private StoredWal() {}
+
+    /** The keys under which something may be stored, in the order in which it is looked for. */
+    static Stream<String> keys(WalName name, ClusterKeys keys) {
+        return name instanceof WalName.History
+                ? Stream.of(name.key(keys))
+                : Stream.of(Encoding.ZSTD_AGE, Encoding.ZSTD).map(encoding -> name.key(keys, encoding));
+    }
+
+    /** The key under which it is stored; empty if it certainly is not there. */
+    static Optional<String> find(Storage region, WalName name, ClusterKeys keys) {
+        return keys(name, keys).filter(key -> region.find(key).isPresent()).findFirst();
+    }
+
+    /**
+     * The plain bytes of an object.
+     *
+     * @param limit more bytes than these are an error
+     */
+    static InputStream open(Storage region, String key, Identities identities, long limit) throws IOException {
+        InputStream stored = region.open(key);
+        try {
+            return Zstd.decompress(frame(stored, region, key, identities), limit);
+        } catch (IOException | RuntimeException e) {
+            stored.close();
+            throw e;
+        }
+    }
+
+    private static InputStream frame(InputStream stored, Storage region, String key, Identities identities)
+            throws IOException {
+        return switch (Encoding.ofName(key)) {
+            case ZSTD -> stored;
+            case ZSTD_AGE -> AgeInputStream.open(stored, identities, key + " in region " + region.region());
+        };
+    }
+}
