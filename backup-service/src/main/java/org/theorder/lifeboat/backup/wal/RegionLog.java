@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.theorder.lifeboat.events.Lsn;
+import org.theorder.lifeboat.repository.encryption.FingerprintKeys;
 import org.theorder.lifeboat.repository.layout.ClusterKeys;
 import org.theorder.lifeboat.repository.storage.Storage;
 import org.theorder.lifeboat.repository.wal.WalReader;
@@ -16,10 +17,10 @@ final class RegionLog {
     private final WalReader reader;
     private final WalWriter writer;
 
-    RegionLog(Storage storage, ClusterKeys keys, int segmentBytes) {
+    RegionLog(Storage storage, ClusterKeys keys, int segmentBytes, FingerprintKeys fingerprints) {
         this.segmentBytes = segmentBytes;
         this.reader = new WalReader(List.of(storage), keys, segmentBytes);
-        this.writer = new WalWriter(storage, keys);
+        this.writer = new WalWriter(storage, keys, fingerprints);
     }
 
     WalReader reader() {

@@ -3,6 +3,7 @@ package org.theorder.lifeboat.backup.wal;
 import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 import org.theorder.lifeboat.events.Lsn;
+import org.theorder.lifeboat.repository.wal.WalEncoder;
 import org.theorder.lifeboat.repository.wal.WalObject;
 import org.theorder.lifeboat.repository.wal.WalSegment;
 
@@ -13,6 +14,7 @@ import org.theorder.lifeboat.repository.wal.WalSegment;
 final class SegmentBuffer {
     private final WalSegment segment;
     private final SegmentMemory memory;
+    private final WalEncoder encoder;
     private final Object compressing = new Object();
     private ByteBuffer bytes;
     private int filled;
@@ -24,9 +26,10 @@ final class SegmentBuffer {
     private long sliceFrom;
     private long sliceTo;
 
-    SegmentBuffer(WalSegment segment, SegmentMemory memory) {
+    SegmentBuffer(WalSegment segment, SegmentMemory memory, WalEncoder encoder) {
         this.segment = segment;
         this.memory = memory;
+        this.encoder = encoder;
         this.bytes = memory.first(segment.bytes());
     }
 
@@ -107,7 +110,7 @@ final class SegmentBuffer {
     WalObject full(ByteBuffer view) {
         synchronized (compressing) {
             if (full == null) {
-                full = WalObject.segment(segment, view);
+                full = encoder.segment(segment, view);
                 slice = null;
             }
             return full;
@@ -118,7 +121,7 @@ final class SegmentBuffer {
     WalObject slice(Lsn from, Lsn to, ByteBuffer view) {
         synchronized (compressing) {
             if (slice == null || sliceFrom != from.value() || sliceTo != to.value()) {
-                slice = WalObject.slice(segment, from, view);
+                slice = encoder.slice(segment, from, view);
                 sliceFrom = from.value();
                 sliceTo = to.value();
             }

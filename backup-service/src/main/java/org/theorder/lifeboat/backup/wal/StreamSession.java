@@ -32,7 +32,8 @@ final class StreamSession {
         SlotState slot = slot();
         Lineage lineage = lineage(primary.system().timeline());
         WalPosition begin = begin(lineage, slot);
-        WalWindow window = new WalWindow(begin, primary.identity().segmentBytes(), state.memory());
+        WalWindow window = new WalWindow(
+                begin, primary.identity().segmentBytes(), state.memory(), state.encoder(primary.identity()));
         state.stream(window, lineage, Map.copyOf(histories), primary.identity());
         try {
             stream(window, begin);

@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -21,7 +22,10 @@ import org.theorder.lifeboat.events.LifeboatException;
 import org.theorder.lifeboat.events.Lsn;
 import org.theorder.lifeboat.events.ProtectionReported.Fault;
 import org.theorder.lifeboat.events.RegionName;
+import org.theorder.lifeboat.repository.encryption.FingerprintKeys;
+import org.theorder.lifeboat.repository.layout.ClusterKeys;
 import org.theorder.lifeboat.repository.storage.Storage;
+import org.theorder.lifeboat.repository.wal.WalEncoder;
 
 /** What the threads of one cluster's stream share: the reader ({@link StreamSession}), the pumps, whoever asks how it goes. */
 final class StreamState {
@@ -36,6 +40,7 @@ final class StreamState {
     private final Clock clock;
     private final Counter streamedBytes;
     private final SegmentMemory memory;
+    private final Supplier<FingerprintKeys> fingerprints;
     private final WalMarks marks = new WalMarks();
     private final WalConflicts conflicts = new WalConflicts();
 
@@ -56,7 +61,8 @@ final class StreamState {
             Registrar registrar,
             Clock clock,
             Counter streamedBytes,
-            SegmentMemory memory) {
+            SegmentMemory memory,
+            Supplier<FingerprintKeys> fingerprints) {
         this.cluster = cluster;
         this.regions = regions;
         this.configuration = configuration;
@@ -64,6 +70,7 @@ final class StreamState {
         this.clock = clock;
         this.streamedBytes = streamedBytes;
         this.memory = memory;
+        this.fingerprints = fingerprints;
         this.pumps = newPumps();
     }
 
@@ -343,10 +350,20 @@ final class StreamState {
                         .findFirst())
                 .map(Region::state)
                 .filter(RegionState.Open.class::isInstance)
-                .map(state -> new RegionLog(((RegionState.Open) state).storage(), now.keys(), now.segmentBytes()));
+                .map(state -> log(((RegionState.Open) state).storage(), now.keys(), now.segmentBytes()));
     }
 
     private RegionLog log(Storage storage, ServerIdentity server) {
-        return new RegionLog(storage, server.keys(cluster.name()), server.segmentBytes());
+        return log(storage, server.keys(cluster.name()), server.segmentBytes());
+    }
+
+    RegionLog log(Storage storage, ClusterKeys keys, int segmentBytes) {
+        return new RegionLog(storage, keys, segmentBytes, fingerprints.get());
+    }
+
+    /** How WAL of this server is written. */
+    WalEncoder encoder(ServerIdentity server) {
+        return WalEncoder.of(
+                server.keys(cluster.name()), cluster.settings().encryption().encryption(), fingerprints.get());
     }
 }

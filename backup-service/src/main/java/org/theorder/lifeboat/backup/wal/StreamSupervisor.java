@@ -14,6 +14,7 @@ import org.slf4j.LoggerFactory;
 import org.theorder.lifeboat.backup.cluster.Cluster;
 import org.theorder.lifeboat.backup.cluster.Clusters;
 import org.theorder.lifeboat.backup.cluster.Registrar;
+import org.theorder.lifeboat.backup.encryption.FingerprintKeyStore;
 import org.theorder.lifeboat.backup.region.Regions;
 import org.theorder.lifeboat.events.ClusterName;
 import org.theorder.lifeboat.events.LifeboatException;
@@ -37,6 +38,7 @@ public class StreamSupervisor {
     private final Clock clock;
     private final MeterRegistry meters;
     private final BackupAfterGap backupAfterGap;
+    private final FingerprintKeyStore fingerprints;
     private boolean stopped;
 
     StreamSupervisor(
@@ -47,7 +49,8 @@ public class StreamSupervisor {
             Leases leases,
             Clock clock,
             MeterRegistry meters,
-            BackupAfterGap backupAfterGap) {
+            BackupAfterGap backupAfterGap,
+            FingerprintKeyStore fingerprints) {
         this.clusters = clusters;
         this.regions = regions;
         this.configuration = configuration;
@@ -56,6 +59,7 @@ public class StreamSupervisor {
         this.clock = clock;
         this.meters = meters;
         this.backupAfterGap = backupAfterGap;
+        this.fingerprints = fingerprints;
     }
 
     /** Begins and ends streams as the declared clusters demand; called every second. */
@@ -92,7 +96,8 @@ public class StreamSupervisor {
                         .description("WAL received from the primary")
                         .tag("cluster", cluster.name().value())
                         .register(meters),
-                memory);
+                memory,
+                fingerprints::keys);
         ClusterStreamer streamer = new ClusterStreamer(cluster, configuration, leases, state);
         streamer.start();
         return streamer;

@@ -14,6 +14,7 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 import org.theorder.lifeboat.events.Lsn;
 import org.theorder.lifeboat.events.RegionName;
+import org.theorder.lifeboat.repository.wal.WalEncoder;
 import org.theorder.lifeboat.repository.wal.WalSegment;
 
 /**
@@ -35,6 +36,7 @@ final class WalWindow {
     private final Deque<SegmentBuffer> segments = new ArrayDeque<>();
     private final Map<RegionName, WalPosition> regions = new HashMap<>();
     private final SegmentMemory memory;
+    private final WalEncoder encoder;
     private final int segmentBytes;
     private WalPosition urgentUpTo;
     private boolean streamEnded;
@@ -43,11 +45,12 @@ final class WalWindow {
     private boolean pumpsSleep;
 
     /** @param begin start of a segment */
-    WalWindow(WalPosition begin, int segmentBytes, SegmentMemory memory) {
+    WalWindow(WalPosition begin, int segmentBytes, SegmentMemory memory, WalEncoder encoder) {
         this.segmentBytes = segmentBytes;
         this.memory = memory;
+        this.encoder = encoder;
         this.urgentUpTo = begin;
-        segments.addLast(new SegmentBuffer(segmentAt(begin), memory));
+        segments.addLast(new SegmentBuffer(segmentAt(begin), memory, encoder));
     }
 
     private WalSegment segmentAt(WalPosition position) {
@@ -63,7 +66,7 @@ final class WalWindow {
             while (bytes.hasRemaining()) {
                 if (last().isFull()) {
                     makeRoom();
-                    segments.addLast(new SegmentBuffer(last().segment().next(), memory));
+                    segments.addLast(new SegmentBuffer(last().segment().next(), memory, encoder));
                 }
                 last().fill(bytes);
             }
@@ -104,7 +107,7 @@ final class WalWindow {
             }
             last().endTimeline();
             urgentUpTo = last().end();
-            segments.addLast(new SegmentBuffer(segmentAt(segmentStart), memory));
+            segments.addLast(new SegmentBuffer(segmentAt(segmentStart), memory, encoder));
             changed.signalAll();
         } finally {
             lock.unlock();

@@ -8,6 +8,7 @@ import java.nio.ByteBuffer;
 import java.time.Instant;
 import org.junit.jupiter.api.Test;
 import org.theorder.lifeboat.events.Lsn;
+import org.theorder.lifeboat.repository.wal.WalEncoder;
 
 class WalMarksTest {
     private static final int SEGMENT = 1 << 20;
@@ -84,7 +85,7 @@ class WalMarksTest {
     private WalReceiver receiver(boolean current) {
         WalPosition begin = new WalPosition(1, START);
         return new WalReceiver(
-                new WalWindow(begin, SEGMENT, new SegmentMemory()),
+                new WalWindow(begin, SEGMENT, new SegmentMemory(), WalEncoder.plain()),
                 marks,
                 Counter.builder("bytes").register(new SimpleMeterRegistry()),
                 begin,

@@ -9,6 +9,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.theorder.lifeboat.events.Lsn;
 import org.theorder.lifeboat.events.RegionName;
+import org.theorder.lifeboat.repository.wal.WalEncoder;
 
 @Timeout(value = 30, unit = TimeUnit.SECONDS)
 class WalWindowTest {
@@ -18,7 +19,7 @@ class WalWindowTest {
     private static final Duration INTERVAL = Duration.ofMillis(200);
     private static final Duration LONG = Duration.ofHours(1);
 
-    private final WalWindow window = new WalWindow(at(1, 0), SEGMENT, new SegmentMemory());
+    private final WalWindow window = new WalWindow(at(1, 0), SEGMENT, new SegmentMemory(), WalEncoder.plain());
     private byte next;
 
     @Test

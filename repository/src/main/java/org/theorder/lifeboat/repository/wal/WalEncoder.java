@@ -42,6 +42,11 @@ public final class WalEncoder {
         return new WalEncoder(keys, encryption, fingerprints);
     }
 
+    /** Does not encrypt. */
+    public static WalEncoder plain() {
+        return PLAIN;
+    }
+
     /**
      * A full segment.
      *
