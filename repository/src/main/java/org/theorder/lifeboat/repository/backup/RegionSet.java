@@ -120,7 +120,7 @@ final class RegionSet {
         RegionName region = put.region().region();
         try {
             Optional<LifeboatException> failure = put.await(deadline - System.nanoTime());
-            failure.ifPresent(reason -> drop(region, reason));
+            failure.ifPresent(reason -> drop(region, asMeant(reason, whenTooLong)));
             // what was given up may still be reading
             return !(failure.orElse(null) instanceof GivenUpException);
         } catch (TimeoutException e) {
@@ -129,5 +129,12 @@ final class RegionSet {
             drop(region, new LifeboatException(whenTooLong, message, e));
             return false;
         }
+    }
+
+    /** Whether a store took a part is of no account: without a marker nothing exists. Only for a marker it is. */
+    private static LifeboatException asMeant(LifeboatException reason, ErrorCode whenUnknown) {
+        return reason.code() == ErrorCode.RESULT_UNKNOWN && whenUnknown != ErrorCode.RESULT_UNKNOWN
+                ? new LifeboatException(whenUnknown, reason.explanation(), reason)
+                : reason;
     }
 }

@@ -1,9 +1,11 @@
 package org.theorder.lifeboat.repository.storage;
 
+import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 
@@ -61,6 +63,23 @@ public final class Content {
             begins += buffer.remaining();
         }
         return new Content(pieces);
+    }
+
+    /** Whether a stream has these bytes and then ends; not closed. */
+    public boolean isSameAs(InputStream there) throws IOException {
+        byte[] window = new byte[64 * 1024];
+        try (InputStream wanted = open()) {
+            while (true) {
+                byte[] expected = wanted.readNBytes(window.length);
+                if (expected.length == 0) {
+                    return there.read() < 0;
+                }
+                int count = there.readNBytes(window, 0, expected.length);
+                if (!Arrays.equals(window, 0, count, expected, 0, expected.length)) {
+                    return false;
+                }
+            }
+        }
     }
 
     /** All bytes as a stream. */

@@ -91,19 +91,8 @@ final class ObjectFiles {
         if (Files.isDirectory(file, LinkOption.NOFOLLOW_LINKS) || Files.size(file) != content.length()) {
             return false;
         }
-        byte[] window = new byte[64 * 1024];
-        try (InputStream there = Files.newInputStream(file);
-                InputStream wanted = content.open()) {
-            while (true) {
-                byte[] expected = wanted.readNBytes(window.length);
-                int count = there.readNBytes(window, 0, expected.length);
-                if (count < expected.length || !java.util.Arrays.equals(window, 0, count, expected, 0, count)) {
-                    return false;
-                }
-                if (expected.length == 0) {
-                    return true;
-                }
-            }
+        try (InputStream there = Files.newInputStream(file)) {
+            return content.isSameAs(there);
         }
     }
 

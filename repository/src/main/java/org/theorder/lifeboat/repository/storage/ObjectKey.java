@@ -25,6 +25,11 @@ public final class ObjectKey {
         return SEGMENT.matcher(name).matches();
     }
 
+    /** Whether this can be a key: what strangers put beside our objects often cannot. */
+    static boolean isKey(String text) {
+        return text.length() <= LONGEST && ALLOWED.matcher(text).matches();
+    }
+
     /** @throws LifeboatException REQUEST_INVALID if this cannot be a key */
     public static String checked(String key) {
         return checked(key, ALLOWED, "an object key");

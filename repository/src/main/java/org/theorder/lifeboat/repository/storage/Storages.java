@@ -4,6 +4,7 @@ import java.time.Clock;
 import org.theorder.lifeboat.events.ErrorCode;
 import org.theorder.lifeboat.events.LifeboatException;
 import org.theorder.lifeboat.events.RegionName;
+import org.theorder.lifeboat.repository.storage.s3.S3Store;
 
 /** Makes the storage that belongs to a location. The caller closes it. */
 public final class Storages {
@@ -18,7 +19,7 @@ public final class Storages {
     public static Storage open(StorageLocation location, StorageAccess access) {
         return switch (location) {
             case StorageLocation.Directory directory -> FileStorage.open(directory.root());
-            case StorageLocation.S3 s3 -> throw notYet(s3);
+            case StorageLocation.S3 s3 -> ObjectStorage.open(S3Store.connect(s3, access));
             case StorageLocation.Azure azure -> throw notYet(azure);
         };
     }
@@ -32,7 +33,7 @@ public final class Storages {
     public static Storage initialize(StorageLocation location, RegionName region, StorageAccess access, Clock clock) {
         return switch (location) {
             case StorageLocation.Directory directory -> FileStorage.initialize(directory.root(), region, clock);
-            case StorageLocation.S3 s3 -> throw notYet(s3);
+            case StorageLocation.S3 s3 -> ObjectStorage.initialize(S3Store.connect(s3, access), region, clock);
             case StorageLocation.Azure azure -> throw notYet(azure);
         };
     }

@@ -287,7 +287,11 @@ public abstract class StorageContract {
         assertFails(ErrorCode.STORE_UNREACHABLE, () -> storage.find("a/other"));
         assertFails(ErrorCode.STORE_UNREACHABLE, () -> storage.list("a/").toList());
         assertFails(ErrorCode.STORE_UNREACHABLE, () -> storage.folders("a/").toList());
-        assertFails(ErrorCode.STORE_UNREACHABLE, () -> storage.create("a/new", Content.of("x")));
+        assertThatExceptionOfType(LifeboatException.class)
+                .isThrownBy(() -> storage.create("a/new", Content.of("x")))
+                .extracting(LifeboatException::code)
+                .as("unknown, if the bytes went out before the way was found broken")
+                .isIn(ErrorCode.STORE_UNREACHABLE, ErrorCode.RESULT_UNKNOWN);
         assertFails(ErrorCode.STORE_UNREACHABLE, () -> storage.delete("a/object"));
         assertFails(ErrorCode.STORE_UNREACHABLE, () -> storage.collectAbandoned(Instant.now()));
     }
