@@ -1,27 +1,32 @@
 package org.theorder.lifeboat.backup.region;
 
-import java.nio.file.Path;
+import java.time.Duration;
 import org.theorder.lifeboat.events.ErrorCode;
 import org.theorder.lifeboat.events.LifeboatException;
 import org.theorder.lifeboat.events.RegionName;
+import org.theorder.lifeboat.repository.storage.StorageLocation;
+import org.theorder.lifeboat.repository.storage.StoragePlace;
 
 /** One copy of the repository and its present state. */
 public final class Region {
+    private static final Duration WHILE_OPEN = Duration.ofSeconds(5);
+
     private final RegionName name;
-    private final Path root;
+    private final StoragePlace place;
+    private long lookedAt;
     private volatile RegionState state = new RegionState.Closed("it has not been looked at yet");
 
-    Region(RegionName name, Path root) {
+    Region(RegionName name, StoragePlace place) {
         this.name = name;
-        this.root = root;
+        this.place = place;
     }
 
     public RegionName name() {
         return name;
     }
 
-    Path root() {
-        return root;
+    StoragePlace place() {
+        return place;
     }
 
     public RegionState state() {
@@ -30,6 +35,14 @@ public final class Region {
 
     void state(RegionState now) {
         state = now;
+        lookedAt = System.nanoTime();
+    }
+
+    /** A directory is looked at each time; an object store that is open less often, because each look is a request. */
+    boolean isDue() {
+        return place.location() instanceof StorageLocation.Directory
+                || state instanceof RegionState.Closed
+                || System.nanoTime() - lookedAt > WHILE_OPEN.toNanos();
     }
 
     /** @throws LifeboatException STORE_UNREACHABLE saying why the region cannot be used */

@@ -43,7 +43,7 @@ public class RegionResource {
             @Nullable UUID repository,
             @Nullable String trouble) {
         static RegionView of(Region region) {
-            String url = region.root().toUri().toString();
+            String url = region.place().toString();
             return switch (region.state()) {
                 case RegionState.Open open -> new RegionView(region.name(), url, true, open.repository(), null);
                 case RegionState.Closed closed -> new RegionView(region.name(), url, false, null, closed.reason());

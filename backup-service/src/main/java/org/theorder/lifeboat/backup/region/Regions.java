@@ -18,8 +18,11 @@ import org.slf4j.LoggerFactory;
 import org.theorder.lifeboat.events.ErrorCode;
 import org.theorder.lifeboat.events.LifeboatException;
 import org.theorder.lifeboat.events.RegionName;
-import org.theorder.lifeboat.repository.storage.FileStorage;
 import org.theorder.lifeboat.repository.storage.RegionDescription;
+import org.theorder.lifeboat.repository.storage.Storage;
+import org.theorder.lifeboat.repository.storage.StorageAccess;
+import org.theorder.lifeboat.repository.storage.StorageLocation;
+import org.theorder.lifeboat.repository.storage.StoragePlace;
 
 /**
  * All regions. The rule for a directory that holds no repository: one that never held data of ours is initialized by
@@ -45,8 +48,20 @@ public class Regions {
         this.clock = clock;
         configuration.byName().forEach((name, place) -> {
             RegionName region = new RegionName(name);
-            regions.put(region, new Region(region, RegionUrl.directory(region, place.url())));
+            regions.put(region, new Region(region, place("lifeboat.regions." + region + ".", place)));
         });
+    }
+
+    private static StoragePlace place(String key, RegionsConfiguration.Place place) {
+        return new StoragePlace(
+                StorageLocation.parse(place.url(), key + "url"),
+                StorageAccess.parse(
+                        key,
+                        place.credentialsFile(),
+                        place.caFile(),
+                        place.proxy(),
+                        place.requestTimeout(),
+                        place.deadline()));
     }
 
     public Collection<Region> all() {
@@ -83,7 +98,9 @@ public class Regions {
     /** Looks at one region; called every second, by a thread per region because a dead mount may hold it for long. */
     public void look(Region region) {
         synchronized (region) {
-            lookLocked(region);
+            if (region.isDue()) {
+                lookLocked(region);
+            }
         }
     }
 
@@ -106,23 +123,32 @@ public class Regions {
 
     private RegionState stateOf(Region region, Optional<UUID> expected) {
         if (expected.isEmpty()) {
-            FileStorage storage = FileStorage.initialize(region.root(), region.name(), clock);
-            return adopt(region, storage);
+            return adopt(region, region.place().initialize(region.name(), clock));
         }
-        FileStorage storage;
+        Storage storage;
         try {
-            storage = FileStorage.open(region.root());
+            storage = region.place().open();
         } catch (LifeboatException e) {
-            return new RegionState.Closed(e.explanation() + ". It held a repository before: mount it again; if the disk"
-                    + " is new and empty for good, POST /regions/" + region.name() + "/initialize");
+            return new RegionState.Closed(e.explanation() + remedy(region, e));
         }
         UUID present = repository(storage);
         if (!present.equals(expected.get())) {
-            return new RegionState.Closed("another repository than before lies at " + region.root() + " (" + present
+            return new RegionState.Closed("another repository than before lies at " + region.place() + " (" + present
                     + ", not " + expected.get() + "): mount the right one; to go on with this one, POST /regions/"
                     + region.name() + "/initialize");
         }
         return new RegionState.Open(guard.guarded(storage), present);
+    }
+
+    private static String remedy(Region region, LifeboatException e) {
+        String anew = "; if it is new and empty for good, POST /regions/" + region.name() + "/initialize";
+        return switch (region.place().location()) {
+            case StorageLocation.Directory _ -> ". It held a repository before: mount it again" + anew;
+            case StorageLocation.S3 _, StorageLocation.Azure _ ->
+                e.explanation().contains(RegionDescription.KEY + " is missing")
+                        ? ". It held a repository before: correct its URL" + anew
+                        : "";
+        };
     }
 
     /**
@@ -145,17 +171,17 @@ public class Regions {
             return;
         }
         RegionState before = region.state();
-        RegionState.Open now = guard.look(
-                region.name(), () -> adopt(region, FileStorage.initialize(region.root(), region.name(), clock)));
+        RegionState.Open now =
+                guard.look(region.name(), () -> adopt(region, region.place().initialize(region.name(), clock)));
         region.state(now);
         tell(region, before, now);
     }
 
-    private RegionState.Open adopt(Region region, FileStorage storage) {
+    private RegionState.Open adopt(Region region, Storage storage) {
         if (!storage.region().equals(region.name())) {
             throw new LifeboatException(
                     ErrorCode.CONFIGURATION_INVALID,
-                    region.root() + " holds region " + storage.region() + ", not " + region.name()
+                    region.place() + " holds region " + storage.region() + ", not " + region.name()
                             + "; correct lifeboat.regions." + region.name() + ".url");
         }
         UUID repository = repository(storage);
@@ -174,7 +200,7 @@ public class Regions {
         return stored;
     }
 
-    private static UUID repository(FileStorage storage) {
+    private static UUID repository(Storage storage) {
         try (InputStream in = storage.open(RegionDescription.KEY)) {
             return RegionDescription.read(in.readNBytes(LARGEST_DESCRIPTION), storage.toString())
                     .repository();

@@ -97,11 +97,32 @@ class RegionsTest {
     }
 
     @Test
-    void urlThatIsNoDirectoryIsRefused() {
-        assertRefused("s3://bucket/prefix", "directories only");
-        assertRefused("file://host/srv/dr", "absolute path");
-        assertRefused("file:relative", "absolute path");
-        assertRefused("no url", "not a URL");
+    void settingThatIsWrongIsNamedByItsKey() {
+        assertRefused(place("s3://bucket"), "lifeboat.regions.dr.url needs the parameter region");
+        assertRefused(place("file://host/srv/dr"), "lifeboat.regions.dr.url needs an absolute path");
+        assertRefused(place("no url"), "lifeboat.regions.dr.url is not a URL");
+        assertRefused(
+                new PlaceSettings("s3://bucket?region=x", Optional.of("keys"), Optional.empty(), Optional.empty()),
+                "lifeboat.regions.dr.credentials-file must be an absolute path");
+        assertRefused(
+                new PlaceSettings("s3://bucket?region=x", Optional.empty(), Optional.of("ca.pem"), Optional.empty()),
+                "lifeboat.regions.dr.ca-file must be an absolute path");
+        assertRefused(
+                new PlaceSettings(
+                        "s3://bucket?region=x", Optional.empty(), Optional.empty(), Optional.of("http://u:p@host:1")),
+                "lifeboat.regions.dr.proxy must be http://host:port");
+    }
+
+    @Test
+    void missingCredentialsFileClosesTheRegionAndNamesTheFile() {
+        PlaceSettings settings = new PlaceSettings(
+                "s3://bucket?region=x", Optional.of("/no/such/file"), Optional.empty(), Optional.empty());
+        Regions regions = new Regions(() -> Map.of("dr", settings), known, guard(), Clock.systemUTC());
+        regions.look();
+        assertThat(regions.get(DR).state())
+                .isInstanceOfSatisfying(
+                        RegionState.Closed.class,
+                        closed -> assertThat(closed.reason()).contains("credentials file /no/such/file"));
     }
 
     /** Correctness line 17: a mount that hangs closes its region, and nobody waits for it. */
@@ -142,12 +163,15 @@ class RegionsTest {
                         LifeboatException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.NOT_FOUND));
     }
 
-    private static void assertRefused(String url, String part) {
-        assertThatThrownBy(() -> RegionUrl.directory(DR, url))
+    private void assertRefused(RegionsConfiguration.Place place, String part) {
+        assertThatThrownBy(() -> new Regions(() -> Map.of("dr", place), known, guard(), Clock.systemUTC()))
                 .isInstanceOfSatisfying(
                         LifeboatException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.CONFIGURATION_INVALID))
-                .hasMessageContaining("lifeboat.regions.dr.url")
                 .hasMessageContaining(part);
+    }
+
+    private static RegionsConfiguration.Place place(String url) {
+        return new PlaceSettings(url, Optional.empty(), Optional.empty(), Optional.empty());
     }
 
     private Regions regions() {
@@ -155,7 +179,7 @@ class RegionsTest {
     }
 
     private RegionsConfiguration configuration() {
-        return () -> Map.of("dr", () -> folder.resolve("dr").toUri().toString().replaceAll("/$", ""));
+        return () -> Map.of("dr", place(folder.resolve("dr").toUri().toString().replaceAll("/$", "")));
     }
 
     private static RegionGuard guard() {

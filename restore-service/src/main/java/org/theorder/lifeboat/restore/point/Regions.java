@@ -1,7 +1,5 @@
 package org.theorder.lifeboat.restore.point;
 
-import java.net.URI;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -14,56 +12,58 @@ import java.util.function.Function;
 import org.theorder.lifeboat.events.ErrorCode;
 import org.theorder.lifeboat.events.LifeboatException;
 import org.theorder.lifeboat.events.RegionName;
-import org.theorder.lifeboat.repository.storage.FileStorage;
 import org.theorder.lifeboat.repository.storage.Storage;
+import org.theorder.lifeboat.repository.storage.StorageAccess;
+import org.theorder.lifeboat.repository.storage.StorageLocation;
+import org.theorder.lifeboat.repository.storage.StoragePlace;
 
-/** The configured regions in the order of preference. Each is opened anew for each restore: it may come and go. */
+/** The configured regions in the order of preference. Each is looked at anew for each restore: it may come and go. */
 public final class Regions {
-    private final Map<RegionName, Path> roots;
-    private final Function<Path, Storage> opener;
+    private final Map<RegionName, StoragePlace> places;
+    private final Function<StoragePlace, Storage> opener;
 
-    private Regions(Map<RegionName, Path> roots, Function<Path, Storage> opener) {
-        this.roots = roots;
+    private Regions(Map<RegionName, StoragePlace> places, Function<StoragePlace, Storage> opener) {
+        this.places = places;
         this.opener = opener;
     }
 
     /**
      * @param order names that come first, in this order; the others follow by name; a name that is not configured is skipped
-     * @throws LifeboatException CONFIGURATION_INVALID naming the key, if an address is not a directory's
+     * @throws LifeboatException CONFIGURATION_INVALID naming the key, if a setting is wrong
      */
     public static Regions of(RegionsConfiguration configuration, List<String> order) {
-        return of(configuration, order, FileStorage::open);
+        return of(configuration, order, StoragePlace::open);
     }
 
-    /** @param opener opens a region's root each time; STORE_UNREACHABLE if it is not there */
-    public static Regions of(RegionsConfiguration configuration, List<String> order, Function<Path, Storage> opener) {
+    /** @param opener opens a region each time; STORE_UNREACHABLE if it is not there */
+    public static Regions of(RegionsConfiguration configuration, List<String> order, Function<StoragePlace, Storage> opener) {
         Set<String> names = new LinkedHashSet<>(order);
         names.retainAll(configuration.regions().keySet());
         names.addAll(new TreeSet<>(configuration.regions().keySet()));
-        Map<RegionName, Path> roots = new LinkedHashMap<>();
+        Map<RegionName, StoragePlace> places = new LinkedHashMap<>();
         for (Map.Entry<String, RegionsConfiguration.Region> region : configuration.regions().entrySet().stream()
                 .sorted((one, other) -> position(names, one.getKey()) - position(names, other.getKey()))
                 .toList()) {
-            roots.put(
-                    new RegionName(region.getKey()),
-                    directory(region.getKey(), region.getValue().url()));
+            places.put(new RegionName(region.getKey()), place(region.getKey(), region.getValue()));
         }
-        return new Regions(roots, opener);
+        return new Regions(places, opener);
     }
 
     private static int position(Set<String> names, String name) {
         return List.copyOf(names).indexOf(name);
     }
 
-    private static Path directory(String name, URI url) {
-        if (!"file".equals(url.getScheme()) || url.getPath() == null || url.getAuthority() != null) {
-            throw new LifeboatException(
-                    ErrorCode.CONFIGURATION_INVALID,
-                    "lifeboat.regions." + name
-                            + ".url: only directories are supported so far, for example file:///var/lib/lifeboat/"
-                            + name);
-        }
-        return Path.of(url.getPath());
+    private static StoragePlace place(String name, RegionsConfiguration.Region region) {
+        String key = "lifeboat.regions." + name + ".";
+        return new StoragePlace(
+                StorageLocation.parse(region.url(), key + "url"),
+                StorageAccess.parse(
+                        key,
+                        region.credentialsFile(),
+                        region.caFile(),
+                        region.proxy(),
+                        region.requestTimeout(),
+                        region.deadline()));
     }
 
     /** A region as it is right now. */
@@ -78,25 +78,25 @@ public final class Regions {
      * @throws LifeboatException REQUEST_INVALID if there is no such region
      */
     List<Look> look(Optional<RegionName> asked) {
-        asked.filter(region -> !roots.containsKey(region)).ifPresent(region -> {
+        asked.filter(region -> !places.containsKey(region)).ifPresent(region -> {
             throw new LifeboatException(
-                    ErrorCode.REQUEST_INVALID, "there is no region " + region + "; configured are " + roots.keySet());
+                    ErrorCode.REQUEST_INVALID, "there is no region " + region + "; configured are " + places.keySet());
         });
         List<Look> looks = new ArrayList<>();
-        roots.forEach((region, root) -> {
+        places.forEach((region, place) -> {
             if (asked.isEmpty() || asked.get().equals(region)) {
-                looks.add(look(region, root));
+                looks.add(look(region, place));
             }
         });
         return looks;
     }
 
-    private Look look(RegionName region, Path root) {
+    private Look look(RegionName region, StoragePlace place) {
         try {
-            Storage storage = opener.apply(root);
+            Storage storage = opener.apply(place);
             return storage.region().equals(region)
                     ? new Look.Reachable(storage)
-                    : new Look.Unreachable(region, root + " holds region " + storage.region());
+                    : new Look.Unreachable(region, place + " holds region " + storage.region());
         } catch (LifeboatException e) {
             return new Look.Unreachable(region, e.explanation());
         }

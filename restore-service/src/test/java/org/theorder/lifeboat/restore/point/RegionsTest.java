@@ -3,7 +3,6 @@ package org.theorder.lifeboat.restore.point;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.net.URI;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.HashMap;
@@ -16,6 +15,7 @@ import org.theorder.lifeboat.events.ErrorCode;
 import org.theorder.lifeboat.events.LifeboatException;
 import org.theorder.lifeboat.events.RegionName;
 import org.theorder.lifeboat.repository.storage.FileStorage;
+import org.theorder.lifeboat.restore.testing.PlainRegion;
 
 class RegionsTest {
     @TempDir
@@ -23,7 +23,7 @@ class RegionsTest {
 
     private Regions regions(List<String> order, Map<String, String> urls) {
         Map<String, RegionsConfiguration.Region> regions = new HashMap<>();
-        urls.forEach((name, url) -> regions.put(name, () -> URI.create(url)));
+        urls.forEach((name, url) -> regions.put(name, new PlainRegion(url)));
         return Regions.of(() -> regions, order);
     }
 
@@ -70,8 +70,8 @@ class RegionsTest {
     }
 
     @Test
-    void addressThatIsNoDirectoryIsAWrongConfiguration() {
-        for (String url : List.of("s3://bucket/dr", "file://host/dr", "dr")) {
+    void addressThatNamesNoPlaceIsAWrongConfiguration() {
+        for (String url : List.of("s3://bucket/dr", "file://host/dr", "dr", "azure://account")) {
             assertThatThrownBy(() -> regions(List.of(), Map.of("dr", url)))
                     .as(url)
                     .isInstanceOfSatisfying(

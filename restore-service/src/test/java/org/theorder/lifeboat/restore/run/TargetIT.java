@@ -22,7 +22,6 @@ import org.junit.jupiter.api.io.TempDir;
 import org.theorder.lifeboat.events.ErrorCode;
 import org.theorder.lifeboat.events.RecoveryTarget;
 import org.theorder.lifeboat.events.RestoreMode;
-import org.theorder.lifeboat.repository.storage.FileStorage;
 import org.theorder.lifeboat.restore.place.AllowedDirectories;
 import org.theorder.lifeboat.restore.point.PointChooser;
 import org.theorder.lifeboat.restore.postgres.Installation;
@@ -188,7 +187,7 @@ class TargetIT {
                     new PointChooser(
                             TestRestorer.regions(
                                     shop.repository(),
-                                    root -> new FaultyStorage(FileStorage.open(root), key -> {
+                                    place -> new FaultyStorage(place.open(), key -> {
                                         if (key.endsWith(".tar.zst") && !Files.exists(filling)) {
                                             fillUp(filling);
                                         }

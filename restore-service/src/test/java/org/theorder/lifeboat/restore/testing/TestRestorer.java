@@ -1,6 +1,5 @@
 package org.theorder.lifeboat.restore.testing;
 
-import java.net.URI;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -10,8 +9,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import org.theorder.lifeboat.events.RegionName;
-import org.theorder.lifeboat.repository.storage.FileStorage;
 import org.theorder.lifeboat.repository.storage.Storage;
+import org.theorder.lifeboat.repository.storage.StoragePlace;
 import org.theorder.lifeboat.restore.place.AllowedDirectories;
 import org.theorder.lifeboat.restore.point.PointChooser;
 import org.theorder.lifeboat.restore.point.Regions;
@@ -67,14 +66,14 @@ public final class TestRestorer {
 
     /** Primary first. */
     public static Regions regions(Path repository) {
-        return regions(repository, FileStorage::open);
+        return regions(repository, StoragePlace::open);
     }
 
-    public static Regions regions(Path repository, Function<Path, Storage> opener) {
+    public static Regions regions(Path repository, Function<StoragePlace, Storage> opener) {
         Map<String, RegionsConfiguration.Region> regions = new LinkedHashMap<>();
         for (RegionName name : List.of(TestRepository.PRIMARY, TestRepository.DR)) {
-            URI url = repository.resolve(name.value()).toUri();
-            regions.put(name.value(), () -> url);
+            regions.put(
+                    name.value(), new PlainRegion(repository.resolve(name.value()).toUri().toString()));
         }
         return Regions.of(() -> regions, List.of("primary"), opener);
     }

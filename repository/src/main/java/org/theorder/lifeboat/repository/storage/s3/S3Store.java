@@ -128,9 +128,9 @@ public final class S3Store implements ObjectStore {
             if (first.isEmpty() || Objects.equals(first.get().version(), ours.version())) {
                 return ours;
             }
-            bucket.client().deleteObject(request -> request.bucket(bucket.name())
-                    .key(bucket.full(key))
-                    .versionId(ours.version()));
+            bucket.client()
+                    .deleteObject(request ->
+                            request.bucket(bucket.name()).key(bucket.full(key)).versionId(ours.version()));
         } catch (AwsServiceException locked) {
             // it stays until its lock ends, seen by nobody
         } catch (SdkException e) {

@@ -88,12 +88,13 @@ final class S3Writer {
                 Content part = content.slice(from, Math.min(partBytes, content.length() - from));
                 parts.add(part(key, upload, parts.size() + 1, part));
             }
-            bucket.client()
+            return bucket.client()
                     .completeMultipartUpload(request -> request.bucket(bucket.name())
                             .key(bucket.full(key))
                             .uploadId(upload)
                             .ifNoneMatch(ANYTHING)
-                            .multipartUpload(completed -> completed.parts(parts)));
+                            .multipartUpload(completed -> completed.parts(parts)))
+                    .versionId();
         } catch (SdkException e) {
             abort(key, upload, e);
             throw e;
