@@ -36,7 +36,8 @@ public final class Regions {
     }
 
     /** @param opener opens a region each time; STORE_UNREACHABLE if it is not there */
-    public static Regions of(RegionsConfiguration configuration, List<String> order, Function<StoragePlace, Storage> opener) {
+    public static Regions of(
+            RegionsConfiguration configuration, List<String> order, Function<StoragePlace, Storage> opener) {
         Set<String> names = new LinkedHashSet<>(order);
         names.retainAll(configuration.regions().keySet());
         names.addAll(new TreeSet<>(configuration.regions().keySet()));

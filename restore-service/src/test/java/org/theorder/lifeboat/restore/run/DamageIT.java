@@ -239,8 +239,7 @@ class DamageIT {
         return new Restorer(
                 restorer.settings(),
                 new PointChooser(
-                        TestRestorer.regions(repository, place -> new FaultyStorage(place.open(), away)),
-                        patience),
+                        TestRestorer.regions(repository, place -> new FaultyStorage(place.open(), away)), patience),
                 restorer.installation(),
                 Clock.systemUTC());
     }

@@ -73,7 +73,8 @@ public final class TestRestorer {
         Map<String, RegionsConfiguration.Region> regions = new LinkedHashMap<>();
         for (RegionName name : List.of(TestRepository.PRIMARY, TestRepository.DR)) {
             regions.put(
-                    name.value(), new PlainRegion(repository.resolve(name.value()).toUri().toString()));
+                    name.value(),
+                    new PlainRegion(repository.resolve(name.value()).toUri().toString()));
         }
         return Regions.of(() -> regions, List.of("primary"), opener);
     }
