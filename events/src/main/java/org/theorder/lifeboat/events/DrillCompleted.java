@@ -3,11 +3,14 @@ package org.theorder.lifeboat.events;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A rehearsed restore ended; passed only if every check did. A passed drill makes its backup <em>proven</em>.
  *
  * @param restoreTime from the request to the verified server: the measured RTO
+ * @param chain the backups that the restored files were put together from: a full one, then the incrementals up to the one that
+ *     was chosen; null from releases that did not know chains
  */
 public record DrillCompleted(
         RestoreId restoreId,
@@ -17,4 +20,5 @@ public record DrillCompleted(
         boolean passed,
         Instant completedAt,
         Duration restoreTime,
-        List<Check> checks) {}
+        List<Check> checks,
+        @Nullable List<BackupId> chain) {}

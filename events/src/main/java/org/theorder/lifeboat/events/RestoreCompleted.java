@@ -16,6 +16,8 @@ import org.jspecify.annotations.Nullable;
  * @param restoredBytes size of the restored files
  * @param walBytes WAL that was replayed
  * @param restoreTime from the request to the verified server: the measured RTO of this restore
+ * @param chain the backups that the restored files were put together from: a full one, then the incrementals up to the one that
+ *     was chosen; null from releases that did not know chains
  */
 public record RestoreCompleted(
         RestoreId restoreId,
@@ -32,4 +34,5 @@ public record RestoreCompleted(
         Instant requestedAt,
         Instant completedAt,
         Duration restoreTime,
-        List<Check> checks) {}
+        List<Check> checks,
+        @Nullable List<BackupId> chain) {}

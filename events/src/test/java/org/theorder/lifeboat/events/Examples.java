@@ -81,7 +81,8 @@ final class Examples {
                         true,
                         at("04:10:00Z"),
                         Duration.ofMillis(14_250),
-                        List.of(CHECKSUMS)));
+                        List.of(CHECKSUMS),
+                        List.of(BACKUP)));
         put(
                 Topics.INCIDENT_OPENED,
                 new IncidentOpened(
@@ -190,7 +191,8 @@ final class Examples {
                 at("12:08:10Z"),
                 at("12:08:38.500Z"),
                 Duration.ofMillis(28_500),
-                List.of(CHECKSUMS));
+                List.of(CHECKSUMS),
+                List.of(BACKUP));
     }
 
     private static Incident incident(

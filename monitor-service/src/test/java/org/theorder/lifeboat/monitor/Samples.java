@@ -119,6 +119,7 @@ public final class Samples {
                 Duration.ofSeconds(12),
                 List.of(
                         new Check("page-checksums", true, "45210 pages, 0 bad"),
-                        new Check("newest-order", true, "no. 4711 at 12:03:38 UTC")));
+                        new Check("newest-order", true, "no. 4711 at 12:03:38 UTC")),
+                List.of(BACKUP));
     }
 }

@@ -308,7 +308,8 @@ class NotifierIT {
                         true,
                         now,
                         Duration.ofSeconds(14),
-                        List.of()));
+                        List.of(),
+                        null));
 
         waitFor(
                 "evidence",

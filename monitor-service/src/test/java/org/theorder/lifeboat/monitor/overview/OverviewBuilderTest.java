@@ -87,7 +87,8 @@ class OverviewBuilderTest {
                 passed,
                 completedAt,
                 took,
-                List.of());
+                List.of(),
+                null);
     }
 
     private static Incident incident(Severity severity) {

@@ -68,14 +68,34 @@ public final class BackupReader {
     }
 
     /**
+     * The same, read from the regions in another order of preference.
+     *
+     * @param preferred the same regions
+     */
+    public BackupReader from(List<Storage> preferred) {
+        return new BackupReader(List.copyOf(preferred), newestFirst, identities);
+    }
+
+    /**
+     * About how much room the restored files take, before anything is read: exact but for files that are put together from
+     * several backups, which count as their largest source.
+     */
+    public long estimatedBytes() {
+        return unplaced().estimatedBytes();
+    }
+
+    /** What is read, wherever it goes. */
+    private ChainPlan unplaced() {
+        return ChainPlan.of(sources(), file -> Path.of(""), file -> FileWriter.NOWHERE);
+    }
+
+    /**
      * Looks by listing whether every part that a restore reads is in some region; reads none of them.
      *
      * @throws LifeboatException IDENTITY_MISSING; CORRUPT or CHAIN_BROKEN if one is missing, STORE_UNREACHABLE if that is not known
      */
     public void requireParts() {
-        ChainPlan.of(sources(), file -> Path.of(""), file -> FileWriter.NOWHERE)
-                .reading()
-                .requireAllParts();
+        unplaced().reading().requireAllParts();
     }
 
     /**

@@ -41,7 +41,7 @@ record ChainBreak(List<Storage> regions, ClusterKeys keys, BackupId newest) {
         return known.values().stream()
                 .filter(BackupMarker::hasFiles)
                 .filter(marker -> isWhole(marker, broken, known))
-                .max(Comparator.comparing(BackupMarker::completedAt))
+                .max(Comparator.comparing(BackupMarker::startedAt))
                 .map(marker -> "the newest that does not need it is " + marker.backup() + ", completed "
                         + marker.completedAt() + "; WAL leads on from there")
                 .orElse("there is no other backup of " + keys.cluster() + " in these regions");

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
 import org.theorder.lifeboat.events.ErrorCode;
 import org.theorder.lifeboat.events.LifeboatException;
@@ -120,12 +121,21 @@ final class ChainPlan {
         return rebuilt.get(file);
     }
 
+    /** Like {@link #restoredBytes}, as far as it can be known before anything is read. */
+    long estimatedBytes() {
+        return bytes(RebuiltFile::estimatedBytes);
+    }
+
     /** Content of all restored files, known when they are complete. */
     long restoredBytes() {
+        return bytes(RebuiltFile::bytes);
+    }
+
+    private long bytes(ToLongFunction<RebuiltFile> ofRebuilt) {
         return newestFirst.getFirst().contents().files().stream()
                 .mapToLong(file -> {
                     RebuiltFile known = rebuilt.get(file);
-                    return known == null ? file.indexed().size() : known.bytes();
+                    return known == null ? file.indexed().size() : ofRebuilt.applyAsLong(known);
                 })
                 .sum();
     }

@@ -21,6 +21,7 @@ final class RebuiltFile {
     private final BlockOwnership ownership = new BlockOwnership();
     private final BlockRuns runs = new BlockRuns();
     private final List<IncrementTarget> increments = new ArrayList<>();
+    private final long estimatedBytes;
     private final AtomicInteger piecesLeft;
     private volatile boolean complete;
     private int crc;
@@ -38,6 +39,9 @@ final class RebuiltFile {
             this.increments.add(new IncrementTarget(this, level, increment));
             pieces += increment.indexed().segments().size();
         }
+        this.estimatedBytes = increments.stream()
+                .mapToLong(increment -> increment.indexed().size())
+                .reduce(base.indexed().size(), Math::max);
         this.piecesLeft = new AtomicInteger(pieces);
     }
 
@@ -106,6 +110,11 @@ final class RebuiltFile {
             }
             writer.flush();
         }
+    }
+
+    /** As large as its largest source. */
+    long estimatedBytes() {
+        return estimatedBytes;
     }
 
     boolean isComplete() {

@@ -2,7 +2,6 @@ package org.theorder.lifeboat.restore.point;
 
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -10,10 +9,8 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Function;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.theorder.lifeboat.events.BackupId;
-import org.theorder.lifeboat.events.BackupKind;
 import org.theorder.lifeboat.events.ErrorCode;
 import org.theorder.lifeboat.events.LifeboatException;
 import org.theorder.lifeboat.events.RegionName;
@@ -80,10 +77,10 @@ final class Copies {
         return List.copyOf(troubles);
     }
 
-    /** Full backups, newest first. */
+    /** Backups that a restore may begin with, newest first: full ones and incrementals with files, not those of WAL alone. */
     List<BackupMarker> backups() {
         return backups.values().stream()
-                .filter(marker -> marker.kind() == BackupKind.FULL)
+                .filter(BackupMarker::hasFiles)
                 .sorted(Comparator.comparing(BackupMarker::completedAt).reversed())
                 .toList();
     }
@@ -131,34 +128,25 @@ final class Copies {
         return new WalReader(from, keys, segmentBytes);
     }
 
-    /** The regions, those first that have most of a backup's parts; empty if even all together lack some. */
-    List<Storage> inOrderFor(BackupMarker backup) {
-        Map<RegionName, Map<String, Long>> parts = askEach(region -> parts(region, backup));
-        Map<String, Long> together = new HashMap<>();
-        parts.values().forEach(together::putAll);
-        if (together.size() < backup.parts() || sum(together) < backup.storedBytes()) {
-            return List.of();
-        }
+    /** The regions, those first that have most parts of a chain. */
+    List<Storage> inOrderFor(List<BackupMarker> chain) {
+        Map<RegionName, Long> parts = askEach(region ->
+                chain.stream().mapToLong(backup -> parts(region, backup)).sum());
         return regions().stream()
-                .sorted(Comparator.comparingInt((Storage region) ->
-                                parts.getOrDefault(region.region(), Map.of()).size())
+                .sorted(Comparator.comparingLong((Storage region) -> parts.getOrDefault(region.region(), 0L))
                         .reversed())
                 .toList();
     }
 
-    private static long sum(Map<String, Long> parts) {
-        return parts.values().stream().mapToLong(Long::longValue).sum();
-    }
-
-    /** Sizes of the parts that a region has; none if it lacks what leads to them. */
-    private Map<String, Long> parts(Storage region, BackupMarker backup) {
+    /** How many parts a region has; none if it lacks what leads to them. */
+    private long parts(Storage region, BackupMarker backup) {
         if (region.find(keys.marker(backup.backup())).isEmpty()
                 || region.find(keys.index(backup.backup())).isEmpty()
                 || region.find(keys.manifest(backup.backup())).isEmpty()) {
-            return Map.of();
+            return 0;
         }
         try (Stream<StoredObject> parts = region.list(keys.parts(backup.backup()))) {
-            return parts.collect(Collectors.toMap(StoredObject::key, StoredObject::length));
+            return parts.count();
         }
     }
 }

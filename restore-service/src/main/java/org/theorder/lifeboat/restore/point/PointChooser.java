@@ -180,12 +180,15 @@ public final class PointChooser {
                         "its WAL on timeline " + path.timeline() + " ends at " + path.end() + ", stored at "
                                 + storedAt);
             }
-            List<Storage> regions = copies.inOrderFor(backup);
-            if (regions.isEmpty()) {
-                return passOver(backup, "no region has all of its parts");
-            }
             try {
-                BackupReader reader = BackupReader.open(regions, copies.keys(), backup.backup());
+                // what it builds on is known when it has been opened; the order in which parts are read, only then
+                BackupReader opened = BackupReader.open(copies.regions(), copies.keys(), backup.backup());
+                List<Storage> regions = copies.inOrderFor(opened.chain());
+                if (regions.isEmpty()) {
+                    return passOver(backup, "no region can be read any more");
+                }
+                BackupReader reader = opened.from(regions);
+                reader.requireParts();
                 found.gap().ifPresent(notes::add);
                 notes.addAll(copies.troubles());
                 return Optional.of(new RestorePlan(
@@ -200,6 +203,9 @@ public final class PointChooser {
                         storedAt,
                         List.copyOf(notes)));
             } catch (LifeboatException e) {
+                if (e.code() == ErrorCode.IDENTITY_MISSING) {
+                    throw e; // whoever asks has the remedy; an older backup would hide it
+                }
                 return passOver(backup, e.explanation());
             }
         }

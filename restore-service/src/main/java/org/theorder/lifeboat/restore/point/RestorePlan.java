@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import org.theorder.lifeboat.events.BackupId;
 import org.theorder.lifeboat.events.Lsn;
 import org.theorder.lifeboat.events.RecoveryTarget;
 import org.theorder.lifeboat.events.RegionName;
@@ -18,7 +19,8 @@ import org.theorder.lifeboat.repository.restore.BackupReader;
  * How a cluster gets to the point that was asked for; everything that it needs was seen to be there.
  *
  * @param region the copy that is read first
- * @param reader reads the backup's files, from another region where the first one fails
+ * @param backup the newest that files are taken from: full or incremental
+ * @param reader reads the files of its whole chain, from another region where the first one fails
  * @param wal the WAL that recovery may have
  * @param start where replay begins
  * @param end where the durable WAL ends
@@ -40,6 +42,11 @@ public record RestorePlan(
     private static final DateTimeFormatter SERVER_TIME = DateTimeFormatter.ofPattern(
                     "uuuu-MM-dd HH:mm:ss.SSSSSS'+00'", Locale.ROOT)
             .withZone(ZoneOffset.UTC);
+
+    /** The backups that files are taken from: a full one, then the incrementals up to {@link #backup}. */
+    public List<BackupId> chain() {
+        return reader.chain().stream().map(BackupMarker::backup).toList();
+    }
 
     /** WAL between start and end, more than which is never replayed. */
     public long walBytes() {

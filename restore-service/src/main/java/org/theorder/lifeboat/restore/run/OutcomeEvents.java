@@ -4,6 +4,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.theorder.lifeboat.events.BackupId;
 import org.theorder.lifeboat.events.Check;
 import org.theorder.lifeboat.events.DrillCompleted;
@@ -43,13 +44,23 @@ class OutcomeEvents {
                         true,
                         restored,
                         restored.restoreTime(),
-                        restored.checks());
+                        restored.checks(),
+                        restored.chain());
             case RestoreOutcome.Restored restored -> completed(tx, restore, restored);
             case RestoreOutcome.Failed failed
             when drill -> {
                 List<Check> checks = new ArrayList<>(failed.checks());
                 checks.add(new Check("restore", false, failed.code().slug() + ": " + failed.message()));
-                drill(tx, request, failed.region(), failed.backup(), false, failed, failed.restoreTime(), checks);
+                drill(
+                        tx,
+                        request,
+                        failed.region(),
+                        failed.backup(),
+                        false,
+                        failed,
+                        failed.restoreTime(),
+                        checks,
+                        failed.chain());
             }
             case RestoreOutcome.Failed failed ->
                 failed(tx, request, failed.code(), failed.message(), failed, failed.checks());
@@ -79,7 +90,8 @@ class OutcomeEvents {
                         restore.requestedAt(),
                         restored.endedAt(),
                         restored.restoreTime(),
-                        restored.checks()));
+                        restored.checks(),
+                        restored.chain()));
     }
 
     private void failed(
@@ -112,7 +124,8 @@ class OutcomeEvents {
             boolean passed,
             RestoreOutcome outcome,
             Duration restoreTime,
-            List<Check> checks) {
+            List<Check> checks,
+            @Nullable List<BackupId> chain) {
         outbox.publish(
                 tx,
                 Topics.DRILL_COMPLETED,
@@ -125,6 +138,7 @@ class OutcomeEvents {
                         passed,
                         outcome.endedAt(),
                         restoreTime,
-                        checks));
+                        checks,
+                        chain));
     }
 }

@@ -16,6 +16,7 @@ import org.theorder.lifeboat.events.ErrorCode;
 import org.theorder.lifeboat.events.LifeboatException;
 import org.theorder.lifeboat.events.Lsn;
 import org.theorder.lifeboat.events.RecoveryTarget;
+import org.theorder.lifeboat.repository.backup.Archive;
 import org.theorder.lifeboat.repository.storage.FileErrors;
 import org.theorder.lifeboat.repository.wal.WalSegment;
 import org.theorder.lifeboat.restore.place.TargetDirectory;
@@ -97,6 +98,10 @@ final class Recovery {
 
     private Replay replay(WalCourier courier, Map<String, String> target, String logName) throws InterruptedException {
         Map<String, String> all = new LinkedHashMap<>(settings.isolatedSettings());
+        if (plan.backup().archives().stream().anyMatch(Archive::isInPlace)) {
+            // PostgreSQL stops recovery otherwise; the source had it on when the tablespace was made
+            all.put("allow_in_place_tablespaces", "on");
+        }
         all.putAll(target);
         all.put("restore_command", courier.restoreCommand());
         IsolatedServer server = IsolatedServer.start(installation, dataDirectory, all, working.resolve(logName));

@@ -28,10 +28,12 @@ public sealed interface RestoreOutcome {
      * The target was reached and every check passed.
      *
      * @param region that most of the backup was read from
+     * @param backup the newest one that files were taken from
+     * @param chain all backups that files were taken from, the full one first; null in outcomes of older releases
      * @param recoveredTo end of the replayed WAL
      * @param lastCommitAt of the newest replayed transaction, primary's clock; null if none was replayed
      * @param timeline that the restored server writes on
-     * @param restoredBytes of all files of the backup
+     * @param restoredBytes of all files, as restored
      * @param walBytes that were replayed
      * @param restoreTime from the request to the verified (and, if asked for, answering) server
      * @param phases how long each phase took
@@ -40,6 +42,7 @@ public sealed interface RestoreOutcome {
     record Restored(
             RegionName region,
             BackupId backup,
+            @Nullable List<BackupId> chain,
             Lsn recoveredTo,
             @Nullable Instant lastCommitAt,
             int timeline,
@@ -57,6 +60,7 @@ public sealed interface RestoreOutcome {
             return new Restored(
                     region,
                     backup,
+                    chain,
                     recoveredTo,
                     lastCommitAt,
                     timeline,
@@ -78,6 +82,7 @@ public sealed interface RestoreOutcome {
      *
      * @param region that was chosen
      * @param backup that was chosen
+     * @param chain the backups that it consists of, the full one first; null in outcomes of older releases
      * @param checks what had been checked by then
      */
     record Failed(
@@ -86,6 +91,7 @@ public sealed interface RestoreOutcome {
             Instant endedAt,
             RegionName region,
             BackupId backup,
+            @Nullable List<BackupId> chain,
             Duration restoreTime,
             List<PhaseTime> phases,
             List<Check> checks)

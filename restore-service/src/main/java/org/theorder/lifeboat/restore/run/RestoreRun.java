@@ -117,7 +117,7 @@ final class RestoreRun {
         requireFreePort(directory);
         plan = chosen;
         TargetDirectory own = claim(directory);
-        DiskSpace.require(directory, chosen.backup().sizeBytes() + Math.min(chosen.walBytes(), LARGEST_WAL_KEPT));
+        DiskSpace.require(directory, chosen.reader().estimatedBytes() + Math.min(chosen.walBytes(), LARGEST_WAL_KEPT));
         return make(own, chosen);
     }
 
@@ -141,10 +141,11 @@ final class RestoreRun {
                             + ": set lifeboat.postgres.binaries to the programs of version " + major);
         }
         LOG.info(
-                "Restoring cluster={} restoreId={} backupId={} region={} timeline={} from={} to={} notes={}",
+                "Restoring cluster={} restoreId={} backupId={} chain={} region={} timeline={} from={} to={} notes={}",
                 request.cluster(),
                 request.restoreId(),
                 chosen.backup().backup(),
+                chosen.chain(),
                 chosen.region(),
                 chosen.timeline(),
                 chosen.start(),
@@ -184,13 +185,14 @@ final class RestoreRun {
         checks.add(recovered.check());
         try (var server = recovered.server()) {
             progress.begin(RestorePhase.VERIFYING);
-            verify(server, chosen, own.path());
+            verify(server, chosen, own.path(), read.bytes());
         }
         List<String> notes = new ArrayList<>(chosen.notes());
         notes.addAll(read.troubles());
         RestoreOutcome.Restored restored = new RestoreOutcome.Restored(
                 mostRead(read, chosen.region()),
                 chosen.backup().backup(),
+                chosen.chain(),
                 recovered.recoveredTo(),
                 recovered.lastCommitAt().orElse(null),
                 recovered.timeline(),
@@ -217,7 +219,8 @@ final class RestoreRun {
                         progress::bytes);
     }
 
-    private void verify(IsolatedServer server, RestorePlan chosen, Path directory) throws InterruptedException {
+    private void verify(IsolatedServer server, RestorePlan chosen, Path directory, long bytes)
+            throws InterruptedException {
         Verification verification = new Verification(restorer.settings().verification());
         Verification.Asked asked = verification.ask(
                 server,
@@ -227,7 +230,7 @@ final class RestoreRun {
         checks.addAll(asked.checks());
         server.stopCleanly();
         if (asked.hasPageChecksums()) {
-            progress.bytes(0, chosen.backup().sizeBytes());
+            progress.bytes(0, bytes);
             checks.add(verification.pages(directory, progress::moreBytes));
         }
         List<Check> bad = checks.stream().filter(check -> !check.passed()).toList();
@@ -281,7 +284,7 @@ final class RestoreRun {
         }
         if (verified != null) {
             String message = e.explanation() + "; the data is verified and intact, start it by hand";
-            return failed(e.code(), message, verified.region(), verified.backup(), verified.checks());
+            return failed(e.code(), message, verified.region(), verified.backup(), verified.chain(), verified.checks());
         }
         if (target == null && e.code() == ErrorCode.BUSY) {
             throw e;
@@ -307,6 +310,7 @@ final class RestoreRun {
                                 : "what had been written to " + own.path() + " is removed"),
                 chosen.region(),
                 chosen.backup().backup(),
+                chosen.chain(),
                 checks);
         if (kept) {
             own.markUnusable(e.explanation(), write(failed));
@@ -322,13 +326,19 @@ final class RestoreRun {
     }
 
     private RestoreOutcome.Failed failed(
-            ErrorCode code, String message, RegionName region, BackupId backup, List<Check> found) {
+            ErrorCode code,
+            String message,
+            RegionName region,
+            BackupId backup,
+            @Nullable List<BackupId> chain,
+            List<Check> found) {
         return new RestoreOutcome.Failed(
                 code,
                 message,
                 restorer.clock().instant(),
                 region,
                 backup,
+                chain,
                 sinceRequest(),
                 progress.phases(),
                 List.copyOf(found));

@@ -146,7 +146,7 @@ class DamageIT {
         RestoreOutcome.Refused refused = Restores.isRefused(
                 restorer, Restores.request(new RecoveryTarget.Latest(), directory), ErrorCode.TARGET_UNREACHABLE);
 
-        assertThat(refused.message()).contains("no region has all of its parts");
+        assertThat(refused.message()).contains("of its parts are missing or have a wrong length");
         assertThat(directory).doesNotExist();
     }
 

@@ -70,7 +70,8 @@ class HandRestoreIT {
                     "POSTGRES_BIN", PostgresBinaries.unpacked().resolve("bin").toString(),
                     "PORT", String.valueOf(handPort)));
             assertThat(commands.names())
-                    .containsExactly("hand-list", "hand-verify", "hand-restore", "hand-wal", "hand-start");
+                    .containsExactly(
+                            "hand-list", "hand-verify", "hand-restore", "hand-combine", "hand-wal", "hand-start");
             assertThat(commands.run("hand-list", folder))
                     .contains(backup.backup() + " server 180006 from " + backup.startLsn() + " completed "
                             + backup.completedAt());

@@ -9,6 +9,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.theorder.lifeboat.events.Lsn;
@@ -26,13 +27,19 @@ public final class SourceCluster implements AutoCloseable {
     }
 
     public static SourceCluster start(Path folder) throws SQLException {
-        PostgresServer server = PostgresServer.start(PostgresOptions.in(folder)
-                .withSettings(Map.of(
-                        "wal_level", "replica",
-                        "wal_keep_size", "4GB",
-                        "max_wal_size", "4GB",
-                        "autovacuum", "off",
-                        "allow_in_place_tablespaces", "on")));
+        return start(folder, Map.of());
+    }
+
+    /** @param more settings of the server */
+    public static SourceCluster start(Path folder, Map<String, String> more) throws SQLException {
+        Map<String, String> settings = new HashMap<>(Map.of(
+                "wal_level", "replica",
+                "wal_keep_size", "4GB",
+                "max_wal_size", "4GB",
+                "autovacuum", "off",
+                "allow_in_place_tablespaces", "on"));
+        settings.putAll(more);
+        PostgresServer server = PostgresServer.start(PostgresOptions.in(folder).withSettings(settings));
         SourceCluster source = new SourceCluster(server);
         source.executeIn("postgres", "create database shop");
         source.execute(

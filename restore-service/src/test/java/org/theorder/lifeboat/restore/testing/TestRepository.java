@@ -8,8 +8,12 @@ import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.theorder.lifeboat.events.BackupId;
 import org.theorder.lifeboat.events.ClusterName;
 import org.theorder.lifeboat.events.Lsn;
 import org.theorder.lifeboat.events.RegionName;
@@ -31,7 +35,9 @@ public final class TestRepository {
 
     private final Path folder;
     private final List<Storage> regions = new ArrayList<>();
+    private final Map<BackupId, Path> rawByBackup = new HashMap<>();
     private Lsn savedTo = Lsn.ZERO;
+    private int toolBackups;
 
     public TestRepository(Path folder) {
         this.folder = folder;
@@ -57,6 +63,35 @@ public final class TestRepository {
 
     /** A full backup into all regions, with the WAL that it needs. */
     public BackupMarker backup(SourceCluster source) throws SQLException, IOException {
+        register(source);
+        return new BaseBackup(source, keys(source)).take(regions, () -> saveWal(source));
+    }
+
+    /**
+     * A backup by pg_basebackup into all regions, with the WAL that it needs.
+     *
+     * @param parent what an incremental builds on; null for a full one
+     */
+    public BackupMarker backup(PostgresTools tools, SourceCluster source, @Nullable BackupMarker parent)
+            throws SQLException, IOException, InterruptedException {
+        register(source);
+        Path raw = raw("backup-" + ++toolBackups);
+        BackupMarker taken = new ToolBackup(tools, source, keys(source))
+                .take(
+                        regions,
+                        raw,
+                        parent,
+                        parent == null ? null : rawByBackup.get(parent.backup()),
+                        () -> saveWal(source));
+        rawByBackup.put(taken.backup(), raw);
+        return taken;
+    }
+
+    private Path raw(String name) {
+        return folder.resolveSibling(folder.getFileName() + "-raw").resolve(name);
+    }
+
+    private void register(SourceCluster source) throws SQLException {
         for (Storage region : regions) {
             ClusterRepository.register(
                     region,
@@ -69,7 +104,6 @@ public final class TestRepository {
         if (savedTo.equals(Lsn.ZERO)) {
             savedTo = source.flushed();
         }
-        return new BaseBackup(source, keys(source)).take(regions, () -> saveWal(source));
     }
 
     /** Puts the WAL since the last time into all regions: full segments, and what there is of the last one as a slice. */
