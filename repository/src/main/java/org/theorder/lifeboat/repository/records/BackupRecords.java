@@ -36,12 +36,18 @@ public final class BackupRecords {
 
     /** Backups that are given up: not listed, not copied to or from here, being removed. */
     public Set<BackupId> tombstoned() {
-        Set<BackupId> found = new HashSet<>();
+        return tombstones().keySet();
+    }
+
+    /** The same, each with the moment since when, by the storage's clock. */
+    public Map<BackupId, Instant> tombstones() {
+        Map<BackupId, Instant> found = new TreeMap<>();
         try (Stream<StoredObject> objects = region.list(keys.tombstones())) {
             objects.forEach(object -> {
                 String name = object.key().substring(keys.tombstones().length());
                 if (name.endsWith(".json")) {
-                    backup(name.substring(0, name.length() - ".json".length())).ifPresent(found::add);
+                    backup(name.substring(0, name.length() - ".json".length()))
+                            .ifPresent(backup -> found.put(backup, object.modifiedAt()));
                 }
             });
         }
@@ -82,6 +88,19 @@ public final class BackupRecords {
     /** Leased backups and until when, also those whose lease is over and not yet removed. */
     public Map<BackupId, Instant> leases() {
         return latest(keys.leases());
+    }
+
+    /** Removes leases that ended before a moment. */
+    public void removeLeasesOver(Instant before) {
+        List<String> over;
+        try (Stream<StoredObject> objects = region.list(keys.leases())) {
+            over = objects.map(StoredObject::key)
+                    .filter(key -> Stamp.at(key.substring(key.lastIndexOf('/') + 1))
+                            .filter(until -> until.isBefore(before))
+                            .isPresent())
+                    .toList();
+        }
+        over.forEach(region::delete);
     }
 
     public void hold(BackupHold hold) {
@@ -202,7 +221,8 @@ public final class BackupRecords {
                 .map(json -> RepositoryJson.read(type, json, key + " in region " + region.region()));
     }
 
-    private static Optional<BackupId> backup(String name) {
+    /** The backup that a folder or name stands for; empty if it is none of ours. */
+    public static Optional<BackupId> backup(String name) {
         try {
             return Optional.of(new BackupId(name));
         } catch (LifeboatException none) {

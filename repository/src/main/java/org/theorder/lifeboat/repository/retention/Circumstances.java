@@ -8,10 +8,12 @@ import org.theorder.lifeboat.events.BackupId;
  * What retention in one region must know from elsewhere.
  *
  * @param others the cluster's other regions, those that could be asked
+ * @param allAnswered whether these are all of them
  * @param running backups that are being taken or copied at this moment
  * @param requested backups that an operator wants to be deleted before their time; every other protection holds
  */
-public record Circumstances(List<OtherRegion> others, Set<BackupId> running, Set<BackupId> requested) {
+public record Circumstances(
+        List<OtherRegion> others, boolean allAnswered, Set<BackupId> running, Set<BackupId> requested) {
     public Circumstances {
         others = List.copyOf(others);
         running = Set.copyOf(running);
@@ -20,6 +22,6 @@ public record Circumstances(List<OtherRegion> others, Set<BackupId> running, Set
 
     /** One region alone, and nothing runs. */
     public static Circumstances quiet() {
-        return new Circumstances(List.of(), Set.of(), Set.of());
+        return new Circumstances(List.of(), true, Set.of(), Set.of());
     }
 }

@@ -1,12 +1,33 @@
 package org.theorder.lifeboat.repository.retention;
 
 import org.theorder.lifeboat.events.Lsn;
+import org.theorder.lifeboat.repository.wal.WalInventory;
+import org.theorder.lifeboat.repository.wal.WalName;
 
 /**
  * A WAL object: a full segment, or a slice of one.
  *
+ * @param key under which it lies
  * @param timeline unsigned
  * @param slice whether it is a slice of a segment that was not full
  * @param bytes stored
  */
-public record WalItem(int timeline, Lsn from, Lsn to, boolean slice, long bytes) {}
+public record WalItem(String key, int timeline, Lsn from, Lsn to, boolean slice, long bytes) {
+    static WalItem of(WalInventory.Listed listed) {
+        String key = listed.object().key();
+        long bytes = listed.object().length();
+        return switch (listed.name()) {
+            case WalName.Full full ->
+                new WalItem(
+                        key,
+                        full.segment().timeline(),
+                        full.segment().start(),
+                        full.segment().end(),
+                        false,
+                        bytes);
+            case WalName.Slice slice ->
+                new WalItem(key, slice.segment().timeline(), slice.from(), slice.to(), true, bytes);
+            case WalName.History _ -> throw new IllegalArgumentException("a history is no WAL");
+        };
+    }
+}
