@@ -15,6 +15,7 @@ import org.theorder.lifeboat.backup.duty.Round;
 import org.theorder.lifeboat.backup.protection.ProtectionReporter;
 import org.theorder.lifeboat.backup.region.Region;
 import org.theorder.lifeboat.backup.region.Regions;
+import org.theorder.lifeboat.backup.retention.Retention;
 import org.theorder.lifeboat.backup.run.BackupWorker;
 import org.theorder.lifeboat.backup.wal.StreamSupervisor;
 
@@ -23,6 +24,7 @@ import org.theorder.lifeboat.backup.wal.StreamSupervisor;
 class BackupService {
     private static final Duration SECOND = Duration.ofSeconds(1);
     private static final Duration REPORT = Duration.ofSeconds(2);
+    private static final Duration UPKEEP = Duration.ofSeconds(20);
 
     private final List<Round> rounds = new ArrayList<>();
     private final Regions regions;
@@ -31,6 +33,7 @@ class BackupService {
     private final BackupWorker worker;
     private final Catalogue catalogue;
     private final ProtectionReporter reporter;
+    private final Retention retention;
 
     BackupService(
             Regions regions,
@@ -38,13 +41,15 @@ class BackupService {
             StreamSupervisor streams,
             BackupWorker worker,
             Catalogue catalogue,
-            ProtectionReporter reporter) {
+            ProtectionReporter reporter,
+            Retention retention) {
         this.regions = regions;
         this.clusters = clusters;
         this.streams = streams;
         this.worker = worker;
         this.catalogue = catalogue;
         this.reporter = reporter;
+        this.retention = retention;
     }
 
     void start(@Observes StartupEvent event) {
@@ -63,6 +68,7 @@ class BackupService {
         }));
         rounds.add(Round.start("catalogue", SECOND, catalogue::look));
         rounds.add(Round.start("protection", REPORT, reporter::report));
+        rounds.add(Round.start("retention", UPKEEP, retention::look));
         rounds.add(Round.start("backups", Duration.ZERO, worker::round));
     }
 

@@ -11,9 +11,14 @@ import org.theorder.lifeboat.events.BackupId;
  * @param allAnswered whether these are all of them
  * @param running backups that are being taken or copied at this moment
  * @param requested backups that an operator wants to be deleted before their time; every other protection holds
+ * @param superseded whether another server has the cluster's name by now, so that no new backups can come
  */
 public record Circumstances(
-        List<OtherRegion> others, boolean allAnswered, Set<BackupId> running, Set<BackupId> requested) {
+        List<OtherRegion> others,
+        boolean allAnswered,
+        Set<BackupId> running,
+        Set<BackupId> requested,
+        boolean superseded) {
     public Circumstances {
         others = List.copyOf(others);
         running = Set.copyOf(running);
@@ -22,6 +27,6 @@ public record Circumstances(
 
     /** One region alone, and nothing runs. */
     public static Circumstances quiet() {
-        return new Circumstances(List.of(), true, Set.of(), Set.of());
+        return new Circumstances(List.of(), true, Set.of(), Set.of(), false);
     }
 }

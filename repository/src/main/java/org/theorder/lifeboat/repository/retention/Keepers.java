@@ -63,6 +63,9 @@ final class Keepers {
 
     /** The moment at which ages are measured. */
     Instant countedAt() {
+        if (circumstances.superseded()) {
+            return now;
+        }
         return restorable.stream()
                 .map(StoredBackup::completedAt)
                 .max(Comparator.naturalOrder())

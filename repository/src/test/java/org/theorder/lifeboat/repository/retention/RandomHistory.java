@@ -200,6 +200,10 @@ final class RandomHistory {
                 ? Map.of()
                 : Map.of(1 + random.nextInt(timeline), new Lsn(random.nextLong(segment + 1) * SEGMENT));
         return new Circumstances(
-                List.of(new OtherRegion(new RegionName("there"), there, there, reached)), true, Set.of(), Set.of());
+                List.of(new OtherRegion(new RegionName("there"), there, there, reached)),
+                true,
+                Set.of(),
+                Set.of(),
+                false);
     }
 }

@@ -249,7 +249,7 @@ class RetentionRunTest {
                         KEYS,
                         StoredRegion.SEGMENT,
                         RULES,
-                        new Circumstances(List.of(behind), true, Set.of(), Set.of()),
+                        new Circumstances(List.of(behind), true, Set.of(), Set.of(), false),
                         region.time)
                 .dryRun();
 
@@ -286,7 +286,7 @@ class RetentionRunTest {
                 KEYS,
                 StoredRegion.SEGMENT,
                 forever,
-                new Circumstances(List.of(), true, Set.of(), Set.of(asked)),
+                new Circumstances(List.of(), true, Set.of(), Set.of(asked), false),
                 region.time);
     }
 

@@ -17,6 +17,7 @@ import org.theorder.lifeboat.repository.ClusterRegistration;
 import org.theorder.lifeboat.repository.ClusterRepository;
 import org.theorder.lifeboat.repository.backup.BackupMarker;
 import org.theorder.lifeboat.repository.backup.ParentStart;
+import org.theorder.lifeboat.repository.encryption.Encoding;
 import org.theorder.lifeboat.repository.layout.BackupIds;
 import org.theorder.lifeboat.repository.layout.ClusterKeys;
 import org.theorder.lifeboat.repository.manifest.ChecksumAlgorithm;
@@ -97,7 +98,8 @@ final class StoredRegion {
         String sha = "0".repeat(64);
         BackupMarker marker = new BackupMarker(
                 1,
-                BackupMarker.ZSTD,
+                Encoding.ZSTD,
+                List.of(),
                 id,
                 KEYS.cluster(),
                 KEYS.systemIdentifier(),
@@ -124,7 +126,8 @@ final class StoredRegion {
                 ofWal ? 0 : 5,
                 ofWal ? null : sha,
                 ofWal ? 0 : 8,
-                ofWal ? null : sha);
+                ofWal ? null : sha,
+                null);
         storage.create(KEYS.marker(id), Content.of(marker.json()));
         return id;
     }
