@@ -128,8 +128,11 @@ public class Retention {
                         .forEach(each -> kept.add("region " + plan.region() + ": " + each.why()));
             });
             if (kept.isEmpty()) {
-                each(cluster, Set.of(backup), true, run -> run.deleteRequested(run.dryRun())
-                        .ifPresent(outcomes::add));
+                each(
+                        cluster,
+                        Set.of(backup),
+                        true,
+                        run -> run.deleteRequested(run.dryRun()).ifPresent(outcomes::add));
             }
         });
         told(cluster, outcomes);
