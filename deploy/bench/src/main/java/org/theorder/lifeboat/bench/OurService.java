@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
+import org.theorder.lifeboat.local.suite.BackupApi;
 import org.theorder.lifeboat.local.suite.BackupServiceAlone;
 import org.theorder.lifeboat.local.suite.Folders;
 

@@ -1,4 +1,4 @@
-package org.theorder.lifeboat.bench;
+package org.theorder.lifeboat.local.suite;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -13,10 +13,9 @@ import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
 import org.theorder.lifeboat.events.ErrorCode;
 import org.theorder.lifeboat.events.LifeboatException;
-import org.theorder.lifeboat.local.suite.BackupServiceAlone;
 
 /** backup-service over REST, as an operator. */
-final class BackupApi {
+public final class BackupApi {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final Duration POLL = Duration.ofMillis(25);
     private static final Duration LIMIT = Duration.ofMinutes(30);
@@ -25,7 +24,7 @@ final class BackupApi {
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
     private final BackupServiceAlone service;
 
-    BackupApi(BackupServiceAlone service) {
+    public BackupApi(BackupServiceAlone service) {
         this.service = service;
     }
 
@@ -36,19 +35,11 @@ final class BackupApi {
      * @return the finished job
      * @throws LifeboatException with the service's own words if it fails
      */
-    JsonNode backup(String cluster, String kind) {
-        HttpResponse<String> answer = send(request("/clusters/" + cluster + "/backups")
-                .header("Content-Type", "application/json")
-                .POST(BodyPublishers.ofString("{\"kind\":\"" + kind + "\"}"))
-                .build());
-        if (answer.statusCode() / 100 != 2) {
-            throw new LifeboatException(
-                    ErrorCode.INTERNAL, "a backup was asked for, and the answer is " + answer.body());
-        }
-        String job = answer.headers().firstValue("Location").orElseThrow();
+    public JsonNode backup(String cluster, String kind) {
+        String job = request(cluster, kind);
         long deadline = System.nanoTime() + LIMIT.toNanos();
         while (System.nanoTime() < deadline) {
-            JsonNode state = get(URI.create(service.address()).resolve(job).getPath());
+            JsonNode state = get(job);
             switch (state.path("state").asText()) {
                 case "COMPLETED" -> {
                     return state;
@@ -63,8 +54,26 @@ final class BackupApi {
         throw new LifeboatException(ErrorCode.TIMED_OUT, "no backup within " + LIMIT);
     }
 
+    /**
+     * Asks for a backup and does not wait.
+     *
+     * @return the path of the job
+     */
+    public String request(String cluster, String kind) {
+        HttpResponse<String> answer = send(request("/clusters/" + cluster + "/backups")
+                .header("Content-Type", "application/json")
+                .POST(BodyPublishers.ofString("{\"kind\":\"" + kind + "\"}"))
+                .build());
+        if (answer.statusCode() / 100 != 2) {
+            throw new LifeboatException(
+                    ErrorCode.INTERNAL, "a backup was asked for, and the answer is " + answer.body());
+        }
+        String job = answer.headers().firstValue("Location").orElseThrow();
+        return URI.create(service.address()).resolve(job).getPath();
+    }
+
     /** GET of JSON. */
-    JsonNode get(String path) {
+    public JsonNode get(String path) {
         HttpResponse<String> answer = send(request(path).GET().build());
         try {
             if (answer.statusCode() != 200) {

@@ -1,0 +1,131 @@
+package org.theorder.lifeboat.trials;
+
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.theorder.lifeboat.events.ClusterName;
+import org.theorder.lifeboat.events.Lsn;
+import org.theorder.lifeboat.repository.layout.ClusterKeys;
+import org.theorder.lifeboat.repository.layout.SystemIdentifier;
+import org.theorder.lifeboat.servers.PostgresOptions;
+import org.theorder.lifeboat.servers.PostgresServer;
+
+/** A real PostgreSQL 18, as the source of backups or as what was restored from them. */
+record Source(PostgresServer server) implements AutoCloseable {
+    static final String ROLE = "lifeboat_backup";
+    static final String PASSWORD = "backup-word";
+    private static final Map<String, String> SETTINGS = Map.of(
+            "wal_level", "replica",
+            "summarize_wal", "on",
+            "max_wal_senders", "8",
+            "allow_in_place_tablespaces", "on",
+            "autovacuum_naptime", "1s",
+            "max_wal_size", "128MB",
+            "checkpoint_timeout", "30s");
+
+    /** A new cluster. */
+    static Source create(Path folder, int port) {
+        Source source = new Source(PostgresServer.start(
+                PostgresOptions.in(folder).withSettings(SETTINGS).withPort(port)));
+        source.execute("postgres", List.of("CREATE ROLE " + ROLE + " LOGIN REPLICATION PASSWORD '" + PASSWORD + "'"));
+        source.execute("postgres", List.of("GRANT pg_monitor TO " + ROLE));
+        source.execute("postgres", List.of("CREATE DATABASE model"));
+        return source;
+    }
+
+    /** What lies in a data directory; the settings come on top of the usual ones. */
+    static Source start(Path dataDirectory, int port, Path passwordFile, Map<String, String> settings) {
+        Map<String, String> all = new TreeMap<>(SETTINGS);
+        all.putAll(settings);
+        return new Source(PostgresServer.start(new PostgresOptions(
+                dataDirectory, port, all, dataDirectory.resolveSibling("postgres.log"), passwordFile)));
+    }
+
+    ClusterKeys keys() {
+        return new ClusterKeys(
+                new ClusterName("model"),
+                new SystemIdentifier(
+                        Long.parseLong(value("postgres", "SELECT system_identifier FROM pg_control_system()"))));
+    }
+
+    int timeline() {
+        return Integer.parseInt(
+                value("postgres", "SELECT ('x' || substr(pg_walfile_name(pg_current_wal_lsn()), 1, 8))::bit(32)::int"));
+    }
+
+    void execute(String database, List<String> statements) {
+        try (Connection connection = connect(database);
+                Statement statement = connection.createStatement()) {
+            for (String sql : statements) {
+                statement.execute(sql);
+            }
+        } catch (SQLException e) {
+            throw new IllegalStateException(String.join("; ", statements) + ": " + e.getMessage(), e);
+        }
+    }
+
+    String value(String database, String sql) {
+        return values(database, sql).getFirst();
+    }
+
+    List<String> values(String database, String sql) {
+        try (Connection connection = connect(database);
+                Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery(sql)) {
+            List<String> values = new ArrayList<>();
+            while (rows.next()) {
+                values.add(String.valueOf(rows.getString(1)));
+            }
+            return values;
+        } catch (SQLException e) {
+            throw new IllegalStateException(sql + ": " + e.getMessage(), e);
+        }
+    }
+
+    Connection connect(String database) throws SQLException {
+        return DriverManager.getConnection(server.jdbcUrl(database));
+    }
+
+    /** Marks this moment in the WAL and writes down what every table holds. Nothing may write meanwhile. */
+    Photo photo(String name) {
+        Map<String, String> tables = tables();
+        String[] mark = value(
+                        "postgres",
+                        "SELECT pg_create_restore_point('" + name + "') || ' ' || pg_current_wal_insert_lsn()")
+                .split(" ", -1);
+        value("postgres", "SELECT pg_log_standby_snapshot()");
+        return new Photo(name, Lsn.parse(mark[1]), timeline(), tables);
+    }
+
+    /** Rows, checksum and columns of every table of every database. */
+    Map<String, String> tables() {
+        Map<String, String> tables = new TreeMap<>();
+        for (String database :
+                values("postgres", "SELECT datname FROM pg_database WHERE datallowconn AND NOT datistemplate")) {
+            for (String table : values(database, "SELECT tablename FROM pg_tables WHERE schemaname = 'public'")) {
+                tables.put(
+                        database + "." + table,
+                        value(
+                                database,
+                                "SELECT count(*) || ' ' || coalesce(sum(hashtextextended(t::text, 0)::numeric), 0) || ' '"
+                                        + " || (SELECT string_agg(attname, ',' ORDER BY attnum) FROM pg_attribute"
+                                        + " WHERE attrelid = '" + table
+                                        + "'::regclass AND attnum > 0 AND NOT attisdropped)"
+                                        + " FROM " + table + " t"));
+            }
+        }
+        return tables;
+    }
+
+    @Override
+    public void close() {
+        server.stop();
+    }
+}
