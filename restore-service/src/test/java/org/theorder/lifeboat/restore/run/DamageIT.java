@@ -259,7 +259,6 @@ class DamageIT {
                     chosen.compareAndSet(false, isPart(key));
                     return chosen.get() && key.contains(lastSegment);
                 },
-                Identities.none(),
                 Duration.ofSeconds(1));
 
         RestoreOutcome.Failed failed = Restores.fails(
