@@ -141,12 +141,7 @@ public final class PointChooser {
 
     /** One search over the copies of one server. */
     private record Attempt(
-            Copies copies,
-            RecoveryTarget target,
-            Identities identities,
-            Duration walPatience,
-            List<String> notes,
-            List<String> locked) {
+            Copies copies, RecoveryTarget target, Identities identities, Duration walPatience, List<String> notes) {
         Optional<RestorePlan> plan() {
             PathFinder finder = new PathFinder(copies);
             List<BackupMarker> backups =
@@ -185,12 +180,13 @@ public final class PointChooser {
             Optional<Lsn> last = switch (target) {
                 case RecoveryTarget.Latest latest -> Optional.of(path.end());
                 case RecoveryTarget.AtLsn at -> Optional.of(at.lsn());
-                case RecoveryTarget.Immediate immediate -> Optional.of(opened.marker().stopLsn());
+                case RecoveryTarget.Immediate immediate ->
+                    Optional.of(opened.marker().stopLsn());
                 case RecoveryTarget.AtTime at -> Optional.empty();
             };
             last.ifPresent(lsn -> new WalReader(copies.regions(), copies.keys(), copies.segmentBytes(), identities)
-                    .requireIdentity(WalSegment.containing(
-                            path.timeline(), new Lsn(lsn.value() - 1), copies.segmentBytes())));
+                    .requireIdentity(
+                            WalSegment.containing(path.timeline(), new Lsn(lsn.value() - 1), copies.segmentBytes())));
         }
 
         private Optional<RestorePlan> passOver(BackupMarker backup, String why) {
@@ -215,8 +211,7 @@ public final class PointChooser {
             }
             try {
                 // what it builds on is known when it has been opened; the order in which parts are read, only then
-                BackupReader opened =
-                        BackupReader.open(copies.regions(), copies.keys(), backup.backup(), identities);
+                BackupReader opened = BackupReader.open(copies.regions(), copies.keys(), backup.backup(), identities);
                 requireIdentity(opened, path);
                 List<Storage> regions = copies.inOrderFor(opened.chain());
                 if (regions.isEmpty()) {
