@@ -73,6 +73,11 @@ public final class SealedBackup {
         return regions.missing();
     }
 
+    /** Where the backup began that this one builds on, as the server says; null for a full one. */
+    public @Nullable ParentStart incrementalFrom() {
+        return incrementalFrom;
+    }
+
     /** Content of all files. */
     public long sizeBytes() {
         return index.sizeBytes();
