@@ -37,7 +37,8 @@ public final class BackupSource implements AutoCloseable {
      * @param primary what the primary said a moment ago
      * @param silence the connection is given up when the server owes an answer for so long
      */
-    public static BackupSource open(Cluster cluster, ServerIdentity identity, SystemIdentity primary, Duration silence) {
+    public static BackupSource open(
+            Cluster cluster, ServerIdentity identity, SystemIdentity primary, Duration silence) {
         if (cluster.settings().backup().source() == BackupSettings.Source.PRIMARY) {
             return new BackupSource(ReplicationConnection.open(cluster.server(), silence), false, null);
         }

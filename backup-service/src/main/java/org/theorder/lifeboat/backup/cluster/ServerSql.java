@@ -5,13 +5,14 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.sql.Connection;
+import java.sql.Driver;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Properties;
-import org.postgresql.Driver;
+import java.util.ServiceLoader;
 import org.theorder.lifeboat.backup.replication.ServerAddress;
 import org.theorder.lifeboat.backup.replication.SslMode;
 import org.theorder.lifeboat.events.ErrorCode;
@@ -45,7 +46,7 @@ public final class ServerSql implements Closeable {
         properties.setProperty("assumeMinServerVersion", "15");
         secure(properties, address);
         try {
-            Connection connection = new Driver().connect(url(address, database), properties);
+            Connection connection = driver().connect(url(address, database), properties);
             if (connection == null) {
                 throw new LifeboatException(ErrorCode.INTERNAL, "the driver does not know its own addresses");
             }
@@ -53,6 +54,15 @@ public final class ServerSql implements Closeable {
         } catch (SQLException e) {
             throw explained(address, "an ordinary connection was refused", e);
         }
+    }
+
+    /** Not by DriverManager, which asks who the caller's class loader is. */
+    private static Driver driver() {
+        return ServiceLoader.load(Driver.class, ServerSql.class.getClassLoader()).stream()
+                .map(ServiceLoader.Provider::get)
+                .filter(driver -> driver.getClass().getName().startsWith("org.postgresql."))
+                .findFirst()
+                .orElseThrow(() -> new LifeboatException(ErrorCode.INTERNAL, "there is no JDBC driver for PostgreSQL"));
     }
 
     /** As our own client: the driver would not look at the certificate with require, and has no system's authorities. */
@@ -68,8 +78,7 @@ public final class ServerSql implements Closeable {
     }
 
     private static String url(ServerAddress address, String database) {
-        return "jdbc:postgresql://" + address.display() + "/"
-                + URLEncoder.encode(database, StandardCharsets.UTF_8);
+        return "jdbc:postgresql://" + address.display() + "/" + URLEncoder.encode(database, StandardCharsets.UTF_8);
     }
 
     /** The first column of the first row; null is an empty text. */
@@ -120,15 +129,14 @@ public final class ServerSql implements Closeable {
 
     private static LifeboatException explained(ServerAddress address, String what, SQLException e) {
         String state = e.getSQLState() == null ? "" : e.getSQLState();
-        ErrorCode code =
-                switch (state) {
-                    case "28P01", "28000" -> ErrorCode.CREDENTIALS_REFUSED;
-                    case "42501" -> ErrorCode.PRIVILEGE_MISSING;
-                    default ->
-                        state.startsWith("08") || state.startsWith("57")
-                                ? ErrorCode.SERVER_UNREACHABLE
-                                : ErrorCode.PROTOCOL_BROKEN;
-                };
+        ErrorCode code = switch (state) {
+            case "28P01", "28000" -> ErrorCode.CREDENTIALS_REFUSED;
+            case "42501" -> ErrorCode.PRIVILEGE_MISSING;
+            default ->
+                state.startsWith("08") || state.startsWith("57")
+                        ? ErrorCode.SERVER_UNREACHABLE
+                        : ErrorCode.PROTOCOL_BROKEN;
+        };
         String message = String.valueOf(e.getMessage()).lines().findFirst().orElse("");
         return new LifeboatException(
                 code, "PostgreSQL at " + address.display() + ": " + what + ". The server says: " + message, e);

@@ -40,7 +40,7 @@ final class BackupAttempt {
     private final Clock clock;
     private final Object interruption = new Object();
     private volatile @Nullable BackupRun run;
-    private volatile boolean begun;
+    private volatile boolean hasBegun;
     private @Nullable Thread worker;
 
     BackupAttempt(
@@ -133,7 +133,7 @@ final class BackupAttempt {
         try {
             return fresh.take(kind, beginning -> {
                 store.begin(lease, id, beginning, !counted.getAndSet(true));
-                begun = true;
+                hasBegun = true;
                 LOG.info("backup begins cluster={} backupId={}", cluster.name(), beginning.backup());
             });
         } finally {
@@ -191,7 +191,7 @@ final class BackupAttempt {
             return;
         }
         int begun = job.attempt() + 1;
-        if (!begun) {
+        if (!hasBegun) {
             write(() -> store.countAttempt(lease, id));
         }
         if (!mayPass(reason.code()) || begun >= configuration.attempts()) {

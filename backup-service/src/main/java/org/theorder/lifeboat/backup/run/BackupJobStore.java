@@ -116,9 +116,7 @@ class BackupJobStore {
      * @return the job as it is then; empty if it was over before, or there is none
      */
     Optional<BackupJob> cancel(Transaction tx, UUID id, String by) {
-        return tx
-                .query(
-                        """
+        return tx.query("""
                 update backup_job
                    set cancelled_by = coalesce(cancelled_by, $2),
                        state = case state when 'QUEUED' then 'CANCELLED' else state end,
@@ -126,13 +124,7 @@ class BackupJobStore {
                        error = case state when 'QUEUED' then $4 else error end,
                        message = case state when 'QUEUED' then $5 else message end
                  where id = $1 and state in ('QUEUED', 'RUNNING')
-                returning """ + " " + COLUMNS,
-                        id,
-                        by,
-                        clock.instant(),
-                        ErrorCode.CANCELLED.slug(),
-                        cancelled(by))
-                .stream()
+                returning\s""" + COLUMNS, id, by, clock.instant(), ErrorCode.CANCELLED.slug(), cancelled(by)).stream()
                 .findFirst()
                 .map(BackupJobStore::job);
     }

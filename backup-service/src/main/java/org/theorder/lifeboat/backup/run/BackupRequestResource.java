@@ -47,8 +47,9 @@ public class BackupRequestResource {
     @Operation(
             operationId = "requestBackup",
             summary = "Take a backup of a cluster",
-            description = "Answers at once; the backup is taken by a worker. Location is where to look how it goes. An incremental"
-                    + " that cannot be taken becomes a full one, and fullBecause says why.")
+            description =
+                    "Answers at once; the backup is taken by a worker. Location is where to look how it goes. An incremental"
+                            + " that cannot be taken becomes a full one, and fullBecause says why.")
     @APIResponse(responseCode = "202", description = "It will be taken")
     @APIResponse(responseCode = "404", description = "Nobody declared the cluster")
     public Response request(

@@ -110,9 +110,10 @@ public class BackupResource {
     @Operation(
             operationId = "cancelBackupRequest",
             summary = "End a backup that waits or runs",
-            description = "One that waits is CANCELLED at once, one that runs within a second or two; what it had stored is"
-                    + " collected later. A backup that is being committed, or is over, stays what it is: look at the"
-                    + " state.")
+            description =
+                    "One that waits is CANCELLED at once, one that runs within a second or two; what it had stored is"
+                            + " collected later. A backup that is being committed, or is over, stays what it is: look at the"
+                            + " state.")
     @APIResponse(responseCode = "200", description = "As it is now; ask again for its end")
     @APIResponse(responseCode = "404", description = "Nobody asked for it")
     public BackupView cancel(@PathParam("id") UUID id, @Context SecurityContext caller) {

@@ -138,12 +138,10 @@ final class BackupRun implements AutoCloseable {
         Instant startedAt = clock.instant();
         BackupId backup = BackupIds.next(startedAt, choice.kind(), catalogue.newestAnywhere(cluster));
         begun.accept(new Begun(backup, startedAt, choice, source.whyNotStandby()));
-        CommittedBackup committed =
-                switch (choice) {
-                    case BackupChoice.SealedWal wal -> sealWal(wal.parent(), backup, startedAt, primary);
-                    case BackupChoice.Full _, BackupChoice.Pages _ ->
-                        takePages(choice, backup, startedAt, primary, source);
-                };
+        CommittedBackup committed = switch (choice) {
+            case BackupChoice.SealedWal wal -> sealWal(wal.parent(), backup, startedAt, primary);
+            case BackupChoice.Full _, BackupChoice.Pages _ -> takePages(choice, backup, startedAt, primary, source);
+        };
         committed
                 .missing()
                 .forEach(each -> missing.put(each.region(), each.reason().explanation()));
@@ -222,8 +220,7 @@ final class BackupRun implements AutoCloseable {
                 streamed,
                 clock);
         sink = fresh;
-        new BaseBackup(cluster, configuration, source)
-                .run(backup, parent, List.copyOf(open.values()), fresh);
+        new BaseBackup(cluster, configuration, source).run(backup, parent, List.copyOf(open.values()), fresh);
         return commit(fresh.seal(), parent, fresh, primary);
     }
 
@@ -252,14 +249,19 @@ final class BackupRun implements AutoCloseable {
     private CommittedBackup sealWal(BackupMarker parent, BackupId backup, Instant startedAt, Primary primary) {
         Lsn end = WalSealing.end(cluster, primary.system());
         Lsn stop = end.isBefore(parent.stopLsn()) ? parent.stopLsn() : end;
-        List<RegionName> durable = walDurable(
-                primary, parent.stopTimeline(), parent.stopLsn(), stop, List.copyOf(open.keySet()));
+        List<RegionName> durable =
+                walDurable(primary, parent.stopTimeline(), parent.stopLsn(), stop, List.copyOf(open.keySet()));
         BackupMarker marker = WalOnlyBackup.marker(
-                backup, parent, primary.identity().version().number(), stop, startedAt, clock.instant(),
-                cluster.settings().encryption().encryption(), null);
+                backup,
+                parent,
+                primary.identity().version().number(),
+                stop,
+                startedAt,
+                clock.instant(),
+                cluster.settings().encryption().encryption(),
+                null);
         gate.commit();
-        return WalOnlyBackup.commit(
-                marker, durable.stream().map(open::get).toList(), configuration.putTimeout());
+        return WalOnlyBackup.commit(marker, durable.stream().map(open::get).toList(), configuration.putTimeout());
     }
 
     /** Where the WAL of the backup is durable; the other regions are missing. */

@@ -94,7 +94,8 @@ class BackupRuns {
             marker.ifPresentOrElse(any -> present.add(name), () -> missing.add(name));
             found = marker.orElse(found);
         }
-        return Optional.ofNullable(found).map(marker -> completed(marker, present, missing, job.kind(), job.fullBecause()));
+        return Optional.ofNullable(found)
+                .map(marker -> completed(marker, present, missing, job.kind(), job.fullBecause()));
     }
 
     /**

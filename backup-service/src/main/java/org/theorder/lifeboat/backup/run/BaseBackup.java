@@ -61,7 +61,7 @@ final class BaseBackup {
     static OptionalInt maxRate(@Nullable Long bytesPerSecond) {
         return bytesPerSecond == null
                 ? OptionalInt.empty()
-                : OptionalInt.of((int) Math.clamp(bytesPerSecond / 1024, SLOWEST_RATE, FASTEST_RATE));
+                : OptionalInt.of(Math.clamp(bytesPerSecond / 1024, SLOWEST_RATE, FASTEST_RATE));
     }
 
     /** The first region that has the manifest whole serves it. */

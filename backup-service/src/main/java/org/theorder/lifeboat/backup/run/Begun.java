@@ -11,4 +11,8 @@ import org.theorder.lifeboat.events.BackupId;
  * @param choice what is taken
  * @param note what people should know about how it is taken; null if nothing
  */
-record Begun(BackupId backup, Instant startedAt, BackupChoice choice, @Nullable String note) {}
+record Begun(
+        BackupId backup,
+        Instant startedAt,
+        BackupChoice choice,
+        @Nullable String note) {}

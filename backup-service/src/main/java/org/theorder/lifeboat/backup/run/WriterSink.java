@@ -76,9 +76,8 @@ final class WriterSink implements BaseBackupSink, AutoCloseable {
         startLsn = start;
         timeline = startTimeline;
         if (parent == null) {
-            meter.total(tablespaces.stream()
-                    .mapToLong(Tablespace::estimatedBytes)
-                    .sum());
+            meter.total(
+                    tablespaces.stream().mapToLong(Tablespace::estimatedBytes).sum());
         } else {
             meter.expectFiles(parent.files());
         }
