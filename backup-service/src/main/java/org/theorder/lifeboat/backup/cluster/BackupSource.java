@@ -81,7 +81,7 @@ public final class BackupSource implements AutoCloseable {
     }
 
     /** @throws LifeboatException SERVER_CHANGED, TIMELINE_CHANGED, SERVER_UNSUITABLE, REGION_BEHIND */
-    static void checkStandby(
+    public static void checkStandby(
             ReplicationConnection standby, ServerAddress address, ServerIdentity identity, SystemIdentity primary) {
         String at = "PostgreSQL at " + address.display();
         SystemIdentity system = standby.identifySystem();

@@ -247,7 +247,7 @@ final class BackupRun implements AutoCloseable {
     }
 
     private CommittedBackup sealWal(BackupMarker parent, BackupId backup, Instant startedAt, Primary primary) {
-        Lsn end = WalSealing.end(cluster, primary.system());
+        Lsn end = WalSealing.end(cluster, primary.system(), configuration.silence());
         Lsn stop = end.isBefore(parent.stopLsn()) ? parent.stopLsn() : end;
         List<RegionName> durable =
                 walDurable(primary, parent.stopTimeline(), parent.stopLsn(), stop, List.copyOf(open.keySet()));

@@ -8,9 +8,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.theorder.lifeboat.backup.cluster.BackupSource;
 import org.theorder.lifeboat.backup.cluster.Cluster;
-import org.theorder.lifeboat.backup.cluster.ServerSql;
 import org.theorder.lifeboat.backup.replication.BaseBackupOptions;
 import org.theorder.lifeboat.backup.replication.ReplicationConnection;
+import org.theorder.lifeboat.backup.replication.SqlConnection;
 import org.theorder.lifeboat.backup.settings.BackupSettings;
 import org.theorder.lifeboat.events.BackupId;
 import org.theorder.lifeboat.events.ErrorCode;
@@ -99,10 +99,9 @@ final class BaseBackup {
      * standby gets time to receive it. If the role may not do that (it is not in pg_checkpoint), the server decides.
      */
     private void reachBeyond(Lsn parentStop) {
-        try (ServerSql primary = ServerSql.open(cluster.server(), cluster.database())) {
-            primary.checkpoint();
-            Lsn wanted = Lsn.parse(primary.value("select pg_catalog.pg_current_wal_flush_lsn()"));
-            awaitReplay(wanted);
+        try (SqlConnection primary =
+                SqlConnection.open(cluster.server(), cluster.database(), configuration.checkpointPatience())) {
+            awaitReplay(primary.checkpoint());
         } catch (LifeboatException e) {
             LOG.info(
                     "the primary makes no checkpoint for an incremental from its standby cluster={} parentStop={} reason={}",

@@ -1,9 +1,10 @@
 package org.theorder.lifeboat.backup.run;
 
+import java.time.Duration;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.theorder.lifeboat.backup.cluster.Cluster;
-import org.theorder.lifeboat.backup.cluster.ServerSql;
+import org.theorder.lifeboat.backup.replication.SqlConnection;
 import org.theorder.lifeboat.backup.replication.SystemIdentity;
 import org.theorder.lifeboat.events.LifeboatException;
 import org.theorder.lifeboat.events.Lsn;
@@ -22,8 +23,8 @@ final class WalSealing {
      *
      * @param primary asked a moment ago
      */
-    static Lsn end(Cluster cluster, SystemIdentity primary) {
-        try (ServerSql sql = ServerSql.open(cluster.server(), cluster.database())) {
+    static Lsn end(Cluster cluster, SystemIdentity primary, Duration silence) {
+        try (SqlConnection sql = SqlConnection.open(cluster.server(), cluster.database(), silence)) {
             Lsn switched = sql.switchWal();
             return switched.isBefore(primary.flushed()) ? primary.flushed() : switched;
         } catch (LifeboatException e) {

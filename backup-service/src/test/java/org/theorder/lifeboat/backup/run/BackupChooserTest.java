@@ -52,7 +52,9 @@ class BackupChooserTest {
 
     @Test
     void brokenChainAsksForAFull() {
-        assertFull(choose(server(180_006), List.of(FULL, SECOND)), ErrorCode.CHAIN_BROKEN, SECOND.backup() + "");
+        assertFull(choose(server(180_006), List.of(SECOND)), ErrorCode.CHAIN_BROKEN, SECOND.backup() + "");
+        // unless an older one is whole: what has changed since then is all that is needed
+        assertThat(choose(server(180_006), List.of(FULL, SECOND))).isEqualTo(new BackupChoice.Pages(FULL));
     }
 
     @Test

@@ -69,10 +69,11 @@ class IncrementalIT {
 
     @BeforeAll
     void startServer(@TempDir(cleanup = CleanupMode.NEVER) Path folder) {
-        server = Embedded18.startWithRole(folder.resolve("shop"));
+        server = Embedded18.startChangeable(folder.resolve("shop"), Map.of("autovacuum", "off"));
         server.sql(
                 "create table orders (id bigserial primary key, note text)",
-                "insert into orders (note) select repeat(md5(g::text), 4) from generate_series(1, 60000) g");
+                "insert into orders (note) select repeat(md5(g::text), 4) from generate_series(1, 60000) g",
+                "vacuum (freeze) orders");
     }
 
     @AfterAll
@@ -183,7 +184,7 @@ class IncrementalIT {
             assertThat(event.kind()).isEqualTo(BackupKind.FULL);
             assertThat(event.requestedKind()).isEqualTo(BackupKind.INCREMENTAL);
         } finally {
-            server.sql("alter system reset summarize_wal", "select pg_reload_conf()");
+            server.sql("alter system set summarize_wal = on", "select pg_reload_conf()");
             await().until(() -> server.query("show summarize_wal").equals("on"));
         }
     }
@@ -201,7 +202,7 @@ class IncrementalIT {
         try (Stream<Path> files = Files.list(server.dataDirectory().resolve("pg_wal/summaries"))) {
             files.forEach(file -> file.toFile().delete());
         }
-        server.sql("alter system reset summarize_wal", "select pg_reload_conf()");
+        server.sql("alter system set summarize_wal = on", "select pg_reload_conf()");
         await().until(() -> server.query("show summarize_wal").equals("on"));
         JsonNode job = complete(service.incremental(cluster));
         assertThat(job.path("backupId").asText())
@@ -251,6 +252,7 @@ class IncrementalIT {
             old.sql("grant execute on function pg_switch_wal() to " + Protected.ROLE);
             String segment = old.query("select pg_walfile_name(pg_current_wal_lsn())");
             complete(service.incremental(elder));
+            old.sql("create table u ()");
             assertThat(old.query("select pg_walfile_name(pg_current_wal_lsn())"))
                     .isNotEqualTo(segment);
             BackupCompleted event = kafka.await(
