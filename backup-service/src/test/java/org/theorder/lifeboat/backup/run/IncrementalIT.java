@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.junit.jupiter.api.AfterAll;
@@ -119,12 +120,7 @@ class IncrementalIT {
                 .isLessThan(full.path("sizeBytes").asLong() / 5);
         assertThat(one.path("regions").toString()).isEqualTo("[\"dr\",\"primary\"]");
 
-        BackupCompleted event = kafka.await(
-                        Topics.BACKUP_COMPLETED,
-                        each -> each.backupId()
-                                .value()
-                                .equals(second.path("backupId").asText()))
-                .getLast();
+        BackupCompleted event = completed(second);
         assertThat(event.kind()).isEqualTo(BackupKind.INCREMENTAL);
         assertThat(event.requestedKind()).isEqualTo(BackupKind.INCREMENTAL);
         assertThat(event.method()).isEqualTo(IncrementalMethod.PAGES);
@@ -174,12 +170,7 @@ class IncrementalIT {
             JsonNode job = complete(service.incremental(cluster));
             assertThat(job.path("fullBecause").asText()).isEqualTo("summaries-missing");
             assertThat(job.path("fullBecauseMessage").asText()).contains("summarize_wal = on");
-            BackupCompleted event = kafka.await(
-                            Topics.BACKUP_COMPLETED,
-                            each -> each.backupId()
-                                    .value()
-                                    .equals(job.path("backupId").asText()))
-                    .getLast();
+            BackupCompleted event = completed(job);
             assertThat(event.fullBecause()).isEqualTo(ErrorCode.SUMMARIES_MISSING);
             assertThat(event.kind()).isEqualTo(BackupKind.FULL);
             assertThat(event.requestedKind()).isEqualTo(BackupKind.INCREMENTAL);
@@ -255,12 +246,7 @@ class IncrementalIT {
             old.sql("create table u ()");
             assertThat(old.query("select pg_walfile_name(pg_current_wal_lsn())"))
                     .isNotEqualTo(segment);
-            BackupCompleted event = kafka.await(
-                            Topics.BACKUP_COMPLETED,
-                            each -> each.backupId()
-                                    .value()
-                                    .equals(sealed.path("backupId").asText()))
-                    .getLast();
+            BackupCompleted event = completed(sealed);
             assertThat(event.method()).isEqualTo(IncrementalMethod.WAL);
             assertThat(event.parent().value()).isEqualTo(full.path("backupId").asText());
             assertThat(event.stopLsn()).isGreaterThanOrEqualTo(org.theorder.lifeboat.events.Lsn.parse(written));
@@ -303,6 +289,15 @@ class IncrementalIT {
                         .asText())
                 .isEqualTo("CANCELLED");
         service.delete("/clusters/" + slow);
+    }
+
+    private BackupCompleted completed(JsonNode job) {
+        Predicate<BackupCompleted> wanted =
+                event -> event.backupId().value().equals(job.path("backupId").asText());
+        return kafka.await(Topics.BACKUP_COMPLETED, wanted).stream()
+                .filter(wanted)
+                .findFirst()
+                .orElseThrow();
     }
 
     private static JsonNode complete(JsonNode job) {
