@@ -17,6 +17,7 @@ import org.theorder.lifeboat.backup.region.Region;
 import org.theorder.lifeboat.backup.region.Regions;
 import org.theorder.lifeboat.backup.retention.Retention;
 import org.theorder.lifeboat.backup.run.BackupWorker;
+import org.theorder.lifeboat.backup.schedule.Scheduler;
 import org.theorder.lifeboat.backup.wal.StreamSupervisor;
 
 /** What the service does by itself, from its start to its end. */
@@ -34,6 +35,7 @@ class BackupService {
     private final Catalogue catalogue;
     private final ProtectionReporter reporter;
     private final Retention retention;
+    private final Scheduler scheduler;
 
     BackupService(
             Regions regions,
@@ -42,7 +44,8 @@ class BackupService {
             BackupWorker worker,
             Catalogue catalogue,
             ProtectionReporter reporter,
-            Retention retention) {
+            Retention retention,
+            Scheduler scheduler) {
         this.regions = regions;
         this.clusters = clusters;
         this.streams = streams;
@@ -50,6 +53,7 @@ class BackupService {
         this.catalogue = catalogue;
         this.reporter = reporter;
         this.retention = retention;
+        this.scheduler = scheduler;
     }
 
     void start(@Observes StartupEvent event) {
@@ -70,6 +74,7 @@ class BackupService {
         rounds.add(Round.start("protection", REPORT, reporter::report));
         rounds.add(Round.start("retention", UPKEEP, retention::look));
         rounds.add(Round.start("backups", Duration.ZERO, worker::round));
+        rounds.add(Round.start("schedule", Duration.ZERO, scheduler::round));
     }
 
     /** Most regions answer at once; a dead mount must not keep the service from starting. */

@@ -3,7 +3,10 @@ package org.theorder.lifeboat.outbox;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.time.Duration;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -24,6 +27,7 @@ public class Leases {
     private final Database database;
     private final String holder;
     private final Set<String> heldHere = ConcurrentHashMap.newKeySet();
+    private final Map<Duration, LeaseBatch> batches = new ConcurrentHashMap<>();
 
     @Inject
     Leases(Database database, ThisProcess process) {
@@ -65,6 +69,64 @@ public class Leases {
         if (renewed == 0) {
             throw lost(lease);
         }
+    }
+
+    /**
+     * Starts the time to live of all of them anew, with one statement.
+     *
+     * @return those that have passed on
+     */
+    List<Lease> renewAll(Collection<Lease> leases) {
+        if (leases.isEmpty()) {
+            return List.of();
+        }
+        Set<String> renewed = ConcurrentHashMap.newKeySet();
+        database.query(
+                        """
+                        update lease set expires_at = clock_timestamp() + time_to_live
+                          from unnest($2::text[], $3::bigint[]) as held (held_name, held_epoch)
+                         where name = held_name and epoch = held_epoch and holder = $1
+                        returning name, epoch""",
+                        holder,
+                        leases.stream().map(Lease::name).toArray(String[]::new),
+                        leases.stream().map(Lease::epoch).toArray(Long[]::new))
+                .forEach(row -> renewed.add(row.longValue("epoch") + " " + row.string("name")));
+        return leases.stream()
+                .filter(lease -> !renewed.contains(lease.epoch() + " " + lease.name()))
+                .toList();
+    }
+
+    /**
+     * Renews the lease until {@link #letGo}, together with all others of the same time to live. While the database is
+     * away it counts as held: nobody else can take it then.
+     *
+     * @param onLost runs once if it has passed on; must be quick
+     */
+    public void keep(Lease lease, Duration timeToLive, Runnable onLost) {
+        batches.computeIfAbsent(timeToLive, any -> new LeaseBatch(this, timeToLive)).add(lease, onLost);
+    }
+
+    /** Renews it no more. */
+    public void letGo(Lease lease, Duration timeToLive) {
+        LeaseBatch batch = batches.get(timeToLive);
+        if (batch != null) {
+            batch.remove(lease);
+        }
+    }
+
+    /** Who holds which lease at this moment, of those whose name begins like this; by name. */
+    public Map<String, String> holders(String prefix) {
+        Map<String, String> holders = new HashMap<>();
+        database.query(
+                        "select name, holder from lease where starts_with(name, $1) and expires_at > clock_timestamp()",
+                        prefix)
+                .forEach(row -> holders.put(row.string("name"), row.string("holder")));
+        return holders;
+    }
+
+    /** This process, as {@link #holders} names it. */
+    public String holder() {
+        return holder;
     }
 
     /** Gives it back at once; nothing happens if it has passed on already. */

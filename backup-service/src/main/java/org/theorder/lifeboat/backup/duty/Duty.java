@@ -5,7 +5,6 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.theorder.lifeboat.events.ErrorCode;
 import org.theorder.lifeboat.events.LifeboatException;
 import org.theorder.lifeboat.outbox.Lease;
 import org.theorder.lifeboat.outbox.Leases;
@@ -56,7 +55,6 @@ public final class Duty {
         private final Lease lease;
         private final Duration timeToLive;
         private final Thread worker;
-        private final Thread thread;
         private boolean over;
 
         Renewal(Leases leases, Lease lease, Duration timeToLive, Thread worker) {
@@ -64,32 +62,16 @@ public final class Duty {
             this.lease = lease;
             this.timeToLive = timeToLive;
             this.worker = worker;
-            this.thread = Thread.ofVirtual().name("duty-" + lease.name()).unstarted(this::renew);
         }
 
         void start() {
-            thread.start();
+            leases.keep(lease, timeToLive, this::lost);
         }
 
-        synchronized void stop() {
-            over = true;
-            thread.interrupt();
-        }
-
-        private void renew() {
-            while (!Thread.currentThread().isInterrupted()) {
-                try {
-                    Thread.sleep(timeToLive.dividedBy(3));
-                    leases.renew(lease);
-                } catch (InterruptedException e) {
-                    return;
-                } catch (LifeboatException e) {
-                    if (e.code() == ErrorCode.LEASE_LOST) {
-                        lost();
-                        return;
-                    }
-                    LOG.debug("a lease was not renewed yet lease={} reason={}", lease.name(), e.explanation());
-                }
+        void stop() {
+            leases.letGo(lease, timeToLive);
+            synchronized (this) {
+                over = true;
             }
         }
 

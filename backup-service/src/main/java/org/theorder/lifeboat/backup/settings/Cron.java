@@ -1,8 +1,5 @@
 package org.theorder.lifeboat.backup.settings;
 
-import com.cronutils.model.CronType;
-import com.cronutils.model.definition.CronDefinitionBuilder;
-import com.cronutils.parser.CronParser;
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonValue;
 import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
@@ -23,7 +20,7 @@ public record Cron(@JsonValue String text) {
         text = text.strip();
         if (!text.equals("off")) {
             try {
-                parser().parse(text).validate();
+                var _ = CronFields.parse(text);
             } catch (IllegalArgumentException e) {
                 throw new SettingInvalid("cron", fault(text, e));
             }
@@ -43,13 +40,9 @@ public record Cron(@JsonValue String text) {
         }
     }
 
-    /** The fields as the library sees them; not for {@link #OFF}. */
-    public com.cronutils.model.Cron fields() {
-        return parser().parse(text);
-    }
-
-    private static CronParser parser() {
-        return new CronParser(CronDefinitionBuilder.instanceDefinitionFor(CronType.UNIX));
+    /** The times it stands for; not for {@link #OFF}. */
+    public CronFields fields() {
+        return CronFields.parse(text);
     }
 
     private static String fault(String text, IllegalArgumentException e) {

@@ -27,6 +27,9 @@ public final class RegionFolders implements QuarkusTestResourceLifecycleManager 
                 "lifeboat.backup.retry-pause", "200ms",
                 "lifeboat.backup.wal-patience", "20s",
                 "lifeboat.backup.lease", "4s",
+                // backups are taken when a test asks for one
+                "lifeboat.defaults.schedule.full", "off",
+                "lifeboat.defaults.schedule.incremental", "off",
                 // many small parts, so that little data is enough to have several
                 "lifeboat.backup.part-bytes", "4194304");
     }

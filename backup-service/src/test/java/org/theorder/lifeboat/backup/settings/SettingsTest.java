@@ -113,6 +113,7 @@ class SettingsTest {
     @CsvSource(delimiter = '|', textBlock = """
             schedule.full                  | 99 2 * * *
             schedule.incremental           | hourly
+            schedule.full                  | 0 2 30 2 *
             schedule.zone                  | Mars/Olympus
             schedule.jitter                | 2h
             schedule.blackout              | 8-18

@@ -13,18 +13,25 @@ import org.theorder.lifeboat.servers.PostgresBinaries;
 /** What each service is told: one properties file per service, readable by its owner alone because of the passwords. */
 final class ServiceConfigurations {
     private static final String OVER_APPLICATION_PROPERTIES = "275";
+    private static final Map<String, String> NO_SCHEDULE = Map.of(
+            "lifeboat.defaults.schedule.full", "off",
+            "lifeboat.defaults.schedule.incremental", "off",
+            "lifeboat.defaults.verify.cron", "off");
 
     private final Home home;
     private final Home.Data data;
     private final Map<PortName, Integer> ports;
-    private final boolean watchStorage;
+    private final boolean byItself;
 
-    /** @param watchStorage whether a disk that fills up is an incident; the demo has room for one incident only */
-    ServiceConfigurations(Home home, Home.Data data, Map<PortName, Integer> ports, boolean watchStorage) {
+    /**
+     * @param byItself whether something may happen that nobody asked for: an incident because a disk fills up, a backup
+     *     because it is due; the demo has room for what it tells only
+     */
+    ServiceConfigurations(Home home, Home.Data data, Map<PortName, Integer> ports, boolean byItself) {
         this.home = home;
         this.data = data;
         this.ports = ports;
-        this.watchStorage = watchStorage;
+        this.byItself = byItself;
     }
 
     /** Writes the files of all services. */
@@ -46,6 +53,7 @@ final class ServiceConfigurations {
     Map<String, String> alone(Service service) {
         Map<String, String> keys = new TreeMap<>(common(service));
         keys.putAll(regions());
+        keys.putAll(NO_SCHEDULE);
         return keys;
     }
 
@@ -93,6 +101,10 @@ final class ServiceConfigurations {
                 home.secret(ShopPart.BACKUP_ROLE).toString(),
                 "lifeboat.clusters.shop.regions",
                 "primary,dr"));
+        if (!byItself) {
+            // a full hour may strike in the middle of it
+            keys.putAll(NO_SCHEDULE);
+        }
         return keys;
     }
 
@@ -119,7 +131,7 @@ final class ServiceConfigurations {
                 ShopPart.MONITOR_ROLE,
                 "lifeboat.monitor.probes.shop.password-file",
                 home.secret(ShopPart.MONITOR_ROLE).toString()));
-        if (watchStorage) {
+        if (byItself) {
             keys.put("lifeboat.monitor.storage.lifeboat.path", home.root().toString());
         }
         return keys;
