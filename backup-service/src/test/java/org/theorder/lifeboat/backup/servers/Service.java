@@ -35,6 +35,10 @@ public final class Service {
         return send("POST", path, body);
     }
 
+    public Answer patch(String path, String body) {
+        return send("PATCH", path, body);
+    }
+
     public Answer delete(String path) {
         return send("DELETE", path, null);
     }
