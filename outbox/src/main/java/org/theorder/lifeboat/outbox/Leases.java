@@ -103,7 +103,8 @@ public class Leases {
      * @param onLost runs once if it has passed on; must be quick
      */
     public void keep(Lease lease, Duration timeToLive, Runnable onLost) {
-        batches.computeIfAbsent(timeToLive, any -> new LeaseBatch(this, timeToLive)).add(lease, onLost);
+        batches.computeIfAbsent(timeToLive, any -> new LeaseBatch(this, timeToLive))
+                .add(lease, onLost);
     }
 
     /** Renews it no more. */

@@ -68,20 +68,18 @@ class ScheduleIT {
 
     @Test
     void newClusterIsBackedUpAtOnceAndThenByTheClock() {
-        Service.Answer declared = service.post(
-                "/clusters",
-                """
+        Service.Answer declared =
+                service.post("/clusters", """
                 {"name": "scheduled", "host": "127.0.0.1", "port": %d, "user": "%s", "password": "%s",
-                 "schedule": {"full": "0 2 * * *", "zone": "Europe/Berlin"}, "retention": {"fullDays": 60}}"""
-                        .formatted(server.port(), Protected.ROLE, Protected.ROLE_PASSWORD));
+                 "schedule": {"full": "0 2 * * *", "zone": "Europe/Berlin"}, "retention": {"fullDays": 60}}""".formatted(server.port(), Protected.ROLE, Protected.ROLE_PASSWORD));
         assertThat(declared.status()).as(declared.toString()).isEqualTo(201);
         assertThat(declared.body().at("/retention/fullDays").asInt()).isEqualTo(60);
         assertThat(declared.body().at("/retention/incrementalDays").asInt()).isEqualTo(7);
         try {
             JsonNode first = await().atMost(PATIENCE)
-                    .until(() -> schedule("scheduled").at("/recent/0"), run -> run.path("state")
-                            .asText()
-                            .equals("COMPLETED"));
+                    .until(
+                            () -> schedule("scheduled").at("/recent/0"),
+                            run -> run.path("state").asText().equals("COMPLETED"));
             assertThat(first.path("kind").asText()).isEqualTo("full");
             assertThat(first.path("reason").asText()).contains("first backup");
             assertThat(schedule("scheduled").at("/kinds/0/next")).hasSize(5);
@@ -109,9 +107,10 @@ class ScheduleIT {
                         .asText())
                 .startsWith("schedule.full: 'never' is not off");
         service.post("/clusters/scheduled/schedule/resume", "");
-        await().atMost(PATIENCE).untilAsserted(() -> assertThat(
-                        schedule("scheduled").at("/recent/0/reason").asText())
-                .startsWith("due at"));
+        await().atMost(PATIENCE)
+                .untilAsserted(() -> assertThat(
+                                schedule("scheduled").at("/recent/0/reason").asText())
+                        .startsWith("due at"));
         assertThat(service.patch("/clusters/scheduled", "{\"schedule\": {\"full\": \"off\"}}")
                         .status())
                 .isEqualTo(200);
@@ -121,7 +120,8 @@ class ScheduleIT {
     /** A leader that was declared dead too early goes on beside its successor: the key of a decision lets one through. */
     @Test
     void twoLeadersAtOnceDecideOnce() throws InterruptedException {
-        ClusterName cluster = new ClusterName("twice-" + UUID.randomUUID().toString().substring(0, 8));
+        ClusterName cluster =
+                new ClusterName("twice-" + UUID.randomUUID().toString().substring(0, 8));
         Instant due = Instant.parse("2026-11-22T02:00:00Z");
         List<UUID> asked = java.util.Collections.synchronizedList(new ArrayList<>());
         CyclicBarrier together = new CyclicBarrier(4);
@@ -150,13 +150,15 @@ class ScheduleIT {
             leader.join();
         }
         assertThat(asked).hasSize(20).doesNotHaveDuplicates();
-        assertThat(store.newest(List.of(cluster), due.plus(Duration.ofHours(5)), 3).get(cluster))
+        assertThat(store.newest(List.of(cluster), due.plus(Duration.ofHours(5)), 3)
+                        .get(cluster))
                 .extracting(ScheduledRun::dueAt)
                 .containsExactly(
                         due.plus(Duration.ofHours(5)), due.plus(Duration.ofHours(4)), due.plus(Duration.ofHours(3)));
         assertThat(store.tidy(due.plus(Duration.ofDays(40)))).isZero();
         store.forget(cluster);
-        assertThat(store.newest(List.of(cluster), due.plus(Duration.ofDays(5)), 3)).isEmpty();
+        assertThat(store.newest(List.of(cluster), due.plus(Duration.ofDays(5)), 3))
+                .isEmpty();
     }
 
     private static void meet(CyclicBarrier together) {
