@@ -16,6 +16,9 @@ import org.theorder.lifeboat.repository.incremental.IncrementalHeader;
 final class RebuiltFile {
     private static final int ZEROS_AT_A_TIME = 64;
 
+    private static final ByteBuffer ZEROS = ByteBuffer.allocateDirect(ZEROS_AT_A_TIME * IncrementalHeader.BLOCK_BYTES)
+            .asReadOnlyBuffer();
+
     private final Path place;
     private final ExpectedFile base;
     private final BlockOwnership ownership = new BlockOwnership();
@@ -96,7 +99,6 @@ final class RebuiltFile {
         if (blocks == 0) {
             new PieceFile(place).close();
         }
-        ByteBuffer zeros = ByteBuffer.allocateDirect(ZEROS_AT_A_TIME * IncrementalHeader.BLOCK_BYTES);
         try (RunWriter writer = writer()) {
             int next =
                     ownership.nextUnclaimed(ownership.baseLimit(base.indexed().size()));
@@ -104,7 +106,7 @@ final class RebuiltFile {
                 int end = Math.min(blocks, ownership.nextClaimed(next));
                 int count = Math.min(end - next, ZEROS_AT_A_TIME);
                 writer.write(
-                        zeros.slice(0, count * IncrementalHeader.BLOCK_BYTES),
+                        ZEROS.slice(0, count * IncrementalHeader.BLOCK_BYTES),
                         (long) next * IncrementalHeader.BLOCK_BYTES);
                 next = ownership.nextUnclaimed(next + count);
             }
