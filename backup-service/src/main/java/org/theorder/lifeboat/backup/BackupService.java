@@ -12,12 +12,15 @@ import java.util.concurrent.TimeUnit;
 import org.theorder.lifeboat.backup.catalogue.Catalogue;
 import org.theorder.lifeboat.backup.cluster.Clusters;
 import org.theorder.lifeboat.backup.duty.Round;
+import org.theorder.lifeboat.backup.proof.Proofs;
 import org.theorder.lifeboat.backup.protection.ProtectionReporter;
 import org.theorder.lifeboat.backup.region.Region;
 import org.theorder.lifeboat.backup.region.Regions;
+import org.theorder.lifeboat.backup.retention.LockKeeper;
 import org.theorder.lifeboat.backup.retention.Retention;
 import org.theorder.lifeboat.backup.run.BackupWorker;
 import org.theorder.lifeboat.backup.schedule.Scheduler;
+import org.theorder.lifeboat.backup.verification.Verifications;
 import org.theorder.lifeboat.backup.wal.StreamSupervisor;
 
 /** What the service does by itself, from its start to its end. */
@@ -26,6 +29,7 @@ class BackupService {
     private static final Duration SECOND = Duration.ofSeconds(1);
     private static final Duration REPORT = Duration.ofSeconds(2);
     private static final Duration UPKEEP = Duration.ofSeconds(20);
+    private static final Duration LOCKS = Duration.ofMinutes(1);
 
     private final List<Round> rounds = new ArrayList<>();
     private final Regions regions;
@@ -36,6 +40,9 @@ class BackupService {
     private final ProtectionReporter reporter;
     private final Retention retention;
     private final Scheduler scheduler;
+    private final LockKeeper locks;
+    private final Verifications verifications;
+    private final Proofs proofs;
 
     BackupService(
             Regions regions,
@@ -45,7 +52,10 @@ class BackupService {
             Catalogue catalogue,
             ProtectionReporter reporter,
             Retention retention,
-            Scheduler scheduler) {
+            Scheduler scheduler,
+            LockKeeper locks,
+            Verifications verifications,
+            Proofs proofs) {
         this.regions = regions;
         this.clusters = clusters;
         this.streams = streams;
@@ -54,6 +64,9 @@ class BackupService {
         this.reporter = reporter;
         this.retention = retention;
         this.scheduler = scheduler;
+        this.locks = locks;
+        this.verifications = verifications;
+        this.proofs = proofs;
     }
 
     void start(@Observes StartupEvent event) {
@@ -73,6 +86,9 @@ class BackupService {
         rounds.add(Round.start("catalogue", SECOND, catalogue::look));
         rounds.add(Round.start("protection", REPORT, reporter::report));
         rounds.add(Round.start("retention", UPKEEP, retention::look));
+        rounds.add(Round.start("locks", LOCKS, locks::look));
+        rounds.add(Round.start("verification", UPKEEP, verifications::look));
+        rounds.add(Round.start("proofs", REPORT, proofs::look));
         rounds.add(Round.start("backups", Duration.ZERO, worker::round));
         rounds.add(Round.start("schedule", Duration.ZERO, scheduler::round));
     }

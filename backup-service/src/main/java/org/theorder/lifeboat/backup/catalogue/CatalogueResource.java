@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
@@ -34,10 +35,12 @@ import org.theorder.lifeboat.repository.backup.BackupMarker;
 public class CatalogueResource {
     private final Clusters clusters;
     private final Catalogue catalogue;
+    private final BackupStanding standing;
 
-    CatalogueResource(Clusters clusters, Catalogue catalogue) {
+    CatalogueResource(Clusters clusters, Catalogue catalogue, BackupStanding standing) {
         this.clusters = clusters;
         this.catalogue = catalogue;
+        this.standing = standing;
     }
 
     /**
@@ -45,8 +48,15 @@ public class CatalogueResource {
      *
      * @param backups complete ones, newest first
      * @param troubles what is wrong, by region; empty while all is well
+     * @param damaged backups whose commit marker is there and cannot be read
      */
-    public record Holdings(List<StoredBackup> backups, Map<RegionName, String> troubles) {}
+    public record Holdings(List<StoredBackup> backups, Map<RegionName, String> troubles, List<DamagedBackup> damaged) {}
+
+    /** A backup that cannot even be listed in one region, and why. */
+    public record DamagedBackup(RegionName region, String name, String reason) {}
+
+    /** When a region's copy was last read back, and whether everything was as it must be. */
+    public record VerifiedCopy(RegionName region, Instant at, boolean passed) {}
 
     /**
      * A complete backup.
@@ -54,6 +64,12 @@ public class CatalogueResource {
      * @param parent the backup that an incremental builds on; null for a full one
      * @param regions where it exists
      * @param missingRegions where it should exist and does not, as far as that can be known
+     * @param chain what it is restored from: the full backup first, itself last; shorter if an ancestor is missing
+     * @param complete whether all of the chain is listed in some region
+     * @param verified the last reading back in each region
+     * @param proven when a server was last restored from it and checked; null if never
+     * @param held whether it stays whatever the settings say
+     * @param lockedUntil until when the store lets nobody delete it; null if it is not locked
      */
     public record StoredBackup(
             BackupId backupId,
@@ -69,7 +85,13 @@ public class CatalogueResource {
             long storedBytes,
             long files,
             List<RegionName> regions,
-            List<RegionName> missingRegions) {}
+            List<RegionName> missingRegions,
+            List<BackupId> chain,
+            boolean complete,
+            List<VerifiedCopy> verified,
+            @Nullable Instant proven,
+            boolean held,
+            @Nullable Instant lockedUntil) {}
 
     @GET
     @RolesAllowed(Roles.VIEWER)
@@ -91,11 +113,38 @@ public class CatalogueResource {
                 troubles.put(region, trouble);
             }
         });
+        BackupStanding.Standing known = standing.of(clusters.get(name));
+        List<DamagedBackup> damaged = new ArrayList<>();
+        answers.forEach((region, found) ->
+                found.damaged().forEach(each -> damaged.add(new DamagedBackup(region, each.name(), each.reason()))));
         return new Holdings(
-                markers.values().stream().map(marker -> stored(marker, answers)).toList(), troubles);
+                markers.values().stream()
+                        .map(marker -> stored(marker, markers, answers, known))
+                        .toList(),
+                troubles,
+                damaged);
     }
 
-    private static StoredBackup stored(BackupMarker marker, Map<RegionName, RegionBackups> answers) {
+    private static List<BackupId> chain(BackupMarker marker, Map<BackupId, BackupMarker> markers) {
+        List<BackupId> chain = new ArrayList<>(List.of(marker.backup()));
+        BackupMarker child = marker;
+        while (child.parent() != null && markers.containsKey(child.parent()) && !chain.contains(child.parent())) {
+            child = Objects.requireNonNull(markers.get(child.parent()));
+            chain.addFirst(child.backup());
+        }
+        return chain;
+    }
+
+    private static StoredBackup stored(
+            BackupMarker marker,
+            Map<BackupId, BackupMarker> markers,
+            Map<RegionName, RegionBackups> answers,
+            BackupStanding.Standing known) {
+        List<BackupId> chain = chain(marker, markers);
+        List<VerifiedCopy> verified = known.verified().getOrDefault(marker.backup(), Map.of()).entrySet().stream()
+                .map(each -> new VerifiedCopy(
+                        each.getKey(), each.getValue().at(), each.getValue().passed()))
+                .toList();
         List<RegionName> present = new ArrayList<>();
         List<RegionName> missing = new ArrayList<>();
         new TreeMap<>(answers)
@@ -118,6 +167,12 @@ public class CatalogueResource {
                 marker.storedBytes(),
                 marker.files(),
                 present,
-                missing);
+                missing,
+                chain,
+                chain.getFirst().value().endsWith("-full"),
+                verified,
+                known.proven().get(marker.backup()),
+                known.held().contains(marker.backup()),
+                known.lockedUntil().get(marker.backup()));
     }
 }

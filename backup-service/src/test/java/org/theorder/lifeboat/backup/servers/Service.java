@@ -39,6 +39,10 @@ public final class Service {
         return send("PATCH", path, body);
     }
 
+    public Answer put(String path, String body) {
+        return send("PUT", path, body);
+    }
+
     public Answer delete(String path) {
         return send("DELETE", path, null);
     }

@@ -53,6 +53,11 @@ public final class BackupReader {
         return new BackupReader(List.copyOf(regions), new ChainOpener(regions, keys, backup).open(), identities);
     }
 
+    /** The regions that are read, in the order of preference. */
+    public List<Storage> regions() {
+        return regions;
+    }
+
     /** The backup that was asked for. */
     public BackupMarker marker() {
         return newest().marker();

@@ -21,6 +21,7 @@ import org.theorder.lifeboat.events.RestoreMode;
 import org.theorder.lifeboat.events.RestoreRequested;
 import org.theorder.lifeboat.repository.backup.Archive;
 import org.theorder.lifeboat.repository.json.RepositoryJson;
+import org.theorder.lifeboat.repository.records.LeasedBackup;
 import org.theorder.lifeboat.repository.restore.ReadBackup;
 import org.theorder.lifeboat.repository.restore.ReaderSettings;
 import org.theorder.lifeboat.repository.restore.RestoreTarget;
@@ -40,11 +41,15 @@ final class RestoreRun {
     /** WAL that PostgreSQL keeps between two restartpoints, its default max_wal_size. */
     private static final long LARGEST_WAL_KEPT = 1L << 30;
 
+    /** A restore that dies keeps its backup from retention for so long. */
+    private static final Duration LEASE = Duration.ofHours(2);
+
     private final Restorer restorer;
     private final RestoreRequested request;
     private final Instant requestedAt;
     private final Progress progress;
     private final List<Check> checks = new ArrayList<>();
+    private final List<String> leaseNotes = new ArrayList<>();
     private @Nullable TargetDirectory target;
     private @Nullable RestorePlan plan;
     private RestoreOutcome.@Nullable Restored verified;
@@ -118,7 +123,22 @@ final class RestoreRun {
         plan = chosen;
         TargetDirectory own = claim(directory);
         DiskSpace.require(directory, chosen.reader().estimatedBytes() + Math.min(chosen.walBytes(), LARGEST_WAL_KEPT));
-        return make(own, chosen);
+        try (LeasedBackup leased = leased(chosen)) {
+            leaseNotes.addAll(leased.notes());
+            return make(own, chosen);
+        }
+    }
+
+    /** Retention leaves the backup and its WAL alone meanwhile; a region that cannot be told does not stop the restore. */
+    private LeasedBackup leased(RestorePlan chosen) {
+        return LeasedBackup.take(
+                chosen.reader().regions(),
+                chosen.backup().keys(),
+                chosen.backup().backup(),
+                "restore-" + request.restoreId(),
+                "restore " + request.restoreId(),
+                LEASE,
+                restorer.clock());
     }
 
     private TargetDirectory claim(Path directory) {
@@ -188,6 +208,7 @@ final class RestoreRun {
             verify(server, chosen, own.path(), read.bytes());
         }
         List<String> notes = new ArrayList<>(chosen.notes());
+        notes.addAll(leaseNotes);
         notes.addAll(read.troubles());
         RestoreOutcome.Restored restored = new RestoreOutcome.Restored(
                 mostRead(read, chosen.region()),

@@ -1,0 +1,222 @@
+package org.theorder.lifeboat.backup.upkeep;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.common.ResourceArg;
+import io.quarkus.test.common.http.TestHTTPResource;
+import io.quarkus.test.junit.QuarkusTest;
+import jakarta.inject.Inject;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+import java.util.stream.Stream;
+import org.awaitility.Awaitility;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.CleanupMode;
+import org.junit.jupiter.api.io.TempDir;
+import org.theorder.lifeboat.backup.servers.Embedded18;
+import org.theorder.lifeboat.backup.servers.Kafka;
+import org.theorder.lifeboat.backup.servers.Protected;
+import org.theorder.lifeboat.backup.servers.RegionFolders;
+import org.theorder.lifeboat.backup.servers.Service;
+import org.theorder.lifeboat.events.BackupId;
+import org.theorder.lifeboat.events.Check;
+import org.theorder.lifeboat.events.ClusterName;
+import org.theorder.lifeboat.events.DrillCompleted;
+import org.theorder.lifeboat.events.RegionName;
+import org.theorder.lifeboat.events.RestoreId;
+import org.theorder.lifeboat.events.Topics;
+import org.theorder.lifeboat.outbox.Database;
+import org.theorder.lifeboat.servers.test.LifeboatServers;
+
+/**
+ * Correctness line 15: what is safe is read from the repository, also when the service's schema is lost. Correctness line
+ * 17: copies are verified by reading in each region. Correctness line 18: retention over REST.
+ */
+@QuarkusTest
+@QuarkusTestResource(value = LifeboatServers.class, initArgs = @ResourceArg(name = "schema", value = "backup"))
+@QuarkusTestResource(RegionFolders.class)
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class UpkeepIT {
+    @TestHTTPResource("/")
+    URI base;
+
+    @ConfigProperty(name = "kafka.bootstrap.servers")
+    String bootstrapServers;
+
+    @ConfigProperty(name = "lifeboat.regions.dr.url")
+    URI drRegion;
+
+    @Inject
+    Database database;
+
+    private Service service;
+    private Protected server;
+    private String cluster;
+    private int clusters;
+
+    @BeforeAll
+    void startServer(@TempDir(cleanup = CleanupMode.NEVER) Path folder) {
+        server = Embedded18.startWithRole(folder.resolve("shop"));
+        server.sql("create table orders as select g, repeat(md5(g::text), 4) note from generate_series(1, 40000) g");
+    }
+
+    @AfterAll
+    void stopServer() {
+        server.close();
+    }
+
+    @BeforeEach
+    void declareCluster() {
+        service = new Service(base);
+        cluster = "upkeep-" + clusters++;
+        service.declare(cluster, server);
+        service.awaitStreaming(cluster);
+    }
+
+    @AfterEach
+    void withdrawCluster() {
+        service.delete("/clusters/" + cluster);
+    }
+
+    private String backup() {
+        JsonNode job = service.backup(cluster);
+        assertThat(job.path("state").asText()).as(job.toString()).isEqualTo("COMPLETED");
+        return job.path("backupId").asText();
+    }
+
+    private JsonNode listed() {
+        return service.get("/clusters/" + cluster + "/backups").body().path("backups");
+    }
+
+    private Service.Answer put(String backup, boolean held) {
+        return service.put(
+                "/clusters/" + cluster + "/backups/" + backup + "/hold",
+                "{\"held\": %s, \"reason\": \"case 4711\"}".formatted(held));
+    }
+
+    @Test
+    void backupsAreHeldDeletedByHandAndPlanned() {
+        String first = backup();
+        String second = backup();
+        JsonNode plans = service.get("/clusters/" + cluster + "/retention/plan").body();
+        assertThat(plans).hasSize(2).allSatisfy(plan -> {
+            assertThat(plan.path("bytesToDelete").asLong()).isZero();
+            assertThat(plan.path("backups")).hasSize(2);
+            assertThat(plan.path("backups").get(0).path("why").asText()).contains("full backups stay 30 days");
+        });
+
+        assertThat(put(first, true).status()).isEqualTo(200);
+        Service.Answer held = service.delete("/clusters/" + cluster + "/backups/" + first);
+        assertThat(held.status()).isEqualTo(409);
+        assertThat(held.body().path("detail").asText()).contains("it is held");
+        assertThat(listed().get(1).path("held").asBoolean()).isTrue();
+        assertThat(put(first, false).body()).hasSize(2);
+        Service.Answer newest = service.delete("/clusters/" + cluster + "/backups/" + second);
+        assertThat(newest.status()).isEqualTo(409);
+        assertThat(newest.body().path("detail").asText()).contains("newest");
+
+        Service.Answer gone = service.delete("/clusters/" + cluster + "/backups/" + first);
+        assertThat(gone.status()).as(gone.toString()).isEqualTo(200);
+        assertThat(gone.body()).hasSize(2);
+        assertThat(listed()).hasSize(1);
+        assertThat(service.get("/clusters/" + cluster + "/retention/runs").body())
+                .hasSize(2);
+        assertThat(service.delete("/clusters/" + cluster + "/backups/" + first).status())
+                .isEqualTo(404);
+        assertThat(service.post("/clusters/" + cluster + "/retention", "").status())
+                .isEqualTo(200);
+    }
+
+    @Test
+    void backupsAreVerifiedInEachRegionAndProvenByDrills() throws IOException {
+        String backup = backup();
+        String path = "/clusters/" + cluster + "/backups/" + backup + "/verification";
+        JsonNode well = service.post(path, "").body();
+        assertThat(well).hasSize(2).allSatisfy(found -> {
+            assertThat(found.path("passed").asBoolean()).as(found.toString()).isTrue();
+            assertThat(found.path("contents").asBoolean()).isTrue();
+            assertThat(found.path("walSegments").asLong()).isPositive();
+        });
+        assertThat(listed().get(0).path("verified")).hasSize(2);
+
+        new Kafka(bootstrapServers)
+                .send(Topics.DRILL_COMPLETED, cluster, UUID.randomUUID().toString(), drill(new BackupId(backup)));
+        Awaitility.await("proof in the repository")
+                .atMost(Duration.ofSeconds(30))
+                .until(() -> !listed().get(0).path("proven").isNull());
+
+        Path part;
+        try (Stream<Path> files = Files.walk(Path.of(drRegion))) {
+            part = files.filter(file -> file.toString().contains(backup + "/parts/base-000000"))
+                    .findFirst()
+                    .orElseThrow();
+        }
+        byte[] bytes = Files.readAllBytes(part);
+        bytes[bytes.length / 2] ^= 1;
+        Files.delete(part);
+        Files.write(part, bytes);
+
+        JsonNode ill = service.post(path, "").body();
+        assertThat(ill.findValuesAsText("passed")).containsExactlyInAnyOrder("true", "false");
+        Awaitility.await("a fault that becomes an incident")
+                .atMost(Duration.ofSeconds(30))
+                .until(() -> service.protection(cluster).toString().contains("verification-failed"));
+    }
+
+    private DrillCompleted drill(BackupId backup) {
+        return new DrillCompleted(
+                new RestoreId("drill-" + cluster),
+                new ClusterName(cluster),
+                new RegionName("dr"),
+                backup,
+                true,
+                Instant.now(),
+                Duration.ofSeconds(9),
+                List.of(new Check("page-checksums", true, "0 bad")),
+                null);
+    }
+
+    @Test
+    void theLossOfTheSchemaLosesNoBackup() {
+        String backup = backup();
+        database.update("truncate table region, cluster, backup_job, upkeep, proof");
+        Awaitility.await("the cluster is forgotten")
+                .until(() -> service.get("/clusters/" + cluster).status() == 404);
+
+        JsonNode rebuilt = service.post("/catalogue/rebuild", "").body();
+        assertThat(rebuilt.path("requests").asInt()).isPositive();
+        assertThat(rebuilt.path("clusters").toString()).contains("\"cluster\":\"" + cluster + "\",\"declared\":false");
+        assertThat(service.post("/catalogue/rebuild", "")
+                        .body()
+                        .path("requests")
+                        .asInt())
+                .isZero();
+        assertThat(service.get("/backups").body().toString()).contains(backup);
+
+        service.declare(cluster, server);
+        service.awaitStreaming(cluster);
+        assertThat(listed()).hasSize(1);
+        assertThat(listed().get(0).path("backupId").asText()).isEqualTo(backup);
+        backup();
+        assertThat(listed()).hasSize(2);
+        JsonNode plans = service.get("/clusters/" + cluster + "/retention/plan").body();
+        assertThat(plans)
+                .hasSize(2)
+                .allSatisfy(
+                        plan -> assertThat(plan.path("bytesToDelete").asLong()).isZero());
+    }
+}

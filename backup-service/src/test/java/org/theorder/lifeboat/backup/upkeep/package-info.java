@@ -1,0 +1,4 @@
+@NullMarked
+package org.theorder.lifeboat.backup.upkeep;
+
+import org.jspecify.annotations.NullMarked;
