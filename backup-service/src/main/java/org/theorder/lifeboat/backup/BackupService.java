@@ -80,7 +80,7 @@ class BackupService {
         awaitBriefly(looked);
         clusters.refresh();
         rounds.add(Round.start("clusters", SECOND, () -> {
-            clusters.refresh();
+            clusters.look();
             streams.look();
         }));
         rounds.add(Round.start("catalogue", SECOND, catalogue::look));

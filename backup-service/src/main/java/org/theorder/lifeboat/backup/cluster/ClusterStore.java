@@ -34,6 +34,13 @@ class ClusterStore {
                 .toList();
     }
 
+    /** Changes whenever a row is added, changed or removed; cheap to ask for. */
+    String version() {
+        return database.query("select count(*) || '/' || coalesce(max(xmin::text::bigint), 0) as version from cluster")
+                .getFirst()
+                .string("version");
+    }
+
     Optional<ClusterDraft> find(ClusterName name) {
         return database.query("select " + COLUMNS + " from cluster where name = $1", name.value()).stream()
                 .findFirst()

@@ -2,6 +2,7 @@ package org.theorder.lifeboat.backup.cluster;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -21,11 +22,15 @@ import org.theorder.lifeboat.events.LifeboatException;
 public class Clusters {
     private static final Logger LOG = LoggerFactory.getLogger(Clusters.class);
 
+    private static final long AT_LEAST_EVERY_NANOS = 60_000_000_000L;
+
     private final Map<ClusterName, Cluster> configured = new TreeMap<>();
     private final ClusterStore store;
     private final Regions regions;
     private final ClusterSettings defaults;
     private volatile Map<ClusterName, Cluster> known;
+    private String seenVersion = "";
+    private long refreshedAt;
 
     Clusters(ClustersConfiguration configuration, DefaultSettings defaults, ClusterStore store, Regions regions) {
         this.store = store;
@@ -35,12 +40,12 @@ public class Clusters {
             Cluster cluster = checked(draft(name, declaration));
             configured.put(cluster.name(), cluster);
         });
-        this.known = Map.copyOf(configured);
+        this.known = Collections.unmodifiableMap(new TreeMap<>(configured));
     }
 
     /** As of the last {@link #refresh}, by name. */
     public Collection<Cluster> all() {
-        return new TreeMap<>(known).values();
+        return known.values();
     }
 
     public Optional<Cluster> find(ClusterName name) {
@@ -52,8 +57,18 @@ public class Clusters {
         return find(name).orElseThrow(() -> notDeclared(name));
     }
 
-    /** Reads what was declared by REST, on this replica or another. */
-    public void refresh() {
+    /** Reads what was declared by REST, on this replica or another, if it has changed; and once a minute anyway. */
+    public void look() {
+        String version = store.version();
+        if (!version.equals(seenVersion) || System.nanoTime() - refreshedAt > AT_LEAST_EVERY_NANOS) {
+            refresh();
+            seenVersion = version;
+            refreshedAt = System.nanoTime();
+        }
+    }
+
+    /** Reads what was declared by REST. */
+    public synchronized void refresh() {
         Map<ClusterName, Cluster> now = new TreeMap<>();
         for (ClusterDraft draft : store.all()) {
             try {
@@ -64,7 +79,7 @@ public class Clusters {
             }
         }
         now.putAll(configured);
-        known = Map.copyOf(now);
+        known = Collections.unmodifiableMap(now);
     }
 
     /** @throws LifeboatException REQUEST_INVALID naming the field, ALREADY_EXISTS */

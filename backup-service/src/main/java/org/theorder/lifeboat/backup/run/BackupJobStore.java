@@ -79,7 +79,9 @@ class BackupJobStore {
         return database
                 .query(
                         "select distinct on (cluster) " + COLUMNS
-                                + " from backup_job where state in ('QUEUED', 'RUNNING') and next_attempt_at <= $1"
+                                + " from backup_job where state in ('QUEUED', 'RUNNING')"
+                                // asked for in the future: the clock went back, and the pause means nothing
+                                + " and (next_attempt_at <= $1 or requested_at > $1)"
                                 + " order by cluster, requested_at, id",
                         clock.instant())
                 .stream()

@@ -19,6 +19,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.theorder.lifeboat.backup.cluster.Cluster;
 import org.theorder.lifeboat.backup.schedule.ScheduledJobs.Job;
+import org.theorder.lifeboat.events.BackupKind;
 import org.theorder.lifeboat.events.ClusterName;
 import org.theorder.lifeboat.events.ErrorCode;
 import org.theorder.lifeboat.events.LifeboatException;
@@ -190,8 +191,11 @@ final class ScheduleBoard {
     }
 
     private void plan(Entry entry, List<Job> known, Instant now) {
-        SchedulePlan plan =
-                planner.plan(facts(entry, known, stored.last(entry.cluster).orElse(null)), now);
+        // a new cluster is not in the last listing yet, and waits for its first backup
+        ScheduleFacts.Stored holds = stored.last(entry.cluster)
+                .or(() -> stored.ask(entry.cluster))
+                .orElse(null);
+        SchedulePlan plan = planner.plan(facts(entry, known, holds), now);
         if (plan.decisions().stream().anyMatch(run -> run.outcome() == ScheduledRun.Outcome.REQUESTED)) {
             // about to take a backup: what is there already is worth a fresh look
             plan = planner.plan(facts(entry, known, stored.ask(entry.cluster).orElse(null)), now);
@@ -205,7 +209,10 @@ final class ScheduleBoard {
         entry.awaited.clear();
         entry.awaited.addAll(jobsOf(entry.runs));
         known.stream().filter(job -> !job.isOpen()).map(Job::id).forEach(entry.awaited::remove);
-        plan.outlooks().forEach((kind, outlook) -> metrics.next(entry.cluster.name(), kind, outlook.next()));
+        for (BackupKind kind : BackupKind.values()) {
+            SchedulePlan.Outlook outlook = plan.outlooks().get(kind);
+            metrics.next(entry.cluster.name(), kind, outlook == null ? null : outlook.next());
+        }
     }
 
     private void write(Entry entry, List<ScheduledRun> runs, Instant now) {
