@@ -28,6 +28,7 @@ import org.theorder.lifeboat.repository.testing.FaultyStorage;
 import org.theorder.lifeboat.repository.testing.Mutations;
 import org.theorder.lifeboat.repository.testing.SyntheticCluster;
 
+/** Correctness line 7. */
 class ClusterRepositoryTest {
     private static final Instant NOW = Instant.parse("2026-11-22T02:00:00Z");
     private static final ClusterKeys KEYS = SyntheticCluster.KEYS;

@@ -18,7 +18,6 @@ import org.theorder.lifeboat.events.Lsn;
 import org.theorder.lifeboat.repository.backup.Archive;
 import org.theorder.lifeboat.repository.backup.BackupBeginning;
 import org.theorder.lifeboat.repository.backup.BackupEnd;
-import org.theorder.lifeboat.repository.backup.BackupMarker;
 import org.theorder.lifeboat.repository.backup.BackupWriter;
 import org.theorder.lifeboat.repository.backup.SealedBackup;
 import org.theorder.lifeboat.repository.backup.WriterProgress;
@@ -32,8 +31,6 @@ final class WriterSink implements BaseBackupSink, AutoCloseable {
 
     private final Cluster cluster;
     private final ServerIdentity server;
-    private final @Nullable BackupMarker parent;
-    private final boolean dataChecksums;
     private final BackupId backup;
     private final Instant startedAt;
     private final List<Storage> regions;
@@ -49,8 +46,6 @@ final class WriterSink implements BaseBackupSink, AutoCloseable {
     WriterSink(
             Cluster cluster,
             ServerIdentity server,
-            @Nullable BackupMarker parent,
-            boolean dataChecksums,
             BackupId backup,
             Instant startedAt,
             List<Storage> regions,
@@ -60,8 +55,6 @@ final class WriterSink implements BaseBackupSink, AutoCloseable {
             Clock clock) {
         this.cluster = cluster;
         this.server = server;
-        this.parent = parent;
-        this.dataChecksums = dataChecksums;
         this.backup = backup;
         this.startedAt = startedAt;
         this.regions = regions;
@@ -75,25 +68,20 @@ final class WriterSink implements BaseBackupSink, AutoCloseable {
     public void started(Lsn start, int startTimeline, List<Tablespace> tablespaces) {
         startLsn = start;
         timeline = startTimeline;
-        if (parent == null) {
-            meter.total(
-                    tablespaces.stream().mapToLong(Tablespace::estimatedBytes).sum());
-        } else {
-            meter.expectFiles(parent.files());
-        }
+        meter.total(tablespaces.stream().mapToLong(Tablespace::estimatedBytes).sum());
         writer = BackupWriter.begin(
                 new BackupBeginning(
                         backup,
                         server.keys(cluster.name()),
-                        parent == null ? BackupKind.FULL : BackupKind.INCREMENTAL,
-                        parent == null ? null : parent.backup(),
+                        BackupKind.FULL,
+                        null,
                         server.version().number(),
                         server.segmentBytes(),
                         startTimeline,
                         start,
                         startedAt,
                         ChecksumAlgorithm.CRC32C,
-                        dataChecksums),
+                        true),
                 regions,
                 settings,
                 clock);

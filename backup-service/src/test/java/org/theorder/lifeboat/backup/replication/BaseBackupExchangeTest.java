@@ -12,6 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.theorder.lifeboat.events.ErrorCode;
 import org.theorder.lifeboat.events.LifeboatException;
 
+/** Correctness line 2. */
 class BaseBackupExchangeTest {
     private static final BaseBackupOptions OPTIONS = new BaseBackupOptions("it's", true, OptionalInt.of(1024));
 

@@ -89,6 +89,11 @@ final class Trial implements AutoCloseable {
             api.backup(CLUSTER, "full");
             return;
         }
+        incremental();
+    }
+
+    /** An incremental on top of the newest backup. */
+    void incremental() {
         try {
             api.backup(CLUSTER, "incremental");
         } catch (LifeboatException e) {

@@ -71,15 +71,6 @@ public final class StoredManifest extends FilterInputStream {
         }
     }
 
-    @Override
-    public void close() {
-        try {
-            super.close();
-        } catch (IOException e) {
-            throw Zstd.unreadable(named, e);
-        }
-    }
-
     private void checkDigest() throws IOException {
         if (checked) {
             return;

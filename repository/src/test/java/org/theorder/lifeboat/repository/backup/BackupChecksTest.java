@@ -23,7 +23,7 @@ import org.theorder.lifeboat.repository.storage.Storage;
 import org.theorder.lifeboat.repository.testing.Backups;
 import org.theorder.lifeboat.repository.testing.SyntheticCluster;
 
-/** A stream that is not what the manifest, the label or the control file say is never kept. */
+/** A stream that is not what the manifest, the label or the control file say is never kept. Correctness line 1, Correctness line 4. */
 class BackupChecksTest {
     @TempDir
     Path directory;

@@ -18,6 +18,7 @@ import org.theorder.lifeboat.events.ErrorCode;
 import org.theorder.lifeboat.events.LifeboatException;
 import org.theorder.lifeboat.repository.storage.ObjectKey;
 
+/** Correctness line 6. */
 class NamesTest {
     private static final ClusterKeys KEYS =
             new ClusterKeys(new ClusterName("shop"), SystemIdentifier.parse("18446744073709551615"));

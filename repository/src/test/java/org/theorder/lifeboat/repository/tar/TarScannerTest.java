@@ -26,6 +26,7 @@ import org.theorder.lifeboat.repository.testing.Backups;
 import org.theorder.lifeboat.repository.testing.Mutations;
 import org.theorder.lifeboat.repository.testing.SyntheticCluster;
 
+/** Correctness line 3. */
 class TarScannerTest {
     @Test
     void everyByteComesOnceAndInOrder() {

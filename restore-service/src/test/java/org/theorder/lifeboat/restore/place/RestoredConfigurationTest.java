@@ -10,6 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.theorder.lifeboat.events.RestoreId;
 
+/** Correctness line 24. */
 class RestoredConfigurationTest {
     private static final RestoreId RESTORE = new RestoreId("restore-a");
 

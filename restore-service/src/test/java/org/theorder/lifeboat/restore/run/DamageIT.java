@@ -18,7 +18,6 @@ import org.theorder.lifeboat.events.ErrorCode;
 import org.theorder.lifeboat.events.RecoveryTarget;
 import org.theorder.lifeboat.events.RegionName;
 import org.theorder.lifeboat.events.RestoreMode;
-import org.theorder.lifeboat.repository.encryption.Identities;
 import org.theorder.lifeboat.restore.point.PointChooser;
 import org.theorder.lifeboat.restore.testing.FaultyStorage;
 import org.theorder.lifeboat.restore.testing.LostShop;
@@ -240,9 +239,7 @@ class DamageIT {
         return new Restorer(
                 restorer.settings(),
                 new PointChooser(
-                        TestRestorer.regions(repository, place -> new FaultyStorage(place.open(), away)),
-                        Identities.none(),
-                        patience),
+                        TestRestorer.regions(repository, place -> new FaultyStorage(place.open(), away)), patience),
                 restorer.installation(),
                 Clock.systemUTC());
     }

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.theorder.lifeboat.events.ErrorCode;
 
-/** The restore_command as PostgreSQL runs it, by a real shell, against a real courier. */
+/** The restore_command as PostgreSQL runs it, by a real shell, against a real courier. Correctness line 26. */
 class WalCourierTest {
     private static final int ENDS_RECOVERY = 1;
     private static final int STOPS_SERVER = 200;

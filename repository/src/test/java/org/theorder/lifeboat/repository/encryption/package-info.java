@@ -1,4 +1,0 @@
-@NullMarked
-package org.theorder.lifeboat.repository.encryption;
-
-import org.jspecify.annotations.NullMarked;
