@@ -20,7 +20,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.theorder.lifeboat.events.BackupId;
 import org.theorder.lifeboat.events.Check;
+import org.theorder.lifeboat.events.ErrorCode;
 import org.theorder.lifeboat.events.RecoveryTarget;
+import org.theorder.lifeboat.events.RegionName;
 import org.theorder.lifeboat.repository.backup.Archive;
 import org.theorder.lifeboat.repository.backup.BackupMarker;
 import org.theorder.lifeboat.repository.manifest.ManifestReader;
@@ -139,6 +141,55 @@ class ChainIT {
         try (SourceCluster again = SourceCluster.takeOver(folder.resolve("shop"), folder.resolve("start"))) {
             assertThat(sums(again)).isEqualTo(sums.get(chain.getLast().backup()));
         }
+    }
+
+    /** Correctness line 25: the right base is chosen by itself, and what was passed over is said. */
+    @Test
+    void aBrokenChainIsPassedOverAndSaid() throws Exception {
+        PostgresTools tools = PostgresTools.required();
+        TestRepository repository = new TestRepository(Files.createDirectory(folder.resolve("repository")));
+        SourceCluster source = shop(folder.resolve("space"));
+        String expected;
+        try {
+            takeChain(source, repository, tools);
+            expected = sums.get(chain.getLast().backup());
+        } finally {
+            source.server().killHard();
+        }
+        BackupMarker lost = chain.get(INCREMENTALS - 1);
+        repository.regions().forEach(region -> region.delete(lost.keys().marker(lost.backup())));
+
+        RestoreOutcome.Restored restored = Restores.passes(
+                TestRestorer.of(folder.resolve("repository"), folder),
+                Restores.request(new RecoveryTarget.Latest(), folder.resolve("shop")));
+
+        BackupMarker taken = chain.get(INCREMENTALS - 2);
+        assertThat(restored.backup()).isEqualTo(taken.backup());
+        assertThat(restored.chain())
+                .containsExactlyElementsOf(chain.subList(0, INCREMENTALS - 1).stream()
+                        .map(BackupMarker::backup)
+                        .toList());
+        assertThat(restored.notes())
+                .anyMatch(note -> note.startsWith("backup " + chain.getLast().backup())
+                        && note.contains(lost.backup() + ", which is missing"));
+        try (SourceCluster again = SourceCluster.takeOver(folder.resolve("shop"), folder.resolve("start"))) {
+            assertThat(sums(again)).isEqualTo(expected);
+        }
+
+        // damage that only reading finds: no database is left, and the way out is told
+        for (RegionName region : List.of(TestRepository.PRIMARY, TestRepository.DR)) {
+            for (Path part : repository.objects(region, ".tar.zst")) {
+                if (part.toString().contains(chain.get(1).backup().value())) {
+                    TestRepository.flipBit(part);
+                }
+            }
+        }
+        RestoreOutcome.Failed failed = Restores.fails(
+                TestRestorer.of(folder.resolve("repository"), folder),
+                Restores.request(new RecoveryTarget.Latest(), folder.resolve("damaged")),
+                ErrorCode.CHAIN_BROKEN);
+        assertThat(failed.message()).contains(chain.getFirst().backup().value());
+        assertThat(folder.resolve("damaged")).doesNotExist();
     }
 
     private Path restoreOurs(TestRepository repository, BackupMarker backup, String name) {
