@@ -49,6 +49,11 @@ public record RegionBackups(
                 .findFirst();
     }
 
+    /** Whether the region could not be asked, so that its having no backups means nothing. */
+    public boolean saysNothing() {
+        return backups.isEmpty() && damaged.isEmpty() && trouble != null;
+    }
+
     public Optional<BackupMarker> newest() {
         return backups.isEmpty() ? Optional.empty() : Optional.of(backups.getLast());
     }

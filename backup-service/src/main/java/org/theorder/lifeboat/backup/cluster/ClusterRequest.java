@@ -27,7 +27,7 @@ import org.theorder.lifeboat.backup.settings.VerifySettings;
  * @param sslMode default {@code prefer}
  * @param regions default: all
  */
-record ClusterRequest(
+public record ClusterRequest(
         String name,
         String host,
         @Nullable Integer port,

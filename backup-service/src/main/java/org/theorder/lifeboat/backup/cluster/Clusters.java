@@ -132,6 +132,15 @@ public class Clusters {
         return cluster;
     }
 
+    /**
+     * A cluster as somebody would declare it; nothing is kept.
+     *
+     * @throws LifeboatException REQUEST_INVALID naming the field
+     */
+    public Cluster drafted(ClusterRequest request) {
+        return checked(request.draft());
+    }
+
     private Cluster checked(ClusterDraft draft) {
         return draft.checked(regions.names(), defaults);
     }

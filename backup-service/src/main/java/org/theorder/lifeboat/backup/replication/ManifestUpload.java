@@ -3,6 +3,8 @@ package org.theorder.lifeboat.backup.replication;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Duration;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.theorder.lifeboat.events.ErrorCode;
 import org.theorder.lifeboat.events.LifeboatException;
 
@@ -11,6 +13,8 @@ import org.theorder.lifeboat.events.LifeboatException;
  * connection. Source: PostgreSQL documentation 54.4 and {@code walsender.c}, UploadManifest.
  */
 final class ManifestUpload {
+    private static final Logger LOG = LoggerFactory.getLogger(ManifestUpload.class);
+
     private final Session session;
 
     ManifestUpload(Session session) {
@@ -61,7 +65,7 @@ final class ManifestUpload {
             session.results();
         } catch (LifeboatException e) {
             // the server confirms the failure that we told it of, or has gone: there is nothing to add
-            session.transport().close();
+            LOG.debug("manifest was not uploaded reason={}", e.explanation());
         }
     }
 }

@@ -38,6 +38,11 @@ public final class ReplicationConnection implements AutoCloseable {
         return session.version();
     }
 
+    /** Whether TLS is spoken. */
+    public boolean isSecure() {
+        return session.transport().isSecure();
+    }
+
     public SystemIdentity identifySystem() {
         Row row = session.runForRow("IDENTIFY_SYSTEM");
         return new SystemIdentity(row.unsigned(0), row.timeline(1), row.lsn(2));

@@ -9,6 +9,7 @@ import org.theorder.lifeboat.events.LifeboatException;
  * errcodes.txt}), because the message may be in any language.
  */
 final class ServerErrors {
+    private static final Pattern SQL = Pattern.compile("^\\s*(select|checkpoint)\\b");
     private static final Pattern ZERO_SENDERS = Pattern.compile("max_wal_senders\\D*\\b0\\b");
 
     private ServerErrors() {}
@@ -68,6 +69,9 @@ final class ServerErrors {
         String at = "PostgreSQL at " + address.display();
         String could = at + " could not do " + firstWords(command);
         boolean streaming = command.startsWith("START_REPLICATION");
+        if (error.sqlState().equals("42501") && SQL.matcher(command).find()) {
+            return refused(ErrorCode.PRIVILEGE_MISSING, error, could + " for role " + Text.shown(address.user()));
+        }
         if (isNoToAnIncremental(error, command)) {
             return refused(
                     command.startsWith("UPLOAD") ? ErrorCode.CHAIN_BROKEN : ErrorCode.SUMMARIES_MISSING,

@@ -1,10 +1,12 @@
 package org.theorder.lifeboat.backup.replication;
 
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.theorder.lifeboat.events.LifeboatException;
+import org.theorder.lifeboat.events.Lsn;
 
 /**
  * A connection for ordinary SQL, for what the replication protocol does not tell. It needs a line of its own in {@code
@@ -12,6 +14,7 @@ import org.theorder.lifeboat.events.LifeboatException;
  */
 public final class SqlConnection implements AutoCloseable {
     private static final long MEBIBYTE = 1L << 20;
+    private static final byte[] NOTHING = {};
 
     private final Session session;
 
@@ -39,6 +42,37 @@ public final class SqlConnection implements AutoCloseable {
                   from pg_replication_slots
                  where slot_name = '%s' and wal_status is not null""".formatted(ReplicationConnection.slot(name)));
         return rows.stream().findFirst().map(SqlConnection::health);
+    }
+
+    /** The first row of a query as texts; a null is an empty text; no row, no texts. */
+    public List<String> row(String sql) {
+        return session.run(sql).stream()
+                .findFirst()
+                .map(row -> row.columns().stream()
+                        .map(column -> new String(column.orElse(NOTHING), StandardCharsets.UTF_8))
+                        .toList())
+                .orElse(List.of());
+    }
+
+    /**
+     * Ends the present WAL segment.
+     *
+     * @return the end of what it holds
+     * @throws LifeboatException PRIVILEGE_MISSING if the role has no {@code EXECUTE ON FUNCTION pg_switch_wal()}
+     */
+    public Lsn switchWal() {
+        return session.runForRow("select pg_catalog.pg_switch_wal()").lsn(0);
+    }
+
+    /**
+     * Makes a checkpoint.
+     *
+     * @return how far the WAL is on disk after it
+     * @throws LifeboatException PRIVILEGE_MISSING if the role is not in {@code pg_checkpoint}
+     */
+    public Lsn checkpoint() {
+        var _ = session.run("checkpoint");
+        return session.runForRow("select pg_catalog.pg_current_wal_flush_lsn()").lsn(0);
     }
 
     private static SlotHealth health(Row row) {

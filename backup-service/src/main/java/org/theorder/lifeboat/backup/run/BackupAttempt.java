@@ -2,9 +2,9 @@ package org.theorder.lifeboat.backup.run;
 
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -12,6 +12,7 @@ import org.theorder.lifeboat.backup.cluster.Cluster;
 import org.theorder.lifeboat.backup.cluster.Clusters;
 import org.theorder.lifeboat.events.BackupCompleted;
 import org.theorder.lifeboat.events.BackupFailed;
+import org.theorder.lifeboat.events.BackupKind;
 import org.theorder.lifeboat.events.ErrorCode;
 import org.theorder.lifeboat.events.LifeboatException;
 import org.theorder.lifeboat.events.Topics;
@@ -25,7 +26,7 @@ import org.theorder.lifeboat.outbox.Outbox;
  */
 final class BackupAttempt {
     private static final Logger LOG = LoggerFactory.getLogger(BackupAttempt.class);
-    private static final Duration PROGRESS_INTERVAL = Duration.ofSeconds(2);
+    private static final Duration PROGRESS_INTERVAL = Duration.ofSeconds(1);
     private static final Duration DATABASE_PAUSE = Duration.ofSeconds(1);
 
     private final Lease lease;
@@ -37,7 +38,10 @@ final class BackupAttempt {
     private final Database database;
     private final BackupConfiguration configuration;
     private final Clock clock;
+    private final Object interruption = new Object();
     private volatile @Nullable BackupRun run;
+    private volatile boolean hasBegun;
+    private @Nullable Thread worker;
 
     BackupAttempt(
             Lease lease,
@@ -72,18 +76,19 @@ final class BackupAttempt {
         }
         try {
             Cluster cluster = clusters.get(job.cluster());
-            Optional<BackupCompleted> already =
-                    Optional.ofNullable(job.backupId()).flatMap(backup -> runs.find(cluster, backup));
+            Optional<BackupCompleted> already = runs.find(cluster, job);
             if (already.isPresent()) {
                 LOG.info(
                         "an earlier attempt had succeeded cluster={} backupId={}",
                         job.cluster(),
                         already.get().backupId());
                 succeeded(cluster, already.get());
+            } else if (job.cancelledBy() != null) {
+                cancelled(job);
             } else if (job.attempt() >= configuration.attempts()) {
                 failed(job, exhausted(job));
             } else {
-                succeeded(cluster, take(cluster));
+                succeeded(cluster, take(cluster, job.kind()));
             }
         } catch (LifeboatException e) {
             notTaken(job, e);
@@ -98,18 +103,43 @@ final class BackupAttempt {
         }
     }
 
-    private BackupCompleted take(Cluster cluster) {
+    /**
+     * From any thread: the backup ends soon, unless it is being committed.
+     *
+     * @return false if it is too late
+     */
+    boolean cancel() {
+        synchronized (interruption) {
+            BackupRun known = run;
+            Thread thread = worker;
+            if (known == null || thread == null || !known.cancel()) {
+                return false;
+            }
+            thread.interrupt();
+            return true;
+        }
+    }
+
+    private BackupCompleted take(Cluster cluster, BackupKind kind) {
         BackupRun fresh = runs.of(cluster);
         Thread reporter =
                 Thread.ofVirtual().name("backup-progress-" + cluster.name()).unstarted(() -> report(fresh));
+        AtomicBoolean counted = new AtomicBoolean();
+        synchronized (interruption) {
+            worker = Thread.currentThread();
+            run = fresh;
+        }
+        reporter.start();
         try {
-            return fresh.take((backup, startedAt) -> {
-                store.begin(lease, id, backup, startedAt);
-                run = fresh;
-                reporter.start();
-                LOG.info("backup begins cluster={} backupId={}", cluster.name(), backup);
+            return fresh.take(kind, beginning -> {
+                store.begin(lease, id, beginning, !counted.getAndSet(true));
+                hasBegun = true;
+                LOG.info("backup begins cluster={} backupId={}", cluster.name(), beginning.backup());
             });
         } finally {
+            synchronized (interruption) {
+                worker = null;
+            }
             reporter.interrupt();
             fresh.close();
         }
@@ -120,6 +150,9 @@ final class BackupAttempt {
             try {
                 Thread.sleep(PROGRESS_INTERVAL);
                 store.progress(lease, id, fresh.progress());
+                if (store.cancelledBy(id).isPresent()) {
+                    var _ = cancel();
+                }
             } catch (InterruptedException e) {
                 return;
             } catch (LifeboatException e) {
@@ -146,12 +179,19 @@ final class BackupAttempt {
     }
 
     private void notTaken(BackupJob job, LifeboatException reason) {
+        BackupRun last = run;
+        if (reason.code() == ErrorCode.CANCELLED || (last != null && last.isCancelled())) {
+            // the interrupt has done its work
+            var _ = Thread.interrupted();
+            cancelled(job);
+            return;
+        }
         if (Thread.currentThread().isInterrupted() || reason.code() == ErrorCode.LEASE_LOST) {
             LOG.info("backup was broken off and begins again later cluster={}", job.cluster());
             return;
         }
         int begun = job.attempt() + 1;
-        if (run == null) {
+        if (!hasBegun) {
             write(() -> store.countAttempt(lease, id));
         }
         if (!mayPass(reason.code()) || begun >= configuration.attempts()) {
@@ -173,23 +213,20 @@ final class BackupAttempt {
         return code.retryable() && code != ErrorCode.SERVER_CHANGED;
     }
 
+    private void cancelled(BackupJob job) {
+        BackupJob now = store.find(id).orElse(job);
+        LOG.info("backup was cancelled cluster={} by={}", job.cluster(), now.cancelledBy());
+        end(now, new LifeboatException(ErrorCode.CANCELLED, BackupJobStore.cancelled(now.cancelledBy())));
+    }
+
     private void failed(BackupJob job, LifeboatException reason) {
         LOG.error("backup failed cluster={} code={} reason={}", job.cluster(), reason.code(), reason.explanation());
+        end(job, reason);
+    }
+
+    private void end(BackupJob job, LifeboatException reason) {
         BackupJob now = store.find(id).orElse(job);
-        Instant startedAt = now.startedAt() == null ? now.requestedAt() : now.startedAt();
-        Instant failedAt = clock.instant();
-        BackupFailed event = new BackupFailed(
-                now.backupId(),
-                now.cluster(),
-                now.kind(),
-                reason.code(),
-                reason.explanation(),
-                startedAt,
-                failedAt,
-                now.kind(),
-                null,
-                null,
-                Duration.between(startedAt, failedAt).toMillis());
+        BackupFailed event = BackupFailures.event(now, reason.code(), reason.explanation(), clock);
         write(() -> database.inTransaction(tx -> {
             store.failed(tx, lease, id, reason);
             outbox.publish(tx, Topics.BACKUP_FAILED, now.cluster().value(), event);

@@ -3,29 +3,13 @@ package org.theorder.lifeboat.backup.run;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.time.Duration;
-import java.util.OptionalInt;
 
-/** {@code lifeboat.backup.*}: how backups are taken. */
+/** {@code lifeboat.backup.*}: how backups are taken, whatever the cluster; what differs by cluster is in its settings. */
 @ConfigMapping(prefix = "lifeboat.backup")
 public interface BackupConfiguration {
-    /** Start at once (true), or wait for a spread checkpoint of the server. */
-    @WithDefault("true")
-    boolean fastCheckpoint();
-
-    /** The server sends at most so many kB/s, 32 to 1048576; default: as fast as it can. */
-    OptionalInt maxRate();
-
     /** Bytes of tar per part before compression; the memory of a backup is a few of them. */
     @WithDefault("16777216")
     int partBytes();
-
-    /** Compressing threads per backup. */
-    @WithDefault("2")
-    int workers();
-
-    /** zstd level, 1 to 12. */
-    @WithDefault("1")
-    int level();
 
     /** A region that does not take a part in this time is left out of the backup. */
     @WithDefault("2m")

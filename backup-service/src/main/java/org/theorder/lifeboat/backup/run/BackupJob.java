@@ -12,6 +12,7 @@ import org.theorder.lifeboat.events.RegionName;
 /**
  * A backup that was asked for.
  *
+ * @param kind what was asked for; the backup's id says what was taken
  * @param attempt how often it was begun
  * @param backupId of the last attempt; null before the first
  * @param startedAt of the last attempt
@@ -19,6 +20,9 @@ import org.theorder.lifeboat.events.RegionName;
  * @param bytesTotal the server's estimate; 0 while unknown
  * @param error code of the last failure; null if none
  * @param message the last failure, for people
+ * @param fullBecause why the last attempt took a full one although an incremental was asked for; null otherwise
+ * @param note what people should know about how it was taken; null if nothing
+ * @param cancelledBy who wants it to end; null if nobody
  * @param regions where it is complete
  * @param missingRegions where it should be and is not
  */
@@ -38,6 +42,9 @@ record BackupJob(
         long storedBytes,
         @Nullable String error,
         @Nullable String message,
+        @Nullable FullBecause fullBecause,
+        @Nullable String note,
+        @Nullable String cancelledBy,
         List<RegionName> regions,
         List<RegionName> missingRegions) {
 
@@ -46,10 +53,11 @@ record BackupJob(
         QUEUED,
         RUNNING,
         COMPLETED,
-        FAILED;
+        FAILED,
+        CANCELLED;
 
         boolean isOver() {
-            return this == COMPLETED || this == FAILED;
+            return this == COMPLETED || this == FAILED || this == CANCELLED;
         }
     }
 }

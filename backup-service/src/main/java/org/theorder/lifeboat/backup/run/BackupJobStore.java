@@ -3,7 +3,6 @@ package org.theorder.lifeboat.backup.run;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
@@ -14,6 +13,7 @@ import org.theorder.lifeboat.events.BackupCompleted;
 import org.theorder.lifeboat.events.BackupId;
 import org.theorder.lifeboat.events.BackupKind;
 import org.theorder.lifeboat.events.ClusterName;
+import org.theorder.lifeboat.events.ErrorCode;
 import org.theorder.lifeboat.events.LifeboatException;
 import org.theorder.lifeboat.events.RegionName;
 import org.theorder.lifeboat.outbox.Database;
@@ -27,7 +27,8 @@ import org.theorder.lifeboat.outbox.Transaction;
 class BackupJobStore {
     private static final String COLUMNS = """
             id, cluster, kind, requested_by, requested_at, state, attempt, backup_id, started_at, finished_at,
-            bytes_done, bytes_total, stored_bytes, error, message, regions, missing_regions""";
+            bytes_done, bytes_total, stored_bytes, error, message, full_because, full_because_message, note,
+            cancelled_by, regions, missing_regions""";
 
     private final Database database;
     private final Leases leases;
@@ -89,12 +90,55 @@ class BackupJobStore {
     }
 
     /** An attempt begins; told before its first object is written, so that its outcome can be looked for. */
-    void begin(Lease lease, UUID id, BackupId backup, Instant startedAt) {
-        fenced(lease, tx -> tx.update("""
+    void begin(Lease lease, UUID id, Begun begun, boolean counts) {
+        FullBecause because = begun.choice() instanceof BackupChoice.Full full ? full.because() : null;
+        int changed = fenced(
+                lease,
+                tx -> tx.update(
+                        """
                 update backup_job
-                   set state = 'RUNNING', attempt = attempt + 1, backup_id = $2, started_at = $3, bytes_done = 0,
-                       bytes_total = 0, stored_bytes = 0
-                 where id = $1""", id, backup.value(), startedAt));
+                   set state = 'RUNNING', attempt = attempt + $4, backup_id = $2, started_at = $3, bytes_done = 0,
+                       bytes_total = 0, stored_bytes = 0, full_because = $5, full_because_message = $6, note = $7
+                 where id = $1 and cancelled_by is null""",
+                        id,
+                        begun.backup().value(),
+                        begun.startedAt(),
+                        counts ? 1 : 0,
+                        because == null ? null : because.code(),
+                        because == null ? null : because.message(),
+                        begun.note()));
+        if (changed == 0) {
+            throw new LifeboatException(ErrorCode.CANCELLED, "the backup was cancelled");
+        }
+    }
+
+    /**
+     * Somebody wants a job to end. One that waits is over at once.
+     *
+     * @return the job as it is then; empty if it was over before, or there is none
+     */
+    Optional<BackupJob> cancel(Transaction tx, UUID id, String by) {
+        return tx.query("""
+                update backup_job
+                   set cancelled_by = coalesce(cancelled_by, $2),
+                       state = case state when 'QUEUED' then 'CANCELLED' else state end,
+                       finished_at = case state when 'QUEUED' then $3 else finished_at end,
+                       error = case state when 'QUEUED' then $4 else error end,
+                       message = case state when 'QUEUED' then $5 else message end
+                 where id = $1 and state in ('QUEUED', 'RUNNING')
+                returning\s""" + COLUMNS, id, by, clock.instant(), ErrorCode.CANCELLED.slug(), cancelled(by)).stream()
+                .findFirst()
+                .map(BackupJobStore::job);
+    }
+
+    /** What is told of a cancelled backup. */
+    static String cancelled(@Nullable String by) {
+        return "cancelled by " + (by == null ? "somebody" : by);
+    }
+
+    /** Who wants a job to end. */
+    Optional<String> cancelledBy(UUID id) {
+        return find(id).map(BackupJob::cancelledBy);
     }
 
     /** An attempt that could not even begin counts too. */
@@ -143,15 +187,16 @@ class BackupJobStore {
     void failed(Transaction tx, Lease lease, UUID id, LifeboatException reason) {
         leases.confirm(tx, lease);
         tx.update(
-                "update backup_job set state = 'FAILED', finished_at = $2, error = $3, message = $4 where id = $1",
+                "update backup_job set state = $5, finished_at = $2, error = $3, message = $4 where id = $1",
                 id,
                 clock.instant(),
                 reason.code().slug(),
-                reason.explanation());
+                reason.explanation(),
+                reason.code() == ErrorCode.CANCELLED ? BackupJob.State.CANCELLED : BackupJob.State.FAILED);
     }
 
-    private void fenced(Lease lease, ToIntFunction<Transaction> write) {
-        database.inTransaction(tx -> {
+    private int fenced(Lease lease, ToIntFunction<Transaction> write) {
+        return database.inTransaction(tx -> {
             leases.confirm(tx, lease);
             return write.applyAsInt(tx);
         });
@@ -163,6 +208,11 @@ class BackupJobStore {
 
     private static List<RegionName> regions(List<String> names) {
         return names.stream().map(RegionName::new).toList();
+    }
+
+    private static @Nullable FullBecause because(Row row) {
+        @Nullable String code = row.stringOrNull("full_because");
+        return code == null ? null : new FullBecause(ErrorCode.valueOf(code), row.string("full_because_message"));
     }
 
     private static BackupJob job(Row row) {
@@ -183,6 +233,9 @@ class BackupJobStore {
                 row.longValue("stored_bytes"),
                 row.stringOrNull("error"),
                 row.stringOrNull("message"),
+                because(row),
+                row.stringOrNull("note"),
+                row.stringOrNull("cancelled_by"),
                 regions(row.strings("regions")),
                 regions(row.strings("missing_regions")));
     }

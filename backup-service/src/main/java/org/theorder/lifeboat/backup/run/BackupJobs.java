@@ -2,6 +2,8 @@ package org.theorder.lifeboat.backup.run;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.util.Optional;
 import java.util.UUID;
 import org.theorder.lifeboat.backup.cluster.Cluster;
 import org.theorder.lifeboat.backup.cluster.Clusters;
@@ -11,7 +13,9 @@ import org.theorder.lifeboat.events.BackupKind;
 import org.theorder.lifeboat.events.ClusterName;
 import org.theorder.lifeboat.events.ErrorCode;
 import org.theorder.lifeboat.events.LifeboatException;
+import org.theorder.lifeboat.events.Topics;
 import org.theorder.lifeboat.outbox.Database;
+import org.theorder.lifeboat.outbox.Outbox;
 import org.theorder.lifeboat.outbox.Transaction;
 
 /** Asking for a backup, whoever asks: checked, written down, done later. */
@@ -23,34 +27,66 @@ class BackupJobs implements BackupAfterGap {
     private final BackupJobStore store;
     private final BackupWorker worker;
     private final Database database;
+    private final Outbox outbox;
+    private final Clock clock;
 
-    BackupJobs(Clusters clusters, BackupJobStore store, BackupWorker worker, Database database) {
+    BackupJobs(
+            Clusters clusters,
+            BackupJobStore store,
+            BackupWorker worker,
+            Database database,
+            Outbox outbox,
+            Clock clock) {
         this.clusters = clusters;
         this.store = store;
         this.worker = worker;
         this.database = database;
+        this.outbox = outbox;
+        this.clock = clock;
     }
 
     /**
      * @param key the same key is the same backup
-     * @throws LifeboatException NOT_FOUND for a cluster that nobody declared, REQUEST_INVALID for a kind that this release
-     *     cannot take
+     * @throws LifeboatException NOT_FOUND for a cluster that nobody declared
      */
     UUID request(Transaction tx, String key, ClusterName cluster, BackupKind kind, String requestedBy) {
         clusters.get(cluster);
-        if (kind != BackupKind.FULL) {
-            throw new LifeboatException(
-                    ErrorCode.REQUEST_INVALID, "kind: this release takes full backups only; ask for full");
-        }
         UUID id = UUID.nameUUIDFromBytes(key.getBytes(StandardCharsets.UTF_8));
-        String by = requestedBy.replaceAll("\\p{Cntrl}", "?");
-        store.request(tx, id, cluster, kind, by.substring(0, Math.min(by.length(), LONGEST_NAME)));
+        store.request(tx, id, cluster, kind, shortened(requestedBy));
         tx.afterCommit(worker::wake);
         return id;
     }
 
     UUID request(String key, ClusterName cluster, BackupKind kind, String requestedBy) {
         return database.inTransaction(tx -> request(tx, key, cluster, kind, requestedBy));
+    }
+
+    /**
+     * Ends a backup that waits or runs. One that waits is over at once, one that runs within a second or two, unless it is
+     * being committed already.
+     *
+     * @throws LifeboatException NOT_FOUND if nobody asked for it
+     */
+    BackupJob cancel(UUID id, String by) {
+        Optional<BackupJob> cancelled = database.inTransaction(tx -> {
+            Optional<BackupJob> job = store.cancel(tx, id, shortened(by));
+            job.filter(each -> each.state() == BackupJob.State.CANCELLED)
+                    .ifPresent(each -> outbox.publish(
+                            tx,
+                            Topics.BACKUP_FAILED,
+                            each.cluster().value(),
+                            BackupFailures.event(each, ErrorCode.CANCELLED, BackupJobStore.cancelled(by), clock)));
+            return job;
+        });
+        cancelled.ifPresent(job -> worker.cancel(id));
+        return store.find(id)
+                .orElseThrow(() -> new LifeboatException(
+                        ErrorCode.NOT_FOUND, "no backup was asked for with id " + id + "; GET /backups lists them"));
+    }
+
+    private static String shortened(String name) {
+        String shown = name.replaceAll("\\p{Cntrl}", "?");
+        return shown.substring(0, Math.min(shown.length(), LONGEST_NAME));
     }
 
     @Override

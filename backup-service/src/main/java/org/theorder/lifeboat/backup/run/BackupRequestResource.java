@@ -38,7 +38,7 @@ public class BackupRequestResource {
         this.store = store;
     }
 
-    /** @param kind {@code full} */
+    /** @param kind full, or incremental, which becomes a full one where that is needed */
     public record Wish(BackupKind kind) {}
 
     @POST
@@ -47,7 +47,9 @@ public class BackupRequestResource {
     @Operation(
             operationId = "requestBackup",
             summary = "Take a backup of a cluster",
-            description = "Answers at once; the backup is taken by a worker. Location is where to look how it goes.")
+            description =
+                    "Answers at once; the backup is taken by a worker. Location is where to look how it goes. An incremental"
+                            + " that cannot be taken becomes a full one, and fullBecause says why.")
     @APIResponse(responseCode = "202", description = "It will be taken")
     @APIResponse(responseCode = "404", description = "Nobody declared the cluster")
     public Response request(

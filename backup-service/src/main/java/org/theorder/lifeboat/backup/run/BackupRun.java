@@ -8,33 +8,40 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.theorder.lifeboat.backup.catalogue.Catalogue;
+import org.theorder.lifeboat.backup.catalogue.RegionBackups;
+import org.theorder.lifeboat.backup.cluster.BackupSource;
 import org.theorder.lifeboat.backup.cluster.Cluster;
 import org.theorder.lifeboat.backup.cluster.PrimaryConnection;
 import org.theorder.lifeboat.backup.cluster.Registrar;
+import org.theorder.lifeboat.backup.cluster.ServerIdentity;
 import org.theorder.lifeboat.backup.region.RegionState;
 import org.theorder.lifeboat.backup.region.Regions;
-import org.theorder.lifeboat.backup.replication.BaseBackupOptions;
+import org.theorder.lifeboat.backup.replication.SystemIdentity;
 import org.theorder.lifeboat.backup.wal.StreamSupervisor;
 import org.theorder.lifeboat.events.BackupCompleted;
 import org.theorder.lifeboat.events.BackupId;
 import org.theorder.lifeboat.events.BackupKind;
 import org.theorder.lifeboat.events.ErrorCode;
 import org.theorder.lifeboat.events.LifeboatException;
+import org.theorder.lifeboat.events.Lsn;
 import org.theorder.lifeboat.events.RegionName;
+import org.theorder.lifeboat.repository.backup.BackupMarker;
 import org.theorder.lifeboat.repository.backup.CommittedBackup;
+import org.theorder.lifeboat.repository.backup.ParentStart;
 import org.theorder.lifeboat.repository.backup.SealedBackup;
+import org.theorder.lifeboat.repository.backup.WalOnlyBackup;
 import org.theorder.lifeboat.repository.backup.WriterSettings;
 import org.theorder.lifeboat.repository.layout.BackupIds;
 import org.theorder.lifeboat.repository.storage.Storage;
 
 /**
- * One full backup: slot, BASE_BACKUP into all regions, WAL durable, commit marker. Until the marker nobody lists it; if
- * anything fails before, only unreferenced objects are left.
+ * One backup: slot, choice of the kind, BASE_BACKUP into all regions (or nothing but WAL), WAL durable, commit marker. Until
+ * the marker nobody lists it; if anything fails before, only unreferenced objects are left.
  */
 final class BackupRun implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(BackupRun.class);
@@ -48,7 +55,9 @@ final class BackupRun implements AutoCloseable {
     private final Clock clock;
     private final Counter streamed;
     private final ProgressMeter meter = new ProgressMeter(System::nanoTime);
+    private final CommitGate gate = new CommitGate();
     private final Map<RegionName, String> missing = new ConcurrentHashMap<>();
+    private final Map<RegionName, Storage> open = new TreeMap<>();
     private volatile @Nullable WriterSink sink;
 
     BackupRun(
@@ -70,6 +79,9 @@ final class BackupRun implements AutoCloseable {
         this.streamed = streamed;
     }
 
+    /** What the primary said of itself. */
+    private record Primary(ServerIdentity identity, SystemIdentity system) {}
+
     /** Any thread may ask. */
     Progress progress() {
         WriterSink known = sink;
@@ -77,47 +89,59 @@ final class BackupRun implements AutoCloseable {
     }
 
     /**
+     * From any thread; the caller then interrupts the one that takes the backup.
+     *
+     * @return false if it is too late
+     */
+    boolean cancel() {
+        return gate.cancel();
+    }
+
+    boolean isCancelled() {
+        return gate.isCancelled();
+    }
+
+    /**
      * Takes the backup.
      *
-     * @param begun told the backup's id before its first object is written
+     * @param asked full, or incremental if one can be taken
+     * @param begun told before the first object is written; twice if the server refuses an incremental
      */
-    BackupCompleted take(BiConsumer<BackupId, Instant> begun) {
-        List<Storage> open = openRegions();
-        try (PrimaryConnection primary = PrimaryConnection.open(cluster, configuration.silence())) {
-            registrar.register(cluster, primary.identity());
-            primary.ensureSlot();
-            Instant startedAt = clock.instant();
-            BackupId backup = BackupIds.next(startedAt, BackupKind.FULL, catalogue.newestAnywhere(cluster));
-            begun.accept(backup, startedAt);
-            WriterSink fresh = new WriterSink(
-                    cluster, primary.identity(), backup, startedAt, open, writerSettings(), meter, streamed, clock);
-            sink = fresh;
-            primary.replication()
-                    .baseBackup(
-                            new BaseBackupOptions(
-                                    "lifeboat " + backup, configuration.fastCheckpoint(), configuration.maxRate()),
-                            configuration.checkpointPatience(),
-                            fresh);
-            return commit(fresh.seal(), fresh, primary);
+    BackupCompleted take(BackupKind asked, Consumer<Begun> begun) {
+        openRegions();
+        Primary primary = primary();
+        try (BackupSource source =
+                BackupSource.open(cluster, primary.identity(), primary.system(), configuration.silence())) {
+            BackupChoice choice = choose(asked, primary, source);
+            return carryOut(choice, asked, primary, source, begun);
+        } catch (LifeboatException e) {
+            if (asked == BackupKind.FULL || !asksForAFull(e)) {
+                throw e;
+            }
+            LOG.info("a full backup is taken instead cluster={} reason={}", cluster.name(), e.explanation());
+            return takeFull(FullBecause.of(e), primary, begun);
         }
     }
 
-    private BackupCompleted commit(SealedBackup sealed, WriterSink written, PrimaryConnection primary) {
-        sealed.missing()
-                .forEach(each -> missing.put(each.region(), each.reason().explanation()));
-        List<RegionName> durable = new WalWait(cluster, regions, streams)
-                .durable(
-                        primary.identity().keys(cluster.name()),
-                        primary.identity().segmentBytes(),
-                        written.timeline(),
-                        written.startLsn(),
-                        sealed.end().stopLsn(),
-                        sealed.regions(),
-                        configuration.walPatience());
-        sealed.regions().stream()
-                .filter(region -> !durable.contains(region))
-                .forEach(region -> missing.put(region, "its WAL is not durable there"));
-        CommittedBackup committed = sealed.commit(durable);
+    private BackupCompleted takeFull(FullBecause because, Primary primary, Consumer<Begun> begun) {
+        close();
+        sink = null;
+        // the connection on which the incremental was refused is of no more use
+        try (BackupSource source =
+                BackupSource.open(cluster, primary.identity(), primary.system(), configuration.silence())) {
+            return carryOut(new BackupChoice.Full(because), BackupKind.INCREMENTAL, primary, source, begun);
+        }
+    }
+
+    private BackupCompleted carryOut(
+            BackupChoice choice, BackupKind asked, Primary primary, BackupSource source, Consumer<Begun> begun) {
+        Instant startedAt = clock.instant();
+        BackupId backup = BackupIds.next(startedAt, choice.kind(), catalogue.newestAnywhere(cluster));
+        begun.accept(new Begun(backup, startedAt, choice, source.whyNotStandby()));
+        CommittedBackup committed = switch (choice) {
+            case BackupChoice.SealedWal wal -> sealWal(wal.parent(), backup, startedAt, primary);
+            case BackupChoice.Full _, BackupChoice.Pages _ -> takePages(choice, backup, startedAt, primary, source);
+        };
         committed
                 .missing()
                 .forEach(each -> missing.put(each.region(), each.reason().explanation()));
@@ -125,17 +149,143 @@ final class BackupRun implements AutoCloseable {
                 .forEach((region, why) -> LOG.warn(
                         "backup is missing in a region cluster={} backupId={} region={} reason={}",
                         cluster.name(),
-                        committed.marker().backup(),
+                        backup,
                         region,
                         why));
-        return BackupRuns.completed(committed.marker(), committed.regions(), new ArrayList<>(missing.keySet()));
+        FullBecause because = choice instanceof BackupChoice.Full full ? full.because() : null;
+        return BackupRuns.completed(
+                committed.marker(), committed.regions(), new ArrayList<>(missing.keySet()), asked, because);
     }
 
-    private List<Storage> openRegions() {
-        List<Storage> open = new ArrayList<>();
+    private Primary primary() {
+        try (PrimaryConnection primary = PrimaryConnection.open(cluster, configuration.silence())) {
+            registrar.register(cluster, primary.identity());
+            primary.ensureSlot();
+            return new Primary(primary.identity(), primary.system());
+        }
+    }
+
+    private BackupChoice choose(BackupKind asked, Primary primary, BackupSource source) {
+        if (asked == BackupKind.FULL) {
+            return new BackupChoice.Full(null);
+        }
+        Map<RegionName, RegionBackups> answers = catalogue.ask(cluster);
+        List<List<BackupMarker>> known = new ArrayList<>();
+        List<RegionName> silent = new ArrayList<>();
+        open.keySet().forEach(region -> {
+            RegionBackups answer = answers.get(region);
+            if (answer == null || answer.saysNothing()) {
+                silent.add(region);
+            } else {
+                known.add(answer.backups());
+            }
+        });
+        ServerFacts facts = ServerFacts.of(
+                source.replication(),
+                primary.identity().systemIdentifier(),
+                primary.system().timeline());
+        BackupChoice choice =
+                new BackupChooser(facts, cluster.settings().backup().longestChain(), known).incremental();
+        if (choice.kind() == BackupKind.INCREMENTAL) {
+            silent.forEach(region -> {
+                open.remove(region);
+                missing.put(region, "it could not say whether it holds the backup that this one builds on");
+            });
+        }
+        return choice;
+    }
+
+    /** The server cannot take this incremental, or the parent's manifest is of no use; a full one helps. */
+    private boolean asksForAFull(LifeboatException reason) {
+        return !gate.isCancelled()
+                && switch (reason.code()) {
+                    case SUMMARIES_MISSING, CHAIN_BROKEN -> true;
+                    default -> false;
+                };
+    }
+
+    private CommittedBackup takePages(
+            BackupChoice choice, BackupId backup, Instant startedAt, Primary primary, BackupSource source) {
+        BackupMarker parent = choice instanceof BackupChoice.Pages pages ? pages.parent() : null;
+        WriterSink fresh = new WriterSink(
+                cluster,
+                primary.identity(),
+                parent,
+                source.replication().show("data_checksums").equals("on"),
+                backup,
+                startedAt,
+                List.copyOf(open.values()),
+                writerSettings(),
+                meter,
+                streamed,
+                clock);
+        sink = fresh;
+        new BaseBackup(cluster, configuration, source).run(backup, parent, List.copyOf(open.values()), fresh);
+        return commit(fresh.seal(), parent, fresh, primary);
+    }
+
+    private CommittedBackup commit(
+            SealedBackup sealed, @Nullable BackupMarker parent, WriterSink written, Primary primary) {
+        sealed.missing()
+                .forEach(each -> missing.put(each.region(), each.reason().explanation()));
+        checkParent(sealed, parent);
+        List<RegionName> durable = walDurable(
+                primary, written.timeline(), written.startLsn(), sealed.end().stopLsn(), sealed.regions());
+        gate.commit();
+        return sealed.commit(durable);
+    }
+
+    /** What the server says that the incremental builds on must be what we believe. */
+    private static void checkParent(SealedBackup sealed, @Nullable BackupMarker parent) {
+        ParentStart from = sealed.incrementalFrom();
+        if (parent != null && (from == null || !from.isStartOf(parent))) {
+            throw new LifeboatException(
+                    ErrorCode.CORRUPT,
+                    "the server sent an incremental that builds on " + from + ", but " + parent.backup() + " began at "
+                            + parent.startLsn() + " on timeline " + parent.timeline());
+        }
+    }
+
+    private CommittedBackup sealWal(BackupMarker parent, BackupId backup, Instant startedAt, Primary primary) {
+        Lsn end = WalSealing.end(cluster, primary.system(), configuration.silence());
+        Lsn stop = end.isBefore(parent.stopLsn()) ? parent.stopLsn() : end;
+        List<RegionName> durable =
+                walDurable(primary, parent.stopTimeline(), parent.stopLsn(), stop, List.copyOf(open.keySet()));
+        BackupMarker marker = WalOnlyBackup.marker(
+                backup,
+                parent,
+                primary.identity().version().number(),
+                stop,
+                startedAt,
+                clock.instant(),
+                cluster.settings().encryption().encryption(),
+                null);
+        gate.commit();
+        return WalOnlyBackup.commit(marker, durable.stream().map(open::get).toList(), configuration.putTimeout());
+    }
+
+    /** Where the WAL of the backup is durable; the other regions are missing. */
+    private List<RegionName> walDurable(
+            Primary primary, int timeline, Lsn start, Lsn stop, List<RegionName> candidates) {
+        List<RegionName> durable = new WalWait(cluster, regions, streams)
+                .durable(
+                        primary.identity().keys(cluster.name()),
+                        primary.identity().segmentBytes(),
+                        timeline,
+                        start,
+                        stop,
+                        candidates,
+                        configuration.walPatience());
+        candidates.stream()
+                .filter(region -> !durable.contains(region))
+                .forEach(region -> missing.put(region, "its WAL is not durable there"));
+        return durable;
+    }
+
+    private void openRegions() {
         for (RegionName name : cluster.regions()) {
             switch (regions.get(name).state()) {
-                case RegionState.Open region -> open.add(region.storage());
+                case RegionState.Open region -> open.put(name, region.storage());
                 case RegionState.Closed closed -> missing.put(name, closed.reason());
             }
         }
@@ -144,17 +294,15 @@ final class BackupRun implements AutoCloseable {
                     ErrorCode.STORE_UNREACHABLE,
                     "no region of cluster " + cluster.name() + " can be used: " + new TreeMap<>(missing));
         }
-        return open;
     }
 
     private WriterSettings writerSettings() {
-        return new WriterSettings(
-                configuration.partBytes(),
-                configuration.workers(),
-                configuration.level(),
-                configuration.putTimeout(),
-                null,
-                cluster.settings().encryption().encryption());
+        return WriterSettings.defaults()
+                .withPartBytes(configuration.partBytes())
+                .withWorkers(cluster.settings().backup().workers())
+                .withLevel(cluster.settings().backup().level())
+                .withPutTimeout(configuration.putTimeout())
+                .withEncryption(cluster.settings().encryption().encryption());
     }
 
     @Override

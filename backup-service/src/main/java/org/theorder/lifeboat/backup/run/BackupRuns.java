@@ -19,6 +19,7 @@ import org.theorder.lifeboat.backup.region.Regions;
 import org.theorder.lifeboat.backup.wal.StreamSupervisor;
 import org.theorder.lifeboat.events.BackupCompleted;
 import org.theorder.lifeboat.events.BackupId;
+import org.theorder.lifeboat.events.BackupKind;
 import org.theorder.lifeboat.events.LifeboatException;
 import org.theorder.lifeboat.events.RegionName;
 import org.theorder.lifeboat.repository.ClusterRegistration;
@@ -74,7 +75,11 @@ class BackupRuns {
     }
 
     /** A backup that exists, by its commit marker in any region that can be asked. */
-    Optional<BackupCompleted> find(Cluster cluster, BackupId backup) {
+    Optional<BackupCompleted> find(Cluster cluster, BackupJob job) {
+        BackupId backup = job.backupId();
+        if (backup == null) {
+            return Optional.empty();
+        }
         Optional<ClusterRegistration> bound = registrar.known(cluster);
         if (bound.isEmpty()) {
             return Optional.empty();
@@ -89,10 +94,20 @@ class BackupRuns {
             marker.ifPresentOrElse(any -> present.add(name), () -> missing.add(name));
             found = marker.orElse(found);
         }
-        return Optional.ofNullable(found).map(marker -> completed(marker, present, missing));
+        return Optional.ofNullable(found)
+                .map(marker -> completed(marker, present, missing, job.kind(), job.fullBecause()));
     }
 
-    static BackupCompleted completed(BackupMarker marker, List<RegionName> present, List<RegionName> missing) {
+    /**
+     * @param asked what was asked for
+     * @param because why it is a full one although an incremental was asked for; null otherwise
+     */
+    static BackupCompleted completed(
+            BackupMarker marker,
+            List<RegionName> present,
+            List<RegionName> missing,
+            BackupKind asked,
+            @Nullable FullBecause because) {
         return new BackupCompleted(
                 marker.backup(),
                 marker.cluster(),
@@ -110,10 +125,10 @@ class BackupRuns {
                 marker.files(),
                 present.stream().sorted().toList(),
                 missing.stream().sorted().toList(),
-                marker.kind(),
+                asked,
                 marker.method(),
-                null,
-                null,
+                because == null ? null : because.code(),
+                because == null ? null : because.message(),
                 Duration.between(marker.startedAt(), marker.completedAt()).toMillis(),
                 marker.encoding().wireName());
     }

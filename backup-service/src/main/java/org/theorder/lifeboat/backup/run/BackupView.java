@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 import org.theorder.lifeboat.events.BackupId;
 import org.theorder.lifeboat.events.BackupKind;
 import org.theorder.lifeboat.events.ClusterName;
+import org.theorder.lifeboat.events.ErrorCode;
 import org.theorder.lifeboat.events.RegionName;
 
 /**
@@ -19,6 +20,11 @@ import org.theorder.lifeboat.events.RegionName;
  * @param bytesTotal the server's estimate; 0 while unknown
  * @param bytesPerSecond over the last seconds; 0 unless it runs here
  * @param remaining at that rate; null unless it runs here
+ * @param kind what was asked for
+ * @param fullBecause why a full one is or was taken although an incremental was asked for; null otherwise
+ * @param fullBecauseMessage the same for people
+ * @param note what people should know about how it was taken; null if nothing
+ * @param cancelledBy who wants it to end; null if nobody
  * @param error code of the last failure, as in problems; null if none
  * @param message the last failure and what to do
  */
@@ -40,6 +46,10 @@ public record BackupView(
         @Nullable Duration remaining,
         @Nullable String error,
         @Nullable String message,
+        @Nullable ErrorCode fullBecause,
+        @Nullable String fullBecauseMessage,
+        @Nullable String note,
+        @Nullable String cancelledBy,
         List<RegionName> regions,
         List<RegionName> missingRegions) {
 
@@ -47,6 +57,7 @@ public record BackupView(
     static BackupView of(BackupJob job, Optional<Progress> live) {
         Progress progress = live.filter(known -> !job.state().isOver())
                 .orElse(new Progress(job.bytesDone(), job.bytesTotal(), job.storedBytes(), 0, 0, null));
+        FullBecause because = job.fullBecause();
         return new BackupView(
                 job.id(),
                 job.cluster(),
@@ -65,6 +76,10 @@ public record BackupView(
                 progress.remaining(),
                 job.error(),
                 job.message(),
+                because == null ? null : because.code(),
+                because == null ? null : because.message(),
+                job.note(),
+                job.cancelledBy(),
                 job.regions(),
                 job.missingRegions());
     }

@@ -87,6 +87,14 @@ public class BackupWorker {
         }
     }
 
+    /** Ends a backup that runs on this replica; one that runs elsewhere finds out by itself. */
+    void cancel(UUID job) {
+        BackupAttempt attempt = attempts.get(job);
+        if (attempt != null) {
+            var _ = attempt.cancel();
+        }
+    }
+
     /** Progress of a backup that runs on this replica. */
     Optional<Progress> progress(UUID job) {
         return Optional.ofNullable(attempts.get(job)).flatMap(BackupAttempt::progress);

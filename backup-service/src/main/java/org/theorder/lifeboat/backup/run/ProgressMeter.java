@@ -17,6 +17,7 @@ final class ProgressMeter {
     private final Deque<Sample> samples = new ArrayDeque<>();
     private final LongSupplier nanoTime;
     private long bytesTotal;
+    private long filesExpected;
 
     ProgressMeter(LongSupplier nanoTime) {
         this.nanoTime = nanoTime;
@@ -25,6 +26,14 @@ final class ProgressMeter {
 
     synchronized void total(long bytes) {
         bytesTotal = bytes;
+    }
+
+    /**
+     * For an incremental, whose size nobody can tell before: the server visits every file, changed or not, so the share of
+     * the parent's files that have come is the share of the work that is done.
+     */
+    synchronized void expectFiles(long files) {
+        filesExpected = files;
     }
 
     /** What is known now, given what the writer says. */
@@ -39,9 +48,16 @@ final class ProgressMeter {
         Sample oldest = Objects.requireNonNull(samples.peekFirst());
         long nanos = now - oldest.nanos();
         long rate = nanos <= 0 ? 0 : (long) ((done - oldest.bytes()) * 1e9 / nanos);
-        // the estimate leaves out tar headers and what is written meanwhile
-        long total = bytesTotal == 0 ? 0 : Math.max(bytesTotal, done);
+        long total = total(done, writer.files());
         return new Progress(done, total, writer.storedBytes(), writer.files(), rate, remaining(done, total, rate));
+    }
+
+    private long total(long done, long files) {
+        if (filesExpected > 0) {
+            return files == 0 ? 0 : Math.max(done, (long) (done * ((double) filesExpected / files)));
+        }
+        // the estimate leaves out tar headers and what is written meanwhile
+        return bytesTotal == 0 ? 0 : Math.max(bytesTotal, done);
     }
 
     private static @Nullable Duration remaining(long done, long total, long rate) {

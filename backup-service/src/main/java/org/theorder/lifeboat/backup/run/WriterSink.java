@@ -18,6 +18,7 @@ import org.theorder.lifeboat.events.Lsn;
 import org.theorder.lifeboat.repository.backup.Archive;
 import org.theorder.lifeboat.repository.backup.BackupBeginning;
 import org.theorder.lifeboat.repository.backup.BackupEnd;
+import org.theorder.lifeboat.repository.backup.BackupMarker;
 import org.theorder.lifeboat.repository.backup.BackupWriter;
 import org.theorder.lifeboat.repository.backup.SealedBackup;
 import org.theorder.lifeboat.repository.backup.WriterProgress;
@@ -31,6 +32,8 @@ final class WriterSink implements BaseBackupSink, AutoCloseable {
 
     private final Cluster cluster;
     private final ServerIdentity server;
+    private final @Nullable BackupMarker parent;
+    private final boolean dataChecksums;
     private final BackupId backup;
     private final Instant startedAt;
     private final List<Storage> regions;
@@ -46,6 +49,8 @@ final class WriterSink implements BaseBackupSink, AutoCloseable {
     WriterSink(
             Cluster cluster,
             ServerIdentity server,
+            @Nullable BackupMarker parent,
+            boolean dataChecksums,
             BackupId backup,
             Instant startedAt,
             List<Storage> regions,
@@ -55,6 +60,8 @@ final class WriterSink implements BaseBackupSink, AutoCloseable {
             Clock clock) {
         this.cluster = cluster;
         this.server = server;
+        this.parent = parent;
+        this.dataChecksums = dataChecksums;
         this.backup = backup;
         this.startedAt = startedAt;
         this.regions = regions;
@@ -68,20 +75,25 @@ final class WriterSink implements BaseBackupSink, AutoCloseable {
     public void started(Lsn start, int startTimeline, List<Tablespace> tablespaces) {
         startLsn = start;
         timeline = startTimeline;
-        meter.total(tablespaces.stream().mapToLong(Tablespace::estimatedBytes).sum());
+        if (parent == null) {
+            meter.total(
+                    tablespaces.stream().mapToLong(Tablespace::estimatedBytes).sum());
+        } else {
+            meter.expectFiles(parent.files());
+        }
         writer = BackupWriter.begin(
                 new BackupBeginning(
                         backup,
                         server.keys(cluster.name()),
-                        BackupKind.FULL,
-                        null,
+                        parent == null ? BackupKind.FULL : BackupKind.INCREMENTAL,
+                        parent == null ? null : parent.backup(),
                         server.version().number(),
                         server.segmentBytes(),
                         startTimeline,
                         start,
                         startedAt,
                         ChecksumAlgorithm.CRC32C,
-                        true),
+                        dataChecksums),
                 regions,
                 settings,
                 clock);

@@ -28,11 +28,7 @@ class ConfigurationTest {
         assertThat(wal.retryPause()).isEqualTo(Duration.ofSeconds(2));
         assertThat(wal.lease()).isEqualTo(Duration.ofSeconds(5));
         BackupConfiguration backup = config.getConfigMapping(BackupConfiguration.class);
-        assertThat(backup.fastCheckpoint()).isTrue();
-        assertThat(backup.maxRate()).isEmpty();
         assertThat(backup.partBytes()).isEqualTo(16 << 20);
-        assertThat(backup.workers()).isEqualTo(2);
-        assertThat(backup.level()).isEqualTo(1);
         assertThat(backup.attempts()).isEqualTo(3);
         assertThat(backup.parallel()).isEqualTo(1);
         assertThat(backup.lease()).isLessThanOrEqualTo(Duration.ofSeconds(10));

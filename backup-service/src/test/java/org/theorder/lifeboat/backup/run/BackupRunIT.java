@@ -148,8 +148,9 @@ class BackupRunIT {
 
     @Test
     void sameIdempotencyKeyIsOneJobAndProgressIsFollowed() {
-        Service.Answer answer = service.post("/clusters/" + cluster + "/backups", "{\"kind\": \"full\"}");
+        Service.Answer answer = service.requestBackup(cluster, "nightly");
         assertThat(answer.status()).isEqualTo(202);
+        assertThat(service.requestBackup(cluster, "nightly").location()).isEqualTo(answer.location());
         String events = service.follow(URI.create(answer.location()).getPath() + "/progress");
         assertThat(events).contains("event:progress").contains("\"state\":\"COMPLETED\"");
         JsonNode job = service.get(URI.create(answer.location()).getPath()).body();
@@ -157,6 +158,12 @@ class BackupRunIT {
                 .isEqualTo(job.path("bytesTotal").asLong())
                 .isPositive();
         assertThat(job.path("requestedBy").asText()).isEqualTo("REST: operator");
+        assertThat(service.requestBackup(cluster, "nightly")
+                        .body()
+                        .path("state")
+                        .asText())
+                .isEqualTo("COMPLETED");
+        assertThat(jobs()).hasSize(1);
     }
 
     @Test
@@ -331,11 +338,9 @@ class BackupRunIT {
 
     @Test
     void wrongRequestsAreToldWhatIsWrong() {
-        assertThat(service.post("/clusters/" + cluster + "/backups", "{\"kind\": \"incremental\"}")
-                        .body()
-                        .path("detail")
-                        .asText())
-                .contains("full backups only");
+        assertThat(service.post("/clusters/" + cluster + "/backups", "{\"kind\": \"differential\"}")
+                        .status())
+                .isEqualTo(400);
         assertThat(service.post("/clusters/nobody/backups", "{\"kind\": \"full\"}")
                         .status())
                 .isEqualTo(404);

@@ -29,6 +29,15 @@ public final class Embedded18 implements Protected {
         return new Embedded18(PostgresServer.start(options.withSettings(all)));
     }
 
+    /** Without settings on the command line that ALTER SYSTEM could not change; summaries are on. */
+    public static Embedded18 startChangeable(Path folder, Map<String, String> settings) {
+        Embedded18 server =
+                new Embedded18(PostgresServer.start(PostgresOptions.in(folder).withSettings(settings)));
+        server.createRole();
+        server.sql("alter system set summarize_wal = on", "select pg_reload_conf()");
+        return server;
+    }
+
     /** With the role already made. */
     public static Embedded18 startWithRole(Path folder) {
         Embedded18 server = start(folder, Map.of());

@@ -53,6 +53,21 @@ public final class PlainRestore {
         }
     }
 
+    /** Only unpacks a backup's files and its manifest. */
+    public static void unpackFiles(Path cluster, String backup, Path target) {
+        try {
+            Files.createDirectories(
+                    target, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+            run("""
+                    set -eu
+                    cat "$1/backups/$2/parts"/base-*.tar.zst | zstd -dq | tar -x --no-same-owner -C "$3"
+                    zstd -dq "$1/backups/$2/backup_manifest.zst" -o "$3/backup_manifest"
+                    """, cluster.toString(), backup, target.toString());
+        } catch (IOException e) {
+            throw new UncheckedIOException("no place to unpack to", e);
+        }
+    }
+
     private static void run(String script, String... arguments) {
         try {
             String[] command = new String[4 + arguments.length];

@@ -105,33 +105,58 @@ public final class Service {
                 .location());
     }
 
+    /** Takes an incremental, or what becomes of it, and waits for its end; the finished job. */
+    public JsonNode incremental(String cluster) {
+        return awaitEnd(post("/clusters/" + cluster + "/backups", "{\"kind\": \"incremental\"}")
+                .location());
+    }
+
+    /** Asks for a full backup with an idempotency key. */
+    public Answer requestBackup(String cluster, String key) {
+        return exchange(request("/clusters/" + cluster + "/backups")
+                .header("Content-Type", "application/json")
+                .header("Idempotency-Key", key)
+                .POST(HttpRequest.BodyPublishers.ofString("{\"kind\": \"full\"}"))
+                .build());
+    }
+
+    /** Declares a cluster with further fields, for example {@code "backup": {"longestChain": 2}}. */
+    public void declare(String name, Protected server, String fields) {
+        Answer answer =
+                post("/clusters", """
+                {"name": "%s", "host": "127.0.0.1", "port": %d, "user": "%s", "password": "%s", %s}""".formatted(name, server.port(), Protected.ROLE, Protected.ROLE_PASSWORD, fields));
+        if (answer.status() != 201) {
+            throw new IllegalStateException("cluster was not declared: " + answer);
+        }
+    }
+
     /** Waits until a job is over. */
     public JsonNode awaitEnd(String location) {
         String path = URI.create(location).getPath();
         return Awaitility.await("end of " + path)
                 .atMost(Duration.ofSeconds(90))
                 .pollInterval(Duration.ofMillis(100))
-                .until(() -> get(path).body(), job -> job.path("state").asText().matches("COMPLETED|FAILED"));
+                .until(() -> get(path).body(), job -> job.path("state").asText().matches("COMPLETED|FAILED|CANCELLED"));
     }
 
     private Answer send(String method, String path, String body) {
+        return exchange(request(path)
+                .header("Content-Type", "application/json")
+                .method(
+                        method,
+                        body == null ? HttpRequest.BodyPublishers.noBody() : HttpRequest.BodyPublishers.ofString(body))
+                .build());
+    }
+
+    private Answer exchange(HttpRequest request) {
         try {
-            HttpResponse<String> response = client.send(
-                    request(path)
-                            .header("Content-Type", "application/json")
-                            .method(
-                                    method,
-                                    body == null
-                                            ? HttpRequest.BodyPublishers.noBody()
-                                            : HttpRequest.BodyPublishers.ofString(body))
-                            .build(),
-                    HttpResponse.BodyHandlers.ofString());
+            HttpResponse<String> response = client.send(request, HttpResponse.BodyHandlers.ofString());
             return new Answer(
                     response.statusCode(),
                     response.body().isEmpty() ? JSON.nullNode() : JSON.readTree(response.body()),
                     response.headers().firstValue("Location").orElse(""));
         } catch (IOException | InterruptedException e) {
-            throw new IllegalStateException(method + " " + path, e);
+            throw new IllegalStateException(request.toString(), e);
         }
     }
 

@@ -34,7 +34,7 @@ final class OurService {
     /** Starts it anew with this compression level for the clusters. */
     void start(int level, List<String> clusters) {
         service.stop();
-        Map<String, String> keys = new TreeMap<>(Map.of("lifeboat.backup.level", String.valueOf(level)));
+        Map<String, String> keys = new TreeMap<>(Map.of("lifeboat.defaults.backup.level", String.valueOf(level)));
         for (String cluster : clusters) {
             String prefix = "lifeboat.clusters." + cluster + ".";
             keys.putAll(Map.of(

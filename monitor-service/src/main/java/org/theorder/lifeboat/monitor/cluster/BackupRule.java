@@ -8,6 +8,7 @@ import org.theorder.lifeboat.events.BackupCompleted;
 import org.theorder.lifeboat.events.BackupFailed;
 import org.theorder.lifeboat.events.BackupKind;
 import org.theorder.lifeboat.events.ClusterName;
+import org.theorder.lifeboat.events.ErrorCode;
 import org.theorder.lifeboat.events.Fact;
 import org.theorder.lifeboat.events.Impact;
 import org.theorder.lifeboat.events.Severity;
@@ -36,6 +37,10 @@ class BackupRule {
     }
 
     void failed(Transaction tx, BackupFailed failure) {
+        if (failure.code() == ErrorCode.CANCELLED) {
+            // somebody wanted it: nobody is to be woken
+            return;
+        }
         String key = key(failure.cluster(), failure.kind());
         latest.keep(tx, Topics.BACKUP_FAILED, key, failure.failedAt(), failure);
         Optional<Latest<BackupCompleted>> success = latest.find(tx, Topics.BACKUP_COMPLETED, key);

@@ -19,6 +19,7 @@ import org.theorder.lifeboat.repository.storage.Content;
 import org.theorder.lifeboat.repository.storage.RegionDescription;
 import org.theorder.lifeboat.repository.storage.Storage;
 import org.theorder.lifeboat.repository.storage.StoredObject;
+import org.theorder.lifeboat.repository.wal.WalSealer;
 
 /**
  * A backup whose every byte is checked and durable, but that does not exist yet: nobody lists it until {@link #commit}.
@@ -34,6 +35,7 @@ public final class SealedBackup {
     private final RegionSet regions;
     private final Encryption encryption;
     private final Clock clock;
+    private WalSealer.@Nullable Sealed walSeal;
     private @Nullable BackupMarker marker;
 
     SealedBackup(
@@ -71,6 +73,11 @@ public final class SealedBackup {
         return regions.missing();
     }
 
+    /** Where the backup began that this one builds on, as the server says; null for a full one. */
+    public @Nullable ParentStart incrementalFrom() {
+        return incrementalFrom;
+    }
+
     /** Content of all files. */
     public long sizeBytes() {
         return index.sizeBytes();
@@ -85,6 +92,11 @@ public final class SealedBackup {
         return index.files().size();
     }
 
+    /** Adds the seal of the WAL since the backup before; called before the first commit, whose marker vouches for it. */
+    public void sealWal(WalSealer.Sealed seal) {
+        walSeal = seal;
+    }
+
     /**
      * Looks whether a region lists every object, then writes the commit marker there; the same bytes each time. May be
      * called again with further regions when their WAL has become durable, also after the writer was closed.
@@ -95,6 +107,7 @@ public final class SealedBackup {
      *     answer in time
      */
     public CommittedBackup commit(Collection<RegionName> chosen) {
+        putWalSeal(chosen);
         List<Storage> selected = regions.live().stream()
                 .filter(region -> chosen.contains(region.region()))
                 .filter(this::holdsEverything)
@@ -111,6 +124,20 @@ public final class SealedBackup {
             throw noRegion(chosen);
         }
         return new CommittedBackup(written, committed, missing());
+    }
+
+    private void putWalSeal(Collection<RegionName> chosen) {
+        WalSealer.Sealed seal = walSeal;
+        if (seal != null) {
+            List<Storage> targets = regions.live().stream()
+                    .filter(region -> chosen.contains(region.region()))
+                    .toList();
+            regions.put(
+                    targets,
+                    beginning.keys().walSeal(beginning.id()),
+                    seal.document().content(),
+                    ErrorCode.STORE_UNREACHABLE);
+        }
     }
 
     private LifeboatException noRegion(Collection<RegionName> chosen) {
@@ -163,6 +190,10 @@ public final class SealedBackup {
         index.parts().forEach(part -> expected.put(keys.part(beginning.id(), part.object()), part.storedBytes()));
         expected.put(keys.index(beginning.id()), indexFrame.content().length());
         expected.put(keys.manifest(beginning.id()), manifestFrame.content().length());
+        WalSealer.Sealed seal = walSeal;
+        if (seal != null) {
+            expected.put(keys.walSeal(beginning.id()), seal.document().content().length());
+        }
         return expected;
     }
 
@@ -207,6 +238,6 @@ public final class SealedBackup {
                 indexFrame.sha256(),
                 manifestFrame.rawBytes(),
                 manifestFrame.sha256(),
-                null);
+                walSeal == null ? null : walSeal.reference());
     }
 }

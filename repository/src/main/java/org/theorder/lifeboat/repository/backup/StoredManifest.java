@@ -71,6 +71,15 @@ public final class StoredManifest extends FilterInputStream {
         }
     }
 
+    @Override
+    public void close() {
+        try {
+            super.close();
+        } catch (IOException e) {
+            throw Zstd.unreadable(named, e);
+        }
+    }
+
     private void checkDigest() throws IOException {
         if (checked) {
             return;

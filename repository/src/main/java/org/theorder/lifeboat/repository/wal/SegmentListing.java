@@ -66,6 +66,16 @@ final class SegmentListing {
         return contiguous;
     }
 
+    /** An object with bytes of a segment: the full segment, or its last slice. */
+    Optional<String> any(WalSegment segment) {
+        Optional<String> full = StoredWal.find(region, new WalName.Full(segment), keys);
+        return full.isPresent()
+                ? full
+                : contiguousSlices(segment).reversed().stream()
+                        .map(slice -> slice.key(keys))
+                        .findFirst();
+    }
+
     /** The end of what {@link #contiguousSlices} covers; the segment's start if that is nothing. */
     Lsn slicedUpTo(WalSegment segment) {
         List<StoredSlice> slices = contiguousSlices(segment);

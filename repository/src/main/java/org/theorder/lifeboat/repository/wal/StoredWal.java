@@ -22,6 +22,11 @@ final class StoredWal {
                 : Stream.of(Encoding.ZSTD_AGE, Encoding.ZSTD).map(encoding -> name.key(keys, encoding));
     }
 
+    /** The keys under which a full segment may be stored. */
+    static Stream<String> segmentKeys(ClusterKeys keys, String segment) {
+        return Stream.of(Encoding.values()).map(encoding -> keys.segment(segment, encoding));
+    }
+
     /** The key under which it is stored; empty if it certainly is not there. */
     static Optional<String> find(Storage region, WalName name, ClusterKeys keys) {
         return keys(name, keys).filter(key -> region.find(key).isPresent()).findFirst();
@@ -39,6 +44,17 @@ final class StoredWal {
         } catch (IOException | RuntimeException e) {
             stored.close();
             throw e;
+        }
+    }
+
+    /** @throws org.theorder.lifeboat.events.LifeboatException IDENTITY_MISSING if it is encrypted for others */
+    static void requireIdentity(Storage region, String key, Identities identities) {
+        String named = key + " in region " + region.region();
+        try (InputStream stored = region.open(key);
+                InputStream frame = frame(stored, region, key, identities)) {
+            var _ = frame.read();
+        } catch (IOException e) {
+            throw Zstd.unreadable(named, e);
         }
     }
 

@@ -56,6 +56,29 @@ public final class WalReader {
     }
 
     /**
+     * Sees that a segment, or what there is of it, can be decrypted in some region; nothing is said if it is nowhere.
+     *
+     * @throws LifeboatException IDENTITY_MISSING if it is encrypted for others wherever it is
+     */
+    public void requireIdentity(WalSegment segment) {
+        LifeboatException missing = null;
+        for (Storage region : regions) {
+            try {
+                Optional<String> key = new SegmentListing(region, keys, segmentBytes).any(segment);
+                if (key.isPresent()) {
+                    StoredWal.requireIdentity(region, key.get(), identities);
+                    return;
+                }
+            } catch (LifeboatException e) {
+                missing = e.code() == ErrorCode.IDENTITY_MISSING ? e : missing;
+            }
+        }
+        if (missing != null) {
+            throw missing;
+        }
+    }
+
+    /**
      * What is durable of a timeline in the first region, from the segment that holds {@code from}. Costs a listing from
      * there on, so ask again from the last answer's {@code durable}.
      */

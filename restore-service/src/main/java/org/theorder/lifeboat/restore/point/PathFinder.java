@@ -13,6 +13,7 @@ import java.util.stream.Stream;
 import org.theorder.lifeboat.events.Lsn;
 import org.theorder.lifeboat.events.RegionName;
 import org.theorder.lifeboat.repository.backup.BackupMarker;
+import org.theorder.lifeboat.repository.encryption.Encoding;
 import org.theorder.lifeboat.repository.storage.Storage;
 import org.theorder.lifeboat.repository.storage.StoredObject;
 import org.theorder.lifeboat.repository.wal.TimelineHistory;
@@ -151,9 +152,14 @@ final class PathFinder {
                 .orElse(Instant.EPOCH);
     }
 
+    private Stream<StoredObject> full(Storage region, WalSegment segment) {
+        return Stream.of(Encoding.values())
+                .flatMap(encoding -> region.find(copies.keys().segment(segment.name(), encoding)).stream());
+    }
+
     private Optional<Instant> storedAt(Storage region, WalSegment segment) {
         try (Stream<StoredObject> slices = region.list(copies.keys().slices(segment.name()))) {
-            return Stream.concat(region.find(copies.keys().segment(segment.name())).stream(), slices)
+            return Stream.concat(full(region, segment), slices)
                     .map(StoredObject::modifiedAt)
                     .max(Comparator.naturalOrder());
         }

@@ -12,14 +12,19 @@ import java.util.stream.Stream;
 import org.theorder.lifeboat.events.ClusterName;
 import org.theorder.lifeboat.events.ErrorCode;
 import org.theorder.lifeboat.events.LifeboatException;
+import org.theorder.lifeboat.events.Lsn;
 import org.theorder.lifeboat.events.RecoveryTarget;
 import org.theorder.lifeboat.events.RegionName;
 import org.theorder.lifeboat.repository.ClusterRegistration;
 import org.theorder.lifeboat.repository.ClusterRepository;
 import org.theorder.lifeboat.repository.backup.BackupMarker;
+import org.theorder.lifeboat.repository.encryption.Encoding;
+import org.theorder.lifeboat.repository.encryption.Identities;
 import org.theorder.lifeboat.repository.layout.ClusterKeys;
 import org.theorder.lifeboat.repository.restore.BackupReader;
 import org.theorder.lifeboat.repository.storage.Storage;
+import org.theorder.lifeboat.repository.wal.WalReader;
+import org.theorder.lifeboat.repository.wal.WalSegment;
 
 /**
  * Chooses region, backup, timeline and WAL for a target, and sees that all of it is there; only reads. The newest timeline
@@ -27,17 +32,21 @@ import org.theorder.lifeboat.repository.storage.Storage;
  */
 public final class PointChooser {
     private final Regions regions;
+    private final Identities identities;
     private final Duration walPatience;
 
-    /** @param walPatience how long WAL that cannot be read right now is tried again during recovery */
-    public PointChooser(Regions regions, Duration walPatience) {
+    /**
+     * @param identities with which encrypted backups and WAL are read
+     * @param walPatience how long WAL that cannot be read right now is tried again during recovery */
+    public PointChooser(Regions regions, Identities identities, Duration walPatience) {
         this.regions = regions;
+        this.identities = identities;
         this.walPatience = walPatience;
     }
 
     /**
      * @param asked read this region only; empty for all
-     * @throws LifeboatException TARGET_UNREACHABLE saying what is possible, NOT_FOUND if the cluster has no backup,
+     * @throws LifeboatException IDENTITY_MISSING if no identity fits; TARGET_UNREACHABLE saying what is possible, NOT_FOUND if the cluster has no backup,
      *     STORE_UNREACHABLE if no region can be read
      */
     public RestorePlan choose(ClusterName cluster, RecoveryTarget target, Optional<RegionName> asked) {
@@ -47,7 +56,7 @@ public final class PointChooser {
         // the present server; only for a time that was before it, a predecessor under the same name
         List<Copies> candidates = target instanceof RecoveryTarget.AtTime ? copies : copies.subList(0, 1);
         for (Copies each : candidates) {
-            Optional<RestorePlan> plan = new Attempt(each, target, walPatience, notes).plan();
+            Optional<RestorePlan> plan = new Attempt(each, target, identities, walPatience, notes).plan();
             if (plan.isPresent()) {
                 return plan.get();
             }
@@ -131,7 +140,8 @@ public final class PointChooser {
     }
 
     /** One search over the copies of one server. */
-    private record Attempt(Copies copies, RecoveryTarget target, Duration walPatience, List<String> notes) {
+    private record Attempt(
+            Copies copies, RecoveryTarget target, Identities identities, Duration walPatience, List<String> notes) {
         Optional<RestorePlan> plan() {
             PathFinder finder = new PathFinder(copies);
             List<BackupMarker> backups =
@@ -160,6 +170,25 @@ public final class PointChooser {
             };
         }
 
+        /** Before anything is written: of the chain, and of the WAL up to the target, as far as one knows where that is. */
+        private void requireIdentity(BackupReader opened, WalPath path) {
+            for (BackupMarker each : opened.chain()) {
+                if (each.encoding() == Encoding.ZSTD_AGE) {
+                    identities.require(each.recipients(), "backup " + each.backup());
+                }
+            }
+            Optional<Lsn> last = switch (target) {
+                case RecoveryTarget.Latest latest -> Optional.of(path.end());
+                case RecoveryTarget.AtLsn at -> Optional.of(at.lsn());
+                case RecoveryTarget.Immediate immediate ->
+                    Optional.of(opened.marker().stopLsn());
+                case RecoveryTarget.AtTime at -> Optional.empty();
+            };
+            last.ifPresent(lsn -> new WalReader(copies.regions(), copies.keys(), copies.segmentBytes(), identities)
+                    .requireIdentity(
+                            WalSegment.containing(path.timeline(), new Lsn(lsn.value() - 1), copies.segmentBytes())));
+        }
+
         private Optional<RestorePlan> passOver(BackupMarker backup, String why) {
             notes.add("backup " + backup.backup() + ": " + why);
             return Optional.empty();
@@ -182,7 +211,8 @@ public final class PointChooser {
             }
             try {
                 // what it builds on is known when it has been opened; the order in which parts are read, only then
-                BackupReader opened = BackupReader.open(copies.regions(), copies.keys(), backup.backup());
+                BackupReader opened = BackupReader.open(copies.regions(), copies.keys(), backup.backup(), identities);
+                requireIdentity(opened, path);
                 List<Storage> regions = copies.inOrderFor(opened.chain());
                 if (regions.isEmpty()) {
                     return passOver(backup, "no region can be read any more");
@@ -195,7 +225,7 @@ public final class PointChooser {
                         regions.getFirst().region(),
                         backup,
                         reader,
-                        new RepositoryWal(path, regions, copies.keys(), walPatience),
+                        new RepositoryWal(path, regions, copies.keys(), identities, walPatience),
                         target,
                         path.start(),
                         path.end(),

@@ -14,6 +14,7 @@ import org.slf4j.LoggerFactory;
 import org.theorder.lifeboat.events.ErrorCode;
 import org.theorder.lifeboat.events.LifeboatException;
 import org.theorder.lifeboat.events.RegionName;
+import org.theorder.lifeboat.repository.encryption.Identities;
 import org.theorder.lifeboat.repository.layout.ClusterKeys;
 import org.theorder.lifeboat.repository.storage.FileErrors;
 import org.theorder.lifeboat.repository.storage.Storage;
@@ -34,13 +35,15 @@ public final class RepositoryWal implements WalSource {
     private final WalPath path;
     private final List<Storage> regions;
     private final ClusterKeys keys;
+    private final Identities identities;
     private final Duration patience;
 
     /** @param patience how long a file that cannot be read anywhere is tried again */
-    RepositoryWal(WalPath path, List<Storage> regions, ClusterKeys keys, Duration patience) {
+    RepositoryWal(WalPath path, List<Storage> regions, ClusterKeys keys, Identities identities, Duration patience) {
         this.path = path;
         this.regions = List.copyOf(regions);
         this.keys = keys;
+        this.identities = identities;
         this.patience = patience;
     }
 
@@ -84,8 +87,8 @@ public final class RepositoryWal implements WalSource {
         LifeboatException first = null;
         for (Storage region : inOrder(segment)) {
             try {
-                WalFetch answer =
-                        new WalReader(List.of(region), keys, path.segmentBytes()).fetch(file.name(), destination);
+                WalFetch answer = new WalReader(List.of(region), keys, path.segmentBytes(), identities)
+                        .fetch(file.name(), destination);
                 if (answer instanceof WalFetch.Fetched fetched && isWhole(fetched, segment, region.region())) {
                     return;
                 }

@@ -19,6 +19,12 @@ public interface RestoreConfiguration {
     @WithDefault("primary")
     List<String> regionOrder();
 
+    /**
+     * Files with age identities (AGE-SECRET-KEY-1…), comma-separated, with which encrypted backups and WAL are read; none of
+     * them may be readable by everybody on the host.
+     */
+    Optional<List<Path>> identities();
+
     /** The superuser of the protected clusters, as whom a restored server is asked. */
     @WithDefault("postgres")
     String superuser();

@@ -10,6 +10,7 @@ import java.util.stream.Collectors;
 import org.theorder.lifeboat.events.ClusterName;
 import org.theorder.lifeboat.events.ErrorCode;
 import org.theorder.lifeboat.events.LifeboatException;
+import org.theorder.lifeboat.repository.encryption.IdentityFiles;
 import org.theorder.lifeboat.restore.place.AllowedDirectories;
 import org.theorder.lifeboat.restore.point.PointChooser;
 import org.theorder.lifeboat.restore.point.Regions;
@@ -41,6 +42,7 @@ final class RestorerProducer {
                 settings(configuration, allowed),
                 new PointChooser(
                         Regions.of(regions, configuration.regionOrder()),
+                        IdentityFiles.read(configuration.identities().orElse(List.of())),
                         configuration.wal().patience()),
                 Installation.at(postgres.binaries()),
                 clock);

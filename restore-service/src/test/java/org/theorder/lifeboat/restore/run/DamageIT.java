@@ -18,6 +18,7 @@ import org.theorder.lifeboat.events.ErrorCode;
 import org.theorder.lifeboat.events.RecoveryTarget;
 import org.theorder.lifeboat.events.RegionName;
 import org.theorder.lifeboat.events.RestoreMode;
+import org.theorder.lifeboat.repository.encryption.Identities;
 import org.theorder.lifeboat.restore.point.PointChooser;
 import org.theorder.lifeboat.restore.testing.FaultyStorage;
 import org.theorder.lifeboat.restore.testing.LostShop;
@@ -239,7 +240,9 @@ class DamageIT {
         return new Restorer(
                 restorer.settings(),
                 new PointChooser(
-                        TestRestorer.regions(repository, place -> new FaultyStorage(place.open(), away)), patience),
+                        TestRestorer.regions(repository, place -> new FaultyStorage(place.open(), away)),
+                        Identities.none(),
+                        patience),
                 restorer.installation(),
                 Clock.systemUTC());
     }

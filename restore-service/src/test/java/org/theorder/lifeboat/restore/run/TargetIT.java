@@ -22,6 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.theorder.lifeboat.events.ErrorCode;
 import org.theorder.lifeboat.events.RecoveryTarget;
 import org.theorder.lifeboat.events.RestoreMode;
+import org.theorder.lifeboat.repository.encryption.Identities;
 import org.theorder.lifeboat.restore.place.AllowedDirectories;
 import org.theorder.lifeboat.restore.point.PointChooser;
 import org.theorder.lifeboat.restore.postgres.Installation;
@@ -193,6 +194,7 @@ class TargetIT {
                                         }
                                         return false;
                                     })),
+                            Identities.none(),
                             Duration.ofSeconds(1)),
                     restorer.installation(),
                     restorer.clock());

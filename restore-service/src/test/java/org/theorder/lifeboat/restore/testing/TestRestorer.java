@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import org.theorder.lifeboat.events.RegionName;
+import org.theorder.lifeboat.repository.encryption.Identities;
 import org.theorder.lifeboat.repository.storage.Storage;
 import org.theorder.lifeboat.repository.storage.StoragePlace;
 import org.theorder.lifeboat.restore.place.AllowedDirectories;
@@ -59,7 +60,7 @@ public final class TestRestorer {
                                         Optional.of("5000")))));
         return new Restorer(
                 settings,
-                new PointChooser(regions(repository), Duration.ofSeconds(3)),
+                new PointChooser(regions(repository), Identities.none(), Duration.ofSeconds(3)),
                 installation,
                 Clock.systemUTC());
     }

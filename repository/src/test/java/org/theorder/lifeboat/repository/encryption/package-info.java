@@ -1,0 +1,4 @@
+@NullMarked
+package org.theorder.lifeboat.repository.encryption;
+
+import org.jspecify.annotations.NullMarked;
