@@ -16,7 +16,7 @@ import org.theorder.lifeboat.backup.settings.CronFields;
  * The moments at which a cron is due, each later by a fixed delay. Daylight saving: a time that the clock skips is due
  * when the clock goes on; a time that comes twice is due the first time, except that a cron of every hour is due in both.
  */
-final class CronTimes {
+public final class CronTimes {
     /** No zone sets its clock back by more, since 1900. */
     private static final Duration LARGEST_SHIFT = Duration.ofHours(3);
 
@@ -31,12 +31,12 @@ final class CronTimes {
     }
 
     /** @param cron not {@link Cron#OFF} */
-    static CronTimes of(Cron cron, ZoneId zone, Duration delay) {
+    public static CronTimes of(Cron cron, ZoneId zone, Duration delay) {
         return new CronTimes(cron.fields(), zone, delay);
     }
 
     /** The first one after this moment. */
-    Optional<Instant> next(Instant after) {
+    public Optional<Instant> next(Instant after) {
         Instant from = after.minus(delay);
         @Nullable Instant best = null;
         Optional<LocalDateTime> wall = wallClock.next(local(from).minus(LARGEST_SHIFT));
@@ -54,7 +54,7 @@ final class CronTimes {
     }
 
     /** The last one up to and including this moment. */
-    Optional<Instant> latest(Instant until) {
+    public Optional<Instant> latest(Instant until) {
         Instant to = until.minus(delay);
         @Nullable Instant best = null;
         Optional<LocalDateTime> wall = wallClock.previous(local(to).plus(LARGEST_SHIFT));

@@ -1,13 +1,11 @@
 package org.theorder.lifeboat.backup.verification;
 
-import com.cronutils.model.time.ExecutionTime;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZonedDateTime;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,6 +22,7 @@ import org.theorder.lifeboat.backup.duty.Duty;
 import org.theorder.lifeboat.backup.protection.FaultBoard;
 import org.theorder.lifeboat.backup.retention.ClusterCopies;
 import org.theorder.lifeboat.backup.retention.UpkeepStore;
+import org.theorder.lifeboat.backup.schedule.CronTimes;
 import org.theorder.lifeboat.backup.settings.VerifySettings;
 import org.theorder.lifeboat.events.BackupId;
 import org.theorder.lifeboat.events.ClusterName;
@@ -100,11 +99,10 @@ public class Verifications {
         if (settings.cron().isOff() || cluster.settings().schedule().blackedOut(now)) {
             return false;
         }
-        ZonedDateTime there = now.atZone(cluster.settings().schedule().zone());
-        Optional<ZonedDateTime> last =
-                ExecutionTime.forCron(settings.cron().fields()).lastExecution(there);
-        return last.isPresent()
-                && store.begin(cluster.name(), TASK, Duration.between(last.get().toInstant(), now));
+        Optional<Instant> last = CronTimes.of(
+                        settings.cron(), cluster.settings().schedule().zone(), Duration.ZERO)
+                .latest(now);
+        return last.isPresent() && store.begin(cluster.name(), TASK, Duration.between(last.get(), now));
     }
 
     /** Every listed backup of every open region, the newest first; a region that fails is left for the next time. */
