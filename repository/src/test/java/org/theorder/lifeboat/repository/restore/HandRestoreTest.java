@@ -1,6 +1,7 @@
 package org.theorder.lifeboat.repository.restore;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -17,13 +18,20 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.theorder.lifeboat.events.Lsn;
 import org.theorder.lifeboat.events.RegionName;
+import org.theorder.lifeboat.repository.backup.BackupWriter;
+import org.theorder.lifeboat.repository.backup.SealedBackup;
+import org.theorder.lifeboat.repository.encryption.Encryption;
+import org.theorder.lifeboat.repository.encryption.FingerprintKeys;
+import org.theorder.lifeboat.repository.manifest.ChecksumAlgorithm;
 import org.theorder.lifeboat.repository.storage.FileStorage;
 import org.theorder.lifeboat.repository.storage.Storage;
 import org.theorder.lifeboat.repository.testing.Backups;
 import org.theorder.lifeboat.repository.testing.DocumentedCommands;
 import org.theorder.lifeboat.repository.testing.DocumentedCommands.Outcome;
 import org.theorder.lifeboat.repository.testing.SyntheticCluster;
+import org.theorder.lifeboat.repository.testing.TestKeys;
 import org.theorder.lifeboat.repository.testing.Trees;
+import org.theorder.lifeboat.repository.wal.WalEncoder;
 import org.theorder.lifeboat.repository.wal.WalObject;
 import org.theorder.lifeboat.repository.wal.WalSegment;
 import org.theorder.lifeboat.repository.wal.WalWriter;
@@ -188,6 +196,46 @@ class HandRestoreTest {
         Files.move(directory.resolve("a region"), directory.resolve("unmounted"));
         assertThat(bring(SEGMENT.name()).exit()).isEqualTo(200);
         assertThat(bring("00000003.history").exit()).isEqualTo(200);
+    }
+
+    /** With the real age program, for every recipient. Correctness line 19. */
+    @Test
+    void encryptedBackupsAndWalAreRestoredByHand() throws IOException {
+        assumeThat(DocumentedCommands.run(Map.of(), "sh", "-c", "command -v age")
+                        .exit())
+                .as("the program age is not installed (Debian: apt-get install age)")
+                .isZero();
+        TestKeys owner = new TestKeys();
+        TestKeys escrow = new TestKeys();
+        Encryption encryption = TestKeys.encryption(owner, escrow);
+        SyntheticCluster cluster = SyntheticCluster.typical(2);
+        try (BackupWriter writer = BackupWriter.begin(
+                cluster.beginning(), List.of(region), Backups.SMALL_PARTS.withEncryption(encryption), Backups.CLOCK)) {
+            SealedBackup sealed = Backups.stream(cluster, writer, ChecksumAlgorithm.CRC32C);
+            sealed.commit(sealed.regions());
+        }
+        byte[] wal = SyntheticCluster.content(new Random(5), SEGMENT_BYTES);
+        WalEncoder encoder = WalEncoder.of(
+                SyntheticCluster.KEYS, encryption, new FingerprintKeys(List.of(new byte[FingerprintKeys.KEY_BYTES])));
+        WalWriter writer = new WalWriter(region, SyntheticCluster.KEYS);
+        writer.put(encoder.segment(SEGMENT, ByteBuffer.wrap(wal)));
+        WalSegment next = SEGMENT.next();
+        writer.put(encoder.slice(next, next.start(), ByteBuffer.wrap(wal, 0, 1_000)));
+        writer.put(encoder.slice(next, next.start().plus(1_000), ByteBuffer.wrap(wal, 1_000, 500)));
+        Map<String, String> variables = variables();
+        variables.put("IDENTITY", escrow.write(directory.resolve("escrow.txt")).toString());
+
+        assertThat(commands.run("hand-verify", variables)).isEqualTo(new Outcome(0, ""));
+        assertThat(commands.run("hand-restore", variables)).isEqualTo(new Outcome(0, ""));
+        Trees.assertHolds(target, cluster.files().get("base"));
+        assertThat(commands.run("hand-wal", variables)).isEqualTo(new Outcome(0, ""));
+        assertThat(bring(SEGMENT.name())).isEqualTo(new Outcome(0, ""));
+        assertThat(Files.readAllBytes(brought())).isEqualTo(wal);
+        assertThat(bring(next.name())).isEqualTo(new Outcome(0, ""));
+        assertThat(Files.readAllBytes(brought())).isEqualTo(Arrays.copyOf(Arrays.copyOf(wal, 1_500), SEGMENT_BYTES));
+
+        Files.delete(directory.resolve("escrow.txt"));
+        assertThat(bring(SEGMENT.name()).exit()).isEqualTo(200);
     }
 
     private void slice(byte[] wal, int from, int to) {
