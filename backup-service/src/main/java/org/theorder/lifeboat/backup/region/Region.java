@@ -29,6 +29,15 @@ public final class Region {
         return place;
     }
 
+    /** Whether the region's URL says that its store locks objects. */
+    boolean declaresLock() {
+        return switch (place.location()) {
+            case StorageLocation.Directory _ -> false;
+            case StorageLocation.S3 s3 -> s3.lock().isPresent();
+            case StorageLocation.Azure azure -> azure.lock().isPresent();
+        };
+    }
+
     public RegionState state() {
         return state;
     }

@@ -24,9 +24,15 @@ import org.theorder.lifeboat.events.RegionName;
 @Tag(name = "Regions", description = "The copies of the repository, each restorable on its own")
 public class RegionResource {
     private final Regions regions;
+    private final LockChecks locks;
 
-    RegionResource(Regions regions) {
+    RegionResource(Regions regions, LockChecks locks) {
         this.regions = regions;
+        this.locks = locks;
+    }
+
+    private RegionView view(Region region) {
+        return RegionView.of(region, locks.last(region.name()).orElse(null));
     }
 
     /**
@@ -35,18 +41,20 @@ public class RegionResource {
      * @param open whether it can be used
      * @param repository which copy lies there; null while it is not open
      * @param trouble why it is not open and what to do; null while it is
+     * @param lockCheck the last try to delete a locked object; null where there is no object lock, or before the first try
      */
     public record RegionView(
             RegionName region,
             String url,
             boolean open,
             @Nullable UUID repository,
-            @Nullable String trouble) {
-        static RegionView of(Region region) {
+            @Nullable String trouble,
+            @Nullable LockCheck lockCheck) {
+        static RegionView of(Region region, @Nullable LockCheck lockCheck) {
             String url = region.place().toString();
             return switch (region.state()) {
-                case RegionState.Open open -> new RegionView(region.name(), url, true, open.repository(), null);
-                case RegionState.Closed closed -> new RegionView(region.name(), url, false, null, closed.reason());
+                case RegionState.Open open -> new RegionView(region.name(), url, true, open.repository(), null, lockCheck);
+                case RegionState.Closed closed -> new RegionView(region.name(), url, false, null, closed.reason(), lockCheck);
             };
         }
     }
@@ -55,7 +63,7 @@ public class RegionResource {
     @RolesAllowed(Roles.VIEWER)
     @Operation(operationId = "listRegions", summary = "All regions and whether they can be used")
     public List<RegionView> list() {
-        return regions.all().stream().map(RegionView::of).toList();
+        return regions.all().stream().map(this::view).toList();
     }
 
     @GET
@@ -64,7 +72,7 @@ public class RegionResource {
     @Operation(operationId = "getRegion", summary = "One region")
     @APIResponse(responseCode = "404", description = "No such region is configured")
     public RegionView get(@PathParam("name") RegionName name) {
-        return RegionView.of(regions.get(name));
+        return view(regions.get(name));
     }
 
     @POST
@@ -80,6 +88,23 @@ public class RegionResource {
     @APIResponse(responseCode = "404", description = "No such region is configured")
     @APIResponse(responseCode = "503", description = "There is no place for it")
     public RegionView initialize(@PathParam("name") RegionName name) {
-        return RegionView.of(regions.initialize(name));
+        return view(regions.initialize(name));
+    }
+
+    @POST
+    @Path("/{name}/lock-check")
+    @RolesAllowed(Roles.OPERATOR)
+    @Operation(
+            operationId = "checkRegionLock",
+            summary = "Try to delete a locked object",
+            description = "Puts an object with a lock and really tries to delete and to overwrite it. It happens by itself"
+                    + " every few hours (lifeboat.lock-check.every); if it succeeds, protection-reported says lock-broken.")
+    @APIResponse(responseCode = "200", description = "What came of it")
+    @APIResponse(responseCode = "400", description = "The region has no object lock")
+    @APIResponse(responseCode = "404", description = "No such region is configured")
+    @APIResponse(responseCode = "409", description = "Another replica does it at this moment")
+    @APIResponse(responseCode = "503", description = "The region cannot be used")
+    public LockCheck checkLock(@PathParam("name") RegionName name) {
+        return locks.checkNow(name);
     }
 }

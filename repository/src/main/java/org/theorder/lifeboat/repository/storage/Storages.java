@@ -1,9 +1,9 @@
 package org.theorder.lifeboat.repository.storage;
 
 import java.time.Clock;
-import org.theorder.lifeboat.events.ErrorCode;
 import org.theorder.lifeboat.events.LifeboatException;
 import org.theorder.lifeboat.events.RegionName;
+import org.theorder.lifeboat.repository.storage.azure.AzureStore;
 import org.theorder.lifeboat.repository.storage.s3.S3Store;
 
 /** Makes the storage that belongs to a location. The caller closes it. */
@@ -20,7 +20,7 @@ public final class Storages {
         return switch (location) {
             case StorageLocation.Directory directory -> FileStorage.open(directory.root());
             case StorageLocation.S3 s3 -> ObjectStorage.open(S3Store.connect(s3, access));
-            case StorageLocation.Azure azure -> throw notYet(azure);
+            case StorageLocation.Azure azure -> ObjectStorage.open(AzureStore.connect(azure, access));
         };
     }
 
@@ -34,11 +34,8 @@ public final class Storages {
         return switch (location) {
             case StorageLocation.Directory directory -> FileStorage.initialize(directory.root(), region, clock);
             case StorageLocation.S3 s3 -> ObjectStorage.initialize(S3Store.connect(s3, access), region, clock);
-            case StorageLocation.Azure azure -> throw notYet(azure);
+            case StorageLocation.Azure azure ->
+                ObjectStorage.initialize(AzureStore.connect(azure, access), region, clock);
         };
-    }
-
-    private static LifeboatException notYet(StorageLocation location) {
-        return new LifeboatException(ErrorCode.CONFIGURATION_INVALID, location + " is not supported yet");
     }
 }

@@ -1,0 +1,90 @@
+package org.theorder.lifeboat.repository.storage.s3;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.util.Set;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** An HTTP proxy that takes every request, whatever its host, to one server. */
+final class HttpProxy implements AutoCloseable {
+    private static final Set<String> NOT_PASSED_ON =
+            Set.of("host", "connection", "content-length", "expect", "proxy-connection", "transfer-encoding");
+
+    private final URI target;
+    private final HttpServer server;
+    private final HttpClient client = HttpClient.newHttpClient();
+    private final AtomicInteger requests = new AtomicInteger();
+
+    private HttpProxy(URI target, HttpServer server) {
+        this.target = target;
+        this.server = server;
+    }
+
+    static HttpProxy to(URI target) {
+        try {
+            HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+            HttpProxy proxy = new HttpProxy(target, server);
+            server.createContext("/", proxy::pass);
+            server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
+            server.start();
+            return proxy;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    URI address() {
+        return URI.create("http://127.0.0.1:" + server.getAddress().getPort());
+    }
+
+    int requests() {
+        return requests.get();
+    }
+
+    /** The signature covers the host's name, which the gateway therefore must see. */
+    private void pass(HttpExchange exchange) throws IOException {
+        requests.incrementAndGet();
+        System.setProperty("jdk.httpclient.allowRestrictedHeaders", "host");
+        URI asked = exchange.getRequestURI();
+        String query = asked.getRawQuery() == null ? "" : "?" + asked.getRawQuery();
+        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(target + asked.getRawPath() + query))
+                .method(
+                        exchange.getRequestMethod(),
+                        HttpRequest.BodyPublishers.ofByteArray(exchange.getRequestBody().readAllBytes()));
+        request.header("host", exchange.getRequestHeaders().getFirst("Host"));
+        exchange.getRequestHeaders().forEach((name, values) -> {
+            if (!NOT_PASSED_ON.contains(name.toLowerCase(java.util.Locale.ROOT))) {
+                values.forEach(value -> request.header(name, value));
+            }
+        });
+        try (exchange) {
+            HttpResponse<InputStream> answer = client.send(request.build(), HttpResponse.BodyHandlers.ofInputStream());
+            answer.headers().map().forEach((name, values) -> {
+                if (!NOT_PASSED_ON.contains(name)) {
+                    values.forEach(value -> exchange.getResponseHeaders().add(name, value));
+                }
+            });
+            byte[] body = answer.body().readAllBytes();
+            exchange.sendResponseHeaders(answer.statusCode(), body.length == 0 ? -1 : body.length);
+            exchange.getResponseBody().write(body);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    @Override
+    public void close() {
+        server.stop(0);
+        client.close();
+    }
+}
