@@ -12,7 +12,8 @@ public final class NeedsS3 implements ExecutionCondition {
     @Override
     public ConditionEvaluationResult evaluateExecutionCondition(ExtensionContext context) {
         try {
-            return ConditionEvaluationResult.enabled("S3 is at " + S3Server.running().endpoint());
+            return ConditionEvaluationResult.enabled(
+                    "S3 is at " + S3Server.running().endpoint());
         } catch (org.opentest4j.TestAbortedException e) {
             return ConditionEvaluationResult.disabled(String.valueOf(e.getMessage()));
         }

@@ -27,7 +27,8 @@ class RequiredServersTest {
 
     @Test
     void whatIsThereIsGiven() {
-        assertThat(RequiredServers.orSkip(Optional.of("there"), "a thing", "get it")).isEqualTo("there");
+        assertThat(RequiredServers.orSkip(Optional.of("there"), "a thing", "get it"))
+                .isEqualTo("there");
     }
 
     @Test

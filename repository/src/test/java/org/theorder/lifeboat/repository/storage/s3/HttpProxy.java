@@ -2,6 +2,8 @@ package org.theorder.lifeboat.repository.storage.s3;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import com.sun.net.httpserver.HttpsConfigurator;
+import com.sun.net.httpserver.HttpsServer;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -14,6 +16,7 @@ import java.net.http.HttpResponse;
 import java.util.Set;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
+import javax.net.ssl.SSLContext;
 
 /** An HTTP proxy that takes every request, whatever its host, to one server. */
 final class HttpProxy implements AutoCloseable {
@@ -32,29 +35,44 @@ final class HttpProxy implements AutoCloseable {
 
     static HttpProxy to(URI target) {
         try {
-            HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-            HttpProxy proxy = new HttpProxy(target, server);
-            server.createContext("/", proxy::pass);
-            server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
-            server.start();
-            return proxy;
+            return started(target, HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
+    /** Stands before the server like a load balancer that ends TLS. */
+    static HttpProxy withTls(URI target, SSLContext context) {
+        try {
+            HttpsServer server =
+                    HttpsServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+            server.setHttpsConfigurator(new HttpsConfigurator(context));
+            return started(target, server);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static HttpProxy started(URI target, HttpServer server) {
+        HttpProxy proxy = new HttpProxy(target, server);
+        server.createContext("/", proxy::pass);
+        server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
+        server.start();
+        return proxy;
+    }
+
     URI address() {
-        return URI.create("http://127.0.0.1:" + server.getAddress().getPort());
+        return URI.create((server instanceof HttpsServer ? "https" : "http") + "://127.0.0.1:"
+                + server.getAddress().getPort());
     }
 
     int requests() {
         return requests.get();
     }
 
-    /** The signature covers the host's name, which the gateway therefore must see. */
+    /** The signature covers the host's name, which the gateway therefore must see (allowed in the pom). */
     private void pass(HttpExchange exchange) throws IOException {
         requests.incrementAndGet();
-        System.setProperty("jdk.httpclient.allowRestrictedHeaders", "host");
         URI asked = exchange.getRequestURI();
         String query = asked.getRawQuery() == null ? "" : "?" + asked.getRawQuery();
         HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(target + asked.getRawPath() + query))

@@ -155,7 +155,8 @@ class S3FaultsIT {
                             .eTag())
                     .as("of three parts")
                     .contains("-3");
-            assertThat(plain.listMultipartUploads(request -> request.bucket(bucket)).uploads())
+            assertThat(plain.listMultipartUploads(request -> request.bucket(bucket))
+                            .uploads())
                     .as("the refused upload was aborted")
                     .isEmpty();
         }
@@ -168,7 +169,10 @@ class S3FaultsIT {
                             request -> request.bucket(bucket).key("region/dead"))
                     .uploadId();
             plain.uploadPart(
-                    request -> request.bucket(bucket).key("region/dead").uploadId(upload).partNumber(1),
+                    request -> request.bucket(bucket)
+                            .key("region/dead")
+                            .uploadId(upload)
+                            .partNumber(1),
                     RequestBody.fromBytes(new byte[1234]));
 
             assertThat(region.collectAbandoned(Instant.now().minusSeconds(3600)).count())
@@ -177,7 +181,8 @@ class S3FaultsIT {
 
             assertThat(removed.count()).isEqualTo(1);
             assertThat(removed.bytes()).isEqualTo(1234);
-            assertThat(plain.listMultipartUploads(request -> request.bucket(bucket)).uploads())
+            assertThat(plain.listMultipartUploads(request -> request.bucket(bucket))
+                            .uploads())
                     .isEmpty();
         }
         assertThat(region.find("dead")).isEmpty();
@@ -206,8 +211,8 @@ class S3FaultsIT {
                 .isInstanceOfSatisfying(
                         LifeboatException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.STORE_UNREACHABLE))
                 .hasMessageContaining("there is no bucket no-such-bucket");
-        assertThatThrownBy(() -> Storages.open(
-                        S3Buckets.location(bucket, URI.create("http://nowhere.invalid:9"), ""), access()))
+        assertThatThrownBy(() ->
+                        Storages.open(S3Buckets.location(bucket, URI.create("http://nowhere.invalid:9"), ""), access()))
                 .hasMessageContaining("is not known");
     }
 
@@ -219,8 +224,8 @@ class S3FaultsIT {
     void proxyIsUsed() {
         URI unknown = URI.create("http://s3.example.invalid:80");
         try (HttpProxy proxy = HttpProxy.to(S3Server.running().endpoint());
-                Storage behind = Storages.open(
-                        S3Buckets.location(bucket, unknown, ""), access().withProxy(proxy.address()))) {
+                Storage behind =
+                        Storages.open(S3Buckets.location(bucket, unknown, ""), access().withProxy(proxy.address()))) {
             assertThat(behind.region()).isEqualTo(REGION);
             assertThat(proxy.requests()).isPositive();
         }

@@ -26,8 +26,8 @@ import org.theorder.lifeboat.repository.storage.Content;
 import org.theorder.lifeboat.repository.storage.LockProbe;
 import org.theorder.lifeboat.repository.storage.ObjectStorage;
 import org.theorder.lifeboat.repository.storage.Storage;
-import org.theorder.lifeboat.repository.storage.StoredObject;
 import org.theorder.lifeboat.repository.storage.Storages;
+import org.theorder.lifeboat.repository.storage.StoredObject;
 import org.theorder.lifeboat.repository.testing.Backups;
 import org.theorder.lifeboat.repository.testing.S3Buckets;
 import software.amazon.awssdk.core.sync.RequestBody;
@@ -88,7 +88,10 @@ class S3LocksIT {
             region.create("a/object", Content.of("hello"));
             assertThat(region.lockedUntil("a/object")).isEmpty();
             region.lockUntil("a/object", in(Duration.ofSeconds(2)));
-            org.awaitility.Awaitility.await().atMost(Duration.ofSeconds(20)).untilAsserted(() -> {
+            org.awaitility.Awaitility.await()
+                    .atMost(Duration.ofSeconds(20))
+                    .ignoreException(LifeboatException.class)
+                    .untilAsserted(() -> {
                 region.delete("a/object");
                 assertThat(region.find("a/object")).isEmpty();
             });
@@ -96,7 +99,8 @@ class S3LocksIT {
                     .isInstanceOfSatisfying(
                             LifeboatException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.NOT_FOUND));
             try (S3Client plain = S3Buckets.plainClient()) {
-                assertThat(plain.listObjectVersions(request -> request.bucket(bucket).prefix("region/a/"))
+                assertThat(plain.listObjectVersions(
+                                        request -> request.bucket(bucket).prefix("region/a/"))
                                 .versions())
                         .as("nothing is left of it")
                         .isEmpty();
@@ -108,8 +112,7 @@ class S3LocksIT {
     void largeObjectIsLockedToo() {
         bucket = S3Buckets.lockable();
         try (Storage region = ObjectStorage.initialize(
-                S3Store.connect(
-                        S3Buckets.location(bucket, "&lock=compliance"), S3Buckets.access(directory), 5 << 20),
+                S3Store.connect(S3Buckets.location(bucket, "&lock=compliance"), S3Buckets.access(directory), 5 << 20),
                 REGION,
                 Backups.CLOCK)) {
             Instant until = in(Duration.ofHours(1));
