@@ -24,7 +24,8 @@ class LockFaults implements FaultSource {
                         ErrorCode.LOCK_BROKEN,
                         check.region(),
                         "the object lock of region " + check.region() + " does not hold: " + check.explanation() + " ("
-                                + check.checkedAt() + "). Look at the object lock of the bucket and at who may bypass it;"
+                                + check.checkedAt()
+                                + "). Look at the object lock of the bucket and at who may bypass it;"
                                 + " POST /regions/" + check.region() + "/lock-check tries again"))
                 .toList();
     }

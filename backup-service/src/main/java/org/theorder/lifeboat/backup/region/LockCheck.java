@@ -10,7 +10,11 @@ import org.theorder.lifeboat.events.RegionName;
  * @param state in words of the REST interface
  * @param explanation what happened; null while the lock holds
  */
-public record LockCheck(RegionName region, Instant checkedAt, State state, @Nullable String explanation) {
+public record LockCheck(
+        RegionName region,
+        Instant checkedAt,
+        State state,
+        @Nullable String explanation) {
     /** Whether the lock holds. */
     public enum State {
         HELD,

@@ -73,7 +73,8 @@ public class LockChecks {
     private boolean isDue(Region region) {
         LockCheck known = last.get(region.name());
         return lockable(region).isPresent()
-                && (known == null || !known.checkedAt().plus(configuration.every()).isAfter(clock.instant()));
+                && (known == null
+                        || !known.checkedAt().plus(configuration.every()).isAfter(clock.instant()));
     }
 
     private static Optional<Storage> lockable(Region region) {
@@ -121,19 +122,19 @@ public class LockChecks {
     }
 
     private void check(RegionName region, Storage storage, Lease lease) {
-        LockCheck found =
-                switch (new LockProbe(clock).run(storage, configuration.lockFor())) {
-                    case LockProbe.Outcome.Held _ -> new LockCheck(region, clock.instant(), LockCheck.State.HELD, null);
-                    case LockProbe.Outcome.Broken broken ->
-                        new LockCheck(region, clock.instant(), LockCheck.State.BROKEN, broken.how());
-                    case LockProbe.Outcome.Unknown unknown -> undecided(region, unknown.reason());
-                };
+        LockCheck found = switch (new LockProbe(clock).run(storage, configuration.lockFor())) {
+            case LockProbe.Outcome.Held _ -> new LockCheck(region, clock.instant(), LockCheck.State.HELD, null);
+            case LockProbe.Outcome.Broken broken ->
+                new LockCheck(region, clock.instant(), LockCheck.State.BROKEN, broken.how());
+            case LockProbe.Outcome.Unknown unknown -> undecided(region, unknown.reason());
+        };
         store.write(lease, found);
         last.put(region, found);
         switch (found.state()) {
             case HELD -> LOG.info("object lock holds region={}", region);
             case BROKEN -> LOG.error("object lock is broken region={} reason={}", region, found.explanation());
-            case UNKNOWN -> LOG.warn("object lock could not be checked region={} reason={}", region, found.explanation());
+            case UNKNOWN ->
+                LOG.warn("object lock could not be checked region={} reason={}", region, found.explanation());
         }
     }
 
@@ -146,12 +147,11 @@ public class LockChecks {
     }
 
     private static MultiGauge.Row<Number> gauge(LockCheck check) {
-        double value =
-                switch (check.state()) {
-                    case HELD -> 1;
-                    case BROKEN -> 0;
-                    case UNKNOWN -> Double.NaN;
-                };
+        double value = switch (check.state()) {
+            case HELD -> 1;
+            case BROKEN -> 0;
+            case UNKNOWN -> Double.NaN;
+        };
         return MultiGauge.Row.of(Tags.of("region", check.region().value()), value);
     }
 }

@@ -53,8 +53,10 @@ public class RegionResource {
         static RegionView of(Region region, @Nullable LockCheck lockCheck) {
             String url = region.place().toString();
             return switch (region.state()) {
-                case RegionState.Open open -> new RegionView(region.name(), url, true, open.repository(), null, lockCheck);
-                case RegionState.Closed closed -> new RegionView(region.name(), url, false, null, closed.reason(), lockCheck);
+                case RegionState.Open open ->
+                    new RegionView(region.name(), url, true, open.repository(), null, lockCheck);
+                case RegionState.Closed closed ->
+                    new RegionView(region.name(), url, false, null, closed.reason(), lockCheck);
             };
         }
     }
@@ -97,8 +99,9 @@ public class RegionResource {
     @Operation(
             operationId = "checkRegionLock",
             summary = "Try to delete a locked object",
-            description = "Puts an object with a lock and really tries to delete and to overwrite it. It happens by itself"
-                    + " every few hours (lifeboat.lock-check.every); if it succeeds, protection-reported says lock-broken.")
+            description =
+                    "Puts an object with a lock and really tries to delete and to overwrite it. It happens by itself"
+                            + " every few hours (lifeboat.lock-check.every); if it succeeds, protection-reported says lock-broken.")
     @APIResponse(responseCode = "200", description = "What came of it")
     @APIResponse(responseCode = "400", description = "The region has no object lock")
     @APIResponse(responseCode = "404", description = "No such region is configured")

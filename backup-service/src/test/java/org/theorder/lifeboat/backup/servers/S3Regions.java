@@ -44,8 +44,7 @@ public final class S3Regions implements QuarkusTestResourceLifecycleManager {
             Path file = Files.createTempFile("s3-", ".credentials");
             file.toFile().deleteOnExit();
             return Files.writeString(
-                    file,
-                    "access-key-id=" + S3Server.ACCESS_KEY + "\nsecret-access-key=" + S3Server.SECRET_KEY + "\n");
+                    file, "access-key-id=" + S3Server.ACCESS_KEY + "\nsecret-access-key=" + S3Server.SECRET_KEY + "\n");
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

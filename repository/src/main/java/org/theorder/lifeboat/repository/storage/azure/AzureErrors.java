@@ -42,7 +42,10 @@ final class AzureErrors {
         return switch (code) {
             case "ContainerNotFound" ->
                 "there is no container " + location.container() + ": create it, or correct the region's URL";
-            case "AuthenticationFailed", "AuthorizationFailure", "InvalidAuthenticationInfo", "NoAuthenticationInformation" ->
+            case "AuthenticationFailed",
+                    "AuthorizationFailure",
+                    "InvalidAuthenticationInfo",
+                    "NoAuthenticationInformation" ->
                 "the store refuses the credentials (" + code + "): correct account-key or sas-token in the credentials"
                         + " file (a token may have expired), and look at this host's clock and at the account's network rules";
             case "AuthorizationPermissionMismatch",

@@ -21,7 +21,7 @@ import javax.net.ssl.SSLContext;
 /** An HTTP proxy that takes every request, whatever its host, to one server. */
 final class HttpProxy implements AutoCloseable {
     private static final Set<String> NOT_PASSED_ON =
-            Set.of("host", "connection", "content-length", "expect", "proxy-connection", "transfer-encoding");
+            Set.of("host", "connection", "content-length", "expect", "proxy-connection", "transfer-encoding", "upgrade");
 
     private final URI target;
     private final HttpServer server;
@@ -44,8 +44,7 @@ final class HttpProxy implements AutoCloseable {
     /** Stands before the server like a load balancer that ends TLS. */
     static HttpProxy withTls(URI target, SSLContext context) {
         try {
-            HttpsServer server =
-                    HttpsServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+            HttpsServer server = HttpsServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
             server.setHttpsConfigurator(new HttpsConfigurator(context));
             return started(target, server);
         } catch (IOException e) {
@@ -78,7 +77,8 @@ final class HttpProxy implements AutoCloseable {
         HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(target + asked.getRawPath() + query))
                 .method(
                         exchange.getRequestMethod(),
-                        HttpRequest.BodyPublishers.ofByteArray(exchange.getRequestBody().readAllBytes()));
+                        HttpRequest.BodyPublishers.ofByteArray(
+                                exchange.getRequestBody().readAllBytes()));
         request.header("host", exchange.getRequestHeaders().getFirst("Host"));
         exchange.getRequestHeaders().forEach((name, values) -> {
             if (!NOT_PASSED_ON.contains(name.toLowerCase(java.util.Locale.ROOT))) {

@@ -92,9 +92,9 @@ class S3LocksIT {
                     .atMost(Duration.ofSeconds(20))
                     .ignoreException(LifeboatException.class)
                     .untilAsserted(() -> {
-                region.delete("a/object");
-                assertThat(region.find("a/object")).isEmpty();
-            });
+                        region.delete("a/object");
+                        assertThat(region.find("a/object")).isEmpty();
+                    });
             assertThatThrownBy(() -> region.lockUntil("a/object", in(Duration.ofHours(1))))
                     .isInstanceOfSatisfying(
                             LifeboatException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.NOT_FOUND));

@@ -36,11 +36,34 @@ class S3TlsIT {
         Path store = directory.resolve("server.p12");
         Path certificate = directory.resolve("authority.pem");
         keytool(
-                "-genkeypair", "-alias", "server", "-keyalg", "EC", "-dname", "CN=test", "-ext", "san=ip:127.0.0.1",
-                "-validity", "2", "-storetype", "PKCS12", "-storepass", "changeit", "-keystore", store.toString());
+                "-genkeypair",
+                "-alias",
+                "server",
+                "-keyalg",
+                "EC",
+                "-dname",
+                "CN=test",
+                "-ext",
+                "san=ip:127.0.0.1",
+                "-validity",
+                "2",
+                "-storetype",
+                "PKCS12",
+                "-storepass",
+                "changeit",
+                "-keystore",
+                store.toString());
         keytool(
-                "-exportcert", "-rfc", "-alias", "server", "-storepass", "changeit", "-keystore", store.toString(),
-                "-file", certificate.toString());
+                "-exportcert",
+                "-rfc",
+                "-alias",
+                "server",
+                "-storepass",
+                "changeit",
+                "-keystore",
+                store.toString(),
+                "-file",
+                certificate.toString());
         try (HttpProxy tls = HttpProxy.withTls(server, context(store))) {
             StorageLocation.S3 location = S3Buckets.location(S3Buckets.plain(), tls.address(), "");
             StorageAccess access = S3Buckets.access(directory);
