@@ -11,6 +11,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.theorder.lifeboat.backup.catalogue.Catalogue;
 import org.theorder.lifeboat.backup.cluster.Clusters;
+import org.theorder.lifeboat.backup.copy.RegionCopies;
 import org.theorder.lifeboat.backup.duty.Round;
 import org.theorder.lifeboat.backup.proof.Proofs;
 import org.theorder.lifeboat.backup.protection.ProtectionReporter;
@@ -43,6 +44,7 @@ class BackupService {
     private final LockKeeper locks;
     private final Verifications verifications;
     private final Proofs proofs;
+    private final RegionCopies copies;
 
     BackupService(
             Regions regions,
@@ -55,7 +57,8 @@ class BackupService {
             Scheduler scheduler,
             LockKeeper locks,
             Verifications verifications,
-            Proofs proofs) {
+            Proofs proofs,
+            RegionCopies copies) {
         this.regions = regions;
         this.clusters = clusters;
         this.streams = streams;
@@ -67,6 +70,7 @@ class BackupService {
         this.locks = locks;
         this.verifications = verifications;
         this.proofs = proofs;
+        this.copies = copies;
     }
 
     void start(@Observes StartupEvent event) {
@@ -84,6 +88,10 @@ class BackupService {
             streams.look();
         }));
         rounds.add(Round.start("catalogue", SECOND, catalogue::look));
+        for (Region region : regions.all()) {
+            rounds.add(Round.start(
+                    "copies-" + region.name(), copies.configuration().interval(), () -> copies.fill(region)));
+        }
         rounds.add(Round.start("protection", REPORT, reporter::report));
         rounds.add(Round.start("retention", UPKEEP, retention::look));
         rounds.add(Round.start("locks", LOCKS, locks::look));

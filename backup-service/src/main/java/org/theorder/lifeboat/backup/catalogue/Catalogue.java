@@ -28,6 +28,7 @@ import org.theorder.lifeboat.repository.BackupCatalogue;
 import org.theorder.lifeboat.repository.ClusterRegistration;
 import org.theorder.lifeboat.repository.ClusterRepository;
 import org.theorder.lifeboat.repository.backup.BackupMarker;
+import org.theorder.lifeboat.repository.records.BackupRecords;
 import org.theorder.lifeboat.repository.storage.Storage;
 import org.theorder.lifeboat.repository.wal.WalReader;
 
@@ -106,7 +107,7 @@ public class Catalogue {
     }
 
     private static RegionBackups unknown(RegionName name, @Nullable String trouble) {
-        return new RegionBackups(name, List.of(), List.of(), trouble, false, List.of(), null);
+        return new RegionBackups(name, List.of(), List.of(), trouble, false, List.of(), null, null);
     }
 
     /** The newest backup that any region has; what the next one must come after. */
@@ -132,7 +133,9 @@ public class Catalogue {
 
     private RegionBackups ask(Cluster cluster, RegionState.Open open, ClusterRegistration bound) {
         Storage storage = open.storage();
-        BackupCatalogue found = new ClusterRepository(storage, bound.keys()).backups();
+        ClusterRepository repository = new ClusterRepository(storage, bound.keys());
+        BackupCatalogue found = repository.backups();
+        Map<BackupId, BackupRecords.Verified> verified = repository.records().verified();
         Optional<MissingWal> missing = found.newest()
                 .flatMap(newest -> proofs.missing(
                         new WalProofs.Place(cluster.name(), storage.region(), open.repository()),
@@ -149,6 +152,13 @@ public class Catalogue {
                 missing.map(MissingWal::explanation).orElse(damage),
                 found.newest().isPresent() && missing.isEmpty(),
                 List.of(),
-                missing.orElse(null));
+                missing.orElse(null),
+                found.complete().reversed().stream()
+                        .filter(backup -> Optional.ofNullable(verified.get(backup.backup()))
+                                .map(BackupRecords.Verified::passed)
+                                .orElse(false))
+                        .findFirst()
+                        .map(BackupMarker::completedAt)
+                        .orElse(null));
     }
 }

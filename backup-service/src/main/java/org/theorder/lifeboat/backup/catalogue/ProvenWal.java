@@ -12,8 +12,8 @@ import org.theorder.lifeboat.repository.backup.BackupMarker;
  * @param from where it begins, on the first of them
  * @param upTo every byte before it is there
  */
-record ProvenWal(List<Integer> timelines, Lsn from, Lsn upTo) {
-    ProvenWal {
+public record ProvenWal(List<Integer> timelines, Lsn from, Lsn upTo) {
+    public ProvenWal {
         timelines = List.copyOf(timelines);
     }
 

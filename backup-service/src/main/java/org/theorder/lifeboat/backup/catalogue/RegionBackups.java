@@ -1,5 +1,6 @@
 package org.theorder.lifeboat.backup.catalogue;
 
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -19,6 +20,7 @@ import org.theorder.lifeboat.repository.backup.BackupMarker;
  * @param restorable whether everything between the newest backup and the newest WAL is there
  * @param faults the same as typed reasons: WAL_GAP, CHAIN_BROKEN, CORRUPT, REGION_BEHIND
  * @param missing the first WAL that is missing behind the newest backup; null if none is
+ * @param newestVerifiedAt when the newest backup that passed its last reading back was complete; null if none has
  */
 public record RegionBackups(
         RegionName region,
@@ -27,7 +29,8 @@ public record RegionBackups(
         @Nullable String trouble,
         boolean restorable,
         List<Fault> faults,
-        @Nullable MissingWal missing) {
+        @Nullable MissingWal missing,
+        @Nullable Instant newestVerifiedAt) {
     public RegionBackups {
         backups = List.copyOf(backups);
         damaged = List.copyOf(damaged);
@@ -40,7 +43,7 @@ public record RegionBackups(
     }
 
     RegionBackups with(List<Fault> found) {
-        return new RegionBackups(region, backups, damaged, trouble, restorable, found, missing);
+        return new RegionBackups(region, backups, damaged, trouble, restorable, found, missing, newestVerifiedAt);
     }
 
     public Optional<BackupMarker> newestFull() {

@@ -14,10 +14,10 @@ import org.theorder.lifeboat.repository.wal.WalReader;
  * Whether a backup can be replayed up to the newest WAL of its region: found by listing, not from anybody's memory. What
  * was found whole is remembered, so that the next look lists only what has come since.
  */
-final class WalContinuity {
+public final class WalContinuity {
     private final WalReader reader;
 
-    WalContinuity(WalReader reader) {
+    public WalContinuity(WalReader reader) {
         this.reader = reader;
     }
 
@@ -25,14 +25,15 @@ final class WalContinuity {
      * @param missing the first stretch that is missing; null if nothing is
      * @param proven what was found whole; null if not even the beginning was
      */
-    record Finding(@Nullable MissingWal missing, @Nullable ProvenWal proven) {}
+    public record Finding(
+            @Nullable MissingWal missing, @Nullable ProvenWal proven) {}
 
     /**
      * Looks behind a backup.
      *
      * @param known what was found whole at the last look; null to look at everything
      */
-    Finding behind(BackupMarker backup, @Nullable ProvenWal known) {
+    public Finding behind(BackupMarker backup, @Nullable ProvenWal known) {
         int newest = newestTimeline(backup.timeline());
         if (known != null && known.holds(backup) && known.timeline() <= newest) {
             return walk(backup, newest, new ArrayList<>(known.timelines()), known.from(), known.upTo());

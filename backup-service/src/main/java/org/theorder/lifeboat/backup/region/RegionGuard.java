@@ -45,15 +45,20 @@ public class RegionGuard {
                 .answer("looking at it", work);
     }
 
-    /** The storage as everybody in the service uses it. */
-    Storage guarded(Storage store) {
+    /** Without deadlines, for {@link #look}, which has one of its own. */
+    Storage decorated(Storage store) {
         Storage decorated = store;
         for (StoreDecorator decorator : decorators) {
             decorated = decorator.decorated(decorated);
         }
+        return decorated;
+    }
+
+    /** The storage as everybody in the service uses it. */
+    Storage guarded(Storage store) {
         StoreCalls ofRegion =
                 calls.computeIfAbsent(store.region(), name -> new StoreCalls(name, configuration.deadlines()));
-        return new MeteredStorage(new DeadlineStorage(decorated, ofRegion), meters);
+        return new MeteredStorage(new DeadlineStorage(decorated(store), ofRegion), meters);
     }
 
     /** How many calls hang in a region. */

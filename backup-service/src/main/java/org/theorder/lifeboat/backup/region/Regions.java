@@ -131,7 +131,7 @@ public class Regions {
         } catch (LifeboatException e) {
             return new RegionState.Closed(e.explanation() + remedy(region, e));
         }
-        UUID present = repository(storage);
+        UUID present = repository(guard.decorated(storage));
         if (!present.equals(expected.get())) {
             return new RegionState.Closed("another repository than before lies at " + region.place() + " (" + present
                     + ", not " + expected.get() + "): mount the right one; to go on with this one, POST /regions/"
@@ -184,7 +184,7 @@ public class Regions {
                     region.place() + " holds region " + storage.region() + ", not " + region.name()
                             + "; correct lifeboat.regions." + region.name() + ".url");
         }
-        UUID repository = repository(storage);
+        UUID repository = repository(guard.decorated(storage));
         store.remember(region.name(), repository);
         known.put(region.name(), repository);
         return new RegionState.Open(guard.guarded(storage), repository);

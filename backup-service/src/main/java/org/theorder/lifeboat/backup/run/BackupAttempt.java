@@ -10,6 +10,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.theorder.lifeboat.backup.cluster.Cluster;
 import org.theorder.lifeboat.backup.cluster.Clusters;
+import org.theorder.lifeboat.backup.settings.RegionPolicy;
 import org.theorder.lifeboat.events.BackupCompleted;
 import org.theorder.lifeboat.events.BackupFailed;
 import org.theorder.lifeboat.events.BackupKind;
@@ -82,13 +83,13 @@ final class BackupAttempt {
                         "an earlier attempt had succeeded cluster={} backupId={}",
                         job.cluster(),
                         already.get().backupId());
-                succeeded(cluster, already.get());
+                succeeded(cluster, counted(cluster, already.get()));
             } else if (job.cancelledBy() != null) {
                 cancelled(job);
             } else if (job.attempt() >= configuration.attempts()) {
                 failed(job, exhausted(job));
             } else {
-                succeeded(cluster, take(cluster, job.kind()));
+                succeeded(cluster, counted(cluster, take(cluster, job.kind())));
             }
         } catch (LifeboatException e) {
             notTaken(job, e);
@@ -161,8 +162,23 @@ final class BackupAttempt {
         }
     }
 
+    /** A backup that is not yet where the policy wants it exists and is listed, but does not count. */
+    private BackupCompleted counted(Cluster cluster, BackupCompleted completed) {
+        RegionPolicy policy = cluster.settings().durability().backupCountsIn();
+        if (policy.satisfiedBy(completed.regions(), cluster.regions())) {
+            return completed;
+        }
+        runs.changed(cluster);
+        throw new LifeboatException(
+                ErrorCode.REGION_BEHIND,
+                "backup " + completed.backupId() + " is complete in " + completed.regions() + " only, and counts when it is in "
+                        + policy.wireForm() + " (durability.backupCountsIn): it is copied there by itself, and"
+                        + " backup-completed is sent then");
+    }
+
     private void succeeded(Cluster cluster, BackupCompleted completed) {
         runs.changed(cluster);
+        runs.told(completed);
         write(() -> database.inTransaction(tx -> {
             store.completed(tx, lease, id, completed);
             outbox.publish(tx, Topics.BACKUP_COMPLETED, completed.cluster().value(), completed);

@@ -14,12 +14,14 @@ import org.slf4j.LoggerFactory;
 import org.theorder.lifeboat.backup.catalogue.Catalogue;
 import org.theorder.lifeboat.backup.cluster.Cluster;
 import org.theorder.lifeboat.backup.cluster.Registrar;
+import org.theorder.lifeboat.backup.protection.FaultBoard;
 import org.theorder.lifeboat.backup.region.RegionState;
 import org.theorder.lifeboat.backup.region.Regions;
 import org.theorder.lifeboat.backup.wal.StreamSupervisor;
 import org.theorder.lifeboat.events.BackupCompleted;
 import org.theorder.lifeboat.events.BackupId;
 import org.theorder.lifeboat.events.BackupKind;
+import org.theorder.lifeboat.events.ErrorCode;
 import org.theorder.lifeboat.events.LifeboatException;
 import org.theorder.lifeboat.events.RegionName;
 import org.theorder.lifeboat.repository.ClusterRegistration;
@@ -38,6 +40,7 @@ class BackupRuns {
     private final BackupConfiguration configuration;
     private final Clock clock;
     private final MeterRegistry meters;
+    private final FaultBoard faults;
 
     BackupRuns(
             Regions regions,
@@ -46,7 +49,8 @@ class BackupRuns {
             StreamSupervisor streams,
             BackupConfiguration configuration,
             Clock clock,
-            MeterRegistry meters) {
+            MeterRegistry meters,
+            FaultBoard faults) {
         this.regions = regions;
         this.registrar = registrar;
         this.catalogue = catalogue;
@@ -54,6 +58,7 @@ class BackupRuns {
         this.configuration = configuration;
         this.clock = clock;
         this.meters = meters;
+        this.faults = faults;
     }
 
     BackupRun of(Cluster cluster) {
@@ -74,12 +79,32 @@ class BackupRuns {
         }
     }
 
+    /** Says, or no longer says, that incrementals are not possible. */
+    void told(BackupCompleted completed) {
+        if (completed.fullBecause() == ErrorCode.SUMMARIES_MISSING) {
+            faults.found(
+                    completed.cluster(),
+                    ErrorCode.SUMMARIES_MISSING,
+                    null,
+                    completed.backupId() + " had to be a full one: " + completed.fullBecauseMessage());
+        } else if (completed.requestedKind() == BackupKind.INCREMENTAL) {
+            faults.cleared(completed.cluster(), ErrorCode.SUMMARIES_MISSING, null);
+        }
+    }
+
     /** A backup that exists, by its commit marker in any region that can be asked. */
     Optional<BackupCompleted> find(Cluster cluster, BackupJob job) {
         BackupId backup = job.backupId();
-        if (backup == null) {
-            return Optional.empty();
-        }
+        return backup == null ? Optional.empty() : find(cluster, backup, job.kind(), job.fullBecause());
+    }
+
+    /** The same, whoever took it. */
+    Optional<BackupCompleted> find(Cluster cluster, BackupId backup) {
+        return find(cluster, backup, null, null);
+    }
+
+    private Optional<BackupCompleted> find(
+            Cluster cluster, BackupId backup, @Nullable BackupKind asked, @Nullable FullBecause because) {
         Optional<ClusterRegistration> bound = registrar.known(cluster);
         if (bound.isEmpty()) {
             return Optional.empty();
@@ -95,7 +120,7 @@ class BackupRuns {
             found = marker.orElse(found);
         }
         return Optional.ofNullable(found)
-                .map(marker -> completed(marker, present, missing, job.kind(), job.fullBecause()));
+                .map(marker -> completed(marker, present, missing, asked == null ? marker.kind() : asked, because));
     }
 
     /**

@@ -1,83 +1,96 @@
 package org.theorder.lifeboat.backup.wal;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
-import java.nio.file.Files;
-import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import org.theorder.lifeboat.events.ErrorCode;
+import org.theorder.lifeboat.events.LifeboatException;
 import org.theorder.lifeboat.events.Lsn;
-import org.theorder.lifeboat.repository.wal.WalFetch;
-import org.theorder.lifeboat.repository.wal.WalObject;
+import org.theorder.lifeboat.repository.wal.WalCopy;
 import org.theorder.lifeboat.repository.wal.WalSegment;
 
 /**
- * Brings a region that was away up to where the stream is, out of a region that has the WAL. Read and checked whole
- * before it is put, so that damage does not spread.
+ * Brings a region that was away up to where the stream is, out of a region that has the WAL: the stored bytes as they are,
+ * several segments at once, so that it gains on a stream that goes on meanwhile.
  */
 final class CatchUp {
-    private final RegionLog from;
+    private static final int AT_ONCE = 4;
+
     private final RegionLog to;
+    private final WalCopy copy;
     private final Lineage lineage;
 
     CatchUp(RegionLog from, RegionLog to, Lineage lineage) {
-        this.from = from;
         this.to = to;
+        this.copy = from.copyInto(to);
         this.lineage = lineage;
     }
 
-    /** Copies the next segment, or what there is of it; the new position, or empty if the other region has nothing. */
-    Optional<WalPosition> step(WalPosition position) {
+    /**
+     * Copies the next segments, or what there is of one.
+     *
+     * @param goal where the stream's own memory begins; nothing beyond is needed
+     * @return the new position, or empty if the other region has nothing
+     */
+    Optional<WalPosition> step(WalPosition position, WalPosition goal) {
         Optional<Lsn> left = lineage.endOf(position.timeline());
         if (left.isPresent() && !position.lsn().isBefore(left.get())) {
             return Optional.of(
                     new WalPosition(lineage.after(position.timeline()), left.get()).segmentStart(to.segmentBytes()));
         }
-        WalSegment segment = WalSegment.containing(position.timeline(), position.lsn(), to.segmentBytes());
-        try {
-            Path folder = Files.createTempDirectory("lifeboat-wal-");
-            Path file = folder.resolve(segment.name());
-            try {
-                return switch (from.reader().fetch(segment.name(), file)) {
-                    case WalFetch.Fetched fetched -> put(segment, position, file, fetched.complete());
-                    case WalFetch.Absent absent -> Optional.empty();
-                };
-            } finally {
-                Files.deleteIfExists(file);
-                Files.deleteIfExists(folder);
+        List<WalSegment> segments = next(position, goal, left);
+        List<FutureTask<Boolean>> copies = segments.stream().map(this::begin).toList();
+        WalPosition reached = position;
+        for (int i = 0; i < copies.size(); i++) {
+            WalSegment segment = segments.get(i);
+            if (!ended(copies.get(i))) {
+                break;
             }
-        } catch (IOException e) {
-            throw new UncheckedIOException("a WAL segment could not be held in the temporary directory", e);
-        }
-    }
-
-    private Optional<WalPosition> put(WalSegment segment, WalPosition position, Path file, boolean complete)
-            throws IOException {
-        ByteBuffer bytes = read(file);
-        if (complete) {
-            to.writer().put(WalObject.segment(segment, bytes));
             to.writer().removeSlices(segment);
-            return Optional.of(new WalPosition(segment.timeline(), segment.end()));
+            reached = new WalPosition(segment.timeline(), segment.end());
         }
-        Optional<Lsn> end = from.reader()
-                .newestDurable(segment.timeline())
-                .filter(durable ->
-                        position.lsn().isBefore(durable) && !segment.end().isBefore(durable));
-        end.ifPresent(durable -> to.writer()
-                .put(WalObject.slice(
-                        segment,
-                        position.lsn(),
-                        bytes.duplicate()
-                                .limit((int) durable.minus(segment.start()))
-                                .position((int) position.lsn().minus(segment.start()))
-                                .slice())));
-        return end.map(durable -> new WalPosition(segment.timeline(), durable));
+        if (!reached.equals(position)) {
+            return Optional.of(reached);
+        }
+        return copy.slices(segments.getFirst(), position.lsn()).map(end -> new WalPosition(position.timeline(), end));
     }
 
-    private static ByteBuffer read(Path file) throws IOException {
-        try (FileChannel channel = FileChannel.open(file)) {
-            return channel.map(FileChannel.MapMode.READ_ONLY, 0, channel.size());
+    private List<WalSegment> next(WalPosition position, WalPosition goal, Optional<Lsn> left) {
+        List<WalSegment> segments = new ArrayList<>();
+        WalSegment segment = WalSegment.containing(position.timeline(), position.lsn(), to.segmentBytes());
+        segments.add(segment);
+        while (segments.size() < AT_ONCE) {
+            segment = segment.next();
+            WalSegment candidate = segment;
+            boolean needed = new WalPosition(segment.timeline(), segment.start()).isBefore(goal)
+                    && left.map(end -> candidate.start().isBefore(end)).orElse(true);
+            if (!needed) {
+                break;
+            }
+            segments.add(segment);
+        }
+        return segments;
+    }
+
+    private FutureTask<Boolean> begin(WalSegment segment) {
+        FutureTask<Boolean> task = new FutureTask<>(() -> copy.segment(segment));
+        Thread.ofVirtual().name("wal-copy-" + segment.name()).start(task);
+        return task;
+    }
+
+    private static boolean ended(FutureTask<Boolean> task) {
+        try {
+            return task.get();
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof LifeboatException known) {
+                throw known;
+            }
+            throw new IllegalStateException("copying WAL", e.getCause());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new LifeboatException(ErrorCode.TIMED_OUT, "copying WAL was stopped: it goes on later", e);
         }
     }
 }

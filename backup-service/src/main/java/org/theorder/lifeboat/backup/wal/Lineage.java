@@ -2,6 +2,7 @@ package org.theorder.lifeboat.backup.wal;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.theorder.lifeboat.events.Lsn;
 import org.theorder.lifeboat.repository.wal.TimelineHistory;
 
@@ -31,6 +32,13 @@ record Lineage(List<WalPosition> ancestors, int current) {
 
     boolean contains(int timeline) {
         return timeline == current || ancestors.stream().anyMatch(ancestor -> ancestor.timeline() == timeline);
+    }
+
+    /** The timelines that need a history file. */
+    List<Integer> histories() {
+        return Stream.concat(ancestors.stream().map(WalPosition::timeline), Stream.of(current))
+                .filter(timeline -> timeline != 1)
+                .toList();
     }
 
     /** Where a timeline was left; empty for the current one. */

@@ -8,19 +8,29 @@ import org.theorder.lifeboat.events.Lsn;
 import org.theorder.lifeboat.repository.encryption.FingerprintKeys;
 import org.theorder.lifeboat.repository.layout.ClusterKeys;
 import org.theorder.lifeboat.repository.storage.Storage;
+import org.theorder.lifeboat.repository.wal.WalCopy;
 import org.theorder.lifeboat.repository.wal.WalReader;
 import org.theorder.lifeboat.repository.wal.WalWriter;
 
 /** The WAL of one cluster in one region. */
 final class RegionLog {
+    private final Storage storage;
+    private final ClusterKeys keys;
     private final int segmentBytes;
     private final WalReader reader;
     private final WalWriter writer;
 
     RegionLog(Storage storage, ClusterKeys keys, int segmentBytes, FingerprintKeys fingerprints) {
+        this.storage = storage;
+        this.keys = keys;
         this.segmentBytes = segmentBytes;
         this.reader = new WalReader(List.of(storage), keys, segmentBytes);
         this.writer = new WalWriter(storage, keys, fingerprints);
+    }
+
+    /** Copies from here into another region. */
+    WalCopy copyInto(RegionLog other) {
+        return new WalCopy(storage, other.storage, keys, segmentBytes);
     }
 
     WalReader reader() {

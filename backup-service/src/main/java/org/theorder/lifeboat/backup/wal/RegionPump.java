@@ -190,6 +190,9 @@ final class RegionPump {
                     .orElse(null);
         } else {
             putHistories(fresh, now.histories());
+            lineage.histories().stream()
+                    .filter(timeline -> !now.histories().containsKey(timeline))
+                    .forEach(timeline -> stream.historyFromElsewhere(name(), timeline, fresh));
             durable = fresh.position(lineage).or(window::begin).orElse(null);
         }
         repository = open.repository();
@@ -201,14 +204,15 @@ final class RegionPump {
         histories.forEach((timeline, bytes) -> log.writer().put(WalObject.history(timeline, bytes)));
     }
 
-    /** One segment at a time, so that a stop or a newly opened gap is seen in between. */
+    /** A few segments at a time, so that a stop or a newly opened gap is seen in between. */
     private void catchUp(WalWindow window, WalPosition begin) {
         WalPosition position = Objects.requireNonNull(durable);
         WalSource now = Objects.requireNonNull(source);
         trouble = new Trouble(ErrorCode.REGION_BEHIND, "it was away and catches up: has WAL up to " + position.lsn());
         Optional<RegionLog> other = stream.logAhead(name(), begin);
-        Optional<WalPosition> next = other.flatMap(ahead ->
-                new CatchUp(ahead, Objects.requireNonNull(log), Objects.requireNonNull(now.lineage())).step(position));
+        Optional<WalPosition> next = other.flatMap(
+                ahead -> new CatchUp(ahead, Objects.requireNonNull(log), Objects.requireNonNull(now.lineage()))
+                        .step(position, begin));
         if (next.isPresent()) {
             durable = next.get();
             promise(next.get());

@@ -353,6 +353,32 @@ final class StreamState {
                 .map(state -> log(((RegionState.Open) state).storage(), now.keys(), now.segmentBytes()));
     }
 
+    /** The server has tidied an old history file away; another region may have it. */
+    void historyFromElsewhere(RegionName region, int timeline, RegionLog to) {
+        WalSource now = source;
+        if (now == null || to.reader().history(timeline).isPresent()) {
+            return;
+        }
+        for (Region other : regions) {
+            if (!other.name().equals(region) && other.state() instanceof RegionState.Open open) {
+                try {
+                    if (log(open.storage(), now.keys(), now.segmentBytes())
+                            .copyInto(to)
+                            .history(timeline)) {
+                        return;
+                    }
+                } catch (LifeboatException e) {
+                    LOG.warn(
+                            "a history file could not be copied cluster={} region={} timeline={} reason={}",
+                            cluster.name(),
+                            region,
+                            timeline,
+                            e.explanation());
+                }
+            }
+        }
+    }
+
     private RegionLog log(Storage storage, ServerIdentity server) {
         return log(storage, server.keys(cluster.name()), server.segmentBytes());
     }

@@ -20,18 +20,23 @@ public final class RegionFolders implements QuarkusTestResourceLifecycleManager 
         } catch (IOException e) {
             throw new UncheckedIOException("no temporary directory for regions", e);
         }
-        return Map.of(
-                "lifeboat.regions.primary.url", "file://" + folder.resolve("primary"),
-                "lifeboat.regions.dr.url", "file://" + folder.resolve("dr"),
-                "lifeboat.edge.tokens", "src/test/resources/tokens.properties",
-                "lifeboat.backup.retry-pause", "200ms",
-                "lifeboat.backup.wal-patience", "20s",
-                "lifeboat.backup.lease", "4s",
+        return Map.ofEntries(
+                Map.entry("lifeboat.regions.primary.url", "file://" + folder.resolve("primary")),
+                Map.entry("lifeboat.regions.dr.url", "file://" + folder.resolve("dr")),
+                Map.entry("lifeboat.edge.tokens", "src/test/resources/tokens.properties"),
+                Map.entry("lifeboat.backup.retry-pause", "200ms"),
+                Map.entry("lifeboat.backup.wal-patience", "20s"),
+                Map.entry("lifeboat.backup.lease", "4s"),
                 // backups are taken when a test asks for one
-                "lifeboat.defaults.schedule.full", "off",
-                "lifeboat.defaults.schedule.incremental", "off",
+                Map.entry("lifeboat.defaults.schedule.full", "off"),
+                Map.entry("lifeboat.defaults.schedule.incremental", "off"),
                 // many small parts, so that little data is enough to have several
-                "lifeboat.backup.part-bytes", "4194304");
+                Map.entry("lifeboat.backup.part-bytes", "4194304"),
+                Map.entry("lifeboat.store.look-deadline", "2s"),
+                Map.entry("lifeboat.store.answer-deadline", "4s"),
+                Map.entry("lifeboat.copies.interval", "1s"),
+                Map.entry("lifeboat.copies.youngest", "2s"),
+                Map.entry("lifeboat.wal.slot-watch-interval", "1s"));
     }
 
     @Override

@@ -139,7 +139,7 @@ public final class Service {
                 .until(() -> get(path).body(), job -> job.path("state").asText().matches("COMPLETED|FAILED|CANCELLED"));
     }
 
-    private Answer send(String method, String path, String body) {
+    public Answer send(String method, String path, String body) {
         return exchange(request(path)
                 .header("Content-Type", "application/json")
                 .method(

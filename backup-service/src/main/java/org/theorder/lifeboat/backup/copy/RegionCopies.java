@@ -1,0 +1,234 @@
+package org.theorder.lifeboat.backup.copy;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.theorder.lifeboat.backup.catalogue.Catalogue;
+import org.theorder.lifeboat.backup.catalogue.MissingWal;
+import org.theorder.lifeboat.backup.catalogue.RegionBackups;
+import org.theorder.lifeboat.backup.catalogue.WalContinuity;
+import org.theorder.lifeboat.backup.cluster.Cluster;
+import org.theorder.lifeboat.backup.cluster.Clusters;
+import org.theorder.lifeboat.backup.cluster.Registrar;
+import org.theorder.lifeboat.backup.duty.Duty;
+import org.theorder.lifeboat.backup.region.Region;
+import org.theorder.lifeboat.backup.region.RegionState;
+import org.theorder.lifeboat.backup.region.Regions;
+import org.theorder.lifeboat.backup.run.CompletedElsewhere;
+import org.theorder.lifeboat.events.BackupId;
+import org.theorder.lifeboat.events.ErrorCode;
+import org.theorder.lifeboat.events.LifeboatException;
+import org.theorder.lifeboat.events.RegionName;
+import org.theorder.lifeboat.outbox.Leases;
+import org.theorder.lifeboat.repository.ClusterRegistration;
+import org.theorder.lifeboat.repository.backup.BackupMarker;
+import org.theorder.lifeboat.repository.copy.BackupCopy;
+import org.theorder.lifeboat.repository.copy.CopyOutcome;
+import org.theorder.lifeboat.repository.copy.CopyPace;
+import org.theorder.lifeboat.repository.storage.Storage;
+import org.theorder.lifeboat.repository.wal.WalReader;
+
+/**
+ * Every backup that a region lacks is copied there from a region that has it: the newest chain first, in it parents before
+ * what builds on them; one at a time into each region, under a lease. When one is complete, {@code backup-completed} is sent
+ * again for it, with all regions where it is now.
+ */
+@ApplicationScoped
+public class RegionCopies {
+    private static final Logger LOG = LoggerFactory.getLogger(RegionCopies.class);
+
+    private final Clusters clusters;
+    private final Regions regions;
+    private final Registrar registrar;
+    private final Catalogue catalogue;
+    private final CompletedElsewhere completed;
+    private final Leases leases;
+    private final CopyConfiguration configuration;
+    private final MeterRegistry meters;
+    private final Clock clock;
+    private final Map<RegionName, CopyPace> paces = new ConcurrentHashMap<>();
+
+    RegionCopies(
+            Clusters clusters,
+            Regions regions,
+            Registrar registrar,
+            Catalogue catalogue,
+            CompletedElsewhere completed,
+            Leases leases,
+            CopyConfiguration configuration,
+            MeterRegistry meters,
+            Clock clock) {
+        this.clusters = clusters;
+        this.regions = regions;
+        this.registrar = registrar;
+        this.catalogue = catalogue;
+        this.completed = completed;
+        this.leases = leases;
+        this.configuration = configuration;
+        this.meters = meters;
+        this.clock = clock;
+    }
+
+    public CopyConfiguration configuration() {
+        return configuration;
+    }
+
+    /** Brings one region what it lacks of every cluster; returns when nothing more can be done at the moment. */
+    public void fill(Region region) {
+        if (!(region.state() instanceof RegionState.Open open)) {
+            return;
+        }
+        for (Cluster cluster : clusters.all()) {
+            if (cluster.regions().contains(region.name()) && lacksAnything(cluster, region.name())) {
+                // false: another replica is at it
+                var _ = Duty.whileHeld(
+                        leases,
+                        "copy/" + cluster.name() + "/" + region.name(),
+                        configuration.lease(),
+                        lease -> fill(cluster, open.storage()));
+            }
+        }
+    }
+
+    private void fill(Cluster cluster, Storage to) {
+        ClusterRegistration bound = registrar.known(cluster).orElse(null);
+        if (bound == null) {
+            return;
+        }
+        repairWal(cluster, bound, to);
+        for (Lack lack : lacking(cluster, to.region())) {
+            if (Thread.currentThread().isInterrupted() || !copied(cluster, bound, lack, to)) {
+                return;
+            }
+        }
+    }
+
+    private boolean lacksAnything(Cluster cluster, RegionName region) {
+        RegionBackups here = catalogue.last(cluster.name()).get(region);
+        return (here != null && here.missing() != null)
+                || !lacking(cluster, region).isEmpty();
+    }
+
+    /** A gap in one region is filled from another one that has what is missing. */
+    private void repairWal(Cluster cluster, ClusterRegistration bound, Storage to) {
+        RegionBackups here = catalogue.last(cluster.name()).get(to.region());
+        MissingWal missing = here == null ? null : here.missing();
+        if (missing == null) {
+            return;
+        }
+        if (repair(cluster, bound, to).fill(missing)) {
+            LOG.info(
+                    "WAL that was missing was copied cluster={} region={} timeline={} from={} to={}",
+                    cluster.name(),
+                    to.region(),
+                    missing.timeline(),
+                    missing.from(),
+                    missing.to());
+            catalogue.ask(cluster);
+        }
+    }
+
+    /** What the region lacks and another one has, and where it is. */
+    private List<Lack> lacking(Cluster cluster, RegionName region) {
+        Map<RegionName, RegionBackups> answers = catalogue.last(cluster.name());
+        RegionBackups here = answers.get(region);
+        if (here == null || !here.isKnown()) {
+            return List.of();
+        }
+        Set<BackupId> present = new HashSet<>();
+        here.backups().forEach(backup -> present.add(backup.backup()));
+        Instant oldEnough = clock.instant().minus(configuration.youngest());
+        return Lack.inOrder(answers.values().stream()
+                .filter(other -> regions.get(other.region()).state() instanceof RegionState.Open)
+                .flatMap(other -> other.backups().stream()
+                        .filter(backup -> !present.contains(backup.backup())
+                                && backup.completedAt().isBefore(oldEnough))
+                        .map(backup -> new Lack(backup, other.region())))
+                .toList());
+    }
+
+    /** False if nothing further is to be tried now. */
+    private boolean copied(Cluster cluster, ClusterRegistration bound, Lack lack, Storage to) {
+        if (!(regions.get(lack.from()).state() instanceof RegionState.Open source)) {
+            return false;
+        }
+        BackupId backup = lack.marker().backup();
+        BackupCopy copy = new BackupCopy(
+                source.storage(),
+                to,
+                bound.keys(),
+                "copy-" + to.region() + "-" + UUID.randomUUID(),
+                paces.computeIfAbsent(to.region(), name -> new CopyPace(configuration.bytesPerSecond())),
+                clock);
+        try {
+            return switch (copy.copy(backup, marker -> walIsThere(cluster, bound, to, marker))) {
+                case CopyOutcome.Copied(BackupMarker marker, long objects, long bytes) -> {
+                    told(cluster, marker, to.region(), objects, bytes);
+                    yield true;
+                }
+                case CopyOutcome.NotYet(String reason) -> {
+                    LOG.debug(
+                            "backup is not copied yet cluster={} backupId={} region={} reason={}",
+                            cluster.name(),
+                            backup,
+                            to.region(),
+                            reason);
+                    yield true;
+                }
+                case CopyOutcome.Unwanted() -> true;
+            };
+        } catch (LifeboatException e) {
+            LOG.warn(
+                    "backup could not be copied, tried again cluster={} backupId={} region={} reason={}",
+                    cluster.name(),
+                    backup,
+                    to.region(),
+                    e.explanation());
+            // a damaged source keeps only itself from being copied
+            return e.code().kind() == ErrorCode.Kind.CORRUPT;
+        }
+    }
+
+    private WalRepair repair(Cluster cluster, ClusterRegistration bound, Storage to) {
+        List<Storage> others = cluster.regions().stream()
+                .filter(name -> !name.equals(to.region()))
+                .map(name -> regions.get(name).state())
+                .filter(RegionState.Open.class::isInstance)
+                .map(state -> ((RegionState.Open) state).storage())
+                .toList();
+        return new WalRepair(others, to, bound.keys(), bound.walSegmentBytes());
+    }
+
+    /** A disk that was replaced has WAL only from then on; what lies between is copied too. */
+    private boolean walIsThere(Cluster cluster, ClusterRegistration bound, Storage to, BackupMarker marker) {
+        WalReader reader = new WalReader(List.of(to), bound.keys(), bound.walSegmentBytes());
+        return repair(cluster, bound, to).complete(new WalContinuity(reader), marker);
+    }
+
+    private void told(Cluster cluster, BackupMarker marker, RegionName region, long objects, long bytes) {
+        LOG.info(
+                "backup was copied cluster={} backupId={} region={} objects={} bytes={}",
+                cluster.name(),
+                marker.backup(),
+                region,
+                objects,
+                bytes);
+        Counter.builder("lifeboat.copies")
+                .baseUnit("bytes")
+                .description("Stored bytes of backups that were copied into a region that had missed them")
+                .tag("region", region.value())
+                .register(meters)
+                .increment((double) bytes);
+        completed.tell(cluster, marker.backup());
+    }
+}

@@ -1,0 +1,105 @@
+package org.theorder.lifeboat.backup.servers;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import java.io.InputStream;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.theorder.lifeboat.backup.region.StoreDecorator;
+import org.theorder.lifeboat.repository.storage.Content;
+import org.theorder.lifeboat.repository.storage.ForwardingStorage;
+import org.theorder.lifeboat.repository.storage.Storage;
+import org.theorder.lifeboat.repository.storage.StoredObject;
+
+/** Stores of the service under test that hang or are slow on request, as a dead mount or a loaded store would be. */
+@ApplicationScoped
+public class FaultyStores implements StoreDecorator {
+    private static volatile String hangs = "";
+    private static volatile CountDownLatch hanging = new CountDownLatch(0);
+    private static volatile Duration slow = Duration.ZERO;
+
+    /** Every call into a region hangs, and does not heed an interrupt. */
+    public static void hang(String region) {
+        hanging = new CountDownLatch(1);
+        hangs = region;
+    }
+
+    /** Every put into any region takes so long. */
+    public static void slow(Duration put) {
+        slow = put;
+    }
+
+    /** All is well. */
+    public static void recover() {
+        hangs = "";
+        slow = Duration.ZERO;
+        hanging.countDown();
+    }
+
+    @Override
+    public Storage decorated(Storage store) {
+        return new Faulty(store);
+    }
+
+    private static final class Faulty extends ForwardingStorage {
+        Faulty(Storage behind) {
+            super(behind);
+        }
+
+        private void pass() {
+            CountDownLatch latch = hanging;
+            while (hangs.equals(region().value()) && latch.getCount() > 0) {
+                try {
+                    latch.await();
+                } catch (InterruptedException e) {
+                    // a dead mount does not heed it
+                }
+            }
+        }
+
+        @Override
+        public void create(String key, Content content, @Nullable Instant lockUntil) {
+            pass();
+            try {
+                new CountDownLatch(1).await(slow.toMillis(), TimeUnit.MILLISECONDS);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+            super.create(key, content, lockUntil);
+        }
+
+        @Override
+        public InputStream open(String key) {
+            pass();
+            return super.open(key);
+        }
+
+        @Override
+        public Optional<StoredObject> find(String key) {
+            pass();
+            return super.find(key);
+        }
+
+        @Override
+        public Stream<StoredObject> list(String prefix, String after) {
+            pass();
+            return super.list(prefix, after);
+        }
+
+        @Override
+        public Stream<String> folders(String prefix) {
+            pass();
+            return super.folders(prefix);
+        }
+
+        @Override
+        public void delete(String key) {
+            pass();
+            super.delete(key);
+        }
+    }
+}
