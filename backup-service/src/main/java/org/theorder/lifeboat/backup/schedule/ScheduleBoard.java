@@ -192,9 +192,8 @@ final class ScheduleBoard {
 
     private void plan(Entry entry, List<Job> known, Instant now) {
         // a new cluster is not in the last listing yet, and waits for its first backup
-        ScheduleFacts.Stored holds = stored.last(entry.cluster)
-                .or(() -> stored.ask(entry.cluster))
-                .orElse(null);
+        ScheduleFacts.Stored holds =
+                stored.last(entry.cluster).or(() -> stored.ask(entry.cluster)).orElse(null);
         SchedulePlan plan = planner.plan(facts(entry, known, holds), now);
         if (plan.decisions().stream().anyMatch(run -> run.outcome() == ScheduledRun.Outcome.REQUESTED)) {
             // about to take a backup: what is there already is worth a fresh look
