@@ -28,6 +28,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.CleanupMode;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.theorder.lifeboat.backup.servers.Debian15;
 import org.theorder.lifeboat.backup.servers.Embedded18;
 import org.theorder.lifeboat.backup.servers.Kafka;
@@ -70,7 +72,8 @@ class IncrementalIT {
 
     @BeforeAll
     void startServer(@TempDir(cleanup = CleanupMode.NEVER) Path folder) {
-        server = Embedded18.startChangeable(folder.resolve("shop"), Map.of("autovacuum", "off"));
+        server = Embedded18.startChangeable(
+                folder.resolve("shop"), Map.of("autovacuum", "off", "wal_keep_size", "512MB"));
         server.sql(
                 "create table orders (id bigserial primary key, note text)",
                 "insert into orders (note) select repeat(md5(g::text), 4) from generate_series(1, 60000) g",
@@ -253,6 +256,67 @@ class IncrementalIT {
             assertThat(event.files()).isZero();
             service.delete("/clusters/" + elder);
         }
+    }
+
+    /** The wire, on every version that is supported: full, then what an incremental is there. */
+    @ParameterizedTest
+    @ValueSource(ints = {15, 16, 17})
+    void everyVersionIsBackedUp(int major, @TempDir(cleanup = CleanupMode.NEVER) Path folder) {
+        String name = "v" + major + "-" + clusters;
+        Map<String, String> settings = major < 17 ? Map.of() : Map.of("summarize_wal", "on");
+        try (Protected old = Embedded18.startVersion(major, folder, settings)) {
+            assertThat(old.query("show server_version")).startsWith(major + ".");
+            service.declare(name, old);
+            service.awaitStreaming(name);
+            JsonNode full = complete(service.backup(name));
+            assertThat(full.path("fullBecause").isNull()).isTrue();
+            old.sql("create table t as select generate_series(1, 10000) n");
+            BackupCompleted incremental = completed(complete(service.incremental(name)));
+            assertThat(incremental.kind()).as(incremental.toString()).isEqualTo(BackupKind.INCREMENTAL);
+            assertThat(incremental.method()).isEqualTo(major < 17 ? IncrementalMethod.WAL : IncrementalMethod.PAGES);
+            assertThat(incremental.serverVersion() / 10_000).isEqualTo(major);
+            service.delete("/clusters/" + name);
+        }
+    }
+
+    /** Correctness line 5: what a standby sends is complete with the WAL of its primary, also while nothing is written. */
+    @Test
+    void standbyIsTheSourceAndThePrimaryStepsIn(@TempDir(cleanup = CleanupMode.NEVER) Path folder) throws IOException {
+        assumeTrue(PlainRestore.hasTools());
+        JsonNode first = complete(service.backup(cluster));
+        PlainRestore.unpackFiles(clusterFolder(drRegion), first.path("backupId").asText(), folder.resolve("data"));
+        Files.createFile(folder.resolve("data/standby.signal"));
+        Files.writeString(
+                folder.resolve("data/postgresql.auto.conf"),
+                "summarize_wal = on\nprimary_conninfo = 'host=127.0.0.1 port=" + server.port() + " user="
+                        + Protected.ROLE + " password=" + Protected.ROLE_PASSWORD + "'\n");
+        Files.copy(server.dataDirectory().resolveSibling("postgres.password"), folder.resolve("postgres.password"));
+        server.sql("grant pg_checkpoint to " + Protected.ROLE);
+        String name = "standby-" + clusters;
+        try (Embedded18 standby = Embedded18.start(folder, Map.of("autovacuum", "off"))) {
+            service.declare(
+                    name,
+                    server,
+                    "\"backup\": {\"source\": \"standby\", \"standbyHost\": \"127.0.0.1\", \"standbyPort\": "
+                            + standby.port() + "}");
+            service.awaitStreaming(name);
+            JsonNode full = complete(service.backup(name));
+            assertThat(full.path("note").isNull()).as(full.toString()).isTrue();
+            server.sql("update orders set note = 'standby' where id % 6000 = 0");
+            JsonNode incremental = complete(service.incremental(name));
+            assertThat(incremental.path("note").isNull())
+                    .as(incremental.toString())
+                    .isTrue();
+            assertThat(completed(incremental).method())
+                    .as(incremental.toString())
+                    .isEqualTo(IncrementalMethod.PAGES);
+            standby.sql("select pg_promote()");
+            JsonNode promoted = complete(service.backup(name));
+            assertThat(promoted.path("note").asText()).contains("not taken from the standby", "promoted");
+        }
+        JsonNode without = complete(service.backup(name));
+        assertThat(without.path("note").asText()).contains("not taken from the standby");
+        service.delete("/clusters/" + name);
     }
 
     @Test

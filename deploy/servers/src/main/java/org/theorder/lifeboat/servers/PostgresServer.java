@@ -15,7 +15,7 @@ import org.theorder.lifeboat.events.ErrorCode;
 import org.theorder.lifeboat.events.LifeboatException;
 
 /**
- * A PostgreSQL 18 server as a child process: 127.0.0.1 only, SCRAM with a generated password, no superuser by trust.
+ * A PostgreSQL server as a child process: 127.0.0.1 only, SCRAM with a generated password, no superuser by trust.
  * Ready when {@link Postmaster} says so.
  */
 public final class PostgresServer implements AutoCloseable {
@@ -70,8 +70,8 @@ public final class PostgresServer implements AutoCloseable {
         Map<String, String> settings = new TreeMap<>(DEFAULT_SETTINGS);
         settings.putAll(options.settings());
         settings.put("port", String.valueOf(port));
-        List<String> command = new ArrayList<>(
-                List.of(program("postgres"), "-D", options.dataDirectory().toString()));
+        List<String> command = new ArrayList<>(List.of(
+                program(options, "postgres"), "-D", options.dataDirectory().toString()));
         settings.forEach((name, value) -> command.addAll(List.of("-c", name + "=" + value)));
         ServerProcess process = ServerProcess.start(
                 "PostgreSQL on 127.0.0.1:" + port, Unprivileged.command(command), options.logFile());
@@ -87,18 +87,20 @@ public final class PostgresServer implements AutoCloseable {
         } catch (IOException e) {
             throw new LifeboatException(ErrorCode.NO_SPACE, "no place for a PostgreSQL cluster: " + e.getMessage(), e);
         }
-        List<String> command = List.of(
-                program("initdb"),
+        List<String> command = new ArrayList<>(List.of(
+                program(options, "initdb"),
                 "--pgdata=" + options.dataDirectory(),
                 "--username=postgres",
                 "--pwfile=" + options.passwordFile(),
                 "--auth=scram-sha-256",
                 "--encoding=UTF8",
-                "--locale-provider=builtin",
-                "--builtin-locale=C.UTF-8",
                 "--locale=C",
+                "--data-checksums",
                 "--no-sync",
-                "--no-instructions");
+                "--no-instructions"));
+        if (options.archive() == null) {
+            command.addAll(List.of("--locale-provider=builtin", "--builtin-locale=C.UTF-8"));
+        }
         ServerProcess.run("initdb", Unprivileged.command(command), options.logFile(), START_LIMIT);
     }
 
@@ -119,8 +121,13 @@ public final class PostgresServer implements AutoCloseable {
         Files.writeString(file, HexFormat.of().formatHex(random));
     }
 
-    private static String program(String name) {
-        return PostgresBinaries.unpacked().resolve("bin").resolve(name).toString();
+    private static String program(PostgresOptions options, String name) {
+        return binaries(options).resolve("bin").resolve(name).toString();
+    }
+
+    private static Path binaries(PostgresOptions options) {
+        Path archive = options.archive();
+        return archive == null ? PostgresBinaries.unpacked() : PostgresBinaries.unpackedFrom(archive);
     }
 
     private boolean isReady() {
@@ -140,7 +147,7 @@ public final class PostgresServer implements AutoCloseable {
 
     /** The folder with {@code bin/postgres}. */
     public Path binaries() {
-        return PostgresBinaries.unpacked();
+        return binaries(options);
     }
 
     /** The process id of the postmaster. */
