@@ -191,6 +191,7 @@ class BackupRunIT {
         }
     }
 
+    /** Correctness line 8. */
     @Test
     void tablespacesAreBackedUp(@TempDir(cleanup = CleanupMode.NEVER) Path folder) throws IOException {
         String name = "spaces_" + clusters;
@@ -245,6 +246,7 @@ class BackupRunIT {
         service.delete("/clusters/" + wrong);
     }
 
+    /** Correctness line 7. */
     @Test
     void anotherServerUnderTheSameNameIsRefusedUntilSomebodyAcceptsIt(
             @TempDir(cleanup = CleanupMode.NEVER) Path folder) {
