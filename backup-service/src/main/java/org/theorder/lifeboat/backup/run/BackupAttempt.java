@@ -171,7 +171,8 @@ final class BackupAttempt {
         runs.changed(cluster);
         throw new LifeboatException(
                 ErrorCode.REGION_BEHIND,
-                "backup " + completed.backupId() + " is complete in " + completed.regions() + " only, and counts when it is in "
+                "backup " + completed.backupId() + " is complete in " + completed.regions()
+                        + " only, and counts when it is in "
                         + policy.wireForm() + " (durability.backupCountsIn): it is copied there by itself, and"
                         + " backup-completed is sent then");
     }

@@ -4,7 +4,6 @@ import jakarta.enterprise.context.ApplicationScoped;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.theorder.lifeboat.backup.cluster.Cluster;
-import org.theorder.lifeboat.backup.settings.RegionPolicy;
 import org.theorder.lifeboat.events.BackupId;
 import org.theorder.lifeboat.events.LifeboatException;
 import org.theorder.lifeboat.events.Topics;
