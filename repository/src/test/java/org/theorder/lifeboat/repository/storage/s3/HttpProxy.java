@@ -20,8 +20,8 @@ import javax.net.ssl.SSLContext;
 
 /** An HTTP proxy that takes every request, whatever its host, to one server. */
 final class HttpProxy implements AutoCloseable {
-    private static final Set<String> NOT_PASSED_ON =
-            Set.of("host", "connection", "content-length", "expect", "proxy-connection", "transfer-encoding", "upgrade");
+    private static final Set<String> NOT_PASSED_ON = Set.of(
+            "host", "connection", "content-length", "expect", "proxy-connection", "transfer-encoding", "upgrade");
 
     private final URI target;
     private final HttpServer server;
