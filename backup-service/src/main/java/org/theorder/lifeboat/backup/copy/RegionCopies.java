@@ -35,6 +35,7 @@ import org.theorder.lifeboat.repository.backup.BackupMarker;
 import org.theorder.lifeboat.repository.copy.BackupCopy;
 import org.theorder.lifeboat.repository.copy.CopyOutcome;
 import org.theorder.lifeboat.repository.copy.CopyPace;
+import org.theorder.lifeboat.repository.records.BackupRecords;
 import org.theorder.lifeboat.repository.storage.Storage;
 import org.theorder.lifeboat.repository.wal.WalReader;
 
@@ -106,7 +107,12 @@ public class RegionCopies {
             return;
         }
         repairWal(cluster, bound, to);
+        // what retention gave up here does not come back from a region where it is not gone yet
+        Set<BackupId> givenUp = new BackupRecords(to, bound.keys()).tombstoned();
         for (Lack lack : lacking(cluster, to.region())) {
+            if (givenUp.contains(lack.marker().backup())) {
+                continue;
+            }
             if (Thread.currentThread().isInterrupted() || !copied(cluster, bound, lack, to)) {
                 return;
             }
