@@ -39,6 +39,12 @@ public final class S3Regions implements QuarkusTestResourceLifecycleManager {
         return keys;
     }
 
+    /** After {@link RegionFolders}, which every test of this module gets. */
+    @Override
+    public int order() {
+        return 1;
+    }
+
     private static Path credentials() {
         try {
             Path file = Files.createTempFile("s3-", ".credentials");
