@@ -83,6 +83,10 @@ class FaultyStoreIT extends StreamedCluster {
     /** Correctness line 14: keep-alives are answered while a put takes longer than wal_sender_timeout (20 s for us). */
     @Test
     void slowPutsDoNotCostTheConnection() {
+        // the sender knows no position before it hears of one
+        await().atMost(Duration.ofSeconds(20))
+                .until(() -> server.query("select count(flush_lsn) from pg_stat_replication")
+                        .equals("1"));
         String sender = server.query("select pid from pg_stat_replication");
         FaultyStores.slow(Duration.ofSeconds(24));
         write(2000);
