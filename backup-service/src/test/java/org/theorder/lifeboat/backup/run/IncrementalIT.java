@@ -45,6 +45,7 @@ import org.theorder.lifeboat.events.ErrorCode;
 import org.theorder.lifeboat.events.IncrementalMethod;
 import org.theorder.lifeboat.events.Topics;
 import org.theorder.lifeboat.servers.test.LifeboatServers;
+import org.theorder.lifeboat.servers.test.RequiredServers;
 
 /** Incrementals of real servers, why one becomes a full one, and backups that are cancelled. Correctness lines 10 and 11. */
 @QuarkusTest
@@ -141,24 +142,23 @@ class IncrementalIT {
     private void combine(Path folder, JsonNode... chain) throws IOException {
         Optional<Path> combine = PostgresTools.find("pg_combinebackup");
         Optional<Path> verify = PostgresTools.find("pg_verifybackup");
-        if (combine.isEmpty() || verify.isEmpty() || !PlainRestore.hasTools()) {
-            System.out.println("[WARNING] not cross-checked: pg_combinebackup and pg_verifybackup are not at hand; set"
-                    + " LIFEBOAT_POSTGRES_TOOLS");
-            return;
-        }
+        RequiredServers.orSkip(
+                combine.isPresent() && verify.isPresent() && PlainRestore.hasTools(),
+                "pg_combinebackup, pg_verifybackup, zstd or tar, for the cross-check",
+                "LIFEBOAT_POSTGRES_TOOLS names their folder, deploy/test-servers/postgres-tools.sh makes one");
         String[] folders = new String[chain.length + 2];
         for (int i = 0; i < chain.length; i++) {
             Path data = folder.resolve("part" + i).resolve("data");
             String backup = chain[i].path("backupId").asText();
             PlainRestore.unpackFiles(clusterFolder(drRegion), backup, data);
-            PostgresTools.run(verify.get(), "--no-parse-wal", "--ignore=tablespace_map", data.toString());
+            PostgresTools.run(verify.orElseThrow(), "--no-parse-wal", "--ignore=tablespace_map", data.toString());
             folders[i] = data.toString();
         }
         folders[chain.length] = "-o";
         folders[chain.length + 1] = folder.resolve("combined").toString();
-        PostgresTools.run(combine.get(), folders);
+        PostgresTools.run(combine.orElseThrow(), folders);
         PostgresTools.run(
-                verify.get(),
+                verify.orElseThrow(),
                 "--no-parse-wal",
                 "--ignore=tablespace_map",
                 folder.resolve("combined").toString());

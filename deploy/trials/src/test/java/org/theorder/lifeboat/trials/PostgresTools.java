@@ -12,12 +12,15 @@ import java.util.Optional;
 
 /** PostgreSQL 18's own programs, as {@code deploy/test-servers/postgres-tools.sh} gets them. */
 record PostgresTools(Path folder) {
-    /** In {@code LIFEBOAT_POSTGRES_TOOLS}, or where the script is told to install by .ci/run; empty if not there. */
+    /** In {@code LIFEBOAT_POSTGRES_TOOLS} (installed or wrapped), or where the script is told to install by .ci/run; empty if not there. */
     static Optional<PostgresTools> find(Path wrappers) {
         String chosen = System.getenv("LIFEBOAT_POSTGRES_TOOLS");
         Path root = chosen == null
                 ? Path.of(System.getProperty("user.home"), ".cache/lifeboat/test-servers/postgres-tools")
                 : Path.of(chosen);
+        if (Files.isExecutable(root.resolve("pg_verifybackup"))) {
+            return Optional.of(new PostgresTools(root));
+        }
         if (!Files.exists(root.resolve("usr/lib/postgresql/18/bin/pg_verifybackup"))) {
             return Optional.empty();
         }

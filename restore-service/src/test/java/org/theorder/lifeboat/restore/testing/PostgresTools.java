@@ -1,7 +1,6 @@
 package org.theorder.lifeboat.restore.testing;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -11,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import org.theorder.lifeboat.servers.test.RequiredServers;
 
 /**
  * PostgreSQL 18's client tools, which the embedded server does not bring: from the folder that the environment names in
@@ -21,10 +21,10 @@ public record PostgresTools(Path folder) {
     public static PostgresTools required() {
         String named = System.getenv("LIFEBOAT_POSTGRES_TOOLS");
         Path folder = Path.of(named == null ? "/usr/lib/postgresql/18/bin" : named);
-        assumeTrue(
+        RequiredServers.orSkip(
                 Files.isExecutable(folder.resolve("pg_combinebackup")),
-                "PostgreSQL 18's tools are not in " + folder
-                        + ": LIFEBOAT_POSTGRES_TOOLS names their folder, deploy/test-servers/postgres-tools.sh makes one");
+                "PostgreSQL 18's pg_combinebackup in " + folder,
+                "LIFEBOAT_POSTGRES_TOOLS names its folder, deploy/test-servers/postgres-tools.sh makes one");
         return new PostgresTools(folder);
     }
 
