@@ -1,11 +1,14 @@
 package org.theorder.lifeboat.backup.cluster;
 
+import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import org.theorder.lifeboat.backup.replication.ServerAddress;
 import org.theorder.lifeboat.backup.settings.ClusterSettings;
 import org.theorder.lifeboat.events.ClusterName;
 import org.theorder.lifeboat.events.RegionName;
+import org.theorder.lifeboat.repository.retention.LockingStorage;
+import org.theorder.lifeboat.repository.storage.Storage;
 
 /**
  * A cluster that is to be protected.
@@ -32,6 +35,13 @@ public record Cluster(
 
     public Cluster {
         regions = regions.stream().sorted().distinct().toList();
+    }
+
+    /** A region as this cluster writes to it: what is put is locked with the put, if the settings say so and it can lock. */
+    public Storage writing(Storage region, Clock clock) {
+        return settings.lock().enabled()
+                ? new LockingStorage(region, settings.retention().lockTerms(), clock)
+                : region;
     }
 
     /** The physical replication slot that keeps WAL until it is durable in the repository. */

@@ -96,7 +96,7 @@ public class RegionCopies {
                         leases,
                         "copy/" + cluster.name() + "/" + region.name(),
                         configuration.lease(),
-                        lease -> fill(cluster, open.storage()));
+                        lease -> fill(cluster, cluster.writing(open.storage(), clock)));
             }
         }
     }

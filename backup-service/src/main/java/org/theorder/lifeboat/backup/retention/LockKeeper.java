@@ -2,10 +2,8 @@ package org.theorder.lifeboat.backup.retention;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
-import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.theorder.lifeboat.backup.cluster.Cluster;
@@ -16,12 +14,11 @@ import org.theorder.lifeboat.events.RegionName;
 import org.theorder.lifeboat.repository.ClusterRegistration;
 import org.theorder.lifeboat.repository.layout.ClusterKeys;
 import org.theorder.lifeboat.repository.retention.ChainLocks;
-import org.theorder.lifeboat.repository.retention.RetentionRules;
 import org.theorder.lifeboat.repository.storage.Storage;
 
 /**
- * Extends the object locks of what is stored, in every region that can lock, as chains grow. Several replicas may do it at
- * once: a lock is only ever extended.
+ * Extends the object locks that everything got with its put ({@link Cluster#writing}), in every region that can lock, as
+ * chains grow. Several replicas may do it at once: a lock is only ever extended.
  */
 @ApplicationScoped
 public class LockKeeper {
@@ -32,18 +29,16 @@ public class LockKeeper {
     private final Map<Key, ChainLocks> known = new HashMap<>();
     private final Clusters clusters;
     private final ClusterCopies copies;
-    private final RetentionConfiguration configuration;
     private final Clock clock;
 
-    LockKeeper(Clusters clusters, ClusterCopies copies, RetentionConfiguration configuration, Clock clock) {
+    LockKeeper(Clusters clusters, ClusterCopies copies, Clock clock) {
         this.clusters = clusters;
         this.copies = copies;
-        this.configuration = configuration;
         this.clock = clock;
     }
 
-    /** Looks at every cluster that wants locks. Called by one thread. */
-    public void look() {
+    /** Looks at every cluster that wants locks. */
+    public synchronized void look() {
         for (Cluster cluster : clusters.all()) {
             if (!cluster.settings().lock().enabled()) {
                 continue;
@@ -71,20 +66,14 @@ public class LockKeeper {
         long locks = known.computeIfAbsent(
                         new Key(registration.keys(), name, storage, settings),
                         key -> new ChainLocks(
-                                storage, registration.keys(), registration.walSegmentBytes(), rules(settings), clock))
+                                storage,
+                                registration.keys(),
+                                registration.walSegmentBytes(),
+                                settings.lockTerms(),
+                                clock))
                 .apply();
         if (locks > 0) {
-            LOG.info("objects are locked cluster={} region={} locks={}", cluster.name(), name, locks);
+            LOG.info("locks are extended cluster={} region={} locks={}", cluster.name(), name, locks);
         }
-    }
-
-    private RetentionRules rules(RetentionSettings settings) {
-        return new RetentionRules(
-                Duration.ofDays(settings.fullDays()),
-                Duration.ofDays(settings.incrementalDays()),
-                Optional.ofNullable(settings.keepFulls()).orElse(0),
-                configuration.verifiedReplacement(),
-                configuration.leftovers(),
-                configuration.tombstones());
     }
 }

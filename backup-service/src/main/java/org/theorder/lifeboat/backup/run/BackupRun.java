@@ -285,7 +285,7 @@ final class BackupRun implements AutoCloseable {
     private void openRegions() {
         for (RegionName name : cluster.regions()) {
             switch (regions.get(name).state()) {
-                case RegionState.Open region -> open.put(name, region.storage());
+                case RegionState.Open region -> open.put(name, cluster.writing(region.storage(), clock));
                 case RegionState.Closed closed -> missing.put(name, closed.reason());
             }
         }

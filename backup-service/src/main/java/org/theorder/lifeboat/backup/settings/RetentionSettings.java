@@ -1,7 +1,9 @@
 package org.theorder.lifeboat.backup.settings;
 
+import java.time.Duration;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
+import org.theorder.lifeboat.repository.retention.LockTerms;
 
 /**
  * How long backups are kept.
@@ -23,6 +25,11 @@ public record RetentionSettings(
         if (keepFulls != null) {
             SettingInvalid.requireRange(keepFulls, 1, MOST_FULLS, "retention.keepFulls");
         }
+    }
+
+    /** Until when what is written under these settings is locked where a region can lock. */
+    public LockTerms lockTerms() {
+        return new LockTerms(Duration.ofDays(fullDays), Duration.ofDays(incrementalDays));
     }
 
     /** What somebody declared of it; null where nothing was said. */

@@ -384,7 +384,7 @@ final class StreamState {
     }
 
     RegionLog log(Storage storage, ClusterKeys keys, int segmentBytes) {
-        return new RegionLog(storage, keys, segmentBytes, fingerprints.get());
+        return new RegionLog(cluster.writing(storage, clock), keys, segmentBytes, fingerprints.get());
     }
 
     /** How WAL of this server is written. */

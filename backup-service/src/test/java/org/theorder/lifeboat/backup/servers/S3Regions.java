@@ -15,9 +15,16 @@ import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.s3.S3Client;
 
-/** {@code primary} in a bucket with object lock, {@code dr} in a directory. */
+/** {@code primary} in a bucket with object lock, by default in governance mode, {@code dr} in a directory. */
 public final class S3Regions implements QuarkusTestResourceLifecycleManager {
     private final RegionFolders folders = new RegionFolders();
+    private String lock = "governance";
+
+    /** {@code lock}: governance or compliance. */
+    @Override
+    public void init(Map<String, String> arguments) {
+        lock = arguments.getOrDefault("lock", lock);
+    }
 
     @Override
     public Map<String, String> start() {
@@ -33,7 +40,7 @@ public final class S3Regions implements QuarkusTestResourceLifecycleManager {
             client.createBucket(request -> request.bucket(bucket).objectLockEnabledForBucket(true));
         }
         Map<String, String> keys = new HashMap<>(folders.start());
-        keys.put("lifeboat.regions.primary.url", "s3://" + bucket + "/lifeboat?lock=governance&endpoint=" + endpoint);
+        keys.put("lifeboat.regions.primary.url", "s3://" + bucket + "/lifeboat?lock=" + lock + "&endpoint=" + endpoint);
         keys.put("lifeboat.regions.primary.credentials-file", credentials().toString());
         keys.put("lifeboat.lock-check.lock-for", "30s");
         return keys;

@@ -58,10 +58,7 @@ public final class BackupWriter implements AutoCloseable {
     public static BackupWriter begin(
             BackupBeginning beginning, List<Storage> regions, WriterSettings settings, Clock clock) {
         return new BackupWriter(
-                beginning,
-                new RegionSet(beginning.id(), regions, settings.putTimeout(), settings.lockUntil()),
-                settings,
-                clock);
+                beginning, new RegionSet(beginning.id(), regions, settings.putTimeout()), settings, clock);
     }
 
     /** The server begins the next archive; ends the one before. */

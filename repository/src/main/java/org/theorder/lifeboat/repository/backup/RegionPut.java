@@ -1,7 +1,6 @@
 package org.theorder.lifeboat.repository.backup;
 
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
@@ -20,15 +19,15 @@ final class RegionPut {
     private final FutureTask<@Nullable Void> task;
     private final Thread thread;
 
-    private RegionPut(Storage region, String key, Content content, @Nullable Instant lockUntil) {
+    private RegionPut(Storage region, String key, Content content) {
         this.region = region;
         this.key = key;
-        this.task = new FutureTask<>(() -> region.create(key, content, lockUntil), null);
+        this.task = new FutureTask<>(() -> region.create(key, content), null);
         this.thread = Thread.ofVirtual().name("put-" + region.region()).start(task);
     }
 
-    static RegionPut start(Storage region, String key, Content content, @Nullable Instant lockUntil) {
-        return new RegionPut(region, key, content, lockUntil);
+    static RegionPut start(Storage region, String key, Content content) {
+        return new RegionPut(region, key, content);
     }
 
     Storage region() {

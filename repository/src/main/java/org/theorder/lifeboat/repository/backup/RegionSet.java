@@ -1,14 +1,12 @@
 package org.theorder.lifeboat.repository.backup;
 
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeoutException;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.theorder.lifeboat.events.BackupId;
@@ -28,15 +26,13 @@ final class RegionSet {
 
     private final BackupId backup;
     private final Duration putTimeout;
-    private final @Nullable Instant lockUntil;
     private final Map<RegionName, Storage> live = new LinkedHashMap<>();
     private final Map<RegionName, LifeboatException> dropped = new LinkedHashMap<>();
 
     /** @throws LifeboatException CONFIGURATION_INVALID if there is none, or one twice */
-    RegionSet(BackupId backup, List<Storage> regions, Duration putTimeout, @Nullable Instant lockUntil) {
+    RegionSet(BackupId backup, List<Storage> regions, Duration putTimeout) {
         this.backup = backup;
         this.putTimeout = putTimeout;
-        this.lockUntil = lockUntil;
         for (Storage region : regions) {
             if (live.put(region.region(), region) != null) {
                 throw new LifeboatException(
@@ -100,7 +96,7 @@ final class RegionSet {
      */
     boolean put(List<Storage> regions, String key, Content content, ErrorCode whenTooLong) {
         List<RegionPut> puts = regions.stream()
-                .map(region -> RegionPut.start(region, key, content, lockUntil))
+                .map(region -> RegionPut.start(region, key, content))
                 .toList();
         long deadline = System.nanoTime() + putTimeout.toNanos();
         try {

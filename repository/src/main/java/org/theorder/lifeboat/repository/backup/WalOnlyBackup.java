@@ -79,7 +79,7 @@ public final class WalOnlyBackup {
      * @throws LifeboatException the first region's error, if none took it
      */
     public static CommittedBackup commit(BackupMarker marker, List<Storage> regions, Duration putTimeout) {
-        RegionSet set = new RegionSet(marker.backup(), regions, putTimeout, null);
+        RegionSet set = new RegionSet(marker.backup(), regions, putTimeout);
         String key = marker.keys().marker(marker.backup());
         set.put(regions, key, Content.of(marker.json()), ErrorCode.RESULT_UNKNOWN);
         set.requireOne();

@@ -1,8 +1,6 @@
 package org.theorder.lifeboat.repository.backup;
 
 import java.time.Duration;
-import java.time.Instant;
-import org.jspecify.annotations.Nullable;
 import org.theorder.lifeboat.events.ErrorCode;
 import org.theorder.lifeboat.events.LifeboatException;
 import org.theorder.lifeboat.repository.encryption.Encryption;
@@ -14,16 +12,9 @@ import org.theorder.lifeboat.repository.encryption.Encryption;
  * @param workers compressing threads
  * @param level zstd level, 1 to 12 (a thread at level 12 needs about 35 MiB of native memory, at level 3 about 4 MiB)
  * @param putTimeout a region that does not take a part in this time is dropped from the backup
- * @param lockUntil until when everything of this backup is locked where the region can lock; null for no lock
  * @param encryption for whom the parts are encrypted
  */
-public record WriterSettings(
-        int partBytes,
-        int workers,
-        int level,
-        Duration putTimeout,
-        @Nullable Instant lockUntil,
-        Encryption encryption) {
+public record WriterSettings(int partBytes, int workers, int level, Duration putTimeout, Encryption encryption) {
     private static final int SMALLEST_PART = 64 * 1024;
     private static final int LARGEST_PART = 1024 * 1024 * 1024;
     private static final int SLACK_BUFFERS = 24;
@@ -36,33 +27,29 @@ public record WriterSettings(
         require(putTimeout.isPositive(), "time limit of a put", "positive");
     }
 
-    /** Parts of 32 MiB, two threads, level 1, two minutes, no lock, not encrypted. */
+    /** Parts of 32 MiB, two threads, level 1, two minutes, not encrypted. */
     public static WriterSettings defaults() {
-        return new WriterSettings(32 * 1024 * 1024, 2, 1, Duration.ofMinutes(2), null, Encryption.none());
+        return new WriterSettings(32 * 1024 * 1024, 2, 1, Duration.ofMinutes(2), Encryption.none());
     }
 
     public WriterSettings withPartBytes(int bytes) {
-        return new WriterSettings(bytes, workers, level, putTimeout, lockUntil, encryption);
+        return new WriterSettings(bytes, workers, level, putTimeout, encryption);
     }
 
     public WriterSettings withWorkers(int count) {
-        return new WriterSettings(partBytes, count, level, putTimeout, lockUntil, encryption);
+        return new WriterSettings(partBytes, count, level, putTimeout, encryption);
     }
 
     public WriterSettings withLevel(int zstdLevel) {
-        return new WriterSettings(partBytes, workers, zstdLevel, putTimeout, lockUntil, encryption);
+        return new WriterSettings(partBytes, workers, zstdLevel, putTimeout, encryption);
     }
 
     public WriterSettings withPutTimeout(Duration timeout) {
-        return new WriterSettings(partBytes, workers, level, timeout, lockUntil, encryption);
-    }
-
-    public WriterSettings withLockUntil(Instant until) {
-        return new WriterSettings(partBytes, workers, level, putTimeout, until, encryption);
+        return new WriterSettings(partBytes, workers, level, timeout, encryption);
     }
 
     public WriterSettings withEncryption(Encryption recipients) {
-        return new WriterSettings(partBytes, workers, level, putTimeout, lockUntil, recipients);
+        return new WriterSettings(partBytes, workers, level, putTimeout, recipients);
     }
 
     /**

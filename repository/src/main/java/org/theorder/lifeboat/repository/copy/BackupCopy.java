@@ -161,11 +161,7 @@ public final class BackupCopy {
     }
 
     private void object(String key, @Nullable Long length, @Nullable String sha256) {
-        Instant lockUntil = to.lock().isPresent() && from.lock().isPresent()
-                ? from.lockedUntil(key).orElse(null)
-                : null;
-        long copied =
-                new StoredCopy(from, to).copy(key, length, sha256, lockUntil).length();
+        long copied = new StoredCopy(from, to).copy(key, length, sha256).length();
         objects++;
         bytes += copied;
         pace.copied(copied);

@@ -5,13 +5,12 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.theorder.lifeboat.events.BackupId;
-import org.theorder.lifeboat.events.BackupKind;
 import org.theorder.lifeboat.events.ErrorCode;
 import org.theorder.lifeboat.events.LifeboatException;
 import org.theorder.lifeboat.events.Lsn;
@@ -23,33 +22,36 @@ import org.theorder.lifeboat.repository.storage.StoredObject;
 import org.theorder.lifeboat.repository.wal.TimelineHistory;
 
 /**
- * Keeps what one region holds of a cluster locked until the end of its chain's retention: a full and every incremental
- * between as long as the youngest that builds on them, WAL as long as a backup that is replayed with it. Locks are only
- * extended, so it may be repeated at any time; slices are not locked, because the full segment takes their place.
+ * Extends the locks that everything got when it was put ({@link LockingStorage}) to the end of its chain's retention: a full
+ * and every incremental between are locked as long as the youngest that builds on them, WAL as long as a backup that is
+ * replayed with it, histories and the registration as long as any backup. Locks are only extended, so it may be repeated at
+ * any time. A marker's lock is put and extended last, and so speaks for its backup; what WAL is locked for is asked once.
  */
 public final class ChainLocks {
+    /** A segment that is full by then takes its slices' place; those that are left are locked as it would be. */
+    private static final Duration FRESH_SLICE = Duration.ofHours(12);
+
     private final Storage region;
     private final ClusterKeys keys;
     private final RegionSurvey survey;
-    private final RetentionRules rules;
+    private final LockTerms terms;
     private final Clock clock;
-    private final Map<String, Instant> lockedWal = new HashMap<>();
+    private final Map<String, Instant> known = new HashMap<>();
 
-    public ChainLocks(Storage region, ClusterKeys keys, int segmentBytes, RetentionRules rules, Clock clock) {
+    public ChainLocks(Storage region, ClusterKeys keys, int segmentBytes, LockTerms terms, Clock clock) {
         this.region = region;
         this.keys = keys;
         this.survey = new RegionSurvey(region, keys, segmentBytes);
-        this.rules = rules;
+        this.terms = terms;
         this.clock = clock;
     }
 
     /** Until when each backup is to be locked: its own time, or that of the last that builds on it. */
-    static Map<BackupId, Instant> until(List<StoredBackup> backups, RetentionRules rules) {
+    static Map<BackupId, Instant> until(List<StoredBackup> backups, LockTerms terms) {
         Chains chains = new Chains(backups);
         Map<BackupId, Instant> until = new HashMap<>();
         for (StoredBackup backup : backups) {
-            Duration age = backup.kind() == BackupKind.FULL ? rules.fulls() : rules.incrementals();
-            Instant own = backup.completedAt().plus(age);
+            Instant own = terms.ofBackup(backup.kind(), backup.completedAt());
             until.merge(backup.id(), own, ChainLocks::later);
             chains.ancestors(backup).forEach(ancestor -> until.merge(ancestor.id(), own, ChainLocks::later));
         }
@@ -72,19 +74,18 @@ public final class ChainLocks {
         Instant now = clock.instant();
         RegionHoldings holdings = survey.holdings();
         BackupRecords records = new BackupRecords(region, keys);
-        Map<BackupId, Instant> noted = records.locks();
-        Map<BackupId, Instant> wanted = until(holdings.backups(), rules);
+        Map<BackupId, Instant> wanted = until(holdings.backups(), terms);
         long locks = 0;
         for (StoredBackup backup : holdings.backups()) {
             Instant until = wanted.getOrDefault(backup.id(), now);
             if (until.isAfter(now)
-                    && noted.getOrDefault(backup.id(), Instant.MIN).isBefore(until)) {
+                    && holdings.locks().getOrDefault(backup.id(), Instant.MIN).isBefore(until)) {
                 long objects = lock(backup.id(), until);
                 records.locked(ChainLock.of(backup.id(), until, now, objects));
                 locks += objects;
             }
         }
-        return locks + lockWal(holdings, wanted, now);
+        return locks + extend(targets(holdings, wanted, now), now);
     }
 
     private long lock(BackupId backup, Instant until) {
@@ -92,42 +93,61 @@ public final class ChainLocks {
         try (Stream<StoredObject> listed = region.list(keys.backup(backup))) {
             objects = listed.map(StoredObject::key).toList();
         }
-        objects.forEach(key -> region.lockUntil(key, until));
+        String marker = keys.marker(backup);
+        objects.stream().filter(key -> !key.equals(marker)).forEach(key -> region.lockUntil(key, until));
+        region.lockUntil(marker, until);
         return objects.size();
     }
 
-    private long lockWal(RegionHoldings holdings, Map<BackupId, Instant> wanted, Instant now) {
+    /** WAL, and what tells whose backups these are and where timelines came from. */
+    private SortedMap<String, Instant> targets(RegionHoldings holdings, Map<BackupId, Instant> wanted, Instant now) {
         List<StoredBackup> longest = holdings.backups().stream()
                 .sorted(Comparator.comparing((StoredBackup backup) -> wanted.getOrDefault(backup.id(), now))
                         .reversed())
                 .toList();
-        lockedWal
-                .keySet()
-                .retainAll(
-                        new HashSet<>(holdings.wal().stream().map(WalItem::key).toList()));
-        long locks = 0;
+        SortedMap<String, Instant> targets = new TreeMap<>();
+        Instant old = now.minus(FRESH_SLICE);
         for (WalItem item : holdings.wal()) {
-            Optional<Instant> until = item.slice()
-                    ? Optional.empty()
-                    : longest.stream()
-                            .filter(backup -> replays(backup, item, holdings))
-                            .findFirst()
-                            .map(backup -> wanted.getOrDefault(backup.id(), now));
-            if (until.filter(now::isBefore).isPresent()
-                    && lockedWal.getOrDefault(item.key(), Instant.MIN).isBefore(until.get())) {
-                if (lock(item, until.get())) {
-                    locks++;
-                }
-                lockedWal.put(item.key(), until.get());
+            if (!item.slice() || item.putAt().isBefore(old)) {
+                longest.stream()
+                        .filter(backup -> replays(backup, item, holdings))
+                        .findFirst()
+                        .ifPresent(backup -> targets.put(item.key(), wanted.getOrDefault(backup.id(), now)));
+            }
+        }
+        longest.stream()
+                .findFirst()
+                .map(backup -> wanted.getOrDefault(backup.id(), now))
+                .ifPresent(last -> {
+                    targets.put(keys.registration(), last);
+                    holdings.histories().keySet().forEach(timeline -> targets.put(keys.history(timeline), last));
+                });
+        return targets;
+    }
+
+    private long extend(SortedMap<String, Instant> targets, Instant now) {
+        known.keySet().retainAll(targets.keySet());
+        long locks = 0;
+        for (Map.Entry<String, Instant> target : targets.entrySet()) {
+            Instant until = target.getValue();
+            if (until.isAfter(now)
+                    && known.getOrDefault(target.getKey(), Instant.MIN).isBefore(until)) {
+                locks += extended(target.getKey(), until) ? 1 : 0;
+                known.put(target.getKey(), until);
             }
         }
         return locks;
     }
 
-    /** False if it has gone meanwhile. */
-    private boolean lock(WalItem item, Instant until) {
+    /** False if it is locked long enough, or has gone meanwhile. */
+    private boolean extended(String key, Instant until) {
         try {
-            region.lockUntil(item.key(), until);
+            if (region.lockedUntil(key)
+                    .filter(present -> !present.isBefore(until))
+                    .isPresent()) {
+                return false;
+            }
+            region.lockUntil(key, until);
             return true;
         } catch (LifeboatException e) {
             if (e.code() != ErrorCode.NOT_FOUND) {

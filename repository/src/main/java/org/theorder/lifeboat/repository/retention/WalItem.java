@@ -1,5 +1,6 @@
 package org.theorder.lifeboat.repository.retention;
 
+import java.time.Instant;
 import org.theorder.lifeboat.events.Lsn;
 import org.theorder.lifeboat.repository.wal.WalInventory;
 import org.theorder.lifeboat.repository.wal.WalName;
@@ -11,11 +12,13 @@ import org.theorder.lifeboat.repository.wal.WalName;
  * @param timeline unsigned
  * @param slice whether it is a slice of a segment that was not full
  * @param bytes stored
+ * @param putAt by the storage's clock
  */
-public record WalItem(String key, int timeline, Lsn from, Lsn to, boolean slice, long bytes) {
+public record WalItem(String key, int timeline, Lsn from, Lsn to, boolean slice, long bytes, Instant putAt) {
     static WalItem of(WalInventory.Listed listed) {
         String key = listed.object().key();
         long bytes = listed.object().length();
+        Instant putAt = listed.object().modifiedAt();
         return switch (listed.name()) {
             case WalName.Full full ->
                 new WalItem(
@@ -24,9 +27,10 @@ public record WalItem(String key, int timeline, Lsn from, Lsn to, boolean slice,
                         full.segment().start(),
                         full.segment().end(),
                         false,
-                        bytes);
+                        bytes,
+                        putAt);
             case WalName.Slice slice ->
-                new WalItem(key, slice.segment().timeline(), slice.from(), slice.to(), true, bytes);
+                new WalItem(key, slice.segment().timeline(), slice.from(), slice.to(), true, bytes, putAt);
             case WalName.History _ -> throw new IllegalArgumentException("a history is no WAL");
         };
     }

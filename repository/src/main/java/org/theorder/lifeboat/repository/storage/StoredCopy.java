@@ -10,7 +10,6 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
-import java.time.Instant;
 import java.util.HexFormat;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -51,8 +50,8 @@ public final class StoredCopy {
      * @throws LifeboatException NOT_FOUND if it is not there; CORRUPT if it is cut short or, encrypted, not an age file;
      *     OBJECT_CONFLICT if the other region has other bytes under this key
      */
-    public Copied copy(String key, @Nullable Instant lockUntil) {
-        return copy(key, null, null, lockUntil);
+    public Copied copy(String key) {
+        return copy(key, null, null);
     }
 
     /**
@@ -62,7 +61,7 @@ public final class StoredCopy {
      * @param sha256 of the stored bytes, hexadecimal; null if it is not known
      * @throws LifeboatException likewise, and CORRUPT if the bytes are others
      */
-    public Copied copy(String key, @Nullable Long length, @Nullable String sha256, @Nullable Instant lockUntil) {
+    public Copied copy(String key, @Nullable Long length, @Nullable String sha256) {
         try {
             Path file = Files.createTempFile("lifeboat-copy-", "");
             try (FileChannel channel = FileChannel.open(
@@ -70,7 +69,7 @@ public final class StoredCopy {
                 String actual = fetch(key, channel);
                 check(key, channel, length, sha256, actual);
                 ByteBuffer bytes = channel.map(FileChannel.MapMode.READ_ONLY, 0, channel.size());
-                to.create(key, Content.of(List.of(bytes)), lockUntil);
+                to.create(key, Content.of(List.of(bytes)));
                 return new Copied(key, channel.size(), actual);
             } finally {
                 Files.deleteIfExists(file);

@@ -70,7 +70,7 @@ public final class WalCopy {
         if (from.find(key).isEmpty()) {
             return false;
         }
-        new StoredCopy(from, to).copy(key, null);
+        new StoredCopy(from, to).copy(key);
         return true;
     }
 
@@ -83,7 +83,7 @@ public final class WalCopy {
             requireWhole(key, plainBytes);
         }
         try {
-            new StoredCopy(from, to).copy(key, null);
+            new StoredCopy(from, to).copy(key);
         } catch (LifeboatException e) {
             // two releases may have compressed the same WAL differently
             if (e.code() != ErrorCode.OBJECT_CONFLICT || !key.endsWith(".zst") || !sameWal(key, plainBytes)) {

@@ -1,10 +1,8 @@
 package org.theorder.lifeboat.repository.wal;
 
-import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 import org.theorder.lifeboat.events.ErrorCode;
 import org.theorder.lifeboat.events.LifeboatException;
 import org.theorder.lifeboat.repository.encryption.FingerprintKeys;
@@ -37,29 +35,19 @@ public final class WalWriter {
      * @throws LifeboatException OBJECT_CONFLICT if other WAL is there under this name: an alert, and nothing is overwritten
      */
     public void put(WalObject object) {
-        put(object, null);
-    }
-
-    /**
-     * Like {@link #put(WalObject)}, and locked where the region can lock. WAL that was there under this name with other
-     * compression is locked likewise.
-     *
-     * @param lockUntil null for no lock
-     */
-    public void put(WalObject object, @Nullable Instant lockUntil) {
         String key = object.key(keys);
         Optional<String> otherwise = storedOtherwise(object, key);
         if (otherwise.isPresent()) {
-            requireSame(otherwise.get(), object, lockUntil);
+            requireSame(otherwise.get(), object);
             return;
         }
         try {
-            region.create(key, object.content(), lockUntil);
+            region.create(key, object.content());
         } catch (LifeboatException e) {
             if (e.code() != ErrorCode.OBJECT_CONFLICT) {
                 throw e;
             }
-            requireSame(key, object, lockUntil);
+            requireSame(key, object);
         }
     }
 
@@ -71,15 +59,13 @@ public final class WalWriter {
                 .findFirst();
     }
 
-    private void requireSame(String key, WalObject object, @Nullable Instant lockUntil) {
+    private void requireSame(String key, WalObject object) {
         new WalComparison(region, keys, fingerprints).requireSame(key, object);
-        if (lockUntil != null && region.lock().isPresent()) {
-            region.lockUntil(key, lockUntil);
-        }
     }
 
     /**
-     * Removes the slices of a segment once it is there in full; they are of no more use.
+     * Removes the slices of a segment once it is there in full; they are of no more use. Those that are locked stay until
+     * retention removes them.
      *
      * @return how many were removed; 0 if the segment is not there in full
      */
@@ -91,7 +77,19 @@ public final class WalWriter {
         try (Stream<StoredObject> objects = region.list(keys.slices(segment.name()))) {
             slices = objects.map(StoredObject::key).toList();
         }
-        slices.forEach(region::delete);
-        return slices.size();
+        int removed = 0;
+        for (String slice : slices) {
+            try {
+                region.delete(slice);
+                removed++;
+            } catch (LifeboatException e) {
+                if (e.code() != ErrorCode.OBJECT_LOCKED) {
+                    throw e;
+                }
+                // those that were put later are locked for as long
+                return removed;
+            }
+        }
+        return removed;
     }
 }

@@ -74,7 +74,8 @@ final class RandomHistory {
                         new Lsn(segment * SEGMENT),
                         new Lsn((segment + 1) * SEGMENT),
                         false,
-                        1 + random.nextInt(1000)));
+                        1 + random.nextInt(1000),
+                        now));
             }
             segment++;
         }
@@ -88,7 +89,8 @@ final class RandomHistory {
                 new Lsn(from),
                 new Lsn(from + 5000),
                 true,
-                7));
+                7,
+                now));
     }
 
     private void backup(BackupKind kind) {

@@ -22,8 +22,10 @@ import org.theorder.lifeboat.repository.layout.BackupIds;
 import org.theorder.lifeboat.repository.layout.ClusterKeys;
 import org.theorder.lifeboat.repository.manifest.ChecksumAlgorithm;
 import org.theorder.lifeboat.repository.storage.Content;
+import org.theorder.lifeboat.repository.storage.Storage;
 import org.theorder.lifeboat.repository.testing.MemoryStorage;
 import org.theorder.lifeboat.repository.testing.SyntheticCluster;
+import org.theorder.lifeboat.repository.wal.WalName;
 import org.theorder.lifeboat.repository.wal.WalSegment;
 
 /** A region in memory with backups and WAL whose bytes are of no interest. */
@@ -57,10 +59,16 @@ final class StoredRegion {
 
     final Time time = new Time();
     final MemoryStorage storage = new MemoryStorage(new RegionName("dr"), time);
+    private Storage writes = storage;
     private long segment = 1;
 
     StoredRegion() {
         ClusterRepository.register(storage, ClusterRegistration.of(KEYS, 18, SEGMENT, time.instant()));
+    }
+
+    /** From now on everything is locked with the put. */
+    void locking(LockTerms terms) {
+        writes = new LockingStorage(storage.locking(), terms, time);
     }
 
     BackupId full() {
@@ -75,9 +83,15 @@ final class StoredRegion {
         return backup(BackupKind.INCREMENTAL, parent, true);
     }
 
+    void slice() {
+        WalSegment current = new WalSegment(1, segment, SEGMENT);
+        writes.create(
+                new WalName.Slice(current, current.start(), current.start().plus(4096)).key(KEYS), Content.of("slice"));
+    }
+
     void wal(int segments) {
         for (int count = 0; count < segments; count++) {
-            storage.create(KEYS.segment(new WalSegment(1, segment, SEGMENT).name()), Content.of("wal " + segment));
+            writes.create(KEYS.segment(new WalSegment(1, segment, SEGMENT).name()), Content.of("wal " + segment));
             segment++;
         }
     }
@@ -90,10 +104,10 @@ final class StoredRegion {
         wal(2);
         if (!ofWal) {
             for (String part : List.of("base-000000.tar.zst", "base-000001.tar.zst")) {
-                storage.create(KEYS.part(id, part), Content.of("part " + part));
+                writes.create(KEYS.part(id, part), Content.of("part " + part));
             }
-            storage.create(KEYS.index(id), Content.of("index"));
-            storage.create(KEYS.manifest(id), Content.of("manifest"));
+            writes.create(KEYS.index(id), Content.of("index"));
+            writes.create(KEYS.manifest(id), Content.of("manifest"));
         }
         String sha = "0".repeat(64);
         BackupMarker marker = new BackupMarker(
@@ -128,7 +142,7 @@ final class StoredRegion {
                 ofWal ? 0 : 8,
                 ofWal ? null : sha,
                 null);
-        storage.create(KEYS.marker(id), Content.of(marker.json()));
+        writes.create(KEYS.marker(id), Content.of(marker.json()));
         return id;
     }
 

@@ -216,17 +216,16 @@ class EncryptedWalTest {
         put(primary, object, FINGERPRINTS);
         String key = object.key(SyntheticCluster.KEYS);
 
-        StoredCopy.Copied copied = new StoredCopy(primary, dr).copy(key, null);
+        StoredCopy.Copied copied = new StoredCopy(primary, dr).copy(key);
 
         assertThat(stored(dr, object)).isEqualTo(stored(primary, object)).hasSize((int) copied.length());
-        new StoredCopy(primary, dr).copy(key, copied.length(), copied.sha256(), null);
-        assertFails(
-                ErrorCode.CORRUPT, () -> new StoredCopy(primary, dr).copy(key, copied.length(), "0".repeat(64), null));
+        new StoredCopy(primary, dr).copy(key, copied.length(), copied.sha256());
+        assertFails(ErrorCode.CORRUPT, () -> new StoredCopy(primary, dr).copy(key, copied.length(), "0".repeat(64)));
         String cut = encoded(segment(4), OLD).key(SyntheticCluster.KEYS);
         primary.create(cut, Content.of(Arrays.copyOf(stored(primary, object), 65_536)));
         String none = encoded(segment(5), OLD).key(SyntheticCluster.KEYS);
         primary.create(none, Content.of("not an age file"));
-        assertFails(ErrorCode.CORRUPT, () -> new StoredCopy(primary, dr).copy(none, null));
+        assertFails(ErrorCode.CORRUPT, () -> new StoredCopy(primary, dr).copy(none));
         assertThat(dr.find(none)).isEmpty();
     }
 
