@@ -33,6 +33,19 @@ public final class AllowedDirectories {
         this.roots = roots.stream().map(Path::normalize).toList();
     }
 
+    private AllowedDirectories(Path existing) {
+        this.roots = List.of(existing);
+    }
+
+    /** For somebody at a command line: what lies below the nearest existing directory that leads to this one. */
+    public static AllowedDirectories only(Path directory) {
+        Path existing = parentOf(directory);
+        while (!Files.exists(existing)) {
+            existing = parentOf(existing);
+        }
+        return new AllowedDirectories(existing);
+    }
+
     /**
      * The path, if a restore may write there.
      *

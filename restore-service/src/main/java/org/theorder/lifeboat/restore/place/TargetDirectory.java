@@ -187,6 +187,13 @@ public final class TargetDirectory implements AutoCloseable {
                 .flatMap(marker -> Optional.ofNullable(marker.evidence()));
     }
 
+    /** The restore that was cut short in this directory; under the same id it may be begun anew. Empty if there is none. */
+    public static Optional<RestoreId> interruptedIn(Path path) {
+        return readMarker(markerBeside(path))
+                .filter(marker -> marker.state() == Marker.State.RESTORING)
+                .map(Marker::restore);
+    }
+
     /** Where recovery keeps what nobody needs later: inside, so that WAL changes hands by a rename. */
     public Path working() {
         return path.resolve("lifeboat-restore");

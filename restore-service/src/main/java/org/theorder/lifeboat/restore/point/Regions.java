@@ -50,6 +50,11 @@ public final class Regions {
         return new Regions(places, opener);
     }
 
+    /** Regions whose names are known from their own description, in the order of preference. */
+    public static Regions at(Map<RegionName, StoragePlace> places) {
+        return new Regions(new LinkedHashMap<>(places), StoragePlace::open);
+    }
+
     private static int position(Set<String> names, String name) {
         return List.copyOf(names).indexOf(name);
     }

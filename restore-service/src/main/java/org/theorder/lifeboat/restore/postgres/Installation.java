@@ -68,7 +68,7 @@ public record Installation(Path programs, int majorVersion) {
         return run(command("pg_ctl", arguments), limit);
     }
 
-    private static Ended run(List<String> command, Duration limit) {
+    static Ended run(List<String> command, Duration limit) {
         try {
             // a file and not a pipe: a server that pg_ctl starts would hold the pipe open for ever
             Path output = Files.createTempFile("lifeboat-", ".out");

@@ -98,6 +98,11 @@ public final class IsolatedServer implements AutoCloseable {
         return process.pid();
     }
 
+    /** The directory that libpq's programs are to name as their host. */
+    Path sockets() {
+        return socketDirectory.path();
+    }
+
     /**
      * Waits until recovery is over and the server accepts connections.
      *

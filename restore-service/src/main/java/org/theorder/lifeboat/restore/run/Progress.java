@@ -43,7 +43,8 @@ public final class Progress {
                     && Objects.equals(walEnd, other.walEnd);
         }
 
-        private double fraction() {
+        /** How much of the phase is done, from 0 to 1; 0 while nobody can say. */
+        public double fraction() {
             if (phase == RestorePhase.REPLAYING && walStart != null && replayed != null && walEnd != null) {
                 return walEnd.equals(walStart) ? 1 : (double) replayed.minus(walStart) / walEnd.minus(walStart);
             }

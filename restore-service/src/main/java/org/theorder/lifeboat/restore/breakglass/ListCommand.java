@@ -1,0 +1,141 @@
+package org.theorder.lifeboat.restore.breakglass;
+
+import java.io.PrintWriter;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import org.theorder.lifeboat.events.BackupId;
+import org.theorder.lifeboat.events.BackupKind;
+import org.theorder.lifeboat.events.ClusterName;
+import org.theorder.lifeboat.events.ErrorCode;
+import org.theorder.lifeboat.events.LifeboatException;
+import org.theorder.lifeboat.events.RegionName;
+import org.theorder.lifeboat.repository.BackupCatalogue;
+import org.theorder.lifeboat.repository.ClusterRegistration;
+import org.theorder.lifeboat.repository.ClusterRepository;
+import org.theorder.lifeboat.repository.backup.BackupMarker;
+import org.theorder.lifeboat.repository.layout.ClusterKeys;
+import org.theorder.lifeboat.repository.storage.Storage;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+@Command(
+        name = "list",
+        mixinStandardHelpOptions = true,
+        description = "Lists the clusters of a repository, their backups, and which of them a restore has proven.")
+final class ListCommand implements Callable<Integer> {
+    private static final String COLUMNS = "  %-34s %-12s %-21s %9s  %-16s %s";
+
+    @Mixin
+    private Repositories repositories = new Repositories();
+
+    @Option(names = "--cluster", paramLabel = "NAME", description = "only this one (default: all)")
+    private String cluster = "";
+
+    @Spec
+    private CommandSpec spec = CommandSpec.create();
+
+    /** A backup and where it is. */
+    private record Known(BackupMarker marker, List<RegionName> regions) {}
+
+    /** What all regions together say about one server. */
+    private record Server(
+            ClusterRegistration registration,
+            Map<String, Known> backups,
+            Map<BackupId, Instant> proven,
+            List<String> troubles) {
+        Server(ClusterRegistration registration) {
+            this(
+                    registration,
+                    new TreeMap<>(),
+                    new TreeMap<>(Comparator.comparing(BackupId::value)),
+                    new ArrayList<>());
+        }
+    }
+
+    @Override
+    public Integer call() {
+        PrintWriter out = spec.commandLine().getOut();
+        Repositories.Opened opened = repositories.open();
+        opened.troubles().forEach(trouble -> out.println("! " + trouble));
+        Map<String, Server> servers = new TreeMap<>();
+        for (Storage region : opened.storages()) {
+            for (ClusterName name : names(region)) {
+                ClusterRepository.registrations(region, name)
+                        .forEach(registration -> add(
+                                region,
+                                servers.computeIfAbsent(registration.keys().prefix(), _ -> new Server(registration))));
+            }
+        }
+        if (servers.isEmpty()) {
+            throw new LifeboatException(
+                    ErrorCode.NOT_FOUND,
+                    (cluster.isEmpty()
+                                    ? "no cluster was ever backed up to "
+                                    : "there is nothing of " + cluster + " in ")
+                            + opened.places().values());
+        }
+        servers.values().forEach(server -> print(server, out));
+        return 0;
+    }
+
+    private List<ClusterName> names(Storage region) {
+        return cluster.isEmpty() ? ClusterRepository.clusters(region) : List.of(new ClusterName(cluster));
+    }
+
+    private static void add(Storage region, Server server) {
+        ClusterKeys keys = server.registration().keys();
+        ClusterRepository repository = new ClusterRepository(region, keys);
+        BackupCatalogue catalogue = repository.backups();
+        catalogue
+                .complete()
+                .forEach(marker -> server.backups()
+                        .computeIfAbsent(marker.backup().value(), _ -> new Known(marker, new ArrayList<>()))
+                        .regions()
+                        .add(region.region()));
+        catalogue
+                .damaged()
+                .forEach(damaged -> server.troubles()
+                        .add("backup " + damaged.name() + " in region " + region.region() + ": " + damaged.reason()));
+        repository
+                .records()
+                .proven()
+                .forEach((backup, at) ->
+                        server.proven().merge(backup, at, (one, other) -> one.isAfter(other) ? one : other));
+    }
+
+    private static void print(Server server, PrintWriter out) {
+        ClusterRegistration registration = server.registration();
+        out.println(registration.cluster() + " (PostgreSQL " + registration.majorVersion() + ", system identifier "
+                + registration.systemIdentifier() + ")");
+        out.println(String.format(Locale.ROOT, COLUMNS, "BACKUP", "KIND", "COMPLETED", "SIZE", "REGIONS", "PROVEN")
+                .stripTrailing());
+        server.backups().values().forEach(known -> out.println(line(known, server.proven())));
+        server.troubles().forEach(trouble -> out.println("  ! " + trouble));
+    }
+
+    private static String line(Known known, Map<BackupId, Instant> proven) {
+        BackupMarker marker = known.marker();
+        Instant at = proven.get(marker.backup());
+        return String.format(
+                        Locale.ROOT,
+                        COLUMNS,
+                        marker.backup(),
+                        marker.kind() == BackupKind.FULL ? "full" : marker.hasFiles() ? "incremental" : "WAL",
+                        marker.completedAt().truncatedTo(ChronoUnit.SECONDS),
+                        Sizes.shown(marker.storedBytes()),
+                        known.regions().stream().map(RegionName::value).collect(Collectors.joining(" ")),
+                        at == null ? "" : at.truncatedTo(ChronoUnit.SECONDS))
+                .stripTrailing();
+    }
+}

@@ -1,0 +1,99 @@
+package org.theorder.lifeboat.restore.breakglass;
+
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.theorder.lifeboat.events.RestoreMode;
+import org.theorder.lifeboat.events.RestoreRequested;
+import org.theorder.lifeboat.restore.run.FinishedRestore;
+import org.theorder.lifeboat.restore.run.RestoreOutcome;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+@Command(
+        name = "restore",
+        mixinStandardHelpOptions = true,
+        description = "Restores a cluster to a point, verifies it, and says how to start it.")
+final class RestoreCommand implements Callable<Integer> {
+    private final Clock clock;
+
+    @Mixin
+    private RestoreOptions options = new RestoreOptions();
+
+    @Option(
+            names = "--into",
+            required = true,
+            paramLabel = "DIR",
+            description = "the new data directory, absent or empty")
+    private Path directory = Path.of("");
+
+    @Option(
+            names = "--port",
+            paramLabel = "PORT",
+            description = "start the verified server there (default: it stays stopped)")
+    private @Nullable Integer port;
+
+    @Spec
+    private CommandSpec spec = CommandSpec.create();
+
+    RestoreCommand(Clock clock) {
+        this.clock = clock;
+    }
+
+    @Override
+    public Integer call() throws InterruptedException {
+        PrintWriter out = spec.commandLine().getOut();
+        PrintWriter err = spec.commandLine().getErr();
+        Path into = RestoreOptions.real(directory);
+        RestoreOptions.Prepared prepared = options.prepare(into, clock, out);
+        RestoreRequested.Place place = new RestoreRequested.Place(into.toString(), port);
+        try (FinishedRestore finished = options.run(prepared, place, RestoreMode.LIVE, clock, err)) {
+            finished.settle();
+            RestoreOutcome.Restored restored = RestoreOptions.required(finished.outcome());
+            tell(restored, out);
+            if (port == null) {
+                start(prepared, into, out);
+            } else {
+                out.println("It runs on port " + port + ".");
+            }
+            return 0;
+        }
+    }
+
+    private void tell(RestoreOutcome.Restored restored, PrintWriter out) {
+        restored.checks().forEach(check -> out.println("  ✓ " + check.name() + ": " + check.detail()));
+        restored.notes().forEach(note -> out.println("  ! " + note));
+        out.println("Restored " + options.cluster() + " to " + restored.recoveredTo()
+                + (restored.lastCommitAt() == null ? "" : ", newest commit " + restored.lastCommitAt()) + ", timeline "
+                + restored.timeline() + ", in " + restored.restoreTime().toSeconds() + " s.");
+    }
+
+    private void start(RestoreOptions.Prepared prepared, Path into, PrintWriter out) {
+        Path programs = prepared.restorer().installation().programs();
+        String control = quoted(programs.resolve("pg_ctl")) + " -D " + quoted(into) + " -l "
+                + quoted(into.resolve("server.log")) + " -o '-p 5432' -w start";
+        out.println("Start PostgreSQL with:");
+        if (System.getProperty("user.name").equals("root")) {
+            List<Path> all = RestoreOptions.all(prepared.plan(), into);
+            out.println("  chown -R postgres: "
+                    + all.stream().map(RestoreCommand::quoted).collect(Collectors.joining(" ")));
+            out.println("  su postgres -c \"" + control + "\"");
+        } else {
+            out.println("  " + control);
+        }
+        out.println("  psql -p 5432 -U " + options.superuser() + " -l");
+        out.println("It archives nowhere: archive_mode is off in postgresql.auto.conf until you choose a new archive.");
+    }
+
+    private static String quoted(Path path) {
+        String text = path.toString();
+        return text.matches("[A-Za-z0-9/._@+=,:-]+") ? text : "'" + text + "'";
+    }
+}

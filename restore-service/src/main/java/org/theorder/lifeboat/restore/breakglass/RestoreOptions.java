@@ -1,0 +1,181 @@
+package org.theorder.lifeboat.restore.breakglass;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.theorder.lifeboat.events.ClusterName;
+import org.theorder.lifeboat.events.LifeboatException;
+import org.theorder.lifeboat.events.RecoveryTarget;
+import org.theorder.lifeboat.events.RestoreId;
+import org.theorder.lifeboat.events.RestoreMode;
+import org.theorder.lifeboat.events.RestoreRequested;
+import org.theorder.lifeboat.repository.layout.Stamp;
+import org.theorder.lifeboat.repository.storage.FileErrors;
+import org.theorder.lifeboat.restore.place.AllowedDirectories;
+import org.theorder.lifeboat.restore.place.TargetDirectory;
+import org.theorder.lifeboat.restore.point.PointChooser;
+import org.theorder.lifeboat.restore.point.RestorePlan;
+import org.theorder.lifeboat.restore.run.FinishedRestore;
+import org.theorder.lifeboat.restore.run.Progress;
+import org.theorder.lifeboat.restore.run.RestoreOutcome;
+import org.theorder.lifeboat.restore.run.RestoreSettings;
+import org.theorder.lifeboat.restore.run.Restorer;
+import org.theorder.lifeboat.restore.verify.Verification;
+import org.theorder.lifeboat.restore.wal.WalCourier;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** What has to be said for every restore, and the restore itself. */
+final class RestoreOptions {
+    private static final String BY_HAND = "by-hand-";
+    private static final int MOST_READERS = 8;
+    private static final Duration WAL_PATIENCE = Duration.ofMinutes(1);
+
+    @Mixin
+    private Repositories repositories = new Repositories();
+
+    @Option(names = "--cluster", required = true, paramLabel = "NAME")
+    private String cluster = "";
+
+    @Option(
+            names = "--to",
+            defaultValue = "latest",
+            converter = TargetOption.class,
+            paramLabel = "POINT",
+            description = TargetOption.FORMS + " (default: ${DEFAULT-VALUE})")
+    private RecoveryTarget target = new RecoveryTarget.Latest();
+
+    @Option(
+            names = "--postgres",
+            paramLabel = "DIR",
+            description = "folder with postgres and pg_ctl of the backup's version (default: where packages put them)")
+    private Optional<Path> programs = Optional.empty();
+
+    @Option(
+            names = "--superuser",
+            defaultValue = "postgres",
+            paramLabel = "ROLE",
+            description = "the cluster's superuser (default: ${DEFAULT-VALUE})")
+    private String superuser = "postgres";
+
+    @Option(
+            names = "--setting",
+            paramLabel = "NAME=VALUE",
+            description =
+                    "for the server that replays and verifies, for example shared_buffers=1GB on a smaller machine")
+    private Map<String, String> settings = Map.of();
+
+    @Option(
+            names = "--accept-collation-change",
+            description = "go on where text sorts otherwise than in the source; REINDEX afterwards")
+    private boolean collationChangeAccepted;
+
+    ClusterName cluster() {
+        return new ClusterName(cluster);
+    }
+
+    String superuser() {
+        return superuser;
+    }
+
+    /** A restorer for this directory and no other, and what it is going to do. */
+    record Prepared(Restorer restorer, RestorePlan plan) {}
+
+    /**
+     * Says what will be done. Only reads.
+     *
+     * @throws LifeboatException with what is possible instead
+     */
+    Prepared prepare(Path directory, Clock clock, PrintWriter out) {
+        Repositories.Opened opened = repositories.open();
+        opened.troubles().forEach(trouble -> out.println("! " + trouble));
+        PointChooser chooser = new PointChooser(opened.regions(), repositories.identities(), WAL_PATIENCE);
+        RestorePlan plan = chooser.choose(cluster(), target, Optional.empty());
+        plan.notes().forEach(note -> out.println("! " + note));
+        out.println("Restoring " + cluster + " from region " + plan.region() + ": " + chain(plan) + ", "
+                + Sizes.shown(plan.reader().estimatedBytes()) + ", and up to " + Sizes.shown(plan.walBytes())
+                + " of WAL on timeline " + plan.timeline());
+        int readers = Math.clamp(Runtime.getRuntime().availableProcessors(), 2, MOST_READERS);
+        RestoreSettings how = new RestoreSettings(
+                AllowedDirectories.only(directory),
+                readers,
+                new WalCourier.Settings(6, 2, WAL_PATIENCE.plusSeconds(30)),
+                Duration.ofHours(24),
+                Duration.ofMinutes(2),
+                settings,
+                Map.of(),
+                new Verification.Settings(
+                        superuser, Duration.ofHours(4), Long.MAX_VALUE, collationChangeAccepted, readers),
+                Map.of());
+        int major = plan.backup().serverVersion() / 10_000;
+        return new Prepared(new Restorer(how, chooser, Programs.ofMajorVersion(major, programs), clock), plan);
+    }
+
+    private static String chain(RestorePlan plan) {
+        int incrementals = plan.chain().size() - 1;
+        return "backup " + plan.backup().backup()
+                + (incrementals == 0 ? "" : " (a full one and " + incrementals + " incremental)");
+    }
+
+    /**
+     * Restores while progress is shown.
+     *
+     * @throws LifeboatException why it was refused or failed
+     */
+    FinishedRestore run(Prepared prepared, RestoreRequested.Place place, RestoreMode mode, Clock clock, PrintWriter out)
+            throws InterruptedException {
+        RestoreId id = TargetDirectory.interruptedIn(Path.of(place.directory()))
+                .filter(before -> before.value().startsWith(BY_HAND))
+                .orElseGet(() -> new RestoreId(BY_HAND + Stamp.of(clock.instant())));
+        RestoreRequested request =
+                new RestoreRequested(id, cluster(), target, null, place, mode, null, System.getProperty("user.name"));
+        Progress progress = new Progress();
+        try (ProgressBar _ = ProgressBar.start(progress, out)) {
+            return prepared.restorer().run(request, clock.instant(), progress);
+        }
+    }
+
+    /** @throws LifeboatException unless it was restored */
+    static RestoreOutcome.Restored required(RestoreOutcome outcome) {
+        return switch (outcome) {
+            case RestoreOutcome.Restored restored -> restored;
+            case RestoreOutcome.Refused refused -> throw new LifeboatException(refused.code(), refused.message());
+            case RestoreOutcome.Failed failed -> throw new LifeboatException(failed.code(), failed.message());
+        };
+    }
+
+    /** The directory without symbolic links on the way to it. */
+    static Path real(Path directory) {
+        Path absolute = directory.toAbsolutePath().normalize();
+        Path existing = parentOf(absolute);
+        while (!Files.exists(existing, LinkOption.NOFOLLOW_LINKS)) {
+            existing = parentOf(existing);
+        }
+        try {
+            return existing.toRealPath().resolve(existing.relativize(absolute));
+        } catch (IOException e) {
+            throw FileErrors.explained("looking at " + existing, e);
+        }
+    }
+
+    private static Path parentOf(Path path) {
+        Path parent = path.getParent();
+        return parent == null ? path : parent;
+    }
+
+    /** Directories that belong to a restored one. */
+    static List<Path> all(RestorePlan plan, Path directory) {
+        boolean tablespaces =
+                plan.backup().archives().stream().anyMatch(archive -> !archive.isBase() && !archive.isInPlace());
+        return tablespaces
+                ? List.of(directory, directory.resolveSibling(directory.getFileName() + ".tablespaces"))
+                : List.of(directory);
+    }
+}

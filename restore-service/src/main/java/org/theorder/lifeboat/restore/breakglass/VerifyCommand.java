@@ -1,0 +1,115 @@
+package org.theorder.lifeboat.restore.breakglass;
+
+import java.io.PrintWriter;
+import java.time.Clock;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import org.theorder.lifeboat.events.BackupId;
+import org.theorder.lifeboat.events.ClusterName;
+import org.theorder.lifeboat.events.ErrorCode;
+import org.theorder.lifeboat.events.LifeboatException;
+import org.theorder.lifeboat.repository.ClusterRegistration;
+import org.theorder.lifeboat.repository.ClusterRepository;
+import org.theorder.lifeboat.repository.backup.BackupMarker;
+import org.theorder.lifeboat.repository.records.Verification;
+import org.theorder.lifeboat.repository.restore.ReaderSettings;
+import org.theorder.lifeboat.repository.storage.Storage;
+import org.theorder.lifeboat.repository.verification.BackupVerifier;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+@Command(
+        name = "verify",
+        mixinStandardHelpOptions = true,
+        description = {
+            "Reads backups back in every region and compares every byte with its checksum; changes nothing.",
+            "By default the newest backup with all that it builds on. Exit code 5: something is damaged."
+        })
+final class VerifyCommand implements Callable<Integer> {
+    private static final int READERS = 2;
+
+    private final Clock clock;
+
+    @Mixin
+    private Repositories repositories = new Repositories();
+
+    @Option(names = "--cluster", required = true, paramLabel = "NAME")
+    private String cluster = "";
+
+    @Option(names = "--backup", paramLabel = "ID", description = "this one with all that it builds on")
+    private Optional<String> backup = Optional.empty();
+
+    @Option(names = "--all", description = "all backups of the cluster")
+    private boolean all;
+
+    @Spec
+    private CommandSpec spec = CommandSpec.create();
+
+    VerifyCommand(Clock clock) {
+        this.clock = clock;
+    }
+
+    @Override
+    public Integer call() {
+        PrintWriter out = spec.commandLine().getOut();
+        Repositories.Opened opened = repositories.open();
+        opened.troubles().forEach(trouble -> out.println("! " + trouble));
+        long found = 0;
+        long damaged = 0;
+        for (Storage region : opened.storages()) {
+            for (ClusterRegistration registration : ClusterRepository.registrations(region, new ClusterName(cluster))) {
+                for (BackupId each : chosen(region, registration)) {
+                    found++;
+                    damaged += isSound(region, registration, each, out) ? 0 : 1;
+                }
+            }
+        }
+        if (found == 0) {
+            throw new LifeboatException(
+                    ErrorCode.NOT_FOUND,
+                    "there is no backup " + backup.map(id -> id + " ").orElse("") + "of " + cluster + " in "
+                            + opened.places().keySet());
+        }
+        return damaged == 0 ? 0 : BreakGlass.exitCode(ErrorCode.CORRUPT);
+    }
+
+    /** With its ancestors, as far as this region has them: what is missing is the verification's finding. */
+    private Set<BackupId> chosen(Storage region, ClusterRegistration registration) {
+        List<BackupMarker> known =
+                new ClusterRepository(region, registration.keys()).backups().complete();
+        Set<BackupId> chosen = new LinkedHashSet<>();
+        if (all) {
+            known.forEach(marker -> chosen.add(marker.backup()));
+            return chosen;
+        }
+        Optional<BackupMarker> next = backup.isPresent()
+                ? find(known, new BackupId(backup.get()))
+                : known.isEmpty() ? Optional.empty() : Optional.of(known.getLast());
+        while (next.isPresent() && chosen.add(next.get().backup())) {
+            next = Optional.ofNullable(next.get().parent()).flatMap(parent -> find(known, parent));
+        }
+        return chosen;
+    }
+
+    private static Optional<BackupMarker> find(List<BackupMarker> known, BackupId id) {
+        return known.stream().filter(marker -> marker.backup().equals(id)).findFirst();
+    }
+
+    private boolean isSound(Storage region, ClusterRegistration registration, BackupId id, PrintWriter out) {
+        Verification result = new BackupVerifier(
+                        region, registration.keys(), registration.walSegmentBytes(), new ReaderSettings(READERS), clock)
+                .verify(id, null);
+        out.println((result.passed() ? "✓ " : "✗ ") + id + " in region " + region.region() + ": " + result.objects()
+                + " objects, " + Sizes.shown(result.storedBytes()) + "; " + result.proven());
+        result.damaged()
+                .forEach(damage ->
+                        out.println("    " + damage.code().slug() + ": " + damage.object() + ": " + damage.reason()));
+        return result.passed();
+    }
+}
