@@ -5,8 +5,10 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.theorder.lifeboat.events.ErrorCode;
 import org.theorder.lifeboat.events.LifeboatException;
 import org.theorder.lifeboat.events.Lsn;
+import org.theorder.lifeboat.repository.incremental.Truncation;
 
 /**
  * A connection for ordinary SQL, for what the replication protocol does not tell. It needs a line of its own in {@code
@@ -73,6 +75,38 @@ public final class SqlConnection implements AutoCloseable {
     public Lsn checkpoint() {
         var _ = session.run("checkpoint");
         return session.runForRow("select pg_catalog.pg_current_wal_flush_lsn()").lsn(0);
+    }
+
+    /**
+     * Files that were cut in a stretch of WAL, from the server's summaries of it.
+     *
+     * @throws LifeboatException SUMMARIES_MISSING if there is none for a part of the stretch
+     */
+    public List<Truncation> truncations(int timeline, Lsn from, Lsn to) {
+        String summaries =
+                "from pg_catalog.pg_available_wal_summaries() s where s.tli = %d and s.end_lsn > '%s' and s.start_lsn < '%s'"
+                        .formatted(timeline, from, to);
+        Row covered = session.runForRow(
+                "select coalesce(min(s.start_lsn) <= '%s' and max(s.end_lsn) >= '%s', false) ".formatted(from, to)
+                        + summaries);
+        if (!covered.text(0).equals("t")) {
+            throw new LifeboatException(
+                    ErrorCode.SUMMARIES_MISSING,
+                    "the server has no WAL summaries of everything from " + from + " to " + to + " on timeline "
+                            + timeline);
+        }
+        List<Row> rows = session.run("""
+                select c.reltablespace, c.reldatabase, c.relfilenode, c.relforknumber, min(c.relblocknumber)
+                  from (select s.tli, s.start_lsn, s.end_lsn %s) s,
+                       lateral pg_catalog.pg_wal_summary_contents(s.tli, s.start_lsn, s.end_lsn) c
+                 where c.is_limit_block
+                 group by 1, 2, 3, 4
+                having min(c.relblocknumber) > 0""".formatted(summaries));
+        return rows.stream()
+                .flatMap(row -> Truncation.ofRelation(
+                        row.unsigned(0), row.unsigned(1), row.unsigned(2), (int) row.unsigned(3), row.unsigned(4))
+                        .stream())
+                .toList();
     }
 
     private static SlotHealth health(Row row) {

@@ -36,6 +36,7 @@ import org.theorder.lifeboat.repository.backup.ParentStart;
 import org.theorder.lifeboat.repository.backup.SealedBackup;
 import org.theorder.lifeboat.repository.backup.WalOnlyBackup;
 import org.theorder.lifeboat.repository.backup.WriterSettings;
+import org.theorder.lifeboat.repository.incremental.Truncation;
 import org.theorder.lifeboat.repository.layout.BackupIds;
 import org.theorder.lifeboat.repository.storage.Storage;
 
@@ -220,8 +221,11 @@ final class BackupRun implements AutoCloseable {
                 streamed,
                 clock);
         sink = fresh;
-        new BaseBackup(cluster, configuration, source).run(backup, parent, List.copyOf(open.values()), fresh);
-        return commit(fresh.seal(), parent, fresh, primary);
+        List<Truncation> truncations =
+                new BaseBackup(cluster, configuration, source).run(backup, parent, List.copyOf(open.values()), fresh);
+        SealedBackup sealed = fresh.seal();
+        sealed.cut(truncations);
+        return commit(sealed, parent, fresh, primary);
     }
 
     private CommittedBackup commit(

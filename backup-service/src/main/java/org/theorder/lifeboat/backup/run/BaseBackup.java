@@ -1,8 +1,10 @@
 package org.theorder.lifeboat.backup.run;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -10,6 +12,7 @@ import org.theorder.lifeboat.backup.cluster.BackupSource;
 import org.theorder.lifeboat.backup.cluster.Cluster;
 import org.theorder.lifeboat.backup.replication.BaseBackupOptions;
 import org.theorder.lifeboat.backup.replication.ReplicationConnection;
+import org.theorder.lifeboat.backup.replication.ServerAddress;
 import org.theorder.lifeboat.backup.replication.SqlConnection;
 import org.theorder.lifeboat.backup.settings.BackupSettings;
 import org.theorder.lifeboat.events.BackupId;
@@ -18,6 +21,7 @@ import org.theorder.lifeboat.events.LifeboatException;
 import org.theorder.lifeboat.events.Lsn;
 import org.theorder.lifeboat.repository.backup.BackupMarker;
 import org.theorder.lifeboat.repository.backup.StoredManifest;
+import org.theorder.lifeboat.repository.incremental.Truncation;
 import org.theorder.lifeboat.repository.storage.Storage;
 
 /** BASE_BACKUP as the cluster's settings want it, on top of a parent or not. */
@@ -41,15 +45,50 @@ final class BaseBackup {
         this.source = source;
     }
 
-    /** @throws LifeboatException SUMMARIES_MISSING or CHAIN_BROKEN if a full one is needed instead */
-    void run(BackupId backup, @Nullable BackupMarker parent, List<Storage> regions, WriterSink sink) {
-        if (parent != null) {
-            upload(parent, regions);
-            if (source.isStandby()) {
-                reachBeyond(parent.stopLsn());
-            }
+    /**
+     * @return which files were cut since the parent
+     * @throws LifeboatException SUMMARIES_MISSING or CHAIN_BROKEN if a full one is needed instead
+     */
+    List<Truncation> run(BackupId backup, @Nullable BackupMarker parent, List<Storage> regions, WriterSink sink) {
+        if (parent == null) {
+            source.replication().baseBackup(options(backup, false), configuration.checkpointPatience(), sink);
+            return List.of();
         }
-        source.replication().baseBackup(options(backup, parent != null), configuration.checkpointPatience(), sink);
+        // said now, and not after everything has been sent: without it the incremental cannot be trusted
+        ofSummaries(SqlConnection::close);
+        upload(parent, regions);
+        if (source.isStandby()) {
+            reachBeyond(parent.stopLsn());
+        }
+        source.replication().baseBackup(options(backup, true), configuration.checkpointPatience(), sink);
+        List<Truncation> truncations = new ArrayList<>();
+        ofSummaries(
+                server -> truncations.addAll(server.truncations(sink.timeline(), parent.startLsn(), sink.startLsn())));
+        return truncations;
+    }
+
+    /**
+     * An incremental does not say where files were cut; the server's WAL summaries do, to who can ask in SQL. See {@link
+     * Truncation}.
+     */
+    private void ofSummaries(Consumer<SqlConnection> question) {
+        ServerAddress server = source.isStandby() ? BackupSource.standbyAddress(cluster) : cluster.server();
+        try (SqlConnection connection =
+                SqlConnection.open(server, cluster.database(), configuration.checkpointPatience())) {
+            question.accept(connection);
+        } catch (LifeboatException e) {
+            throw switch (e.code()) {
+                case CREDENTIALS_REFUSED, PRIVILEGE_MISSING, PROTOCOL_BROKEN ->
+                    new LifeboatException(
+                            ErrorCode.SUMMARIES_MISSING,
+                            "the server's WAL summaries cannot be read, and without them an incremental may bring back"
+                                    + " rows that were deleted; let role " + server.user() + " connect to database "
+                                    + cluster.database() + " of " + server.display() + " (a line in pg_hba.conf): "
+                                    + e.explanation(),
+                            e);
+                default -> e;
+            };
+        }
     }
 
     private BaseBackupOptions options(BackupId backup, boolean incremental) {

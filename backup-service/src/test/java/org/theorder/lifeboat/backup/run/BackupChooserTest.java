@@ -155,6 +155,7 @@ class BackupChooserTest {
                 files ? sha : null,
                 files ? 1 : 0,
                 files ? sha : null,
-                null);
+                null,
+                List.of());
     }
 }

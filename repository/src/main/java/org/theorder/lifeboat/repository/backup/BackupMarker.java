@@ -15,6 +15,7 @@ import org.theorder.lifeboat.events.LifeboatException;
 import org.theorder.lifeboat.events.Lsn;
 import org.theorder.lifeboat.repository.encryption.Encoding;
 import org.theorder.lifeboat.repository.encryption.RecipientFingerprint;
+import org.theorder.lifeboat.repository.incremental.Truncation;
 import org.theorder.lifeboat.repository.json.RepositoryJson;
 import org.theorder.lifeboat.repository.layout.ClusterKeys;
 import org.theorder.lifeboat.repository.layout.SystemIdentifier;
@@ -48,6 +49,8 @@ import org.theorder.lifeboat.repository.storage.RegionDescription;
  * @param manifestBytes size of PostgreSQL's manifest before compression
  * @param manifestSha256 of the stored bytes of {@code backup_manifest.zst}; null if the method is WAL
  * @param walSeal what vouches for the WAL since the backup before; null if there is none
+ * @param truncations files that were cut since the parent, as far as the backup holds them as incremental ones; null only in
+ *     JSON: none
  */
 public record BackupMarker(
         int format,
@@ -80,7 +83,8 @@ public record BackupMarker(
         @Nullable String indexSha256,
         long manifestBytes,
         @Nullable String manifestSha256,
-        @Nullable SealedWal walSeal) {
+        @Nullable SealedWal walSeal,
+        List<Truncation> truncations) {
     private static final Pattern SHA256 = Pattern.compile("[0-9a-f]{64}");
 
     /** @throws LifeboatException CORRUPT if the parts do not fit together, CONFIGURATION_INVALID if they need a newer release */
@@ -98,6 +102,7 @@ public record BackupMarker(
         requireNonNull(startedAt, "startedAt");
         requireNonNull(completedAt, "completedAt");
         archives = List.copyOf(archives);
+        truncations = listed(truncations);
         requireNonNull(manifestChecksums, "manifestChecksums");
         check(!stopLsn.isBefore(startLsn), "stopLsn is before startLsn");
         check(
@@ -123,9 +128,9 @@ public record BackupMarker(
         }
     }
 
-    /** Markers of releases that could not encrypt have none. */
-    private static List<RecipientFingerprint> listed(@Nullable List<RecipientFingerprint> recipients) {
-        return recipients == null ? List.of() : List.copyOf(recipients);
+    /** Markers of earlier releases do not have it. */
+    private static <T> List<T> listed(@Nullable List<T> elements) {
+        return elements == null ? List.of() : List.copyOf(elements);
     }
 
     private static boolean isSha256(@Nullable String text) {

@@ -6,6 +6,8 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.theorder.lifeboat.events.ErrorCode;
@@ -14,6 +16,8 @@ import org.theorder.lifeboat.events.LifeboatException;
 import org.theorder.lifeboat.events.RegionName;
 import org.theorder.lifeboat.repository.compression.FrameOutput;
 import org.theorder.lifeboat.repository.encryption.Encryption;
+import org.theorder.lifeboat.repository.incremental.IncrementalName;
+import org.theorder.lifeboat.repository.incremental.Truncation;
 import org.theorder.lifeboat.repository.layout.ClusterKeys;
 import org.theorder.lifeboat.repository.storage.Content;
 import org.theorder.lifeboat.repository.storage.RegionDescription;
@@ -36,6 +40,7 @@ public final class SealedBackup {
     private final Encryption encryption;
     private final Clock clock;
     private WalSealer.@Nullable Sealed walSeal;
+    private List<Truncation> truncations = List.of();
     private @Nullable BackupMarker marker;
 
     SealedBackup(
@@ -95,6 +100,21 @@ public final class SealedBackup {
     /** Adds the seal of the WAL since the backup before; called before the first commit, whose marker vouches for it. */
     public void sealWal(WalSealer.Sealed seal) {
         walSeal = seal;
+    }
+
+    /**
+     * Says which files were cut since the parent; called before the first commit, whose marker keeps it for the files that
+     * the backup holds as incremental ones.
+     */
+    public void cut(List<Truncation> cut) {
+        Set<String> incremental = index.files().stream()
+                .flatMap(file -> IncrementalName.wholeFile(
+                        file.archive().equals(Archive.base().name()), file.path())
+                        .map(path -> Truncation.file(file.archive(), path))
+                        .stream())
+                .collect(Collectors.toSet());
+        truncations =
+                cut.stream().filter(each -> incremental.contains(each.file())).toList();
     }
 
     /**
@@ -238,6 +258,7 @@ public final class SealedBackup {
                 indexFrame.sha256(),
                 manifestFrame.rawBytes(),
                 manifestFrame.sha256(),
-                walSeal == null ? null : walSeal.reference());
+                walSeal == null ? null : walSeal.reference(),
+                truncations);
     }
 }

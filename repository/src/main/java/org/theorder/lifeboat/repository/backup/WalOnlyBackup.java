@@ -69,7 +69,8 @@ public final class WalOnlyBackup {
                 null,
                 0,
                 null,
-                seal);
+                seal,
+                List.of());
     }
 
     /**

@@ -1,12 +1,15 @@
 package org.theorder.lifeboat.repository.restore;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.theorder.lifeboat.repository.backup.Archive;
 import org.theorder.lifeboat.repository.backup.BackupIndex;
 import org.theorder.lifeboat.repository.backup.BackupMarker;
 import org.theorder.lifeboat.repository.backup.IndexedFile;
 import org.theorder.lifeboat.repository.incremental.IncrementalName;
+import org.theorder.lifeboat.repository.incremental.Truncation;
 import org.theorder.lifeboat.repository.manifest.ManifestSummary;
 
 /**
@@ -26,6 +29,12 @@ record BackupContents(BackupMarker marker, BackupIndex index, ManifestSummary ma
         return isIncremental()
                 ? IncrementalName.wholeFile(file.archive().equals(Archive.base().name()), file.path())
                 : Optional.empty();
+    }
+
+    /** Where files were cut since the parent, in blocks, by {@link Truncation#file}. */
+    Map<String, Integer> cuts() {
+        return marker.truncations().stream()
+                .collect(Collectors.toUnmodifiableMap(Truncation::file, Truncation::blocks, Math::min));
     }
 
     /** What the file is called when it is restored. */

@@ -5,9 +5,8 @@ import org.theorder.lifeboat.repository.incremental.IncrementalHeader;
 
 /**
  * Which block of a file comes from which backup of a chain. The headers of its incremental files are shown newest first; each
- * block belongs to the first that brings it. A truncation holds for everything older, also one that a newer backup no longer
- * knows of: PostgreSQL's pg_combinebackup looks at the newest one only, and would bring back what was cut away between two
- * backups and lies in blocks that were added again without WAL.
+ * block belongs to the first that brings it. A cut holds for everything older: what was cut away and lies in blocks that were
+ * added again without WAL is zeros, as it was on the server. PostgreSQL's pg_combinebackup brings it back (ADR 0011).
  */
 final class BlockOwnership {
     private final BitSet claimed = new BitSet();
@@ -17,9 +16,10 @@ final class BlockOwnership {
     /**
      * The next older header.
      *
+     * @param cutAt where the file was cut before this backup and after its parent
      * @return places in the incremental file of the blocks that are taken from it
      */
-    BitSet claim(IncrementalHeader header) {
+    BitSet claim(IncrementalHeader header, int cutAt) {
         if (resultBlocks < 0) {
             resultBlocks = header.resultBlocks();
             below = resultBlocks;
@@ -32,7 +32,7 @@ final class BlockOwnership {
                 owned.set(place);
             }
         }
-        below = Math.min(below, header.truncationBlocks());
+        below = Math.min(below, Math.min(header.truncationBlocks(), cutAt));
         return owned;
     }
 

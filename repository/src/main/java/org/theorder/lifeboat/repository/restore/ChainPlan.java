@@ -14,6 +14,7 @@ import org.theorder.lifeboat.events.ErrorCode;
 import org.theorder.lifeboat.events.LifeboatException;
 import org.theorder.lifeboat.repository.backup.IndexedFile;
 import org.theorder.lifeboat.repository.incremental.IncrementalName;
+import org.theorder.lifeboat.repository.incremental.Truncation;
 
 /**
  * What is taken from which backup of a chain: a file that is whole in the newest backup comes from there only; one of which
@@ -23,11 +24,13 @@ import org.theorder.lifeboat.repository.incremental.IncrementalName;
 final class ChainPlan {
     private final List<PartSource> newestFirst;
     private final List<Map<String, ExpectedFile>> filesByName = new ArrayList<>();
+    private final List<Map<String, Integer>> cuts;
     private final List<IdentityHashMap<ExpectedFile, FileTarget>> targets = new ArrayList<>();
     private final IdentityHashMap<ExpectedFile, RebuiltFile> rebuilt = new IdentityHashMap<>();
 
     private ChainPlan(List<PartSource> newestFirst) {
         this.newestFirst = newestFirst;
+        this.cuts = newestFirst.stream().map(source -> source.contents().cuts()).toList();
         for (PartSource source : newestFirst) {
             filesByName.add(new HashMap<>());
             targets.add(new IdentityHashMap<>());
@@ -87,7 +90,12 @@ final class ChainPlan {
                 increments.add(increment);
             }
         }
-        RebuiltFile file = new RebuiltFile(place, increments, base);
+        String cutFile = Truncation.file(archive, path);
+        List<Integer> cutAt = cuts.stream()
+                .limit(increments.size())
+                .map(level -> level.getOrDefault(cutFile, Integer.MAX_VALUE))
+                .toList();
+        RebuiltFile file = new RebuiltFile(place, increments, cutAt, base);
         rebuilt.put(newest, file);
         for (int level = 0; level < increments.size(); level++) {
             targets.get(level).put(increments.get(level), file.increment(level));

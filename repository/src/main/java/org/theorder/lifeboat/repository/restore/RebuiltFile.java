@@ -24,6 +24,7 @@ final class RebuiltFile {
     private final BlockOwnership ownership = new BlockOwnership();
     private final BlockRuns runs = new BlockRuns();
     private final List<IncrementTarget> increments = new ArrayList<>();
+    private final List<Integer> cutAt;
     private final long estimatedBytes;
     private final AtomicInteger piecesLeft;
     private volatile boolean complete;
@@ -31,10 +32,12 @@ final class RebuiltFile {
 
     /**
      * @param increments newest first, at least one
+     * @param cutAt where the file was cut between each of them and its parent
      * @param base the newest full copy
      */
-    RebuiltFile(Path place, List<ExpectedFile> increments, ExpectedFile base) {
+    RebuiltFile(Path place, List<ExpectedFile> increments, List<Integer> cutAt, ExpectedFile base) {
         this.place = place;
+        this.cutAt = List.copyOf(cutAt);
         this.base = base;
         int pieces = base.indexed().segments().size();
         for (int level = 0; level < increments.size(); level++) {
@@ -63,7 +66,7 @@ final class RebuiltFile {
         if (level > 0) {
             increments.get(level - 1).awaitClaim();
         }
-        return ownership.claim(header);
+        return ownership.claim(header, cutAt.get(level));
     }
 
     /** All headers have passed. */

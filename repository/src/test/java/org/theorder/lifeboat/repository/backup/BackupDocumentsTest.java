@@ -18,6 +18,7 @@ import org.theorder.lifeboat.events.BackupKind;
 import org.theorder.lifeboat.events.ErrorCode;
 import org.theorder.lifeboat.events.LifeboatException;
 import org.theorder.lifeboat.repository.encryption.Encoding;
+import org.theorder.lifeboat.repository.incremental.Truncation;
 import org.theorder.lifeboat.repository.manifest.ChecksumAlgorithm;
 import org.theorder.lifeboat.repository.testing.Mutations;
 import org.theorder.lifeboat.repository.testing.SyntheticCluster;
@@ -85,7 +86,8 @@ class BackupDocumentsTest {
             SHA,
             2_000,
             SHA,
-            null);
+            null,
+            List.of(new Truncation("1663/5/16384", 5)));
 
     private static byte[] json() {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();

@@ -24,6 +24,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.theorder.lifeboat.events.BackupId;
 import org.theorder.lifeboat.events.RegionName;
 import org.theorder.lifeboat.repository.backup.BackupMarker;
+import org.theorder.lifeboat.repository.incremental.IncrementalName;
+import org.theorder.lifeboat.repository.incremental.Truncation;
 import org.theorder.lifeboat.repository.manifest.FileChecksum;
 import org.theorder.lifeboat.repository.manifest.ManifestFile;
 import org.theorder.lifeboat.repository.manifest.ManifestReader;
@@ -168,6 +170,47 @@ class ChainTest {
         byte[] expected = new byte[20 * 8192];
         Arrays.fill(expected, 0, 5 * 8192, (byte) 'o');
         assertThat(target.resolve("base/5/16384")).hasBinaryContent(expected);
+    }
+
+    /**
+     * Correctness line 9: cut to 5 blocks and made longer again by a bulk load, which leaves zeros behind that no WAL names;
+     * the server then says that the file has 25 blocks, and only its WAL summaries know of the cut.
+     */
+    @ParameterizedTest
+    @CsvSource({"base, base/5/16384, 1663/5/16384", "16400, PG_18_202506291/5/16384, 16400/5/16384"})
+    void droppedRowsDoNotComeBackInBlocksThatNoWalNames(String archive, String path, String cutFile)
+            throws IOException {
+        byte[] old = new byte[50 * 8192];
+        Arrays.fill(old, (byte) 'o');
+        byte[] loaded = new byte[8192];
+        Arrays.fill(loaded, (byte) 'n');
+        TreeMap<Integer, byte[]> named = new TreeMap<>();
+        for (int block = 5; block < 20; block++) {
+            named.put(block, loaded);
+        }
+        SyntheticCluster full = new SyntheticCluster().file(archive, path, old);
+        SyntheticCluster next = full.next().file(archive, IncrementalName.of(path), IncrementalFiles.of(25, named));
+        SyntheticCluster after =
+                next.next().file(archive, IncrementalName.of(path), IncrementalFiles.of(25, new TreeMap<>()));
+        Backups.take(full, List.of(region));
+        BackupMarker marker = Backups.take(
+                        next, List.of(new Truncation(cutFile, 5), new Truncation("1663/5/99999", 7)), List.of(region))
+                .marker();
+        Backups.take(after, List.of(region));
+
+        assertThat(marker.truncations())
+                .as("of the files that it holds as incremental ones")
+                .containsExactly(new Truncation(cutFile, 5));
+        byte[] expected = new byte[25 * 8192];
+        Arrays.fill(expected, 0, 5 * 8192, (byte) 'o');
+        Arrays.fill(expected, 5 * 8192, 20 * 8192, (byte) 'n');
+        for (SyntheticCluster each : List.of(next, after)) {
+            target = directory.resolve(each.id().value()).resolve("data");
+            tablespace = target.resolveSibling("16400");
+            restore(each.id(), 2);
+            assertThat((archive.equals("base") ? target : tablespace).resolve(path))
+                    .hasBinaryContent(expected);
+        }
     }
 
     /** Of a full copy with a torn last block only whole blocks count, as pg_combinebackup does it. */

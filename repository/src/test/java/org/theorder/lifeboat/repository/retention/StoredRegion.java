@@ -141,7 +141,8 @@ final class StoredRegion {
                 ofWal ? null : sha,
                 ofWal ? 0 : 8,
                 ofWal ? null : sha,
-                null);
+                null,
+                List.of());
         writes.create(KEYS.marker(id), Content.of(marker.json()));
         return id;
     }

@@ -10,6 +10,7 @@ import org.theorder.lifeboat.repository.backup.BackupWriter;
 import org.theorder.lifeboat.repository.backup.CommittedBackup;
 import org.theorder.lifeboat.repository.backup.SealedBackup;
 import org.theorder.lifeboat.repository.backup.WriterSettings;
+import org.theorder.lifeboat.repository.incremental.Truncation;
 import org.theorder.lifeboat.repository.manifest.ChecksumAlgorithm;
 import org.theorder.lifeboat.repository.storage.Storage;
 
@@ -24,8 +25,14 @@ public final class Backups {
 
     /** A complete backup in all regions. */
     public static CommittedBackup take(SyntheticCluster cluster, List<Storage> regions) {
+        return take(cluster, List.of(), regions);
+    }
+
+    /** A complete incremental before which files were cut. */
+    public static CommittedBackup take(SyntheticCluster cluster, List<Truncation> cut, List<Storage> regions) {
         try (BackupWriter writer = BackupWriter.begin(cluster.beginning(), regions, SMALL_PARTS, CLOCK)) {
             SealedBackup sealed = stream(cluster, writer, ChecksumAlgorithm.CRC32C);
+            sealed.cut(cut);
             return sealed.commit(sealed.regions());
         }
     }
