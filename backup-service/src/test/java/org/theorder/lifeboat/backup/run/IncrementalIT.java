@@ -14,9 +14,9 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
@@ -34,7 +34,6 @@ import org.theorder.lifeboat.backup.servers.Debian15;
 import org.theorder.lifeboat.backup.servers.Embedded18;
 import org.theorder.lifeboat.backup.servers.Kafka;
 import org.theorder.lifeboat.backup.servers.PlainRestore;
-import org.theorder.lifeboat.backup.servers.PostgresTools;
 import org.theorder.lifeboat.backup.servers.Protected;
 import org.theorder.lifeboat.backup.servers.RegionFolders;
 import org.theorder.lifeboat.backup.servers.Service;
@@ -45,6 +44,7 @@ import org.theorder.lifeboat.events.ErrorCode;
 import org.theorder.lifeboat.events.IncrementalMethod;
 import org.theorder.lifeboat.events.Topics;
 import org.theorder.lifeboat.servers.test.LifeboatServers;
+import org.theorder.lifeboat.servers.test.PostgresTools;
 import org.theorder.lifeboat.servers.test.RequiredServers;
 
 /** Incrementals of real servers, why one becomes a full one, and backups that are cancelled. Correctness lines 10 and 11. */
@@ -140,28 +140,19 @@ class IncrementalIT {
     }
 
     private void combine(Path folder, JsonNode... chain) throws IOException {
-        Optional<Path> combine = PostgresTools.find("pg_combinebackup");
-        Optional<Path> verify = PostgresTools.find("pg_verifybackup");
-        RequiredServers.orSkip(
-                combine.isPresent() && verify.isPresent() && PlainRestore.hasTools(),
-                "pg_combinebackup, pg_verifybackup, zstd or tar, for the cross-check",
-                "LIFEBOAT_POSTGRES_TOOLS names their folder, deploy/test-servers/postgres-tools.sh makes one");
-        String[] folders = new String[chain.length + 2];
-        for (int i = 0; i < chain.length; i++) {
-            Path data = folder.resolve("part" + i).resolve("data");
-            String backup = chain[i].path("backupId").asText();
+        PostgresTools tools = PostgresTools.orSkip();
+        RequiredServers.orSkip(PlainRestore.hasTools(), "zstd or tar, for the cross-check", "install them");
+        List<Path> folders = new ArrayList<>();
+        for (JsonNode each : chain) {
+            String backup = each.path("backupId").asText();
+            Path data = folder.resolve(backup).resolve("data");
             PlainRestore.unpackFiles(clusterFolder(drRegion), backup, data);
-            PostgresTools.run(verify.orElseThrow(), "--no-parse-wal", "--ignore=tablespace_map", data.toString());
-            folders[i] = data.toString();
+            tools.run("pg_verifybackup", "--no-parse-wal", "--ignore=tablespace_map", data.toString());
+            folders.add(data);
         }
-        folders[chain.length] = "-o";
-        folders[chain.length + 1] = folder.resolve("combined").toString();
-        PostgresTools.run(combine.orElseThrow(), folders);
-        PostgresTools.run(
-                verify.orElseThrow(),
-                "--no-parse-wal",
-                "--ignore=tablespace_map",
-                folder.resolve("combined").toString());
+        Path combined = folder.resolve("combined");
+        tools.combine(folders, combined, Map.of());
+        tools.run("pg_verifybackup", "--no-parse-wal", "--ignore=tablespace_map", combined.toString());
     }
 
     @Test

@@ -3,7 +3,7 @@ package org.theorder.lifeboat.trials;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.nio.file.Files;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,7 +13,7 @@ import org.junit.jupiter.api.io.CleanupMode;
 import org.junit.jupiter.api.io.TempDir;
 import org.theorder.lifeboat.repository.ClusterRepository;
 import org.theorder.lifeboat.repository.backup.BackupMarker;
-import org.theorder.lifeboat.servers.test.RequiredServers;
+import org.theorder.lifeboat.servers.test.PostgresTools;
 
 /**
  * The repository is unpacked with zstd and tar, and PostgreSQL's own programs say what it is worth: pg_verifybackup of
@@ -31,10 +31,7 @@ class PostgresToolsIT {
     @Test
     void postgresqlsOwnProgramsAcceptWhatIsStored(@TempDir(cleanup = CleanupMode.ON_SUCCESS) Path folder)
             throws IOException {
-        PostgresTools tools = RequiredServers.orSkip(
-                PostgresTools.find(folder.resolve("bin")),
-                "PostgreSQL 18's own programs",
-                "deploy/test-servers/postgres-tools.sh install ~/.cache/lifeboat/test-servers/postgres-tools gets them");
+        PostgresTools tools = PostgresTools.orSkip();
         try (Trial trial = new Trial(folder)) {
             for (int table = 0; table < 3; table++) {
                 trial.source.execute(
@@ -63,22 +60,30 @@ class PostgresToolsIT {
         for (BackupMarker backup : backups) {
             Path place = folder.resolve("unpacked-" + backup.backup());
             Path stored = trial.service.data().region("dr").resolve(trial.keys.backup(backup.backup()));
-            PostgresTools.run(
-                    List.of("/bin/sh", "-c", UNPACK, "unpack", stored.toString(), place.toString()), Map.of());
-            tools.run("pg_verifybackup", Map.of(), "--no-parse-wal", place.toString());
+            unpack(stored, place);
+            tools.run("pg_verifybackup", "--no-parse-wal", place.toString());
             unpacked.add(place);
         }
-        Path whole = unpacked.getLast();
-        if (Files.exists(whole.resolve("backup_label"))
-                && Files.readString(whole.resolve("backup_label")).contains("INCREMENTAL FROM LSN")) {
-            Path combined = folder.resolve("combined");
-            List<String> arguments =
-                    new ArrayList<>(unpacked.stream().map(Path::toString).toList());
-            arguments.addAll(List.of("--output=" + combined, "--no-sync"));
-            tools.run("pg_combinebackup", Map.of(), arguments.toArray(String[]::new));
-            tools.run("pg_verifybackup", Map.of(), "--no-parse-wal", combined.toString());
-        }
+        assertThat(unpacked.getLast().resolve("backup_label")).content().contains("INCREMENTAL FROM LSN");
+        Path combined = folder.resolve("combined");
+        tools.combine(unpacked, combined, Map.of());
+        tools.run("pg_verifybackup", "--no-parse-wal", combined.toString());
         checkRestored(trial, tools, backups.getLast(), folder);
+    }
+
+    private static void unpack(Path stored, Path place) {
+        try {
+            Process process = new ProcessBuilder(
+                            "/bin/sh", "-c", UNPACK, "unpack", stored.toString(), place.toString())
+                    .inheritIO()
+                    .start();
+            assertThat(process.waitFor()).as("unpacking %s", stored).isZero();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new AssertionError(e);
+        }
     }
 
     private static void checkRestored(Trial trial, PostgresTools tools, BackupMarker newest, Path folder) {
@@ -90,17 +95,17 @@ class PostgresToolsIT {
             assertThat(restored.tables()).isEqualTo(end.tables());
             restored.execute("model", List.of("CREATE EXTENSION IF NOT EXISTS amcheck"));
             tools.run(
-                    "pg_amcheck",
                     Map.of("PGPASSWORD", restored.server().password()),
-                    "--host=127.0.0.1",
-                    "--port=" + restored.server().port(),
-                    "--username=postgres",
-                    "--heapallindexed",
-                    "model");
+                    "pg_amcheck",
+                    List.of(
+                            "--host=127.0.0.1",
+                            "--port=" + restored.server().port(),
+                            "--username=postgres",
+                            "--heapallindexed",
+                            "model"));
         }
         String records = tools.run(
                 "pg_waldump",
-                Map.of(),
                 "--path=" + place.resolve("wal"),
                 "--timeline=" + newest.timeline(),
                 "--start=" + newest.startLsn(),

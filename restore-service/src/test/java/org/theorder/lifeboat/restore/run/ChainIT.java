@@ -31,11 +31,11 @@ import org.theorder.lifeboat.repository.restore.ReadProgress;
 import org.theorder.lifeboat.repository.restore.ReaderSettings;
 import org.theorder.lifeboat.repository.restore.RestoreTarget;
 import org.theorder.lifeboat.restore.testing.DocumentedCommands;
-import org.theorder.lifeboat.restore.testing.PostgresTools;
 import org.theorder.lifeboat.restore.testing.Restores;
 import org.theorder.lifeboat.restore.testing.SourceCluster;
 import org.theorder.lifeboat.restore.testing.TestRepository;
 import org.theorder.lifeboat.restore.testing.TestRestorer;
+import org.theorder.lifeboat.servers.test.PostgresTools;
 
 /**
  * Chains of a real PostgreSQL 18: what is restored equals what pg_combinebackup makes of the same backups, byte for byte, and
@@ -115,7 +115,7 @@ class ChainIT {
 
     @Test
     void everyBackupOfTheChainIsWhatPostgresMakesOfIt() throws Exception {
-        PostgresTools tools = PostgresTools.required();
+        PostgresTools tools = PostgresTools.orSkip();
         TestRepository repository = new TestRepository(Files.createDirectory(folder.resolve("repository")));
         Path space = folder.resolve("space");
         SourceCluster source = shop(space);
@@ -146,7 +146,7 @@ class ChainIT {
     /** Correctness line 25: the right base is chosen by itself, and what was passed over is said. */
     @Test
     void aBrokenChainIsPassedOverAndSaid() throws Exception {
-        PostgresTools tools = PostgresTools.required();
+        PostgresTools tools = PostgresTools.orSkip();
         TestRepository repository = new TestRepository(Files.createDirectory(folder.resolve("repository")));
         SourceCluster source = shop(folder.resolve("space"));
         String expected;
@@ -207,7 +207,7 @@ class ChainIT {
     private Path restoreTheirs(TestRepository repository, BackupMarker backup, String name)
             throws IOException, InterruptedException {
         Path place = Files.createDirectory(folder.resolve(name));
-        PostgresTools tools = PostgresTools.required();
+        PostgresTools tools = PostgresTools.orSkip();
         new DocumentedCommands(Map.of(
                         "REPOSITORY", repository.root(TestRepository.DR).toString(),
                         "CLUSTER", "shop",

@@ -18,9 +18,9 @@ import org.theorder.lifeboat.repository.restore.RestoreTarget;
 import org.theorder.lifeboat.repository.storage.FileStorage;
 import org.theorder.lifeboat.repository.storage.Storage;
 import org.theorder.lifeboat.restore.testing.DocumentedCommands;
-import org.theorder.lifeboat.restore.testing.PostgresTools;
 import org.theorder.lifeboat.restore.testing.SourceCluster;
 import org.theorder.lifeboat.restore.testing.TestRepository;
+import org.theorder.lifeboat.servers.test.PostgresTools;
 
 /**
  * Measures the restore of chains against the commands of docs/repository-format.md (untar everything, then pg_combinebackup);
@@ -72,7 +72,7 @@ public final class ChainMeasurement {
 
     private static void prepare(Path folder, int megabytes, int incrementals, String updates) throws Exception {
         TestRepository repository = new TestRepository(Files.createDirectories(folder.resolve("repository")));
-        PostgresTools tools = PostgresTools.required();
+        PostgresTools tools = PostgresTools.orSkip();
         SourceCluster source =
                 SourceCluster.start(folder.resolve("source"), Map.of("summarize_wal", "on", "shared_buffers", "512MB"));
         try {
@@ -108,7 +108,7 @@ public final class ChainMeasurement {
                         "PIECES", target.resolve("pieces").toString(),
                         "TARGET", target.resolve("data").toString(),
                         "TABLESPACES", target.toString(),
-                        "POSTGRES_BIN", PostgresTools.required().folder().toString()))
+                        "POSTGRES_BIN", PostgresTools.orSkip().folder().toString()))
                 .run("hand-combine", target);
     }
 

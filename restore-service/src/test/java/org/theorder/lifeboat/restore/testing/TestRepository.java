@@ -26,6 +26,7 @@ import org.theorder.lifeboat.repository.storage.Storage;
 import org.theorder.lifeboat.repository.wal.WalObject;
 import org.theorder.lifeboat.repository.wal.WalSegment;
 import org.theorder.lifeboat.repository.wal.WalWriter;
+import org.theorder.lifeboat.servers.test.PostgresTools;
 
 /** Regions in directories, filled from a source cluster. */
 public final class TestRepository {

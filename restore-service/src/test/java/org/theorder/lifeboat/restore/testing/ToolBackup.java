@@ -28,6 +28,7 @@ import org.theorder.lifeboat.repository.manifest.ChecksumAlgorithm;
 import org.theorder.lifeboat.repository.manifest.ManifestReader;
 import org.theorder.lifeboat.repository.manifest.ManifestSummary;
 import org.theorder.lifeboat.repository.storage.Storage;
+import org.theorder.lifeboat.servers.test.PostgresTools;
 
 /** A full or incremental backup by pg_basebackup, whose tar files are put into the repository as the server sent them. */
 final class ToolBackup {

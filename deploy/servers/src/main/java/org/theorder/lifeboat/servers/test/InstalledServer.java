@@ -39,7 +39,7 @@ final class InstalledServer {
             if (known != null) {
                 return Optional.of(known);
             }
-            Optional<String> started = cache().flatMap(cache -> script().map(script -> start(script, cache)));
+            Optional<String> started = cache().flatMap(cache -> script(name).map(script -> start(script, cache)));
             started.ifPresent(endpoint -> System.setProperty(PREFIX + name, endpoint));
             return started;
         }
@@ -103,8 +103,8 @@ final class InstalledServer {
                 .findFirst();
     }
 
-    /** Tests run in a module's folder, somewhere below the project. */
-    private Optional<Path> script() {
+    /** A script of {@code deploy/test-servers}. Tests run in a module's folder, somewhere below the project. */
+    static Optional<Path> script(String name) {
         Predicate<Path> isThere = folder ->
                 Files.isExecutable(folder.resolve("deploy/test-servers").resolve(name));
         return Stream.<Path>iterate(Path.of("").toAbsolutePath(), folder -> folder != null, Path::getParent)
