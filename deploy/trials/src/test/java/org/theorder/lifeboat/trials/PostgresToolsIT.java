@@ -73,8 +73,7 @@ class PostgresToolsIT {
 
     private static void unpack(Path stored, Path place) {
         try {
-            Process process = new ProcessBuilder(
-                            "/bin/sh", "-c", UNPACK, "unpack", stored.toString(), place.toString())
+            Process process = new ProcessBuilder("/bin/sh", "-c", UNPACK, "unpack", stored.toString(), place.toString())
                     .inheritIO()
                     .start();
             assertThat(process.waitFor()).as("unpacking %s", stored).isZero();
