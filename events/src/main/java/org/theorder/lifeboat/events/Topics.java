@@ -10,6 +10,7 @@ public final class Topics {
     public static final Topic<BackupCompleted> BACKUP_COMPLETED =
             new Topic<>("backup-completed", BackupCompleted.class);
     public static final Topic<BackupFailed> BACKUP_FAILED = new Topic<>("backup-failed", BackupFailed.class);
+    public static final Topic<BackupVerified> BACKUP_VERIFIED = new Topic<>("backup-verified", BackupVerified.class);
     public static final Topic<ProtectionReported> PROTECTION_REPORTED =
             new Topic<>("protection-reported", ProtectionReported.class);
     public static final Topic<ReplicationLagDetected> REPLICATION_LAG_DETECTED =
@@ -34,6 +35,7 @@ public final class Topics {
             BACKUP_REQUESTED,
             BACKUP_COMPLETED,
             BACKUP_FAILED,
+            BACKUP_VERIFIED,
             PROTECTION_REPORTED,
             REPLICATION_LAG_DETECTED,
             RESTORE_REQUESTED,

@@ -72,6 +72,27 @@ final class Examples {
                         at("12:09:30Z"),
                         List.of(CHECKSUMS, ROWS)));
         put(
+                Topics.BACKUP_VERIFIED,
+                new BackupVerified(
+                        SHOP,
+                        DR,
+                        BACKUP,
+                        false,
+                        new BackupVerified.Sample(2, 4),
+                        false,
+                        12,
+                        402_653_184,
+                        0,
+                        3,
+                        "marker, index, manifest and one of 4 parts by SHA-256",
+                        at("04:30:00Z"),
+                        at("04:31:00Z"),
+                        List.of(new BackupVerified.Damage(
+                                "clusters/shop/7300000000000000001/backups/" + BACKUP + "/parts/base-000002.tar.zst",
+                                ErrorCode.CORRUPT,
+                                "its bytes are not those of its SHA-256")),
+                        List.of(BACKUP)));
+        put(
                 Topics.DRILL_COMPLETED,
                 new DrillCompleted(
                         new RestoreId("drill-2026-11-22"),

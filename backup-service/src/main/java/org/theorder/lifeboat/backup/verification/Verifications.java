@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -55,6 +56,7 @@ public class Verifications {
     private final ClusterCopies copies;
     private final UpkeepStore store;
     private final FaultBoard faults;
+    private final VerificationEvents events;
     private final Leases leases;
     private final VerificationConfiguration configuration;
     private final Clock clock;
@@ -65,6 +67,7 @@ public class Verifications {
             ClusterCopies copies,
             UpkeepStore store,
             FaultBoard faults,
+            VerificationEvents events,
             Leases leases,
             VerificationConfiguration configuration,
             Clock clock,
@@ -73,6 +76,7 @@ public class Verifications {
         this.copies = copies;
         this.store = store;
         this.faults = faults;
+        this.events = events;
         this.leases = leases;
         this.configuration = configuration;
         this.clock = clock;
@@ -233,19 +237,24 @@ public class Verifications {
                         "region",
                         found.region().value())
                 .increment((double) found.storedBytes());
-        recall(cluster);
+        events.tell(cluster.name(), found, recall(cluster).getOrDefault(found.region(), List.of()));
     }
 
-    /** From the names of the records: what is found damaged, and how old the newest verified backup is. */
-    private void recall(Cluster cluster) {
+    /**
+     * From the names of the records: what is found damaged, and how old the newest verified backup is.
+     *
+     * @return the damaged backups of each open region
+     */
+    private Map<RegionName, List<BackupId>> recall(Cluster cluster) {
         ClusterCopies.Copies open = copies.of(cluster);
+        Map<RegionName, List<BackupId>> damaged = new HashMap<>();
         Instant newest = null;
         for (ClusterRegistration registration : copies.registrations(cluster, open)) {
             for (Storage storage : open.storages().values()) {
                 ClusterRepository repository = new ClusterRepository(storage, registration.keys());
                 Map<BackupId, BackupRecords.Verified> verified =
                         repository.records().verified();
-                List<BackupId> bad = new ArrayList<>();
+                List<BackupId> bad = damaged.computeIfAbsent(storage.region(), _ -> new ArrayList<>());
                 for (BackupMarker marker : repository.backups().complete()) {
                     BackupRecords.Verified state = verified.get(marker.backup());
                     if (state != null && !state.passed()) {
@@ -254,9 +263,9 @@ public class Verifications {
                         newest = marker.completedAt();
                     }
                 }
-                report(cluster, storage.region(), bad);
             }
         }
+        damaged.forEach((region, bad) -> report(cluster, region, bad));
         if (newest != null) {
             newestPassed.put(cluster.name(), newest);
             Gauge.builder("lifeboat.backup.newest.verified.age", newestPassed, known -> age(known, cluster.name()))
@@ -265,6 +274,7 @@ public class Verifications {
                     .tag("cluster", cluster.name().value())
                     .register(meters);
         }
+        return damaged;
     }
 
     private double age(Map<ClusterName, Instant> known, ClusterName cluster) {

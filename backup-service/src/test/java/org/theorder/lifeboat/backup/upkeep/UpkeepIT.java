@@ -33,6 +33,7 @@ import org.theorder.lifeboat.backup.servers.Protected;
 import org.theorder.lifeboat.backup.servers.RegionFolders;
 import org.theorder.lifeboat.backup.servers.Service;
 import org.theorder.lifeboat.events.BackupId;
+import org.theorder.lifeboat.events.BackupVerified;
 import org.theorder.lifeboat.events.Check;
 import org.theorder.lifeboat.events.ClusterName;
 import org.theorder.lifeboat.events.DrillCompleted;
@@ -175,6 +176,23 @@ class UpkeepIT {
         Awaitility.await("a fault that becomes an incident")
                 .atMost(Duration.ofSeconds(30))
                 .until(() -> service.protection(cluster).toString().contains("verification-failed"));
+        List<BackupVerified> told = new Kafka(bootstrapServers)
+                        .await(
+                                Topics.BACKUP_VERIFIED,
+                                event -> event.cluster().value().equals(cluster) && !event.passed())
+                        .stream()
+                        .filter(event -> event.cluster().value().equals(cluster))
+                        .toList();
+        assertThat(told.getFirst().passed()).isTrue();
+        assertThat(told.getFirst().contents()).isTrue();
+        assertThat(told.getFirst().damagedBackups()).isEmpty();
+        assertThat(told).anySatisfy(event -> {
+            assertThat(event.passed()).isFalse();
+            assertThat(event.region().value()).isEqualTo("dr");
+            assertThat(event.sample()).isNull();
+            assertThat(event.damagedBackups()).containsExactly(new BackupId(backup));
+            assertThat(event.damaged().getFirst().object()).contains(backup + "/parts/base-000000");
+        });
     }
 
     private DrillCompleted drill(BackupId backup) {
