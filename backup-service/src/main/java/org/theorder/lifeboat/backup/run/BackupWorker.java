@@ -58,7 +58,9 @@ public class BackupWorker {
         if (running.size() >= configuration.parallel() || running.containsKey(job.cluster())) {
             return;
         }
-        Thread thread = Thread.ofVirtual().name("backup-" + job.cluster()).unstarted(() -> run(job));
+        // a platform thread: it reads a stream as fast as it comes, and a virtual one would be parked at every gap
+        Thread thread =
+                Thread.ofPlatform().daemon().name("backup-" + job.cluster()).unstarted(() -> run(job));
         running.put(job.cluster(), thread);
         thread.start();
     }

@@ -17,8 +17,10 @@ import org.jspecify.annotations.Nullable;
  * the bound may be exceeded by what one part needs. Without {@code begin} the bound is strict.
  */
 final class BoundedBuffers {
-    static final int BUFFER_BYTES = 256 * 1024;
+    /** Buffers begin at a page, so that a disk can take them past the page cache. */
+    private static final int PAGE = 4096;
 
+    private final int bufferBytes;
     private final int bound;
     private final Supplier<@Nullable RuntimeException> failure;
     private final Deque<ByteBuffer> free = new ArrayDeque<>();
@@ -26,7 +28,8 @@ final class BoundedBuffers {
     private int out;
 
     /** @param failure why nobody needs to wait any more; null while all is well */
-    BoundedBuffers(int bound, Supplier<@Nullable RuntimeException> failure) {
+    BoundedBuffers(int bufferBytes, int bound, Supplier<@Nullable RuntimeException> failure) {
+        this.bufferBytes = bufferBytes;
         this.bound = bound;
         this.failure = failure;
     }
@@ -51,7 +54,18 @@ final class BoundedBuffers {
         }
         out++;
         ByteBuffer buffer = free.poll();
-        return buffer == null ? ByteBuffer.allocateDirect(BUFFER_BYTES) : buffer.clear();
+        return buffer == null ? allocate() : buffer.clear();
+    }
+
+    private ByteBuffer allocate() {
+        return ByteBuffer.allocateDirect((int) memory(bufferBytes))
+                .alignedSlice(PAGE)
+                .slice(0, bufferBytes);
+    }
+
+    /** What a buffer takes. */
+    static long memory(int bufferBytes) {
+        return (long) bufferBytes + PAGE;
     }
 
     private boolean isOldest(int part) {

@@ -55,8 +55,8 @@ final class PartPipeline implements AutoCloseable {
         this.regions = regions;
         this.level = settings.level();
         this.encryption = settings.encryption();
-        this.rawBuffers = new BoundedBuffers(settings.rawBuffers(), () -> failure);
-        this.storedBuffers = new BoundedBuffers(settings.storedBuffers(), () -> failure);
+        this.rawBuffers = new BoundedBuffers(WriterSettings.RAW_BUFFER, settings.rawBuffers(), () -> failure);
+        this.storedBuffers = new BoundedBuffers(WriterSettings.STORED_BUFFER, settings.storedBuffers(), () -> failure);
         for (int number = 1; number <= settings.workers(); number++) {
             workers.add(Thread.ofPlatform()
                     .daemon()
@@ -128,10 +128,9 @@ final class PartPipeline implements AutoCloseable {
         BufferChain chain = new BufferChain(() -> storedBuffers.take(part.number()), sha256::update);
         FrameTarget target = AgeTarget.wrap(chain, encryption, Optional.empty());
         for (ByteBuffer buffer = part.next(); !OpenPart.isEnd(buffer); buffer = part.next()) {
-            compressor.compress(buffer, target);
+            compressor.compressWhole(buffer, target);
             part.release(buffer);
         }
-        compressor.endFrame(target);
         Content content = target.finish();
         IndexedPart indexed = new IndexedPart(
                 part.object(),

@@ -17,7 +17,11 @@ import org.theorder.lifeboat.repository.encryption.Encryption;
 public record WriterSettings(int partBytes, int workers, int level, Duration putTimeout, Encryption encryption) {
     private static final int SMALLEST_PART = 64 * 1024;
     private static final int LARGEST_PART = 1024 * 1024 * 1024;
-    private static final int SLACK_BUFFERS = 24;
+    /** Tar bytes that are compressed in one run: a frame. */
+    static final int RAW_BUFFER = 1024 * 1024;
+
+    static final int STORED_BUFFER = 256 * 1024;
+    private static final int SLACK = 6 * 1024 * 1024;
 
     /** @throws LifeboatException CONFIGURATION_INVALID with the value that is out of range */
     public WriterSettings {
@@ -54,11 +58,12 @@ public record WriterSettings(int partBytes, int workers, int level, Duration put
 
     /**
      * Direct memory that a running backup holds at most, without zstd's own: tar bytes that wait for a thread, compressed
-     * parts that wait for the regions, and one part more that may always go on. 88 MiB by default.
+     * parts that wait for the regions, and one part more that may always go on. 90 MiB by default.
      */
     public long largestMemory() {
-        long onePart = (long) partBytes + partBytes / 128 + BoundedBuffers.BUFFER_BYTES;
-        return (long) (rawBuffers() + storedBuffers()) * BoundedBuffers.BUFFER_BYTES + onePart;
+        int onePart = (partBytes + partBytes / 128) / STORED_BUFFER + 1;
+        return rawBuffers() * BoundedBuffers.memory(RAW_BUFFER)
+                + (storedBuffers() + onePart) * BoundedBuffers.memory(STORED_BUFFER);
     }
 
     /**
@@ -66,12 +71,12 @@ public record WriterSettings(int partBytes, int workers, int level, Duration put
      * but one, in the steady state.
      */
     int rawBuffers() {
-        return SLACK_BUFFERS + (int) ((long) partBytes * (workers - 1) / 2 / BoundedBuffers.BUFFER_BYTES);
+        return (int) ((SLACK + (long) partBytes * (workers - 1) / 2) / RAW_BUFFER);
     }
 
     /** Incompressible parts in work are half done on average; one more is on its way to the regions. */
     int storedBuffers() {
-        return SLACK_BUFFERS + (int) ((long) partBytes * workers / 2 / BoundedBuffers.BUFFER_BYTES);
+        return (int) ((SLACK + (long) partBytes * workers / 2) / STORED_BUFFER);
     }
 
     private static void require(boolean holds, String what, String allowed) {

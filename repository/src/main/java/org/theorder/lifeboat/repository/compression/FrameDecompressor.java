@@ -38,10 +38,10 @@ public final class FrameDecompressor implements AutoCloseable {
     }
 
     /**
-     * Decompresses exactly one frame of exactly the expected length.
+     * Decompresses frames that follow one another, of exactly the expected length together.
      *
      * @param stored direct buffers, consumed
-     * @throws IOException if the frame is damaged, truncated, followed by more, or of another length; or from the target
+     * @throws IOException if a frame is damaged or truncated, or the length is another one; or from the target
      */
     public void decompress(List<ByteBuffer> stored, long expected, Target target) throws IOException {
         Iterator<ByteBuffer> buffers = stored.iterator();
@@ -54,9 +54,9 @@ public final class FrameDecompressor implements AutoCloseable {
         // a reset forgets this too
         context.setLongMax(Zstd.LARGEST_WINDOW_LOG);
         long produced = 0;
-        boolean complete = false;
+        boolean complete = true;
         ByteBuffer source = nextOrEmpty(stored);
-        while (!complete) {
+        while (source.hasRemaining() || !complete) {
             window.clear();
             int before = source.remaining();
             complete = step(source);
@@ -67,17 +67,15 @@ public final class FrameDecompressor implements AutoCloseable {
             }
             boolean stuck = !complete && !window.hasRemaining() && source.remaining() == before;
             target.take(window);
-            if (!source.hasRemaining() && !complete) {
-                ByteBuffer more = nextOrEmpty(stored);
-                if (stuck && !more.hasRemaining()) {
+            if (!source.hasRemaining()) {
+                source = nextOrEmpty(stored);
+                if (stuck && !source.hasRemaining()) {
                     throw new IOException("the zstd frame is truncated");
                 }
-                source = more;
             }
         }
-        if (produced != expected || source.hasRemaining() || nextOrEmpty(stored).hasRemaining()) {
-            throw new IOException("it decompresses to " + produced + " bytes instead of " + expected
-                    + ", or more follows behind the frame");
+        if (produced != expected) {
+            throw new IOException("it decompresses to " + produced + " bytes instead of " + expected);
         }
     }
 

@@ -47,12 +47,18 @@ final class ObjectFiles {
     }
 
     private static void write(Path file, Content content) throws IOException {
-        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
-            ByteBuffer[] buffers = content.buffers().toArray(ByteBuffer[]::new);
-            for (long left = content.length(); left > 0; ) {
-                left -= channel.write(buffers);
-            }
+        long written = UncachedWrite.beginning(file, content);
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
+            channel.position(written);
+            writeAll(channel, content.slice(written, content.length() - written));
             channel.force(true);
+        }
+    }
+
+    static void writeAll(FileChannel channel, Content content) throws IOException {
+        ByteBuffer[] buffers = content.buffers().toArray(ByteBuffer[]::new);
+        for (long left = content.length(); left > 0; ) {
+            left -= channel.write(buffers);
         }
     }
 

@@ -78,6 +78,31 @@ class CompressionTest {
     }
 
     @Test
+    void wholeFramesOfOneObjectDecompressOneAfterAnother() throws IOException {
+        ByteBuffer direct = ByteBuffer.allocateDirect(RAW.length).put(RAW).flip();
+        try (FrameCompressor compressor = new FrameCompressor(3)) {
+            BufferChain chain = new BufferChain(() -> ByteBuffer.allocateDirect(1000), filled -> {});
+            for (int piece : new int[] {1, 70_000, RAW.length - 70_001}) {
+                ByteBuffer source = direct.slice(direct.position(), piece);
+                compressor.compressWhole(source, chain);
+                assertThat(source.hasRemaining()).isFalse();
+                direct.position(direct.position() + piece);
+            }
+            byte[] stored;
+            try (InputStream in = chain.finish().open()) {
+                stored = in.readAllBytes();
+            }
+            assertThat(unframed(stored, RAW.length)).isEqualTo(RAW);
+            assertThat(read(stored, RAW.length)).isEqualTo(RAW);
+            // cut at the end of a frame, or in one
+            int second = 70_001;
+            assertThatExceptionOfType(IOException.class).isThrownBy(() -> unframed(stored, second));
+            assertThatExceptionOfType(IOException.class)
+                    .isThrownBy(() -> unframed(Arrays.copyOf(stored, stored.length - 1), RAW.length));
+        }
+    }
+
+    @Test
     void everyFrameHasAContentChecksum() throws IOException {
         try (FrameCompressor compressor = new FrameCompressor(1)) {
             for (int frame = 0; frame < 3; frame++) {

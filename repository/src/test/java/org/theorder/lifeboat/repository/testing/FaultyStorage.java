@@ -6,6 +6,7 @@ import java.io.InputStream;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Phaser;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -29,6 +30,9 @@ public final class FaultyStorage extends ForwardingStorage {
     private volatile Predicate<String> flipsBits = FaultyStorage::never;
     private volatile boolean unreachable;
     private volatile CountDownLatch stalled = new CountDownLatch(0);
+
+    /** Whoever recovers, and every call that stalls until it has ended. */
+    private final Phaser ending = new Phaser(1);
 
     public FaultyStorage(Storage behind) {
         super(behind);
@@ -75,7 +79,7 @@ public final class FaultyStorage extends ForwardingStorage {
         return this;
     }
 
-    /** All is well again. */
+    /** All is well again; returns when the calls that stalled have ended. */
     public FaultyStorage recover() {
         failsToCreate = FaultyStorage::never;
         stalls = FaultyStorage::never;
@@ -84,6 +88,7 @@ public final class FaultyStorage extends ForwardingStorage {
         flipsBits = FaultyStorage::never;
         unreachable = false;
         stalled.countDown();
+        ending.arriveAndAwaitAdvance();
         return this;
     }
 
@@ -93,9 +98,20 @@ public final class FaultyStorage extends ForwardingStorage {
         if (failsToCreate.test(key)) {
             throw down(key);
         }
-        if (stalls.test(key)) {
-            awaitRecovery();
+        if (!stalls.test(key)) {
+            make(key, content, lockUntil);
+            return;
         }
+        ending.register();
+        try {
+            awaitRecovery();
+            make(key, content, lockUntil);
+        } finally {
+            ending.arriveAndDeregister();
+        }
+    }
+
+    private void make(String key, Content content, @Nullable Instant lockUntil) {
         if (!lies.test(key)) {
             behind().create(key, content, lockUntil);
         }

@@ -17,7 +17,7 @@ import org.theorder.lifeboat.events.LifeboatException;
 /** backup-service over REST, as an operator. */
 public final class BackupApi {
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final Duration POLL = Duration.ofMillis(25);
+    private static final Duration POLL = Duration.ofMillis(100);
     private static final Duration LIMIT = Duration.ofMinutes(30);
 
     private final HttpClient client =
