@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -18,8 +19,10 @@ import org.theorder.lifeboat.monitor.rule.CheckState;
 import org.theorder.lifeboat.monitor.rule.CheckStatus;
 import org.theorder.lifeboat.monitor.rule.Condition;
 import org.theorder.lifeboat.monitor.rule.Rule;
+import org.theorder.lifeboat.monitor.rule.RuleName;
 import org.theorder.lifeboat.monitor.rule.Subject;
 import org.theorder.lifeboat.monitor.rule.SubjectKey;
+import org.theorder.lifeboat.monitor.rule.Unrest;
 import org.theorder.lifeboat.outbox.Database;
 import org.theorder.lifeboat.outbox.Row;
 import org.theorder.lifeboat.outbox.Transaction;
@@ -33,8 +36,12 @@ public class CheckStore {
         this.database = database;
     }
 
-    /** A subject and where it stands. */
-    record Entry(Subject subject, CheckStatus status) {}
+    /**
+     * A subject and where it stands.
+     *
+     * @param rule as it counts for the subject
+     */
+    record Entry(Rule rule, Subject subject, CheckStatus status) {}
 
     /** Newer statuses replace older ones, many in one statement. */
     void save(Transaction tx, Collection<Entry> entries) {
@@ -49,7 +56,10 @@ public class CheckStore {
                         value = excluded.value, last_good_at = excluded.last_good_at,
                         evaluated_at = excluded.evaluated_at, raised = excluded.raised, streak = excluded.streak,
                         streak_millis = excluded.streak_millis, blind = excluded.blind,
-                        blind_streak = excluded.blind_streak, blind_streak_millis = excluded.blind_streak_millis
+                        blind_streak = excluded.blind_streak, blind_streak_millis = excluded.blind_streak_millis,
+                        changes = excluded.changes, flapping = excluded.flapping,
+                        flapping_streak = excluded.flapping_streak,
+                        flapping_streak_millis = excluded.flapping_streak_millis
                     where check_status.evaluated_at <= excluded.evaluated_at
                 """, rows.toString());
     }
@@ -65,8 +75,8 @@ public class CheckStore {
                         "cluster",
                         subject.cluster() == null ? null : subject.cluster().value())
                 .put("component", subject.component())
-                .put("team", subject.team().name())
-                .put("threshold", subject.threshold())
+                .put("team", entry.rule().team().name())
+                .put("threshold", entry.rule().threshold())
                 .put("state", status.state().name())
                 .put("since", status.since().toString())
                 .put("value", status.value())
@@ -74,6 +84,9 @@ public class CheckStore {
                 .put("evaluated_at", status.evaluatedAt().toString());
         put(row, status.condition(), "raised", "streak", "streak_millis");
         put(row, status.sight(), "blind", "blind_streak", "blind_streak_millis");
+        put(row, status.unrest().condition(), "flapping", "flapping_streak", "flapping_streak_millis");
+        ArrayNode changes = row.putArray("changes");
+        status.unrest().changes().forEach(ago -> changes.add(ago.toMillis()));
         return row;
     }
 
@@ -94,14 +107,16 @@ public class CheckStore {
         Map<SubjectKey, CheckStatus> statuses = new HashMap<>();
         database.query("""
                         select rule, subject, state, since, value, last_good_at, evaluated_at, raised, streak,
-                               streak_millis, blind, blind_streak, blind_streak_millis
+                               streak_millis, blind, blind_streak, blind_streak_millis,
+                               array_to_string(changes, ',') as changes, flapping, flapping_streak,
+                               flapping_streak_millis
                         from check_status
                         """).forEach(row -> statuses.put(key(row), status(row)));
         return statuses;
     }
 
     private static SubjectKey key(Row row) {
-        return new SubjectKey(Rule.named(row.string("rule")), row.string("subject"));
+        return new SubjectKey(RuleName.named(row.string("rule")), row.string("subject"));
     }
 
     private static CheckStatus status(Row row) {
@@ -112,8 +127,18 @@ public class CheckStore {
                 row.instantOrNull("last_good_at"),
                 row.instant("evaluated_at"),
                 condition(row.stringOrNull("raised"), row.intValue("streak"), row.longValue("streak_millis")),
-                condition(
-                        row.stringOrNull("blind"), row.intValue("blind_streak"), row.longValue("blind_streak_millis")));
+                condition(row, "blind"),
+                new Unrest(
+                        Arrays.stream(row.string("changes").split(","))
+                                .filter(millis -> !millis.isEmpty())
+                                .map(millis -> Duration.ofMillis(Long.parseLong(millis)))
+                                .toList(),
+                        condition(row, "flapping")));
+    }
+
+    private static Condition condition(Row row, String name) {
+        return condition(
+                row.stringOrNull(name), row.intValue(name + "_streak"), row.longValue(name + "_streak_millis"));
     }
 
     private static Condition condition(@Nullable String raised, int streak, long millis) {

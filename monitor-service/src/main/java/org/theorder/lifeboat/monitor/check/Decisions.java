@@ -7,20 +7,22 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.theorder.lifeboat.events.ClusterName;
 import org.theorder.lifeboat.events.Fact;
 import org.theorder.lifeboat.events.ReplicationLagDetected;
+import org.theorder.lifeboat.events.Severity;
 import org.theorder.lifeboat.events.Topics;
 import org.theorder.lifeboat.monitor.cluster.Evidence;
 import org.theorder.lifeboat.monitor.incident.Finding;
 import org.theorder.lifeboat.monitor.incident.Incidents;
 import org.theorder.lifeboat.monitor.rule.Blindness;
-import org.theorder.lifeboat.monitor.rule.Condition;
 import org.theorder.lifeboat.monitor.rule.Judgement;
 import org.theorder.lifeboat.monitor.rule.Lag;
 import org.theorder.lifeboat.monitor.rule.Reading;
 import org.theorder.lifeboat.monitor.rule.Rule;
+import org.theorder.lifeboat.monitor.rule.RuleName;
 import org.theorder.lifeboat.monitor.rule.Subject;
 import org.theorder.lifeboat.monitor.rule.SubjectKey;
 import org.theorder.lifeboat.monitor.wording.Wording;
@@ -59,37 +61,33 @@ class Decisions {
     }
 
     /** @param before when the check was last good; null if never */
-    void commit(Lease lease, Judgement judgement, @Nullable Instant before) {
+    void commit(Lease lease, CheckStore.Entry entry, List<Judgement> judgements, @Nullable Instant before) {
         database.inTransaction(tx -> {
             leases.confirm(tx, lease);
-            checks.save(tx, List.of(new CheckStore.Entry(judgement.subject(), judgement.status())));
-            apply(tx, judgement.subject(), judgement.reading(), judgement.change(), before);
-            Subject sight = Blindness.subject(judgement.subject());
-            apply(tx, sight, Blindness.of(judgement.subject(), judgement.reading()), judgement.sight(), before);
+            checks.save(tx, List.of(entry));
+            judgements.forEach(judgement -> apply(tx, judgement, before));
             return true;
         });
     }
 
-    private void apply(
-            Transaction tx, Subject subject, Reading reading, Condition.Change change, @Nullable Instant lastGoodAt) {
-        switch (change) {
+    private void apply(Transaction tx, Judgement judgement, @Nullable Instant lastGoodAt) {
+        SubjectKey key = judgement.subject().key();
+        switch (judgement.change()) {
             case NONE -> {}
-            case RAISED -> raise(tx, subject, (Reading.Bad) reading, lastGoodAt);
+            case RAISED -> raise(tx, judgement, lastGoodAt);
             case WORSENED -> {
-                Reading.Bad bad = (Reading.Bad) reading;
-                incidents.update(
-                        tx,
-                        subject.key(),
-                        bad.severity(),
-                        bad.facts(),
-                        bad.title() + ", now " + bad.severity().wireName() + ".");
+                Reading.Telling bad = judgement.telling();
+                Severity severity = judgement.severity();
+                incidents.update(tx, key, severity, bad.facts(), bad.title() + ", now " + severity.wireName() + ".");
             }
-            case CLEARED -> incidents.resolve(tx, subject.key(), over(subject, reading));
+            case CLEARED -> incidents.resolve(tx, key, over(judgement.subject(), judgement.reading()));
         }
     }
 
-    private void raise(Transaction tx, Subject subject, Reading.Bad bad, @Nullable Instant lastGoodAt) {
+    private void raise(Transaction tx, Judgement judgement, @Nullable Instant lastGoodAt) {
         Instant now = clock.instant();
+        Reading.Telling bad = judgement.telling();
+        Subject subject = judgement.subject();
         List<Fact> facts = new ArrayList<>(bad.facts());
         if (lastGoodAt != null) {
             facts.add(new Fact(
@@ -97,29 +95,36 @@ class Decisions {
                     Wording.time(lastGoodAt, now) + ", " + Wording.duration(Duration.between(lastGoodAt, now))
                             + " before"));
         }
-        @Nullable String plan = subject.plan();
+        @Nullable String plan = judgement.rule().plan();
         @Nullable ClusterName cluster = subject.cluster();
         String message = bad.title() + ".";
-        if (cluster != null && subject.key().rule() == Rule.SERVICE_DOWN) {
+        if (cluster != null && subject.key().rule() == RuleName.SERVICE_DOWN) {
             Evidence.Recoverability recoverability = evidence.of(tx, cluster);
             facts.addAll(recoverability.facts());
             plan = plan == null ? recoverability.plan().orElse(null) : plan;
             message += " Data safe up to " + recoverability.facts().getFirst().value() + ".";
         }
-        boolean opened = incidents
-                .open(tx, new Finding(subject, bad.severity(), bad.title(), message, facts, plan))
-                .isPresent();
-        if (opened && cluster != null && bad.lag() != null) {
-            announce(tx, cluster, bad.lag(), now);
+        Finding finding =
+                new Finding(judgement.rule(), subject, judgement.severity(), bad.title(), message, facts, plan);
+        if (incidents.open(tx, finding).isPresent()
+                && cluster != null
+                && bad instanceof Reading.Measured measured
+                && measured.lag() != null) {
+            announce(tx, cluster, measured.lag(), judgement.rule(), now);
         }
     }
 
-    private void announce(Transaction tx, ClusterName cluster, Lag lag, Instant now) {
+    private void announce(Transaction tx, ClusterName cluster, Lag lag, Rule rule, Instant now) {
         outbox.publish(
                 tx,
                 Topics.REPLICATION_LAG_DETECTED,
                 cluster.value(),
-                new ReplicationLagDetected(cluster, lag.link(), lag.bytes(), lag.lag(), lag.threshold(), now));
+                new ReplicationLagDetected(cluster, lag.link(), lag.bytes(), lag.lag(), threshold(rule), now));
+    }
+
+    private static Duration threshold(Rule rule) {
+        return Duration.ofMillis(Math.round(
+                Objects.requireNonNull(rule.thresholds(), "lag is measured").first() * 1000));
     }
 
     private static String over(Subject subject, Reading reading) {
@@ -130,7 +135,14 @@ class Decisions {
             case SERVICE_SILENT -> "Heard again: " + reading.value() + ".";
             case MONITORING_BLIND -> "Sight is back: " + reading.value() + ".";
             case PROTECTION_FAULT -> "No longer reported by backup-service.";
-            case BACKUP_FAILED -> "Backups succeed again.";
+            case BACKUP_FAILED, BACKUP_OVERDUE -> "Backups succeed again.";
+            case RECOVERY_POINT -> "Within the goal again: " + reading.value() + ".";
+            case RESTORE_FAILED, DRILL_FAILED, DRILL_OVERDUE -> "Recovery is proven again.";
+            case SLOT_KEEPS_WAL -> "WAL is taken again: " + reading.value() + ".";
+            case CERTIFICATE_EXPIRES -> "Renewed: " + reading.value() + ".";
+            case CLOCK_SKEW -> "The clocks agree again: " + reading.value() + ".";
+            case FLAPPING -> "At rest again.";
+            case RULES_REFUSED -> "The newest rules are in force.";
         };
     }
 
@@ -154,7 +166,7 @@ class Decisions {
             incidents.resolve(tx, key, "No longer watched: the check was removed from the configuration.");
             incidents.resolve(
                     tx,
-                    new SubjectKey(Rule.MONITORING_BLIND, Blindness.name(key)),
+                    new SubjectKey(RuleName.MONITORING_BLIND, Blindness.name(key)),
                     "No longer watched: the check was removed from the configuration.");
             return true;
         });

@@ -13,10 +13,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.theorder.lifeboat.events.LifeboatException;
 import org.theorder.lifeboat.monitor.rule.CheckStatus;
-import org.theorder.lifeboat.monitor.rule.Judgement;
 import org.theorder.lifeboat.monitor.rule.Observation;
-import org.theorder.lifeboat.monitor.rule.Rule;
+import org.theorder.lifeboat.monitor.rule.RuleName;
+import org.theorder.lifeboat.monitor.rule.Subject;
 import org.theorder.lifeboat.monitor.rule.SubjectKey;
+import org.theorder.lifeboat.monitor.rulebook.RuleBook;
 import org.theorder.lifeboat.outbox.Lease;
 
 /**
@@ -27,11 +28,12 @@ final class Evaluation {
     private static final Logger LOG = LoggerFactory.getLogger(Evaluation.class);
 
     /** Rules whose subjects come from the configuration; the others find theirs while they look. */
-    private static final Set<Rule> CONFIGURED_RULES = Set.of(Rule.SERVICE_DOWN, Rule.STORAGE_USED, Rule.SERVICE_SILENT);
+    private static final Set<RuleName> CONFIGURED_RULES =
+            Set.of(RuleName.SERVICE_DOWN, RuleName.STORAGE_USED, RuleName.SERVICE_SILENT);
 
     private final Lease lease;
     private final Decisions decisions;
-    private final Duration blindFor;
+    private final RuleBook rules;
     private final Clock clock;
     private final LongSupplier nanos;
     private final Map<SubjectKey, CheckStatus> statuses;
@@ -46,12 +48,12 @@ final class Evaluation {
             Lease lease,
             Map<SubjectKey, CheckStatus> remembered,
             Decisions decisions,
-            Duration blindFor,
+            RuleBook rules,
             Clock clock,
             LongSupplier nanos) {
         this.lease = lease;
         this.decisions = decisions;
-        this.blindFor = blindFor;
+        this.rules = rules;
         this.clock = clock;
         this.nanos = nanos;
         this.statuses = new ConcurrentHashMap<>(remembered);
@@ -63,14 +65,15 @@ final class Evaluation {
     }
 
     private void take(Observation observation) {
-        SubjectKey key = observation.subject().key();
+        Subject subject = observation.subject();
+        SubjectKey key = subject.key();
         Instant now = clock.instant();
         CheckStatus before = statuses.getOrDefault(key, CheckStatus.unseen(now));
-        Judgement judgement = before.judge(observation.subject(), observation.reading(), now, elapsed(key), blindFor);
-        CheckStore.Entry entry = new CheckStore.Entry(observation.subject(), judgement.status());
-        if (judgement.changesAnIncident()) {
+        CheckStatus.Outcome outcome = before.judge(rules.current(), subject, observation.reading(), now, elapsed(key));
+        CheckStore.Entry entry = new CheckStore.Entry(rules.current().of(subject), subject, outcome.status());
+        if (!outcome.judgements().isEmpty()) {
             try {
-                decisions.commit(lease, judgement, before.lastGoodAt());
+                decisions.commit(lease, entry, outcome.judgements(), before.lastGoodAt());
             } catch (LifeboatException e) {
                 LOG.error(
                         "a decision was not committed, the next look tries again check={} error={}",
@@ -79,7 +82,7 @@ final class Evaluation {
                 return;
             }
         }
-        statuses.put(key, judgement.status());
+        statuses.put(key, outcome.status());
         unsaved.put(key, entry);
     }
 

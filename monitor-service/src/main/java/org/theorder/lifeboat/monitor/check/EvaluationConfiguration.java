@@ -11,10 +11,6 @@ public interface EvaluationConfiguration {
     @WithDefault("32")
     int concurrency();
 
-    /** A check that cannot be evaluated for this long (and three times) is an incident. */
-    @WithDefault("90s")
-    Duration blindAfter();
-
     /** How long another replica waits after this one died. */
     @WithDefault("5s")
     Duration lease();

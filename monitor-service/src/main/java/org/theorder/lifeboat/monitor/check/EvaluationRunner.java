@@ -15,6 +15,7 @@ import org.theorder.lifeboat.events.ErrorCode;
 import org.theorder.lifeboat.events.LifeboatException;
 import org.theorder.lifeboat.monitor.probe.Configured;
 import org.theorder.lifeboat.monitor.probe.ProbeList;
+import org.theorder.lifeboat.monitor.rulebook.RuleBook;
 import org.theorder.lifeboat.outbox.Heartbeats;
 import org.theorder.lifeboat.outbox.Lease;
 import org.theorder.lifeboat.outbox.Leases;
@@ -36,7 +37,7 @@ class EvaluationRunner {
     private final Heartbeats heartbeats;
     private final Clock clock;
     private final int concurrency;
-    private final Duration blindAfter;
+    private final RuleBook rules;
     private final Duration timeToLive;
     private String told = "";
     private final CountDownLatch stopping = new CountDownLatch(1);
@@ -46,6 +47,7 @@ class EvaluationRunner {
             Leases leases,
             CheckStore checks,
             Decisions decisions,
+            RuleBook rules,
             ProbeList probes,
             Heartbeats heartbeats,
             Clock clock,
@@ -57,7 +59,7 @@ class EvaluationRunner {
         this.heartbeats = heartbeats;
         this.clock = clock;
         this.concurrency = Configured.atLeastOne(PREFIX + "concurrency", configuration.concurrency());
-        this.blindAfter = Configured.positive(PREFIX + "blind-after", configuration.blindAfter());
+        this.rules = rules;
         this.timeToLive = Configured.positive(PREFIX + "lease", configuration.lease());
     }
 
@@ -96,7 +98,7 @@ class EvaluationRunner {
     private void term(Lease lease) {
         told = "";
         LOG.info("evaluation begins epoch={}", lease.epoch());
-        Evaluation evaluation = new Evaluation(lease, checks.load(), decisions, blindAfter, clock, System::nanoTime);
+        Evaluation evaluation = new Evaluation(lease, checks.load(), decisions, rules, clock, System::nanoTime);
         evaluation.forgetAllBut(probes.configured());
         try (Rounds rounds = new Rounds(concurrency, evaluation::take)) {
             rounds.start(probes.all());

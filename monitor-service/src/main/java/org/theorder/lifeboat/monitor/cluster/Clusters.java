@@ -100,9 +100,7 @@ public class Clusters {
         List<BackupFailed> failures = heard.failures().stream()
                 .map(Latest::event)
                 .filter(failure -> failure.cluster().equals(cluster))
-                .filter(failure -> backups.stream()
-                        .noneMatch(backup -> backup.kind() == failure.kind()
-                                && backup.completedAt().isAfter(failure.failedAt())))
+                .filter(failure -> backups.stream().noneMatch(backup -> BackupRule.answers(backup, failure)))
                 .toList();
         return new ClusterFacts(
                 cluster,

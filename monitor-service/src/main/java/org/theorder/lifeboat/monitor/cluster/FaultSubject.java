@@ -1,20 +1,15 @@
 package org.theorder.lifeboat.monitor.cluster;
 
-import java.time.Duration;
 import java.util.Arrays;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.theorder.lifeboat.events.ClusterName;
 import org.theorder.lifeboat.events.ErrorCode;
-import org.theorder.lifeboat.events.Impact;
 import org.theorder.lifeboat.events.LifeboatException;
 import org.theorder.lifeboat.events.ProtectionReported;
 import org.theorder.lifeboat.events.RegionName;
-import org.theorder.lifeboat.monitor.rule.Damping;
-import org.theorder.lifeboat.monitor.rule.Rule;
+import org.theorder.lifeboat.monitor.rule.RuleName;
 import org.theorder.lifeboat.monitor.rule.Subject;
-import org.theorder.lifeboat.monitor.rule.SubjectKey;
-import org.theorder.lifeboat.monitor.wording.Wording;
 
 /**
  * One typed reason at one place; as the subject of an incident {@code shop/slot-at-risk} or {@code shop/dr/region-behind}.
@@ -22,9 +17,6 @@ import org.theorder.lifeboat.monitor.wording.Wording;
  * @param region null if it concerns the cluster as a whole
  */
 record FaultSubject(ClusterName cluster, @Nullable RegionName region, ErrorCode reason) {
-    private static final int GONE_TWICE = 2;
-    private static final Duration GONE_FOR = Duration.ofSeconds(6);
-
     static FaultSubject of(ClusterName cluster, ProtectionReported.Fault fault) {
         return new FaultSubject(cluster, fault.region(), fault.reason());
     }
@@ -57,23 +49,7 @@ record FaultSubject(ClusterName cluster, @Nullable RegionName region, ErrorCode 
         return region == null ? cluster.value() : cluster + ", region " + region;
     }
 
-    /** What lists show about one copy is up to half a minute old, and what is missing there may be on its way. */
-    Duration raiseFor() {
-        Duration treated = FaultTreatment.of(reason).raiseFor();
-        boolean listed = region != null && (reason == ErrorCode.WAL_GAP || reason == ErrorCode.CHAIN_BROKEN);
-        return listed ? FaultTreatment.LASTING : treated;
-    }
-
     Subject subject() {
-        FaultTreatment treatment = FaultTreatment.of(reason);
-        return new Subject(
-                new SubjectKey(Rule.PROTECTION_FAULT, text()),
-                cluster,
-                cluster.value(),
-                treatment.team(),
-                Impact.NONE,
-                new Damping(2, raiseFor(), GONE_TWICE, GONE_FOR),
-                "reported by backup-service for " + Wording.duration(raiseFor()),
-                null);
+        return new Subject(RuleName.PROTECTION_FAULT, text(), cluster, cluster.value());
     }
 }

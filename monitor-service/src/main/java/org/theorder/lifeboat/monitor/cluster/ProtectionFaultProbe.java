@@ -24,7 +24,7 @@ import org.theorder.lifeboat.monitor.probe.LagConfiguration;
 import org.theorder.lifeboat.monitor.probe.Probe;
 import org.theorder.lifeboat.monitor.rule.Observation;
 import org.theorder.lifeboat.monitor.rule.Reading;
-import org.theorder.lifeboat.monitor.rule.Rule;
+import org.theorder.lifeboat.monitor.rule.RuleName;
 import org.theorder.lifeboat.monitor.rule.Subject;
 import org.theorder.lifeboat.monitor.wording.Wording;
 
@@ -75,9 +75,9 @@ public class ProtectionFaultProbe implements Probe {
     @Override
     public List<Observation> look() {
         Set<ClusterName> down = incidents.clustersDown();
-        Set<String> lagging = Set.copyOf(incidents.openSubjects(Rule.REPLICATION_LAG));
+        Set<String> lagging = Set.copyOf(incidents.openSubjects(RuleName.REPLICATION_LAG));
         // an incident from before our own restart must be able to end
-        incidents.openSubjects(Rule.PROTECTION_FAULT).stream()
+        incidents.openSubjects(RuleName.PROTECTION_FAULT).stream()
                 .flatMap(text -> FaultSubject.parse(text).stream())
                 .forEach(known::add);
         Instant now = clock.instant();
@@ -118,17 +118,15 @@ public class ProtectionFaultProbe implements Probe {
 
     private static Reading bad(
             FaultSubject subject, ProtectionReported.Fault fault, Latest<ProtectionReported> report) {
-        FaultTreatment treatment = FaultTreatment.of(subject.reason());
         List<Fact> facts = new ArrayList<>();
         facts.add(new Fact("reason", subject.reason().slug()));
         facts.add(new Fact("what", Wording.line(fault.explanation())));
-        facts.add(new Fact("what to do", treatment.remedy()));
         Long retained = report.event().retainedWalBytes();
         if (retained != null && subject.region() == null) {
             facts.add(new Fact("WAL kept by the primary", Wording.bytes(retained)));
         }
         return new Reading.Bad(
-                treatment.severity(), subject.reason().slug(), subject.place() + ": " + treatment.title(), facts);
+                subject.reason().slug(), subject.place() + ": " + FaultTitles.of(subject.reason()), facts);
     }
 
     @Override

@@ -2,7 +2,6 @@ package org.theorder.lifeboat.monitor.heartbeat;
 
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
-import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
 
@@ -12,8 +11,4 @@ public interface HeartbeatConfiguration {
     /** Names as in their heartbeats; empty to expect none. */
     @WithDefault("backup-service,restore-service,notifier-service")
     Optional<Set<String>> services();
-
-    /** A service that is not heard for this long is an incident. */
-    @WithDefault("90s")
-    Duration silence();
 }

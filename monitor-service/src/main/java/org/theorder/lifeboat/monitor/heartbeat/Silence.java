@@ -5,28 +5,29 @@ import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.theorder.lifeboat.events.Fact;
-import org.theorder.lifeboat.events.Severity;
 import org.theorder.lifeboat.monitor.rule.Reading;
 import org.theorder.lifeboat.monitor.wording.Wording;
 
 /**
- * Whether a service has been silent for too long.
+ * How long a service has been silent.
  *
  * @param watchingSince before this we could not have heard anything
  */
-record Silence(Duration limit, Instant watchingSince) {
-    /** @param heardAt null if never */
-    Reading of(String service, @Nullable Instant heardAt, Instant now) {
+record Silence(Instant watchingSince) {
+    /**
+     * @param heardAt null if never
+     * @param patience for how long a service that we could not have heard yet is not judged
+     */
+    Reading of(String service, @Nullable Instant heardAt, Instant now, Duration patience) {
         Duration silent = since(heardAt, now);
-        if (silent.compareTo(limit) <= 0) {
-            return heardAt == null || heardAt.isBefore(watchingSince)
-                    ? new Reading.Unknown("not heard yet", true)
-                    : new Reading.Good("heard " + Wording.duration(silent) + " ago");
+        boolean heard = heardAt != null && !heardAt.isBefore(watchingSince);
+        if (!heard && silent.compareTo(patience) <= 0) {
+            return new Reading.Unknown("not heard yet", true);
         }
         String last = heardAt == null ? "never heard" : "last heard at " + Wording.time(heardAt, now);
-        return new Reading.Bad(
-                Severity.CRITICAL,
-                "silent: " + last,
+        return new Reading.Measured(
+                silent.toMillis() / 1000.0,
+                heard ? "heard " + Wording.duration(silent) + " ago" : "silent: " + last,
                 "Monitoring is blind: " + service + " is silent",
                 List.of(new Fact("service", service), new Fact("heartbeat", last)));
     }

@@ -8,25 +8,22 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
-import org.theorder.lifeboat.events.Impact;
-import org.theorder.lifeboat.events.Team;
 import org.theorder.lifeboat.events.Topics;
 import org.theorder.lifeboat.monitor.latest.Latest;
 import org.theorder.lifeboat.monitor.latest.LatestStore;
-import org.theorder.lifeboat.monitor.probe.Configured;
 import org.theorder.lifeboat.monitor.probe.Probe;
-import org.theorder.lifeboat.monitor.rule.Damping;
 import org.theorder.lifeboat.monitor.rule.Observation;
 import org.theorder.lifeboat.monitor.rule.Reading;
-import org.theorder.lifeboat.monitor.rule.Rule;
+import org.theorder.lifeboat.monitor.rule.RuleName;
 import org.theorder.lifeboat.monitor.rule.Subject;
-import org.theorder.lifeboat.monitor.rule.SubjectKey;
-import org.theorder.lifeboat.monitor.wording.Wording;
+import org.theorder.lifeboat.monitor.rule.Thresholds;
+import org.theorder.lifeboat.monitor.rulebook.RuleBook;
 
 /**
  * Whether each expected service is heard, and first whether we hear ourselves: if not, the others' silence says nothing
@@ -45,19 +42,21 @@ public class SilenceProbe implements Probe {
     private final Clock clock;
     private final String self;
     private final Set<String> services;
+    private final RuleBook rules;
     private final Silence silence;
 
     SilenceProbe(
             LatestStore latest,
             Clock clock,
             HeartbeatConfiguration configuration,
+            RuleBook rules,
             @ConfigProperty(name = "quarkus.application.name") String self) {
         this.latest = latest;
         this.clock = clock;
         this.self = self;
         this.services = new TreeSet<>(configuration.services().orElse(Set.of()));
-        this.silence = new Silence(
-                Configured.positive("lifeboat.monitor.heartbeats.silence", configuration.silence()), clock.instant());
+        this.rules = rules;
+        this.silence = new Silence(clock.instant());
     }
 
     @Override
@@ -68,7 +67,7 @@ public class SilenceProbe implements Probe {
     @Override
     public List<Subject> subjects() {
         return Stream.concat(Stream.of(self), services.stream())
-                .map(this::subject)
+                .map(SilenceProbe::subject)
                 .toList();
     }
 
@@ -92,28 +91,33 @@ public class SilenceProbe implements Probe {
     /** @param heardAt when each service was last heard */
     List<Observation> judged(Map<String, Instant> heardAt, Instant now) {
         List<Observation> all = new ArrayList<>();
-        all.add(new Observation(subject(self), silence.of(self, heardAt.get(self), now)));
-        boolean deaf =
-                silence.since(heardAt.get(self), now).compareTo(silence.limit().dividedBy(DEAF)) > 0;
+        all.add(observation(self, heardAt, now));
+        boolean deaf = silence.since(heardAt.get(self), now)
+                        .compareTo(limit(subject(self)).dividedBy(DEAF))
+                > 0;
         for (String service : services) {
-            Reading reading = deaf
-                    ? new Reading.Unknown("we do not hear ourselves over Kafka", true)
-                    : silence.of(service, heardAt.get(service), now);
-            all.add(new Observation(subject(service), reading));
+            all.add(
+                    deaf
+                            ? new Observation(
+                                    subject(service), new Reading.Unknown("we do not hear ourselves over Kafka", true))
+                            : observation(service, heardAt, now));
         }
         return all;
     }
 
-    private Subject subject(String service) {
-        return new Subject(
-                new SubjectKey(Rule.SERVICE_SILENT, service),
-                null,
-                service,
-                Team.INFRASTRUCTURE,
-                Impact.NONE,
-                Damping.NONE,
-                "silent > " + Wording.duration(silence.limit()),
-                null);
+    private Observation observation(String service, Map<String, Instant> heardAt, Instant now) {
+        Subject subject = subject(service);
+        return new Observation(subject, silence.of(service, heardAt.get(service), now, limit(subject)));
+    }
+
+    private Duration limit(Subject subject) {
+        Thresholds thresholds =
+                Objects.requireNonNull(rules.current().of(subject).thresholds(), "silence is measured");
+        return Duration.ofMillis(Math.round(thresholds.first() * 1000));
+    }
+
+    private static Subject subject(String service) {
+        return new Subject(RuleName.SERVICE_SILENT, service, null, service);
     }
 
     @Override

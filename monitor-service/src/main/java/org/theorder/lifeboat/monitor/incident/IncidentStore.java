@@ -13,7 +13,7 @@ import org.theorder.lifeboat.events.IncidentId;
 import org.theorder.lifeboat.events.IncidentStatus;
 import org.theorder.lifeboat.events.Severity;
 import org.theorder.lifeboat.events.Team;
-import org.theorder.lifeboat.monitor.rule.Rule;
+import org.theorder.lifeboat.monitor.rule.RuleName;
 import org.theorder.lifeboat.monitor.rule.SubjectKey;
 import org.theorder.lifeboat.outbox.Database;
 import org.theorder.lifeboat.outbox.Row;
@@ -102,7 +102,7 @@ class IncidentStore {
     }
 
     /** Open incidents of a rule about a cluster, oldest first. */
-    List<Incident> lockOpen(Transaction tx, Rule rule, ClusterName cluster) {
+    List<Incident> lockOpen(Transaction tx, RuleName rule, ClusterName cluster) {
         return all(tx.query(
                 "select " + COLUMNS
                         + " from incident where rule = $1 and cluster = $2 and resolved_at is null order by opened_at for update",
@@ -135,7 +135,7 @@ class IncidentStore {
                 "select " + COLUMNS + " from incident where resolved_at is null order by opened_at desc"));
     }
 
-    Set<String> subjectsWithOpen(Rule rule) {
+    Set<String> subjectsWithOpen(RuleName rule) {
         return database
                 .query("select subject from incident where rule = $1 and resolved_at is null", rule.wireName())
                 .stream()
@@ -143,7 +143,7 @@ class IncidentStore {
                 .collect(Collectors.toUnmodifiableSet());
     }
 
-    Set<ClusterName> clustersWithOpen(Rule rule) {
+    Set<ClusterName> clustersWithOpen(RuleName rule) {
         return database.query("""
                         select distinct cluster from incident
                         where rule = $1 and cluster is not null and resolved_at is null

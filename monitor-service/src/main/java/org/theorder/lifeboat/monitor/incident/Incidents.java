@@ -24,7 +24,7 @@ import org.theorder.lifeboat.events.IncidentUpdated;
 import org.theorder.lifeboat.events.LifeboatException;
 import org.theorder.lifeboat.events.Severity;
 import org.theorder.lifeboat.events.Topics;
-import org.theorder.lifeboat.monitor.rule.Rule;
+import org.theorder.lifeboat.monitor.rule.RuleName;
 import org.theorder.lifeboat.monitor.rule.SubjectKey;
 import org.theorder.lifeboat.outbox.Database;
 import org.theorder.lifeboat.outbox.Outbox;
@@ -60,10 +60,10 @@ public class Incidents {
                 key.rule().wireName(),
                 key.subject(),
                 finding.severity(),
-                finding.subject().impact(),
+                finding.rule().impact(),
                 IncidentStatus.INVESTIGATING,
                 finding.subject().component(),
-                finding.subject().team(),
+                finding.rule().team(),
                 finding.title(),
                 List.copyOf(finding.facts()),
                 finding.plan(),
@@ -124,7 +124,7 @@ public class Incidents {
             String message) {
         Optional<Incident> answered = named == null ? Optional.empty() : store.lock(tx, named);
         List<Incident> incidents =
-                answered.map(List::of).orElseGet(() -> store.lockOpen(tx, Rule.SERVICE_DOWN, cluster));
+                answered.map(List::of).orElseGet(() -> store.lockOpen(tx, RuleName.SERVICE_DOWN, cluster));
         incidents.forEach(incident -> {
             IncidentStatus next = incident.resolvedAt() == null ? status : incident.status();
             List<Fact> facts = merged(incident.facts(), List.of(fact));
@@ -168,13 +168,13 @@ public class Incidents {
     }
 
     /** What a rule has open incidents about. */
-    public Set<String> openSubjects(Rule rule) {
+    public Set<String> openSubjects(RuleName rule) {
         return store.subjectsWithOpen(rule);
     }
 
     /** Clusters whose service is down by an open incident. */
     public Set<ClusterName> clustersDown() {
-        return store.clustersWithOpen(Rule.SERVICE_DOWN);
+        return store.clustersWithOpen(RuleName.SERVICE_DOWN);
     }
 
     private void updated(Transaction tx, Incident incident, String message) {

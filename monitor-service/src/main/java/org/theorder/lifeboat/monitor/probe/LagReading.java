@@ -6,7 +6,8 @@ import org.theorder.lifeboat.events.ClusterName;
 import org.theorder.lifeboat.events.Fact;
 import org.theorder.lifeboat.monitor.rule.Lag;
 import org.theorder.lifeboat.monitor.rule.Reading;
-import org.theorder.lifeboat.monitor.rule.Thresholds;
+import org.theorder.lifeboat.monitor.rule.RuleName;
+import org.theorder.lifeboat.monitor.rule.Subject;
 import org.theorder.lifeboat.monitor.wording.Wording;
 
 /** A measured lag as a reading. */
@@ -19,25 +20,24 @@ public final class LagReading {
      * @param copy for example {@code region dr} or {@code standby replica-1}
      */
     public record Link(ClusterName cluster, String copy) {
+        /** What the rule watches, for example {@code shop/dr} or {@code shop/standby-replica-1}. */
+        public Subject subject(String name) {
+            return new Subject(RuleName.REPLICATION_LAG, cluster + "/" + name, cluster, cluster.value());
+        }
+
         @Override
         public String toString() {
             return cluster + " → " + copy;
         }
     }
 
-    public static Reading of(Link link, Duration lag, long bytes, LagRule rule) {
+    public static Reading of(Link link, Duration lag, long bytes) {
         String value = Wording.duration(lag) + " behind, " + Wording.bytes(bytes);
-        Thresholds.Band band = rule.band(lag);
-        return switch (band) {
-            case GOOD -> new Reading.Good(value);
-            case BETWEEN -> new Reading.Between(value);
-            case WARNING, CRITICAL ->
-                new Reading.Bad(
-                        band.severity(),
-                        value,
-                        link + " lags by " + Wording.duration(lag),
-                        List.of(new Fact("link", link.toString()), new Fact("lag", value)),
-                        new Lag(link.toString(), bytes, lag, rule.raiseAbove()));
-        };
+        return new Reading.Measured(
+                lag.toMillis() / 1000.0,
+                value,
+                link + " lags by " + Wording.duration(lag),
+                List.of(new Fact("link", link.toString()), new Fact("lag", value)),
+                new Lag(link.toString(), bytes, lag));
     }
 }

@@ -3,7 +3,6 @@ package org.theorder.lifeboat.monitor.probe;
 import java.time.Duration;
 import java.util.List;
 import org.theorder.lifeboat.events.Fact;
-import org.theorder.lifeboat.events.Severity;
 import org.theorder.lifeboat.monitor.rule.Reading;
 import org.theorder.lifeboat.monitor.wording.Wording;
 
@@ -13,14 +12,11 @@ import org.theorder.lifeboat.monitor.wording.Wording;
  * @param what the service, for example {@code Database shop}
  * @param where its address without any secret, for example {@code 127.0.0.1:5432}
  */
-record Outage(String what, String where, Severity severity) {
+record Outage(String what, String where) {
     Reading.Bad because(String why) {
         String reason = Wording.line(why);
         return new Reading.Bad(
-                severity,
-                reason,
-                what + " does not answer",
-                List.of(new Fact("probe", reason), new Fact("address", where)));
+                reason, what + " does not answer", List.of(new Fact("probe", reason), new Fact("address", where)));
     }
 
     Reading.Bad late(Duration timeout) {

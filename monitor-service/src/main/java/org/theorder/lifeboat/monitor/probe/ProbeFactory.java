@@ -7,18 +7,15 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.theorder.lifeboat.events.ClusterName;
-import org.theorder.lifeboat.events.Impact;
 import org.theorder.lifeboat.events.LifeboatException;
 import org.theorder.lifeboat.events.Team;
-import org.theorder.lifeboat.monitor.rule.Damping;
-import org.theorder.lifeboat.monitor.rule.Rule;
+import org.theorder.lifeboat.monitor.rule.Changes;
+import org.theorder.lifeboat.monitor.rule.RuleName;
 import org.theorder.lifeboat.monitor.rule.Subject;
 import org.theorder.lifeboat.monitor.rule.SubjectKey;
-import org.theorder.lifeboat.monitor.rule.Thresholds;
 
 /** Makes probes from the configuration, or says which key is wrong. */
 public final class ProbeFactory {
@@ -28,12 +25,10 @@ public final class ProbeFactory {
     private static final Duration STANDBY_INTERVAL = Duration.ofSeconds(5);
 
     private final HttpClient http;
-    private final LagRule lag;
 
     /** @param http for probes of kind http; shared, because each client has a thread of its own */
-    public ProbeFactory(HttpClient http, LagRule lag) {
+    public ProbeFactory(HttpClient http) {
         this.http = http;
-        this.lag = lag;
     }
 
     /** @throws LifeboatException CONFIGURATION_INVALID naming the key */
@@ -43,7 +38,7 @@ public final class ProbeFactory {
             String key = SERVICES + "." + Configured.name(SERVICES, name);
             probes.add(service(key, name, service));
             if (service.kind() == ProbesConfiguration.Kind.SQL) {
-                probes.add(new StandbyProbe(cluster(key, name, service), server(key, service), lag, STANDBY_INTERVAL));
+                probes.add(new StandbyProbe(cluster(key, name, service), server(key, service), STANDBY_INTERVAL));
             }
         });
         return List.copyOf(probes);
@@ -62,7 +57,7 @@ public final class ProbeFactory {
         Look look = switch (service.kind()) {
             case SQL -> {
                 SqlServer server = server(key, service);
-                yield new SqlLook(server, new Outage("Database " + name, server.address(), service.severity()));
+                yield new SqlLook(server, new Outage("Database " + name, server.address()));
             }
             case TCP -> {
                 String host = host(key, service);
@@ -71,12 +66,11 @@ public final class ProbeFactory {
                         service.port()
                                 .orElseThrow(
                                         () -> Configured.invalid(key + ".port", "is missing: a TCP probe needs one")));
-                yield new TcpLook(
-                        host, port, timeout, new Outage("Service " + name, host + ":" + port, service.severity()));
+                yield new TcpLook(host, port, timeout, new Outage("Service " + name, host + ":" + port));
             }
             case HTTP -> {
                 URI url = url(key + ".url", service.url());
-                yield new HttpLook(http, url, timeout, new Outage("Service " + name, shown(url), service.severity()));
+                yield new HttpLook(http, url, timeout, new Outage("Service " + name, shown(url)));
             }
         };
         return new SubjectProbe(subject(key, name, service), interval, timeout, look);
@@ -84,18 +78,24 @@ public final class ProbeFactory {
 
     private static Subject subject(String key, String name, ProbesConfiguration.Service service) {
         boolean database = service.kind() == ProbesConfiguration.Kind.SQL;
-        int raiseAfter = Configured.atLeastOne(key + ".raise-after", service.raiseAfter());
-        int clearAfter = Configured.atLeastOne(key + ".clear-after", service.clearAfter());
         @Nullable ClusterName cluster = database || service.cluster().isPresent() ? cluster(key, name, service) : null;
+        Changes own = new Changes(
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                service.severity().orElse(null),
+                service.team().orElse(database ? Team.DATABASE : null),
+                service.impact().orElse(null),
+                service.plan().orElse(null));
         return new Subject(
-                new SubjectKey(Rule.SERVICE_DOWN, name),
+                new SubjectKey(RuleName.SERVICE_DOWN, name),
                 cluster,
                 service.component().orElse(name),
-                service.team().orElse(database ? Team.DATABASE : Team.INFRASTRUCTURE),
-                service.impact(),
-                Damping.counts(raiseAfter, clearAfter),
-                raiseAfter + " failures in a row, clears after " + clearAfter + " successes",
-                service.plan().orElse(null));
+                own);
     }
 
     private static ClusterName cluster(String key, String name, ProbesConfiguration.Service service) {
@@ -159,41 +159,13 @@ public final class ProbeFactory {
 
     private static Probe volume(String name, StorageConfiguration.Volume volume) {
         String key = VOLUMES + "." + Configured.name(VOLUMES, name);
-        Thresholds percent = percent(key, volume);
         Path path = path(key + ".path", volume.path());
         Subject subject = new Subject(
-                new SubjectKey(Rule.STORAGE_USED, name),
-                null,
-                volume.component().orElse(name),
-                Team.INFRASTRUCTURE,
-                Impact.NONE,
-                Damping.NONE,
-                "> %.0f %% warning, > %.0f %% critical, clears < %.0f %%"
-                        .formatted(percent.warning(), percent.critical(), percent.clear()),
-                null);
+                RuleName.STORAGE_USED, name, null, volume.component().orElse(name));
         return new SubjectProbe(
                 subject,
                 Configured.positive(key + ".interval", volume.interval()),
                 STORAGE_TIMEOUT,
-                new StorageLook(name, path, percent, StorageLook.REAL));
-    }
-
-    private static Thresholds percent(String key, StorageConfiguration.Volume volume) {
-        Map.of(
-                        ".warning-percent", volume.warningPercent(),
-                        ".critical-percent", volume.criticalPercent(),
-                        ".clear-percent", volume.clearPercent())
-                .forEach((end, percent) -> {
-                    if (!(percent > 0 && percent <= 100)) {
-                        throw Configured.invalid(key + end, "must be more than 0 and at most 100, but is " + percent);
-                    }
-                });
-        if (volume.clearPercent() > volume.warningPercent()) {
-            throw Configured.invalid(key + ".clear-percent", "must not be more than warning-percent, or it would flap");
-        }
-        if (volume.warningPercent() > volume.criticalPercent()) {
-            throw Configured.invalid(key + ".warning-percent", "must not be more than critical-percent");
-        }
-        return new Thresholds(volume.warningPercent(), volume.criticalPercent(), volume.clearPercent());
+                new StorageLook(name, path, StorageLook.REAL));
     }
 }

@@ -25,17 +25,13 @@ public class ProbeList {
     private final List<Probe> probes;
 
     /** @throws LifeboatException CONFIGURATION_INVALID naming the key */
-    ProbeList(
-            ProbesConfiguration services,
-            StorageConfiguration volumes,
-            LagConfiguration lag,
-            @All List<Probe> fromEvents) {
+    ProbeList(ProbesConfiguration services, StorageConfiguration volumes, @All List<Probe> fromEvents) {
         http = HttpClient.newBuilder()
                 .connectTimeout(Duration.ofSeconds(5))
                 .followRedirects(HttpClient.Redirect.NEVER)
                 .executor(Executors.newVirtualThreadPerTaskExecutor())
                 .build();
-        ProbeFactory factory = new ProbeFactory(http, LagRule.from(lag));
+        ProbeFactory factory = new ProbeFactory(http);
         probes = Stream.of(factory.services(services), factory.volumes(volumes), fromEvents)
                 .flatMap(List::stream)
                 .toList();

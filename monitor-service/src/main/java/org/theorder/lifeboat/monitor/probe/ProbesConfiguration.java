@@ -62,20 +62,11 @@ public interface ProbesConfiguration {
         @WithDefault("2s")
         Duration timeout();
 
-        /** Failures in a row that open an incident. */
-        @WithDefault("3")
-        int raiseAfter();
-
-        /** Successes in a row that resolve it. */
-        @WithDefault("2")
-        int clearAfter();
-
-        @WithDefault("critical")
-        Severity severity();
+        /** Default: as the rule {@code service-down} says; so are impact and plan. */
+        Optional<Severity> severity();
 
         /** What users feel while it is down. */
-        @WithDefault("critical")
-        Impact impact();
+        Optional<Impact> impact();
 
         /** Default: {@code database} for {@code sql}, {@code infrastructure} for the others. */
         Optional<Team> team();

@@ -35,14 +35,12 @@ final class StandbyProbe implements Probe {
 
     private final ClusterName cluster;
     private final SqlServer server;
-    private final LagRule rule;
     private final Duration interval;
     private final Map<String, Subject> known = new ConcurrentSkipListMap<>();
 
-    StandbyProbe(ClusterName cluster, SqlServer server, LagRule rule, Duration interval) {
+    StandbyProbe(ClusterName cluster, SqlServer server, Duration interval) {
         this.cluster = cluster;
         this.server = server;
-        this.rule = rule;
         this.interval = interval;
     }
 
@@ -75,7 +73,7 @@ final class StandbyProbe implements Probe {
             while (rows.next()) {
                 Standby standby = Standby.of(rows);
                 Subject subject = known.computeIfAbsent(
-                        standby.name(), name -> rule.subject(cluster, "standby-" + Wording.line(name)));
+                        standby.name(), name -> link(name).subject("standby-" + Wording.line(name)));
                 seen.put(standby.name(), new Observation(subject, reading(standby)));
             }
             List<Observation> all = new ArrayList<>(seen.values());
@@ -104,8 +102,11 @@ final class StandbyProbe implements Probe {
     private Reading reading(Standby standby) {
         // PostgreSQL shows no lag for a standby that has replayed all there is: an idle database is not lagging
         Duration lag = standby.bytes() == 0 || standby.lag() == null ? Duration.ZERO : standby.lag();
-        return LagReading.of(
-                new LagReading.Link(cluster, "standby " + Wording.line(standby.name())), lag, standby.bytes(), rule);
+        return LagReading.of(link(standby.name()), lag, standby.bytes());
+    }
+
+    private LagReading.Link link(String standby) {
+        return new LagReading.Link(cluster, "standby " + Wording.line(standby));
     }
 
     @Override

@@ -21,18 +21,6 @@ public interface StorageConfiguration {
         /** The status-page component that it affects; default: the name. */
         Optional<String> component();
 
-        /** Above this percentage it is a warning. */
-        @WithDefault("80")
-        double warningPercent();
-
-        /** Above this percentage it is critical. */
-        @WithDefault("90")
-        double criticalPercent();
-
-        /** Below this percentage it is good again. */
-        @WithDefault("75")
-        double clearPercent();
-
         @WithDefault("5s")
         Duration interval();
     }

@@ -8,11 +8,10 @@ import java.util.List;
 import java.util.Locale;
 import org.theorder.lifeboat.events.Fact;
 import org.theorder.lifeboat.monitor.rule.Reading;
-import org.theorder.lifeboat.monitor.rule.Thresholds;
 import org.theorder.lifeboat.monitor.wording.Wording;
 
 /** How full the file system of a path is, in the percent that {@code df} shows. */
-record StorageLook(String name, Path path, Thresholds percent, Volume volume) implements Look {
+record StorageLook(String name, Path path, Volume volume) implements Look {
     /**
      * The capacity of a file system.
      *
@@ -48,17 +47,11 @@ record StorageLook(String name, Path path, Thresholds percent, Volume volume) im
     private Reading judged(Capacity capacity) {
         String value = String.format(
                 Locale.ROOT, "%.1f %% used, %s free", capacity.percent(), Wording.bytes(capacity.available()));
-        Thresholds.Band band = percent.band(capacity.percent());
-        return switch (band) {
-            case GOOD -> new Reading.Good(value);
-            case BETWEEN -> new Reading.Between(value);
-            case WARNING, CRITICAL ->
-                new Reading.Bad(
-                        band.severity(),
-                        value,
-                        "Storage " + name + " is filling up",
-                        List.of(new Fact("storage", value), new Fact("path", path.toString())));
-        };
+        return new Reading.Measured(
+                capacity.percent(),
+                value,
+                "Storage " + name + " is filling up",
+                List.of(new Fact("storage", value), new Fact("path", path.toString())));
     }
 
     @Override

@@ -2,8 +2,6 @@ package org.theorder.lifeboat.monitor.rule;
 
 import java.util.List;
 import org.theorder.lifeboat.events.Fact;
-import org.theorder.lifeboat.events.Impact;
-import org.theorder.lifeboat.events.Severity;
 
 /** That a check cannot be evaluated is itself watched, with the same machinery. */
 public final class Blindness {
@@ -16,25 +14,21 @@ public final class Blindness {
                 explained
                         ? new Reading.Between(why)
                         : new Reading.Bad(
-                                Severity.WARNING,
                                 why,
                                 "Monitoring is blind: " + subject.key() + " cannot be evaluated",
                                 List.of(new Fact("check", subject.key().toString()), new Fact("reason", why)));
-            case Reading.Good _, Reading.Bad _, Reading.Between _ -> new Reading.Good("evaluated again");
+            case Reading.Good _, Reading.Bad _, Reading.Measured _, Reading.Between _ ->
+                new Reading.Good("evaluated again");
         };
     }
 
-    /** The subject of the incident about a check that cannot be evaluated. */
-    public static Subject subject(Subject unseen) {
+    /** The subject of the incident about a check that cannot be evaluated: for the team of that check. */
+    public static Subject subject(Rule rule, Subject unseen) {
         return new Subject(
-                new SubjectKey(Rule.MONITORING_BLIND, name(unseen.key())),
+                new SubjectKey(RuleName.MONITORING_BLIND, name(unseen.key())),
                 unseen.cluster(),
                 unseen.component(),
-                unseen.team(),
-                Impact.NONE,
-                Damping.NONE,
-                "cannot be evaluated",
-                null);
+                Changes.team(rule.team()));
     }
 
     /** The name under which not seeing a check is an incident, for example {@code replication-lag/shop/dr}. */

@@ -11,9 +11,9 @@ public sealed interface Condition {
     /**
      * The next state.
      *
-     * @param elapsed since the reading before, by a monotonic clock; zero if there was none in this process
+     * @param elapsed since the verdict before, by a monotonic clock; zero if there was none in this process
      */
-    Step next(Reading reading, Duration elapsed, Damping damping);
+    Step next(Verdict verdict, Duration elapsed, Damping damping);
 
     /** What a reading did to a condition. */
     enum Change {
@@ -41,17 +41,17 @@ public sealed interface Condition {
      */
     record Clear(int bad, Duration badFor) implements Condition {
         @Override
-        public Step next(Reading reading, Duration elapsed, Damping damping) {
-            return switch (reading) {
-                case Reading.Bad now -> {
+        public Step next(Verdict verdict, Duration elapsed, Damping damping) {
+            return switch (verdict) {
+                case Verdict.Bad now -> {
                     Clear worse = new Clear(bad + 1, bad == 0 ? Duration.ZERO : badFor.plus(elapsed));
                     yield damping.raises(worse.bad, worse.badFor)
                             ? new Step(Raised.at(now.severity()), Change.RAISED)
                             : Step.stay(worse);
                 }
-                case Reading.Good _, Reading.Between _ -> Step.stay(START);
+                case Verdict.Plain.GOOD, Verdict.Plain.BETWEEN -> Step.stay(START);
                 // no evidence in either direction: the count waits for the next look that sees something
-                case Reading.Unknown _ -> Step.stay(this);
+                case Verdict.Plain.UNKNOWN -> Step.stay(this);
             };
         }
     }
@@ -68,20 +68,20 @@ public sealed interface Condition {
         }
 
         @Override
-        public Step next(Reading reading, Duration elapsed, Damping damping) {
-            return switch (reading) {
-                case Reading.Bad now ->
+        public Step next(Verdict verdict, Duration elapsed, Damping damping) {
+            return switch (verdict) {
+                case Verdict.Bad now ->
                     now.severity().compareTo(severity) < 0
                             ? new Step(at(now.severity()), Change.WORSENED)
                             : Step.stay(at(severity));
-                case Reading.Good _ -> {
+                case Verdict.Plain.GOOD -> {
                     Raised better = new Raised(severity, good + 1, good == 0 ? Duration.ZERO : goodFor.plus(elapsed));
                     yield damping.clears(better.good, better.goodFor)
                             ? new Step(START, Change.CLEARED)
                             : Step.stay(better);
                 }
                 // an unknown value is never taken for a good one
-                case Reading.Between _, Reading.Unknown _ -> Step.stay(at(severity));
+                case Verdict.Plain.BETWEEN, Verdict.Plain.UNKNOWN -> Step.stay(at(severity));
             };
         }
     }

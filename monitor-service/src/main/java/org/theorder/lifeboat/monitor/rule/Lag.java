@@ -8,6 +8,5 @@ import java.time.Duration;
  * @param link what lags behind what, for example {@code shop → region dr}
  * @param bytes WAL bytes that are not there yet
  * @param lag age of the newest commit that is there
- * @param threshold what it may be
  */
-public record Lag(String link, long bytes, Duration lag, Duration threshold) {}
+public record Lag(String link, long bytes, Duration lag) {}

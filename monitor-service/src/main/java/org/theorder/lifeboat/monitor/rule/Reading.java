@@ -3,9 +3,8 @@ package org.theorder.lifeboat.monitor.rule;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.theorder.lifeboat.events.Fact;
-import org.theorder.lifeboat.events.Severity;
 
-/** What one look at a subject said. */
+/** What one look at a subject said. How grave that is, a {@link Rule} says. */
 public sealed interface Reading {
     /** The measurement with its unit, or the reason why there is none; ready to be shown. */
     String value();
@@ -13,21 +12,32 @@ public sealed interface Reading {
     /** As it should be. */
     record Good(String value) implements Reading {}
 
+    /** What an incident would say, should this reading open one. */
+    sealed interface Telling extends Reading {
+        /** One line for the incident. */
+        String title();
+
+        /** Evidence for the incident. */
+        List<Fact> facts();
+    }
+
+    /** Not as it should be, without anything to measure: no answer, for example. */
+    record Bad(String value, String title, List<Fact> facts) implements Telling {}
+
     /**
-     * Over the threshold, or no answer.
+     * A measurement; the thresholds of the rule say whether it is good.
      *
-     * @param title one line for the incident, should this reading open one
-     * @param facts evidence for the incident
+     * @param amount in the unit of the rule, durations in seconds
      * @param lag what is announced besides the incident, if a copy lags; null for any other reading
      */
-    record Bad(
-            Severity severity,
+    record Measured(
+            double amount,
             String value,
             String title,
             List<Fact> facts,
-            @Nullable Lag lag) implements Reading {
-        public Bad(Severity severity, String value, String title, List<Fact> facts) {
-            this(severity, value, title, facts, null);
+            @Nullable Lag lag) implements Telling {
+        public Measured(double amount, String value, String title, List<Fact> facts) {
+            this(amount, value, title, facts, null);
         }
     }
 

@@ -1,50 +1,105 @@
 package org.theorder.lifeboat.monitor.rule;
 
-import org.theorder.lifeboat.events.ErrorCode;
-import org.theorder.lifeboat.events.LifeboatException;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.theorder.lifeboat.events.Impact;
+import org.theorder.lifeboat.events.Severity;
+import org.theorder.lifeboat.events.Team;
 
-/** What can be wrong. The name is part of every incident's id. */
-public enum Rule {
-    /** A database, port or URL does not answer. */
-    SERVICE_DOWN("service-down"),
-    /** A copy of a cluster, region or standby, is too far behind. */
-    REPLICATION_LAG("replication-lag"),
-    /** A file system is filling up. */
-    STORAGE_USED("storage-used"),
-    /** Something weakens the protection of a cluster: a typed reason that backup-service reports. */
-    PROTECTION_FAULT("protection-fault"),
-    /** A backup was tried and is not there. */
-    BACKUP_FAILED("backup-failed"),
-    /** A service of ours sends no heartbeats: what it should do or measure may not happen. */
-    SERVICE_SILENT("service-silent"),
-    /** A check could not be evaluated: nobody knows, which is never green. */
-    MONITORING_BLIND("monitoring-blind");
+/**
+ * When something is wrong, how grave that is, who is told and what to do: data, read from a file.
+ *
+ * @param says what is wrong while it is raised, for people
+ * @param thresholds null if nothing is measured ({@link Unit#STATE})
+ * @param damping when readings are believed
+ * @param severity of a bad reading that has no thresholds
+ * @param impact what users feel while it is raised
+ * @param plan the recovery plan to consider; null to derive one from the cluster, if there is one
+ * @param always true if no maintenance window may mute it
+ * @param cases what is different for some subjects; the first that matches counts
+ */
+public record Rule(
+        RuleName name,
+        String says,
+        @Nullable Thresholds thresholds,
+        Damping damping,
+        Severity severity,
+        Team team,
+        Impact impact,
+        @Nullable String plan,
+        boolean always,
+        List<Case> cases) {
+    /** Subjects of a rule for which something is different. */
+    public record Case(SubjectPattern subjects, Changes changes) {}
 
-    private final String wireName;
-
-    Rule(String wireName) {
-        this.wireName = wireName;
+    /** This rule as it counts for one subject: its own changes first, then those of the case that matches. */
+    public Rule of(Subject subject) {
+        Rule own = with(subject.own());
+        return cases.stream()
+                .filter(one -> one.subjects().matches(subject.key().subject()))
+                .findFirst()
+                .map(one -> own.with(one.changes()))
+                .orElse(own);
     }
 
-    /** For example {@code service-down}. */
-    public String wireName() {
-        return wireName;
+    /** What a reading means. */
+    public Verdict verdict(Reading reading) {
+        return switch (reading) {
+            case Reading.Good _ -> Verdict.Plain.GOOD;
+            case Reading.Between _ -> Verdict.Plain.BETWEEN;
+            case Reading.Unknown _ -> Verdict.Plain.UNKNOWN;
+            case Reading.Bad _ -> new Verdict.Bad(severity);
+            // a rule file cannot take the thresholds of a measured rule away
+            case Reading.Measured measured ->
+                thresholds == null ? Verdict.Plain.UNKNOWN : thresholds.verdict(measured.amount());
+        };
     }
 
-    /** @throws LifeboatException INTERNAL if a stored row names a rule that this version does not have */
-    public static Rule named(String wireName) {
-        for (Rule rule : values()) {
-            if (rule.wireName.equals(wireName)) {
-                return rule;
-            }
+    /** The same rule with some of it changed. */
+    public Rule with(Changes changes) {
+        if (changes.equals(Changes.NONE)) {
+            return this;
         }
-        throw new LifeboatException(
-                ErrorCode.INTERNAL,
-                "a stored row names the rule '" + wireName + "', which this version of monitor-service does not have");
+        return new Rule(
+                name,
+                says,
+                thresholds == null ? null : changed(thresholds, changes),
+                new Damping(
+                        or(changes.raiseAfter(), damping.raiseAfter()),
+                        or(changes.raiseFor(), damping.raiseFor()),
+                        or(changes.clearAfter(), damping.clearAfter()),
+                        or(changes.clearFor(), damping.clearFor())),
+                or(changes.severity(), severity),
+                or(changes.team(), team),
+                or(changes.impact(), impact),
+                changes.plan() == null ? plan : changes.plan(),
+                always,
+                cases);
     }
 
-    @Override
-    public String toString() {
-        return wireName;
+    private static Thresholds changed(Thresholds before, Changes changes) {
+        return new Thresholds(
+                before.direction(),
+                or(changes.warning(), before.warning()),
+                or(changes.critical(), before.critical()),
+                or(changes.good(), before.good()));
+    }
+
+    private static <T> T or(@Nullable T changed, T before) {
+        return changed == null ? before : changed;
+    }
+
+    /** Why it cannot be used, as the end of a sentence that begins with its name; empty if it can. */
+    public Optional<String> problem() {
+        if (thresholds != null) {
+            return thresholds.problem();
+        }
+        return name.unit() == Unit.STATE ? Optional.empty() : Optional.of("has no limits although it is measured");
+    }
+
+    /** When it raises and clears, for people. */
+    public String threshold() {
+        return (thresholds == null ? "" : thresholds.text(name.unit())) + damping.text(thresholds != null);
     }
 }

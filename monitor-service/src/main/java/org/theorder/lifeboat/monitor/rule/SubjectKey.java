@@ -5,7 +5,7 @@ package org.theorder.lifeboat.monitor.rule;
  *
  * @param subject what is watched, for example {@code shop} or {@code shop/dr}
  */
-public record SubjectKey(Rule rule, String subject) {
+public record SubjectKey(RuleName rule, String subject) {
     @Override
     public String toString() {
         return rule + " " + subject;

@@ -1,42 +1,71 @@
 package org.theorder.lifeboat.monitor.rule;
 
-import org.theorder.lifeboat.events.ErrorCode;
-import org.theorder.lifeboat.events.LifeboatException;
+import java.util.Optional;
 import org.theorder.lifeboat.events.Severity;
 
 /**
  * Raise and clear limits of a measured value, with a gap between them so that a value on the edge does not flap.
  *
- * @param warning above this it is a warning
- * @param critical above this it is critical; infinite if there is no such step
- * @param clear below this it is good again
+ * @param warning beyond this it is a warning; infinite if there is no such step
+ * @param critical beyond this it is critical; infinite if there is no such step
+ * @param good on the other side of this it is good again
  */
-public record Thresholds(double warning, double critical, double clear) {
-    /** Which of the four bands a value lies in. */
-    public enum Band {
-        GOOD,
-        BETWEEN,
-        WARNING,
-        CRITICAL;
-
-        /** @throws LifeboatException INTERNAL if this band is not a bad one */
-        public Severity severity() {
-            return switch (this) {
-                case CRITICAL -> Severity.CRITICAL;
-                case WARNING -> Severity.WARNING;
-                case GOOD, BETWEEN ->
-                    throw new LifeboatException(ErrorCode.INTERNAL, "a value that is " + this + " has no severity");
-            };
+public record Thresholds(Direction direction, double warning, double critical, double good) {
+    /** Judges a value; a limit itself belongs to the milder side. */
+    public Verdict verdict(double value) {
+        double worse = direction.worse(value);
+        if (worse > direction.worse(critical)) {
+            return new Verdict.Bad(Severity.CRITICAL);
         }
+        if (worse > direction.worse(warning)) {
+            return new Verdict.Bad(Severity.WARNING);
+        }
+        return worse < direction.worse(good) ? Verdict.Plain.GOOD : Verdict.Plain.BETWEEN;
     }
 
-    public Band band(double value) {
-        if (value > critical) {
-            return Band.CRITICAL;
+    /** The first limit on the way from good to bad. */
+    public double first() {
+        return Double.isFinite(warning) ? warning : critical;
+    }
+
+    /** Why these limits cannot be used; empty if they can. */
+    Optional<String> problem() {
+        if (!Double.isFinite(first())) {
+            return Optional.of("has no limit: give it warning-" + side() + " or critical-" + side());
         }
-        if (value > warning) {
-            return Band.WARNING;
+        if (!Double.isFinite(good)) {
+            return Optional.of("does not say when it is good again: give it good-" + otherSide());
         }
-        return value < clear ? Band.GOOD : Band.BETWEEN;
+        if (Double.isFinite(warning)
+                && Double.isFinite(critical)
+                && direction.worse(warning) >= direction.worse(critical)) {
+            return Optional.of("would never be a warning: critical-" + side() + " is reached first");
+        }
+        return direction.worse(good) > direction.worse(first())
+                ? Optional.of("would flap: a value can be good and bad at the same time")
+                : Optional.empty();
+    }
+
+    private String side() {
+        return direction == Direction.ABOVE ? "above" : "below";
+    }
+
+    private String otherSide() {
+        return direction == Direction.ABOVE ? "below" : "above";
+    }
+
+    /** For people: {@code > 80 % warning, > 90 % critical, clears < 75 %}. */
+    String text(Unit unit) {
+        StringBuilder text = new StringBuilder();
+        if (Double.isFinite(warning)) {
+            text.append(direction.sign()).append(' ').append(unit.text(warning)).append(" warning, ");
+        }
+        if (Double.isFinite(critical)) {
+            text.append(direction.sign())
+                    .append(' ')
+                    .append(unit.text(critical))
+                    .append(" critical, ");
+        }
+        return text + "clears " + direction.opposite().sign() + " " + unit.text(good);
     }
 }

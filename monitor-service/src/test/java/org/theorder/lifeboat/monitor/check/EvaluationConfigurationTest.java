@@ -19,6 +19,7 @@ class EvaluationConfigurationTest {
                 null,
                 null,
                 null,
+                null,
                 Clock.systemUTC(),
                 Mappings.of(EvaluationConfiguration.class, properties));
     }
@@ -28,12 +29,11 @@ class EvaluationConfigurationTest {
         EvaluationConfiguration defaults = Mappings.of(EvaluationConfiguration.class, Map.of());
 
         assertThat(defaults.concurrency()).isEqualTo(32);
-        assertThat(defaults.blindAfter()).isEqualTo(Duration.ofSeconds(90));
         assertThat(defaults.lease()).isEqualTo(Duration.ofSeconds(5));
     }
 
     @ParameterizedTest
-    @CsvSource({"concurrency, 0", "blind-after, 0s", "lease, -1s"})
+    @CsvSource({"concurrency, 0", "lease, -1s"})
     void aWrongValueIsNamedByItsKey(String key, String value) {
         String name = "lifeboat.monitor.evaluation." + key;
         assertThatThrownBy(() -> runner(Map.of(name, value))).hasMessageStartingWith(name + " must be ");

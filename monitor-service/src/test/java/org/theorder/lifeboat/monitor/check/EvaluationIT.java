@@ -19,20 +19,17 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.theorder.lifeboat.events.Fact;
-import org.theorder.lifeboat.events.Impact;
 import org.theorder.lifeboat.events.IncidentOpened;
 import org.theorder.lifeboat.events.Severity;
-import org.theorder.lifeboat.events.Team;
 import org.theorder.lifeboat.events.Topics;
 import org.theorder.lifeboat.monitor.incident.Finding;
 import org.theorder.lifeboat.monitor.incident.Incidents;
 import org.theorder.lifeboat.monitor.rule.CheckState;
-import org.theorder.lifeboat.monitor.rule.Damping;
 import org.theorder.lifeboat.monitor.rule.Observation;
 import org.theorder.lifeboat.monitor.rule.Reading;
-import org.theorder.lifeboat.monitor.rule.Rule;
+import org.theorder.lifeboat.monitor.rule.RuleName;
 import org.theorder.lifeboat.monitor.rule.Subject;
-import org.theorder.lifeboat.monitor.rule.SubjectKey;
+import org.theorder.lifeboat.monitor.rulebook.RuleBook;
 import org.theorder.lifeboat.monitor.servers.Api;
 import org.theorder.lifeboat.monitor.servers.Kafka;
 import org.theorder.lifeboat.outbox.Database;
@@ -56,21 +53,16 @@ class EvaluationIT {
     Decisions decisions;
 
     @Inject
+    RuleBook rules;
+
+    @Inject
     Incidents incidents;
 
     @Inject
     Database database;
 
     private final String name = "s-" + UUID.randomUUID().toString().substring(0, 8);
-    private final Subject subject = new Subject(
-            new SubjectKey(Rule.SERVICE_DOWN, name),
-            null,
-            name,
-            Team.INFRASTRUCTURE,
-            Impact.MAJOR,
-            Damping.counts(3, 2),
-            "3 in a row",
-            null);
+    private final Subject subject = new Subject(RuleName.SERVICE_DOWN, name, null, name);
     private long nanos;
     private Kafka kafka;
     private Lease lease;
@@ -89,7 +81,7 @@ class EvaluationIT {
 
     /** As a process that has just started: all that it knows is in the database. */
     private Evaluation started(Lease held) {
-        return new Evaluation(held, checks.load(), decisions, BLIND_FOR, Clock.systemUTC(), () -> nanos);
+        return new Evaluation(held, checks.load(), decisions, rules, Clock.systemUTC(), () -> nanos);
     }
 
     private void look(Evaluation evaluation, Reading... readings) {
@@ -100,8 +92,7 @@ class EvaluationIT {
     }
 
     private static Reading bad() {
-        return new Reading.Bad(
-                Severity.CRITICAL, "refused", "Service x does not answer", List.of(new Fact("probe", "refused")));
+        return new Reading.Bad("refused", "Service x does not answer", List.of(new Fact("probe", "refused")));
     }
 
     private List<IncidentOpened> opened(int count) {
@@ -158,7 +149,8 @@ class EvaluationIT {
     /** The lease aside: the database itself allows only one. */
     @Test
     void manyOpenAtTheSameTimeAndOneDoes() throws InterruptedException, ExecutionException {
-        Finding finding = new Finding(subject, Severity.CRITICAL, "down", "down", List.of(), null);
+        Finding finding =
+                new Finding(rules.current().of(subject), subject, Severity.CRITICAL, "down", "down", List.of(), null);
         try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
             List<Future<Boolean>> tries = IntStream.range(0, 8)
                     .mapToObj(_ -> threads.submit(() -> database.inTransaction(
@@ -204,7 +196,7 @@ class EvaluationIT {
                 lease,
                 Map.of(subject.key(), checks.load().get(subject.key())),
                 decisions,
-                BLIND_FOR,
+                rules,
                 Clock.systemUTC(),
                 () -> nanos);
         later.forgetAllBut(Set.of());
@@ -225,7 +217,7 @@ class EvaluationIT {
                 .orElseThrow();
         assertThat(check.state()).isEqualTo(CheckState.OK);
         assertThat(check.value()).isEqualTo("connected in 1 ms");
-        assertThat(check.threshold()).isEqualTo("3 in a row");
+        assertThat(check.threshold()).isEqualTo("after 3 failures in a row, clears after 2 successes in a row");
         assertThat(check.asOf(check.evaluatedAt().plusSeconds(31)).state()).isEqualTo(CheckState.UNKNOWN);
     }
 }

@@ -13,16 +13,12 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 import org.theorder.lifeboat.events.ErrorCode;
-import org.theorder.lifeboat.events.Impact;
 import org.theorder.lifeboat.events.LifeboatException;
-import org.theorder.lifeboat.events.Team;
 import org.theorder.lifeboat.monitor.probe.Probe;
-import org.theorder.lifeboat.monitor.rule.Damping;
 import org.theorder.lifeboat.monitor.rule.Observation;
 import org.theorder.lifeboat.monitor.rule.Reading;
-import org.theorder.lifeboat.monitor.rule.Rule;
+import org.theorder.lifeboat.monitor.rule.RuleName;
 import org.theorder.lifeboat.monitor.rule.Subject;
-import org.theorder.lifeboat.monitor.rule.SubjectKey;
 
 class RoundsTest {
     private final Queue<String> seen = new ConcurrentLinkedQueue<>();
@@ -30,15 +26,7 @@ class RoundsTest {
     private record FakeProbe(String name, Duration timeout, Supplier<String> looking) implements Probe {
         @Override
         public List<Subject> subjects() {
-            return List.of(new Subject(
-                    new SubjectKey(Rule.SERVICE_DOWN, name),
-                    null,
-                    name,
-                    Team.INFRASTRUCTURE,
-                    Impact.NONE,
-                    Damping.NONE,
-                    "",
-                    null));
+            return List.of(new Subject(RuleName.SERVICE_DOWN, name, null, name));
         }
 
         @Override

@@ -56,7 +56,7 @@ class ProtectionFaultIT {
         assertThat(incident.team()).isEqualTo(Team.DATABASE);
         assertThat(incident.title()).isEqualTo(cluster + ": WAL is missing");
         assertThat(incident.facts()).anySatisfy(fact -> assertThat(fact.value()).contains("0/3000000"));
-        assertThat(incident.facts()).anySatisfy(fact -> assertThat(fact.name()).isEqualTo("what to do"));
+        assertThat(incident.suggestedPlan()).startsWith("A full backup is requested by itself");
         kafka.<IncidentOpened>await(
                 Topics.INCIDENT_OPENED, 1, event -> event.incident().subject().equals(cluster + "/dr/object-conflict"));
 

@@ -15,7 +15,6 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.theorder.lifeboat.events.Severity;
 import org.theorder.lifeboat.monitor.rule.Reading;
 
 class NetworkLooksIT {
@@ -46,14 +45,11 @@ class NetworkLooksIT {
     }
 
     private Reading http(String url) {
-        return new HttpLook(client, URI.create(url), TIMEOUT, new Outage("Service shop", url, Severity.CRITICAL))
-                .read();
+        return new HttpLook(client, URI.create(url), TIMEOUT, new Outage("Service shop", url)).read();
     }
 
     private static Reading tcp(int port) {
-        return new TcpLook(
-                        "127.0.0.1", port, TIMEOUT, new Outage("Service shop", "127.0.0.1:" + port, Severity.WARNING))
-                .read();
+        return new TcpLook("127.0.0.1", port, TIMEOUT, new Outage("Service shop", "127.0.0.1:" + port)).read();
     }
 
     @ParameterizedTest
@@ -82,8 +78,7 @@ class NetworkLooksIT {
             assertThat(http("http://127.0.0.1:" + silent.getLocalPort() + "/")).isInstanceOf(Reading.Bad.class);
             SqlServer server =
                     new SqlServer("127.0.0.1", silent.getLocalPort(), "shop", "watcher", "w", null, "disable", TIMEOUT);
-            Reading reading =
-                    new SqlLook(server, new Outage("Database shop", server.address(), Severity.CRITICAL)).read();
+            Reading reading = new SqlLook(server, new Outage("Database shop", server.address())).read();
             assertThat(reading).isInstanceOf(Reading.Bad.class);
         }
     }

@@ -16,10 +16,14 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.theorder.lifeboat.events.ClusterName;
 import org.theorder.lifeboat.events.Impact;
 import org.theorder.lifeboat.events.LifeboatException;
+import org.theorder.lifeboat.events.Severity;
 import org.theorder.lifeboat.events.Team;
 import org.theorder.lifeboat.monitor.Mappings;
 import org.theorder.lifeboat.monitor.rule.Damping;
+import org.theorder.lifeboat.monitor.rule.Rule;
+import org.theorder.lifeboat.monitor.rule.RuleSet;
 import org.theorder.lifeboat.monitor.rule.Subject;
+import org.theorder.lifeboat.monitor.rulebook.RuleBook;
 
 class ProbeFactoryTest {
     private static final HttpClient HTTP = HttpClient.newHttpClient();
@@ -30,8 +34,9 @@ class ProbeFactoryTest {
     private static final Map<String, String> HTTP_PROBE =
             Map.of(SHOP + "kind", "http", SHOP + "url", "https://shop.example/health?key=secret");
 
-    private final ProbeFactory factory =
-            new ProbeFactory(HTTP, new LagRule(Duration.ofMinutes(5), Duration.ofMinutes(4), Duration.ofMinutes(2)));
+    private static final RuleSet RULES = RuleBook.ofRelease();
+
+    private final ProbeFactory factory = new ProbeFactory(HTTP);
 
     @AfterAll
     static void close() {
@@ -69,17 +74,18 @@ class ProbeFactoryTest {
         Subject subject = probe.subjects().getFirst();
         assertThat(subject.cluster()).isEqualTo(new ClusterName("shop"));
         assertThat(subject.component()).isEqualTo("shop");
-        assertThat(subject.team()).isEqualTo(Team.DATABASE);
-        assertThat(subject.impact()).isEqualTo(Impact.CRITICAL);
-        assertThat(subject.damping()).isEqualTo(Damping.counts(3, 2));
-        assertThat(subject.threshold()).isEqualTo("3 failures in a row, clears after 2 successes");
+        Rule rule = RULES.of(subject);
+        assertThat(rule.team()).isEqualTo(Team.DATABASE);
+        assertThat(rule.impact()).isEqualTo(Impact.CRITICAL);
+        assertThat(rule.damping()).isEqualTo(Damping.counts(3, 2));
+        assertThat(rule.threshold()).isEqualTo("after 3 failures in a row, clears after 2 successes in a row");
     }
 
     @Test
     void anHttpProbeIsForTheInfrastructureTeamAndShowsNoQuery() {
         Probe probe = services(HTTP_PROBE).getFirst();
 
-        assertThat(probe.subjects().getFirst().team()).isEqualTo(Team.INFRASTRUCTURE);
+        assertThat(RULES.of(probe.subjects().getFirst()).team()).isEqualTo(Team.INFRASTRUCTURE);
         assertThat(probe.subjects().getFirst().cluster()).isNull();
         assertThat(probe.late().toString())
                 .contains("https://shop.example/health")
@@ -101,8 +107,6 @@ class ProbeFactoryTest {
                 SHOP + "component", "Shop database",
                 SHOP + "interval", "5s",
                 SHOP + "timeout", "3s",
-                SHOP + "raise-after", "1",
-                SHOP + "clear-after", "4",
                 SHOP + "severity", "warning",
                 SHOP + "impact", "minor",
                 SHOP + "team", "infrastructure",
@@ -113,22 +117,15 @@ class ProbeFactoryTest {
         assertThat(probe.interval()).isEqualTo(Duration.ofSeconds(5));
         assertThat(subject.cluster()).isEqualTo(new ClusterName("shop-main"));
         assertThat(subject.component()).isEqualTo("Shop database");
-        assertThat(subject.team()).isEqualTo(Team.INFRASTRUCTURE);
-        assertThat(subject.impact()).isEqualTo(Impact.MINOR);
-        assertThat(subject.damping()).isEqualTo(Damping.counts(1, 4));
-        assertThat(subject.plan()).isEqualTo("call anna");
+        Rule rule = RULES.of(subject);
+        assertThat(rule.team()).isEqualTo(Team.INFRASTRUCTURE);
+        assertThat(rule.impact()).isEqualTo(Impact.MINOR);
+        assertThat(rule.severity()).isEqualTo(Severity.WARNING);
+        assertThat(rule.plan()).isEqualTo("call anna");
     }
 
     @ParameterizedTest
-    @CsvSource({
-        "interval, 0s",
-        "timeout, -1s",
-        "raise-after, 0",
-        "clear-after, 0",
-        "port, 70000",
-        "cluster, Shop!",
-        "password-file, relative/path"
-    })
+    @CsvSource({"interval, 0s", "timeout, -1s", "port, 70000", "cluster, Shop!", "password-file, relative/path"})
     void aWrongValueIsNamedByItsKey(String key, String value) {
         assertThatThrownBy(() -> services(with(SQL, SHOP + key, value)))
                 .isInstanceOf(LifeboatException.class)
@@ -172,31 +169,16 @@ class ProbeFactoryTest {
         Subject subject =
                 volumes(Map.of(DATA + "path", "/")).getFirst().subjects().getFirst();
 
-        assertThat(subject.threshold()).isEqualTo("> 80 % warning, > 90 % critical, clears < 75 %");
-        assertThat(subject.team()).isEqualTo(Team.INFRASTRUCTURE);
+        Rule rule = RULES.of(subject);
+        assertThat(rule.threshold()).isEqualTo("> 80 % warning, > 90 % critical, clears < 75 %");
+        assertThat(rule.team()).isEqualTo(Team.INFRASTRUCTURE);
     }
 
     @ParameterizedTest
-    @CsvSource({
-        "path, not-absolute",
-        "warning-percent, 0",
-        "critical-percent, 101",
-        "clear-percent, 81",
-        "warning-percent, 95",
-        "interval, 0s"
-    })
+    @CsvSource({"path, not-absolute", "interval, 0s"})
     void aWrongVolumeIsNamedByItsKey(String key, String value) {
         assertThatThrownBy(() -> volumes(with(Map.of(DATA + "path", "/"), DATA + key, value)))
                 .isInstanceOf(LifeboatException.class)
                 .hasMessageStartingWith(DATA + key + " ");
-    }
-
-    @Test
-    void lagThatWouldFlapIsRefused() {
-        assertThatThrownBy(() -> LagRule.from(Mappings.of(
-                        LagConfiguration.class, Map.of("lifeboat.monitor.replication-lag.clear-below", "301s"))))
-                .hasMessageStartingWith("lifeboat.monitor.replication-lag.clear-below ");
-        assertThat(LagRule.from(Mappings.of(LagConfiguration.class, Map.of())))
-                .isEqualTo(new LagRule(Duration.ofMinutes(5), Duration.ofMinutes(4), Duration.ofMinutes(2)));
     }
 }

@@ -13,7 +13,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.theorder.lifeboat.events.Severity;
 import org.theorder.lifeboat.monitor.rule.Reading;
-import org.theorder.lifeboat.monitor.rule.Thresholds;
+import org.theorder.lifeboat.monitor.rule.RuleName;
+import org.theorder.lifeboat.monitor.rule.Verdict;
+import org.theorder.lifeboat.monitor.rulebook.RuleBook;
 
 /** A real file system that fills up; needs the right to mount one, otherwise {@link StorageLookTest} has to do. */
 class StorageIT {
@@ -45,21 +47,17 @@ class StorageIT {
         return process.waitFor(10, TimeUnit.SECONDS) && process.exitValue() == 0;
     }
 
-    private Reading after(int mebibytes) throws IOException {
+    private Verdict after(int mebibytes) throws IOException {
         Files.write(mount.resolve("file"), new byte[mebibytes * MEBIBYTE]);
-        return new StorageLook("small", mount, new Thresholds(80, 90, 75), StorageLook.REAL).read();
+        Reading reading = new StorageLook("small", mount, StorageLook.REAL).read();
+        return RuleBook.ofRelease().named(RuleName.STORAGE_USED).verdict(reading);
     }
 
     @Test
     void fillingUpIsAWarningThenCriticalAndFreeingIsGood() throws IOException {
-        assertThat(after(1)).isInstanceOf(Reading.Good.class);
-        assertThat(after(13)).isInstanceOfSatisfying(Reading.Bad.class, bad -> {
-            assertThat(bad.severity()).isEqualTo(Severity.WARNING);
-            assertThat(bad.value()).startsWith("81.3 % used, 3.0 MiB free");
-        });
-        assertThat(after(15))
-                .isInstanceOfSatisfying(
-                        Reading.Bad.class, bad -> assertThat(bad.severity()).isEqualTo(Severity.CRITICAL));
-        assertThat(after(11)).isInstanceOf(Reading.Good.class);
+        assertThat(after(1)).isEqualTo(Verdict.Plain.GOOD);
+        assertThat(after(13)).isEqualTo(new Verdict.Bad(Severity.WARNING));
+        assertThat(after(15)).isEqualTo(new Verdict.Bad(Severity.CRITICAL));
+        assertThat(after(11)).isEqualTo(Verdict.Plain.GOOD);
     }
 }

@@ -4,38 +4,36 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.theorder.lifeboat.events.ClusterName;
-import org.theorder.lifeboat.events.Impact;
-import org.theorder.lifeboat.events.Severity;
-import org.theorder.lifeboat.events.Team;
+import org.theorder.lifeboat.monitor.rulebook.RuleBook;
 
 class CheckStatusTest {
     private static final Instant NOON = Instant.parse("2026-11-22T12:00:00Z");
     private static final Duration SECOND = Duration.ofSeconds(1);
-    private static final Duration BLIND_FOR = Duration.ofSeconds(90);
-    private static final Subject SHOP = new Subject(
-            new SubjectKey(Rule.SERVICE_DOWN, "shop"),
-            new ClusterName("shop"),
-            "shop",
-            Team.DATABASE,
-            Impact.CRITICAL,
-            Damping.counts(3, 2),
-            "3 failures in a row",
-            null);
+    private static final RuleSet RULES = RuleBook.ofRelease();
+    private static final Subject SHOP = new Subject(RuleName.SERVICE_DOWN, "shop", new ClusterName("shop"), "shop");
     private static final Reading GOOD = new Reading.Good("select 1 in 3 ms");
-    private static final Reading BAD = new Reading.Bad(Severity.CRITICAL, "refused", "down", List.of());
+    private static final Reading BAD = new Reading.Bad("refused", "down", List.of());
     private static final Reading UNKNOWN = new Reading.Unknown("login refused");
 
     private Instant now = NOON;
     private CheckStatus status = CheckStatus.unseen(NOON);
 
-    private Judgement look(Reading reading) {
-        now = now.plus(SECOND);
-        Judgement judgement = status.judge(SHOP, reading, now, SECOND, BLIND_FOR);
-        status = judgement.status();
-        return judgement;
+    /** What was told about the subject itself, then about sight, then about flapping. */
+    private List<String> look(Reading reading) {
+        return look(reading, SECOND);
+    }
+
+    private List<String> look(Reading reading, Duration elapsed) {
+        now = now.plus(elapsed);
+        CheckStatus.Outcome outcome = status.judge(RULES, SHOP, reading, now, elapsed);
+        status = outcome.status();
+        return outcome.judgements().stream()
+                .map(judgement -> judgement.subject().key().rule() + " " + judgement.change())
+                .toList();
     }
 
     @Test
@@ -65,7 +63,7 @@ class CheckStatusTest {
         look(GOOD);
         assertThat(status.state()).isEqualTo(CheckState.FAILING);
 
-        assertThat(look(GOOD).change()).isEqualTo(Condition.Change.CLEARED);
+        assertThat(look(GOOD)).containsExactly("service-down CLEARED");
         assertThat(status.state()).isEqualTo(CheckState.OK);
     }
 
@@ -80,35 +78,29 @@ class CheckStatusTest {
     @Test
     void unknownForNinetySecondsIsAnIncidentOfItsOwn() {
         for (int second = 0; second < 90; second++) {
-            assertThat(look(UNKNOWN).changesAnIncident()).isFalse();
+            assertThat(look(UNKNOWN)).isEmpty();
         }
-        assertThat(look(UNKNOWN).sight()).isEqualTo(Condition.Change.RAISED);
-        assertThat(look(UNKNOWN).changesAnIncident()).isFalse();
+        assertThat(look(UNKNOWN)).containsExactly("monitoring-blind RAISED");
+        assertThat(look(UNKNOWN)).isEmpty();
 
-        Judgement seen = look(BAD);
-        assertThat(seen.sight()).isEqualTo(Condition.Change.CLEARED);
-        assertThat(seen.change()).isEqualTo(Condition.Change.NONE);
+        assertThat(look(BAD)).containsExactly("monitoring-blind CLEARED");
     }
 
     @Test
     void unknownForAKnownReasonIsNotAnIncident() {
         for (int second = 0; second < 300; second++) {
-            assertThat(look(new Reading.Unknown("shop is down", true)).changesAnIncident())
-                    .isFalse();
+            assertThat(look(new Reading.Unknown("shop is down", true))).isEmpty();
         }
         assertThat(status.state()).isEqualTo(CheckState.UNKNOWN);
     }
 
+    /** The first reading of a new process: no time has passed that it knows of. */
     @Test
     void countersGoOnAfterARestart() {
         look(BAD);
         look(BAD);
-        CheckStatus remembered = status;
 
-        // the first reading of a new process: no time has passed that it knows of
-        Judgement judgement = remembered.judge(SHOP, BAD, now.plusSeconds(30), Duration.ZERO, BLIND_FOR);
-
-        assertThat(judgement.change()).isEqualTo(Condition.Change.RAISED);
+        assertThat(look(BAD, Duration.ZERO)).containsExactly("service-down RAISED");
     }
 
     @Test
@@ -116,10 +108,76 @@ class CheckStatusTest {
         look(BAD);
         look(BAD);
         look(BAD);
-        CheckStatus remembered = status;
 
-        Judgement judgement = remembered.judge(SHOP, BAD, now.plusSeconds(30), Duration.ZERO, BLIND_FOR);
+        assertThat(look(BAD, Duration.ZERO)).isEmpty();
+    }
 
-        assertThat(judgement.changesAnIncident()).isFalse();
+    private List<String> comesAndGoes(int times) {
+        List<String> told = new ArrayList<>();
+        for (int i = 0; i < times; i++) {
+            for (Reading reading : List.of(BAD, BAD, BAD, GOOD, GOOD)) {
+                told.addAll(look(reading));
+            }
+        }
+        return told;
+    }
+
+    @Test
+    void moreThanFourChangesInFifteenMinutesAreOneIncidentInstead() {
+        assertThat(comesAndGoes(2))
+                .containsExactly(
+                        "service-down RAISED", "service-down CLEARED", "service-down RAISED", "service-down CLEARED");
+
+        assertThat(comesAndGoes(20)).containsExactly("flapping RAISED");
+    }
+
+    @Test
+    void whatFlapsIsOverAfterTenMinutesAtRestAndThenRaisedAnew() {
+        comesAndGoes(3);
+        for (int second = 0; second < 600; second++) {
+            assertThat(look(GOOD)).isEmpty();
+        }
+        assertThat(look(GOOD)).containsExactly("flapping CLEARED");
+
+        assertThat(look(BAD)).isEmpty();
+        assertThat(look(BAD)).isEmpty();
+        assertThat(look(BAD)).containsExactly("service-down RAISED");
+    }
+
+    @Test
+    void whatComesToRestWhileItIsBadIsAnIncidentOfItsOwnAgain() {
+        comesAndGoes(3);
+        List<String> told = new ArrayList<>();
+        for (int second = 0; second < 700; second++) {
+            told.addAll(look(BAD));
+        }
+
+        assertThat(told).containsExactly("flapping CLEARED", "service-down RAISED");
+    }
+
+    @Test
+    void fourChangesAnHourApartAreNotFlapping() {
+        for (int hour = 0; hour < 10; hour++) {
+            assertThat(comesAndGoes(1)).containsExactly("service-down RAISED", "service-down CLEARED");
+            look(GOOD, Duration.ofHours(1));
+        }
+    }
+
+    /** A backup that fails and succeeds is told each time, whatever else is damped. */
+    @Test
+    void whatMustNeverBeMutedIsNotDamped() {
+        Subject safety = new Subject(RuleName.RECOVERY_POINT, "shop/dr", new ClusterName("shop"), "shop");
+        Reading missed = new Reading.Measured(101, "61 min", "missed", List.of());
+        Reading met = new Reading.Measured(1, "36 s", "met", List.of());
+        List<Condition.Change> told = new ArrayList<>();
+        for (int i = 0; i < 10; i++) {
+            for (Reading reading : List.of(missed, missed, met)) {
+                CheckStatus.Outcome outcome = status.judge(RULES, safety, reading, NOON, SECOND);
+                status = outcome.status();
+                outcome.judgements().forEach(judgement -> told.add(judgement.change()));
+            }
+        }
+
+        assertThat(told).hasSize(20).doesNotContain(Condition.Change.WORSENED);
     }
 }

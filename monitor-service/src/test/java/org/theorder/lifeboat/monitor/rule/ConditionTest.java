@@ -10,11 +10,11 @@ import org.theorder.lifeboat.events.Severity;
 
 class ConditionTest {
     private static final Duration SECOND = Duration.ofSeconds(1);
-    private static final Reading GOOD = new Reading.Good("answered");
-    private static final Reading BAD = new Reading.Bad(Severity.CRITICAL, "refused", "down", List.of());
-    private static final Reading WARN = new Reading.Bad(Severity.WARNING, "81 %", "filling up", List.of());
-    private static final Reading BETWEEN = new Reading.Between("78 %");
-    private static final Reading UNKNOWN = new Reading.Unknown("cannot be asked");
+    private static final Verdict GOOD = Verdict.Plain.GOOD;
+    private static final Verdict BAD = new Verdict.Bad(Severity.CRITICAL);
+    private static final Verdict WARN = new Verdict.Bad(Severity.WARNING);
+    private static final Verdict BETWEEN = Verdict.Plain.BETWEEN;
+    private static final Verdict UNKNOWN = Verdict.Plain.UNKNOWN;
     private static final Damping SERVICE = Damping.counts(3, 2);
 
     /** A condition that is fed one reading per second and remembers what changed. */
@@ -27,9 +27,9 @@ class ConditionTest {
             this.damping = damping;
         }
 
-        Story then(Reading... readings) {
-            for (Reading reading : readings) {
-                Condition.Step step = condition.next(reading, SECOND, damping);
+        Story then(Verdict... verdicts) {
+            for (Verdict verdict : verdicts) {
+                Condition.Step step = condition.next(verdict, SECOND, damping);
                 condition = step.condition();
                 if (step.change() != Condition.Change.NONE) {
                     changes.add(step.change());
@@ -38,9 +38,9 @@ class ConditionTest {
             return this;
         }
 
-        Story thenFor(Duration duration, Reading reading) {
+        Story thenFor(Duration duration, Verdict verdict) {
             for (long second = 0; second < duration.toSeconds(); second++) {
-                then(reading);
+                then(verdict);
             }
             return this;
         }

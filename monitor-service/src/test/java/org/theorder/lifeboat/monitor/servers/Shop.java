@@ -38,6 +38,11 @@ public final class Shop implements QuarkusTestResourceLifecycleManager {
                     viewer=bd02452d9f0e44b30a7eda3ca6ff0c87decc20740fd63183b29873d2ee05fef8
                     operator=1a3bde4175d7cfb457a7710efe93909a67389f0b4b64e25ce75d182308f2f738
                     """);
+            Path rules = folder.resolve("rules.yaml");
+            Files.writeString(rules, """
+                    replication-lag: {clear-for: 2s}
+                    service-silent: {critical-above: 8s, good-below: 8s}
+                    """);
             return Map.ofEntries(
                     Map.entry(FOLDER, folder.toString()),
                     Map.entry(PORT, String.valueOf(server.port())),
@@ -52,10 +57,10 @@ public final class Shop implements QuarkusTestResourceLifecycleManager {
                             "lifeboat.monitor.probes.shop.password-file",
                             folder.resolve("postgres.password").toString()),
                     Map.entry("lifeboat.monitor.storage.temporary.path", folder.toString()),
-                    Map.entry("lifeboat.monitor.replication-lag.clear-for", "2s"),
                     Map.entry("lifeboat.monitor.replication-lag.report-stale-after", "5m"),
                     Map.entry("lifeboat.monitor.heartbeats.services", "backup-service"),
-                    Map.entry("lifeboat.monitor.heartbeats.silence", "8s"),
+                    Map.entry("lifeboat.monitor.rules.file", rules.toString()),
+                    Map.entry("lifeboat.monitor.rules.interval", "200ms"),
                     Map.entry("lifeboat.monitor.evaluation.lease", "3s"));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
