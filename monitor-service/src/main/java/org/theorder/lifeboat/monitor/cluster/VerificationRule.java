@@ -6,12 +6,13 @@ import java.util.List;
 import org.theorder.lifeboat.events.BackupVerified;
 import org.theorder.lifeboat.events.ErrorCode;
 import org.theorder.lifeboat.events.Fact;
-import org.theorder.lifeboat.events.Severity;
 import org.theorder.lifeboat.events.Topics;
 import org.theorder.lifeboat.monitor.incident.Finding;
 import org.theorder.lifeboat.monitor.incident.Incidents;
 import org.theorder.lifeboat.monitor.latest.LatestStore;
+import org.theorder.lifeboat.monitor.rule.Rule;
 import org.theorder.lifeboat.monitor.rule.Subject;
+import org.theorder.lifeboat.monitor.rulebook.RuleBook;
 import org.theorder.lifeboat.monitor.wording.Wording;
 import org.theorder.lifeboat.outbox.Transaction;
 
@@ -23,10 +24,12 @@ import org.theorder.lifeboat.outbox.Transaction;
 class VerificationRule {
     private static final int TOLD = 3;
 
+    private final RuleBook rules;
     private final LatestStore latest;
     private final Incidents incidents;
 
-    VerificationRule(LatestStore latest, Incidents incidents) {
+    VerificationRule(RuleBook rules, LatestStore latest, Incidents incidents) {
+        this.rules = rules;
         this.latest = latest;
         this.incidents = incidents;
     }
@@ -47,10 +50,11 @@ class VerificationRule {
         } else if (!found.passed()) {
             String title = fault.place() + ": a backup is damaged";
             List<Fact> facts = facts(found);
-            Finding finding = new Finding(subject, Severity.CRITICAL, title, title + ".", facts, null);
+            Rule rule = rules.current().of(subject);
+            Finding finding = new Finding(rule, subject, rule.severity(), title, title + ".", facts, rule.plan());
             if (incidents.open(tx, finding).isEmpty()) {
                 incidents.update(
-                        tx, subject.key(), Severity.CRITICAL, facts, found.backupId() + " was found damaged too.");
+                        tx, subject.key(), rule.severity(), facts, found.backupId() + " was found damaged too.");
             }
         }
     }
