@@ -63,7 +63,7 @@ final class SchemaDifferences {
         } else if (raw == Duration.class) {
             expect(path + " type", "string", type(schema));
             expect(path + " has a pattern", true, schema.has("pattern"));
-        } else if (raw == boolean.class) {
+        } else if (raw == boolean.class || raw == Boolean.class) {
             expect(path + " type", "boolean", type(schema));
         } else if (raw == int.class || raw == Integer.class || isLong(raw)) {
             expect(path + " type", "integer", type(schema));

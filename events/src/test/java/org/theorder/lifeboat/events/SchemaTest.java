@@ -96,7 +96,10 @@ class SchemaTest {
         for (RecoveryTarget target : List.of(
                 new RecoveryTarget.Latest(),
                 new RecoveryTarget.AtTime(Examples.of(Topics.HEARTBEAT).at()),
+                new RecoveryTarget.AtTime(Examples.of(Topics.HEARTBEAT).at(), false),
                 new RecoveryTarget.AtLsn(Lsn.ZERO),
+                new RecoveryTarget.AtTransaction(771, true),
+                new RecoveryTarget.AtName("before the migration"),
                 new RecoveryTarget.Immediate())) {
             RestoreRequested example = Examples.of(Topics.RESTORE_REQUESTED);
             RestoreRequested event = new RestoreRequested(
@@ -106,6 +109,33 @@ class SchemaTest {
             assertThat(EventJson.read(Topics.RESTORE_REQUESTED, json)).isEqualTo(event);
             assertThat(validate(Topics.RESTORE_REQUESTED, Resources.tree(new String(json, StandardCharsets.UTF_8))))
                     .as(target.toString())
+                    .isEmpty();
+        }
+    }
+
+    @Test
+    void everyTimelineAndPlaceIsAccepted() {
+        RestoreRequested example = Examples.of(Topics.RESTORE_REQUESTED);
+        for (String timeline : List.of("latest", "current", "1", "4294967295")) {
+            RestoreRequested event = new RestoreRequested(
+                    example.restoreId(),
+                    example.cluster(),
+                    example.target(),
+                    TargetTimeline.parse(timeline),
+                    null,
+                    new RestoreRequested.Place(
+                            "/srv/shop",
+                            null,
+                            List.of(new RestoreRequested.TablespacePlace("16385", "/srv/fast")),
+                            example.cluster()),
+                    example.mode(),
+                    null,
+                    "ada");
+            byte[] json = EventJson.write(event);
+
+            assertThat(EventJson.read(Topics.RESTORE_REQUESTED, json)).isEqualTo(event);
+            assertThat(validate(Topics.RESTORE_REQUESTED, Resources.tree(new String(json, StandardCharsets.UTF_8))))
+                    .as(timeline)
                     .isEmpty();
         }
     }
