@@ -20,6 +20,11 @@ final class CoverageScan {
         this.first = first;
     }
 
+    WalRuns runs() {
+        findRuns();
+        return new WalRuns(runs);
+    }
+
     WalCoverage scan() {
         findRuns();
         List<WalCoverage.Gap> gaps = new ArrayList<>();

@@ -86,6 +86,11 @@ public final class WalReader {
         return new CoverageScan(listing(), WalSegment.containing(timeline, from, segmentBytes)).scan();
     }
 
+    /** What there is of a timeline in the first region, from the segment that holds {@code from}; costs one listing. */
+    public WalRuns runs(int timeline, Lsn from) {
+        return new CoverageScan(listing(), WalSegment.containing(timeline, from, segmentBytes)).runs();
+    }
+
     /**
      * Where streaming continues after a restart: the end of the newest WAL of the timeline in the first region, slices
      * included; empty if the timeline has none there. If it lies inside a segment, stream from the segment's start so that

@@ -6,13 +6,17 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.theorder.lifeboat.events.BackupId;
+import org.theorder.lifeboat.events.ClusterName;
 import org.theorder.lifeboat.events.ErrorCode;
 import org.theorder.lifeboat.events.LifeboatException;
+import org.theorder.lifeboat.events.Lsn;
 import org.theorder.lifeboat.events.RegionName;
 import org.theorder.lifeboat.repository.BackupCatalogue;
 import org.theorder.lifeboat.repository.ClusterRegistration;
@@ -23,33 +27,85 @@ import org.theorder.lifeboat.repository.storage.Storage;
 import org.theorder.lifeboat.repository.storage.StoredObject;
 import org.theorder.lifeboat.repository.wal.TimelineHistory;
 import org.theorder.lifeboat.repository.wal.WalReader;
+import org.theorder.lifeboat.repository.wal.WalRuns;
 
 /** All copies of what one server left, over the regions that can be read, in the order of preference. */
 final class Copies {
     private final ClusterKeys keys;
+    private final int majorVersion;
     private final int segmentBytes;
     private final List<Storage> regions;
     private final Map<BackupId, BackupMarker> backups = new TreeMap<>(Comparator.comparing(BackupId::value));
     private final Map<Integer, Optional<TimelineHistory>> histories = new LinkedHashMap<>();
     private final List<Integer> timelines = new ArrayList<>();
-    private final List<String> troubles = new ArrayList<>();
+    private final List<Trouble> troubles;
+    private final Map<RegionName, Set<BackupId>> holdings = new LinkedHashMap<>();
+    private final Map<Integer, Wal> walByTimeline = new LinkedHashMap<>();
 
-    Copies(ClusterRegistration registration, List<Storage> reachable) {
+    /** Something that cannot be read. */
+    private record Trouble(RegionName region, String what) {}
+
+    /** What each region has of a timeline, from a position on. */
+    private record Wal(Lsn from, Map<RegionName, WalRuns> runs) {}
+
+    private Copies(ClusterRegistration registration, List<Storage> reachable, List<Trouble> known) {
+        this.troubles = new ArrayList<>(known);
         this.keys = registration.keys();
+        this.majorVersion = registration.majorVersion();
         this.segmentBytes = registration.walSegmentBytes();
         this.regions = new ArrayList<>(reachable);
         for (Storage region : reachable) {
             try {
                 BackupCatalogue catalogue = new ClusterRepository(region, keys).backups();
                 catalogue.complete().forEach(marker -> backups.putIfAbsent(marker.backup(), marker));
+                holdings.put(
+                        region.region(),
+                        catalogue.complete().stream().map(BackupMarker::backup).collect(Collectors.toSet()));
                 catalogue
                         .damaged()
                         .forEach(each -> troubles.add(
-                                "backup " + each.name() + " in region " + region.region() + ": " + each.reason()));
+                                new Trouble(region.region(), "backup " + each.name() + ": " + each.reason())));
             } catch (LifeboatException e) {
                 leaveOut(region, e);
             }
         }
+    }
+
+    /**
+     * What there is of a cluster, for each server that had this name, the present one first.
+     *
+     * @param notes why other regions are not among them, for the message if there is nothing
+     * @throws LifeboatException NOT_FOUND if there is nothing
+     */
+    static List<Copies> of(ClusterName cluster, List<Storage> reachable, List<String> notes) {
+        List<Trouble> troubles = new ArrayList<>();
+        Map<ClusterKeys, ClusterRegistration> registrations = new LinkedHashMap<>();
+        List<Storage> readable = new ArrayList<>();
+        for (Storage region : reachable) {
+            try {
+                ClusterRepository.registrations(region, cluster)
+                        .forEach(each -> registrations.putIfAbsent(each.keys(), each));
+                readable.add(region);
+            } catch (LifeboatException e) {
+                troubles.add(new Trouble(region.region(), e.explanation()));
+            }
+        }
+        if (registrations.isEmpty()) {
+            String nothing = "there is nothing of a cluster named " + cluster + " in "
+                    + reachable.stream().map(Storage::region).toList();
+            throw new LifeboatException(
+                    ErrorCode.NOT_FOUND,
+                    Stream.of(
+                                    Stream.of(nothing),
+                                    notes.stream(),
+                                    troubles.stream().map(Trouble::what))
+                            .flatMap(each -> each)
+                            .collect(Collectors.joining("; ")));
+        }
+        return registrations.values().stream()
+                .sorted(Comparator.comparing(ClusterRegistration::registeredAt).reversed())
+                .map(each -> new Copies(each, readable, troubles))
+                .toList();
     }
 
     /** A region that cannot be reached is not asked again during the choice: every question would wait for it. */
@@ -57,11 +113,15 @@ final class Copies {
         if (why.code().kind() != ErrorCode.Kind.CORRUPT) {
             regions.remove(region);
         }
-        troubles.add("region " + region.region() + ": " + why.explanation());
+        troubles.add(new Trouble(region.region(), why.explanation()));
     }
 
     ClusterKeys keys() {
         return keys;
+    }
+
+    int majorVersion() {
+        return majorVersion;
     }
 
     int segmentBytes() {
@@ -74,7 +134,17 @@ final class Copies {
 
     /** What could not be read, for messages. */
     List<String> troubles() {
-        return List.copyOf(troubles);
+        return troubles.stream()
+                .map(trouble -> "region " + trouble.region() + ": " + trouble.what())
+                .toList();
+    }
+
+    /** The same of one region. */
+    List<String> troubles(RegionName region) {
+        return troubles.stream()
+                .filter(trouble -> trouble.region().equals(region))
+                .map(Trouble::what)
+                .toList();
     }
 
     /** Backups that a restore may begin with, newest first: full ones and incrementals with files, not those of WAL alone. */
@@ -124,7 +194,37 @@ final class Copies {
         return answers;
     }
 
-    WalReader wal(List<Storage> from) {
+    /** What each region has of a timeline, at least from this position on. Costs two listings at most, however often asked. */
+    Map<RegionName, WalRuns> wal(int timeline, Lsn from) {
+        Wal known = walByTimeline.get(timeline);
+        if (known == null || from.isBefore(known.from())) {
+            // who asks for more once goes through all backups
+            Lsn begin = known == null ? from : Lsn.min(from, earliestStart());
+            known = new Wal(begin, askEach(region -> wal(List.of(region)).runs(timeline, begin)));
+            walByTimeline.put(timeline, known);
+        }
+        return known.runs();
+    }
+
+    /** No WAL before it is of any use. */
+    Lsn earliestStart() {
+        return backups.values().stream()
+                .map(BackupMarker::startLsn)
+                .min(Comparator.naturalOrder())
+                .orElse(Lsn.ZERO);
+    }
+
+    /** Whether a region has a backup and all that it builds on, as far as commit markers tell. */
+    boolean hasChain(RegionName region, BackupMarker backup) {
+        Set<BackupId> there = holdings.getOrDefault(region, Set.of());
+        BackupMarker each = backup;
+        while (each != null && there.contains(each.backup()) && each.parent() != null) {
+            each = backups.get(each.parent());
+        }
+        return each != null && there.contains(each.backup());
+    }
+
+    private WalReader wal(List<Storage> from) {
         return new WalReader(from, keys, segmentBytes);
     }
 

@@ -16,8 +16,7 @@ import org.theorder.lifeboat.repository.backup.BackupMarker;
 import org.theorder.lifeboat.repository.encryption.Encoding;
 import org.theorder.lifeboat.repository.storage.Storage;
 import org.theorder.lifeboat.repository.storage.StoredObject;
-import org.theorder.lifeboat.repository.wal.TimelineHistory;
-import org.theorder.lifeboat.repository.wal.WalCoverage;
+import org.theorder.lifeboat.repository.wal.WalRuns;
 import org.theorder.lifeboat.repository.wal.WalSegment;
 
 /** Finds the WAL from a backup along a timeline, as PostgreSQL will read it. */
@@ -39,25 +38,21 @@ final class PathFinder {
         record Missing(String what) implements Search {}
     }
 
-    /** A timeline and where it was left; null if it was not. */
-    private record Stage(int timeline, Optional<Lsn> leftAt) {}
-
     Search find(BackupMarker backup, int timeline) {
-        List<Stage> stages = stages(backup, timeline);
+        List<Lineage.Stage> stages = lineage(timeline).from(backup);
         if (stages.isEmpty()) {
             return new Search.Elsewhere();
         }
         List<WalPath.Leg> legs = new ArrayList<>();
         Lsn begin = backup.startLsn();
         Optional<String> gap = Optional.empty();
-        for (Stage stage : stages) {
+        for (Lineage.Stage stage : stages) {
             Lsn from = begin;
-            Map<RegionName, WalCoverage> coverage =
-                    copies.askEach(region -> copies.wal(List.of(region)).coverage(stage.timeline(), from));
-            Lsn durable = coverage.values().stream()
-                    .map(WalCoverage::durable)
-                    .max(Comparator.naturalOrder())
-                    .orElse(Lsn.ZERO);
+            Map<RegionName, WalRuns> regions = copies.wal(stage.timeline(), from);
+            WalRuns all = WalRuns.union(regions.values());
+            // a segment is read from its begin, whatever of it is needed
+            Lsn segmentStart = segment(stage, from).start();
+            Lsn durable = all.reach(segmentStart).orElse(segmentStart);
             // the segment in which a timeline is left is read from its successor, which begins with a copy of it
             Lsn needed =
                     stage.leftAt().map(left -> segment(stage, left).start()).orElse(from);
@@ -65,8 +60,8 @@ final class PathFinder {
                 return new Search.Missing("WAL of timeline %d from %s on is missing"
                         .formatted(stage.timeline(), durable.isBefore(from) ? from : durable));
             }
-            legs.add(leg(stage, from, durable, coverage));
-            gap = gapBehind(durable, coverage);
+            legs.add(leg(stage, from, durable, regions));
+            gap = gapBehind(durable, all);
             begin = stage.leftAt().orElse(durable);
         }
         WalPath path = new WalPath(legs, histories(), copies.segmentBytes());
@@ -77,59 +72,27 @@ final class PathFinder {
         return new Search.Found(path, gap);
     }
 
-    private List<Stage> stages(BackupMarker backup, int timeline) {
-        if (backup.timeline() == timeline) {
-            return List.of(new Stage(timeline, Optional.empty()));
-        }
-        List<Stage> stages = new ArrayList<>();
-        Optional<TimelineHistory> history = copies.history(timeline);
-        for (TimelineHistory.Ancestor ancestor :
-                history.map(TimelineHistory::ancestors).orElse(List.of())) {
-            boolean isBackups = ancestor.timeline() == backup.timeline();
-            // a backup that ended behind the point where its timeline was left is not on the way
-            if (isBackups
-                    && backup.stopTimeline() == backup.timeline()
-                    && ancestor.switchedAt().isBefore(backup.stopLsn())) {
-                return List.of();
-            }
-            if (isBackups || !stages.isEmpty()) {
-                stages.add(new Stage(ancestor.timeline(), Optional.of(ancestor.switchedAt())));
-            }
-        }
-        if (!stages.isEmpty()) {
-            stages.add(new Stage(timeline, Optional.empty()));
-        }
-        return stages;
+    Lineage lineage(int timeline) {
+        return Lineage.of(timeline, copies.history(timeline));
     }
 
-    private WalSegment segment(Stage stage, Lsn position) {
+    private WalSegment segment(Lineage.Stage stage, Lsn position) {
         return WalSegment.containing(stage.timeline(), position, copies.segmentBytes());
     }
 
-    private WalPath.Leg leg(Stage stage, Lsn from, Lsn durable, Map<RegionName, WalCoverage> coverage) {
+    private WalPath.Leg leg(Lineage.Stage stage, Lsn from, Lsn durable, Map<RegionName, WalRuns> regions) {
         Lsn to = stage.leftAt().orElse(durable);
         long first = segment(stage, from).number();
         boolean endsOnBoundary = segment(stage, to).start().equals(to);
         long last = segment(stage, to).number() - (stage.leftAt().isPresent() || endsOnBoundary ? 1 : 0);
-        return new WalPath.Leg(
-                stage.timeline(),
-                from,
-                to,
-                first,
-                last,
-                coverage.entrySet().stream()
-                        .collect(Collectors.toMap(
-                                Map.Entry::getKey, each -> each.getValue().durable())));
+        return new WalPath.Leg(stage.timeline(), from, to, first, last, regions);
     }
 
     /** Later WAL that is there and cannot be reached, if no region closes the gap. */
-    private static Optional<String> gapBehind(Lsn durable, Map<RegionName, WalCoverage> coverage) {
-        return coverage.values().stream()
-                .flatMap(each -> each.gaps().stream())
-                .filter(gap -> !gap.from().isBefore(durable))
-                .findFirst()
-                .map(gap -> "WAL from %s to %s is missing; what lies behind it cannot be used"
-                        .formatted(gap.from(), gap.to()));
+    private static Optional<String> gapBehind(Lsn durable, WalRuns all) {
+        return all.behind(durable)
+                .map(later -> "WAL from %s to %s is missing; what lies behind it cannot be used"
+                        .formatted(durable, later.from()));
     }
 
     private Set<Integer> histories() {
@@ -144,12 +107,17 @@ final class PathFinder {
 
     /** When the newest WAL of a path was stored, by the clock of the storage: nothing later can be known to be in it. */
     Instant newestStoredAt(WalPath path) {
-        WalSegment segment =
-                WalSegment.containing(path.timeline(), new Lsn(path.end().value() - 1), copies.segmentBytes());
-        return copies.askEach(region -> storedAt(region, segment)).values().stream()
-                .flatMap(Optional::stream)
+        return storedAt(path.timeline(), path.end()).values().stream()
                 .max(Comparator.naturalOrder())
                 .orElse(Instant.EPOCH);
+    }
+
+    /** When each region stored the WAL before a position; those are left out that have none of it. */
+    Map<RegionName, Instant> storedAt(int timeline, Lsn end) {
+        WalSegment segment = WalSegment.containing(timeline, new Lsn(end.value() - 1), copies.segmentBytes());
+        return copies.askEach(region -> storedAt(region, segment)).entrySet().stream()
+                .flatMap(each -> each.getValue().map(at -> Map.entry(each.getKey(), at)).stream())
+                .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
     }
 
     private Stream<StoredObject> full(Storage region, WalSegment segment) {

@@ -97,6 +97,30 @@ public final class Regions {
         return looks;
     }
 
+    /**
+     * The regions that answer.
+     *
+     * @param notes gets why others do not
+     * @throws LifeboatException STORE_UNREACHABLE if none answers
+     */
+    static List<Storage> reachable(List<Look> looks, List<String> notes) {
+        List<Storage> reachable = new ArrayList<>();
+        for (Look look : looks) {
+            switch (look) {
+                case Look.Reachable there -> reachable.add(there.storage());
+                case Look.Unreachable gone -> notes.add("region " + gone.region() + ": " + gone.reason());
+            }
+        }
+        if (reachable.isEmpty()) {
+            throw new LifeboatException(
+                    ErrorCode.STORE_UNREACHABLE,
+                    notes.isEmpty()
+                            ? "no region is configured: set lifeboat.regions.<name>.url"
+                            : "no region can be read: " + String.join("; ", notes));
+        }
+        return reachable;
+    }
+
     private Look look(RegionName region, StoragePlace place) {
         try {
             Storage storage = opener.apply(place);

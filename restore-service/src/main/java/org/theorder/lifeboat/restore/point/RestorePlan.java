@@ -1,16 +1,11 @@
 package org.theorder.lifeboat.restore.point;
 
 import java.time.Instant;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
-import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import org.theorder.lifeboat.events.BackupId;
 import org.theorder.lifeboat.events.Lsn;
-import org.theorder.lifeboat.events.RecoveryTarget;
 import org.theorder.lifeboat.events.RegionName;
 import org.theorder.lifeboat.repository.backup.BackupMarker;
 import org.theorder.lifeboat.repository.restore.BackupReader;
@@ -22,6 +17,7 @@ import org.theorder.lifeboat.repository.restore.BackupReader;
  * @param backup the newest that files are taken from: full or incremental
  * @param reader reads the files of its whole chain, from another region where the first one fails
  * @param wal the WAL that recovery may have
+ * @param stop where replay ends
  * @param start where replay begins
  * @param end where the durable WAL ends
  * @param timeline that recovery follows
@@ -33,16 +29,12 @@ public record RestorePlan(
         BackupMarker backup,
         BackupReader reader,
         RepositoryWal wal,
-        RecoveryTarget target,
+        Stop stop,
         Lsn start,
         Lsn end,
         int timeline,
         Instant storedAt,
         List<String> notes) {
-    private static final DateTimeFormatter SERVER_TIME = DateTimeFormatter.ofPattern(
-                    "uuuu-MM-dd HH:mm:ss.SSSSSS'+00'", Locale.ROOT)
-            .withZone(ZoneOffset.UTC);
-
     /** The backups that files are taken from: a full one, then the incrementals up to {@link #backup}. */
     public List<BackupId> chain() {
         return reader.chain().stream().map(BackupMarker::backup).toList();
@@ -56,15 +48,7 @@ public record RestorePlan(
     /** The settings that tell PostgreSQL where to stop. */
     public Map<String, String> recoverySettings() {
         Map<String, String> settings = new LinkedHashMap<>(toTheEnd());
-        switch (target) {
-            case RecoveryTarget.Latest latest -> {}
-            case RecoveryTarget.AtTime at ->
-                settings.put(
-                        "recovery_target_time", SERVER_TIME.format(at.time().truncatedTo(ChronoUnit.MICROS)));
-            case RecoveryTarget.AtLsn at ->
-                settings.put("recovery_target_lsn", at.lsn().toString());
-            case RecoveryTarget.Immediate immediate -> settings.put("recovery_target", "immediate");
-        }
+        settings.putAll(stop.settings());
         return settings;
     }
 

@@ -6,8 +6,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.LongStream;
 import org.theorder.lifeboat.events.Lsn;
 import org.theorder.lifeboat.events.RegionName;
+import org.theorder.lifeboat.repository.wal.WalRuns;
 import org.theorder.lifeboat.repository.wal.WalSegment;
 import org.theorder.lifeboat.restore.wal.WalFile;
 
@@ -27,9 +29,15 @@ record WalPath(List<Leg> legs, Set<Integer> histories, int segmentBytes) {
      * @param firstSegment number of the segment that is read first
      * @param lastSegment number of the one that is read last; below {@code firstSegment} if none is: the segment in which a
      *     timeline was left is read from its successor
-     * @param durable how far each region has this timeline without a gap
+     * @param regions what each of them has of this timeline
      */
-    record Leg(int timeline, Lsn from, Lsn to, long firstSegment, long lastSegment, Map<RegionName, Lsn> durable) {
+    record Leg(int timeline, Lsn from, Lsn to, long firstSegment, long lastSegment, Map<RegionName, WalRuns> regions) {
+        /** Up to where a region has a segment. */
+        private Lsn reach(RegionName region, WalSegment segment) {
+            WalRuns runs = regions.get(region);
+            return runs == null ? Lsn.ZERO : runs.reach(segment.start()).orElse(Lsn.ZERO);
+        }
+
         boolean holds(WalSegment segment) {
             return segment.timeline() == timeline
                     && Long.compareUnsigned(segment.number(), firstSegment) >= 0
@@ -92,6 +100,14 @@ record WalPath(List<Leg> legs, Set<Integer> histories, int segmentBytes) {
                 .map(leg -> new WalSegment(leg.timeline(), leg.firstSegment(), segmentBytes));
     }
 
+    /** The segments that recovery reads, in its order. */
+    List<WalSegment> segments() {
+        return legs.stream()
+                .flatMap(leg -> LongStream.rangeClosed(leg.firstSegment(), leg.lastSegment())
+                        .mapToObj(number -> new WalSegment(leg.timeline(), number, segmentBytes)))
+                .toList();
+    }
+
     /** Up to where a segment's bytes are needed. */
     Lsn needed(WalSegment segment) {
         return Lsn.min(segment.end(), end());
@@ -103,11 +119,10 @@ record WalPath(List<Leg> legs, Set<Integer> histories, int segmentBytes) {
         if (leg.isEmpty()) {
             return preferred;
         }
-        Map<RegionName, Lsn> durable = leg.get().durable();
         Lsn needed = needed(segment);
         List<RegionName> order = new ArrayList<>(preferred);
         order.sort(Comparator.<RegionName, Lsn>comparing(
-                        region -> Lsn.min(needed, durable.getOrDefault(region, Lsn.ZERO)))
+                        region -> Lsn.min(needed, leg.get().reach(region, segment)))
                 .reversed());
         return order;
     }
@@ -115,7 +130,7 @@ record WalPath(List<Leg> legs, Set<Integer> histories, int segmentBytes) {
     /** Whether a region has every byte that is needed of a segment. */
     boolean isWhole(WalSegment segment, RegionName region) {
         return leg(segment)
-                .map(leg -> !leg.durable().getOrDefault(region, Lsn.ZERO).isBefore(needed(segment)))
+                .map(leg -> !leg.reach(region, segment).isBefore(needed(segment)))
                 .orElse(false);
     }
 }

@@ -10,6 +10,7 @@ import org.theorder.lifeboat.events.RegionName;
 import org.theorder.lifeboat.events.RestoreId;
 import org.theorder.lifeboat.events.RestoreMode;
 import org.theorder.lifeboat.events.RestoreRequested;
+import org.theorder.lifeboat.events.TargetTimeline;
 import org.theorder.lifeboat.restore.run.Restore;
 import org.theorder.lifeboat.restore.run.RestoreOutcome;
 import org.theorder.lifeboat.restore.run.RestorePhase;
@@ -28,6 +29,7 @@ public record RestoreView(
         RestoreId restoreId,
         ClusterName cluster,
         RecoveryTarget target,
+        @Nullable TargetTimeline timeline,
         @Nullable RegionName region,
         RestoreRequested.Place place,
         RestoreMode mode,
@@ -51,6 +53,7 @@ public record RestoreView(
                 request.restoreId(),
                 request.cluster(),
                 request.target(),
+                request.timeline(),
                 request.region(),
                 request.place(),
                 request.mode(),

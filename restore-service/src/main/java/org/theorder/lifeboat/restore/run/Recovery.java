@@ -15,12 +15,12 @@ import org.theorder.lifeboat.events.Check;
 import org.theorder.lifeboat.events.ErrorCode;
 import org.theorder.lifeboat.events.LifeboatException;
 import org.theorder.lifeboat.events.Lsn;
-import org.theorder.lifeboat.events.RecoveryTarget;
 import org.theorder.lifeboat.repository.backup.Archive;
 import org.theorder.lifeboat.repository.storage.FileErrors;
 import org.theorder.lifeboat.repository.wal.WalSegment;
 import org.theorder.lifeboat.restore.place.TargetDirectory;
 import org.theorder.lifeboat.restore.point.RestorePlan;
+import org.theorder.lifeboat.restore.point.Stop;
 import org.theorder.lifeboat.restore.postgres.Installation;
 import org.theorder.lifeboat.restore.postgres.IsolatedServer;
 import org.theorder.lifeboat.restore.postgres.RecoveryLog;
@@ -143,13 +143,17 @@ final class Recovery {
             Check check = new Check(
                     "recovery-target",
                     true,
-                    log.stoppedBecause().orElseGet(() -> toTheEnd(recoveredTo))
+                    log.stoppedBecause().map(this::withWhatIsThere).orElseGet(() -> toTheEnd(recoveredTo))
                             + lastCommitAt.map(at -> "; newest commit " + at).orElse("; no commit was replayed"));
             return new Recovered(server, recoveredTo, lastCommitAt, timeline, check);
         } catch (LifeboatException e) {
             server.close();
             throw e;
         }
+    }
+
+    private String withWhatIsThere(String reason) {
+        return plan.stop() instanceof Stop.Position at ? reason + " (" + at.what() + ")" : reason;
     }
 
     /** The switch point in the new timeline's history: {@code <parent> <position> <reason>} (PostgreSQL {@code timeline.c}). */
@@ -171,11 +175,11 @@ final class Recovery {
 
     private String toTheEnd(Lsn recoveredTo) {
         requireTrueEnd(recoveredTo);
-        String asked = switch (plan.target()) {
-            case RecoveryTarget.AtTime at -> "; nothing committed from there to " + at.time();
-            case RecoveryTarget.AtLsn at -> "; no record begins from there to " + at.lsn();
-            case RecoveryTarget.Latest latest -> "";
-            case RecoveryTarget.Immediate immediate -> "";
+        String asked = switch (plan.stop()) {
+            case Stop.Time at -> "; nothing committed from there to " + at.time();
+            case Stop.Position at -> "; no record begins from there to " + at.lsn();
+            case Stop.EndOfWal end -> "";
+            case Stop.Consistency consistency -> "";
         };
         return "replayed all WAL, to " + recoveredTo + ", stored at " + plan.storedAt() + asked;
     }

@@ -19,6 +19,7 @@ import org.theorder.lifeboat.events.LifeboatException;
 import org.theorder.lifeboat.events.RegionName;
 import org.theorder.lifeboat.events.RestoreMode;
 import org.theorder.lifeboat.events.RestoreRequested;
+import org.theorder.lifeboat.events.TargetTimeline;
 import org.theorder.lifeboat.repository.backup.Archive;
 import org.theorder.lifeboat.repository.json.RepositoryJson;
 import org.theorder.lifeboat.repository.records.LeasedBackup;
@@ -149,8 +150,9 @@ final class RestoreRun {
     }
 
     private RestorePlan choose() {
-        RestorePlan chosen =
-                restorer.chooser().choose(request.cluster(), request.target(), Optional.ofNullable(request.region()));
+        TargetTimeline timeline = request.timeline() == null ? new TargetTimeline.Latest() : request.timeline();
+        RestorePlan chosen = restorer.chooser()
+                .choose(request.cluster(), request.target(), timeline, Optional.ofNullable(request.region()));
         int major = chosen.backup().serverVersion() / 10_000;
         int here = restorer.installation().majorVersion();
         if (major != here) {

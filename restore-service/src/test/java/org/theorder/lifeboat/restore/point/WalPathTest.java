@@ -10,6 +10,8 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.theorder.lifeboat.events.Lsn;
 import org.theorder.lifeboat.events.RegionName;
+import org.theorder.lifeboat.repository.wal.WalRun;
+import org.theorder.lifeboat.repository.wal.WalRuns;
 import org.theorder.lifeboat.repository.wal.WalSegment;
 import org.theorder.lifeboat.restore.wal.WalFile;
 
@@ -27,16 +29,20 @@ class WalPathTest {
                             Lsn.parse("0/5000100"),
                             3,
                             4,
-                            Map.of(PRIMARY, Lsn.parse("0/5000200"))),
+                            Map.of(PRIMARY, there("0/3000000", "0/5000200"))),
                     new WalPath.Leg(
                             2,
                             Lsn.parse("0/5000100"),
                             Lsn.parse("0/7000500"),
                             5,
                             7,
-                            Map.of(PRIMARY, Lsn.parse("0/6000000"), DR, Lsn.parse("0/7000500")))),
+                            Map.of(PRIMARY, there("0/5000000", "0/6000000"), DR, there("0/5000000", "0/7000500")))),
             Set.of(2, 9),
             SEGMENT);
+
+    private static WalRuns there(String from, String to) {
+        return new WalRuns(List.of(new WalRun(Lsn.parse(from), Lsn.parse(to))));
+    }
 
     private static WalFile segment(int timeline, int number) {
         return new WalFile.Segment(new WalSegment(timeline, number, SEGMENT).name());

@@ -174,15 +174,47 @@ class RecoveryTargetIT {
                 new RecoveryTarget.AtTime(shop.backup().startedAt().minusSeconds(1)),
                 new RecoveryTarget.AtTime(shop.lost().plus(Duration.ofHours(1))),
                 new RecoveryTarget.AtLsn(shop.end().plus(1)),
+                new RecoveryTarget.AtTransaction(shop.dropXid() + 1_000, null),
+                new RecoveryTarget.AtName("never made"),
                 new RecoveryTarget.AtLsn(shop.backup().startLsn()))) {
             RestoreOutcome.Refused refused =
                     Restores.isRefused(restorer, Restores.request(target, directory), ErrorCode.TARGET_UNREACHABLE);
             assertThat(refused.message())
-                    .contains("possible is any time from " + shop.backup().completedAt())
-                    .contains("any position from " + shop.backup().stopLsn() + " to " + shop.end())
-                    .contains("[primary, dr]");
+                    .contains("recoverable from " + shop.backup().completedAt())
+                    .contains("(positions " + shop.backup().stopLsn() + " to " + shop.end()
+                            + " on timeline 1) in region primary")
+                    .contains("on timeline 1) in region dr");
         }
         assertThat(directory).doesNotExist();
+    }
+
+    @Test
+    void transactionIsTheLastOrTheFirstThatIsLeftOut() throws Exception {
+        RestoreOutcome.Restored without = restored(new RecoveryTarget.AtTransaction(shop.dropXid(), false));
+
+        assertThat(detail(without, "recovery-target"))
+                .startsWith("recovery stopping before WAL location")
+                .contains("transaction " + shop.dropXid() + " committed at 20");
+        assertThat(detail(without, "row-counts")).contains("public.precious 1000");
+        assertThat(detail(without, "newest-order")).startsWith("200 at 20");
+
+        RestoreOutcome.Restored with = Restores.passes(
+                restorer,
+                Restores.request(new RecoveryTarget.AtTransaction(shop.dropXid(), null), folder.resolve("with")));
+
+        assertThat(detail(with, "recovery-target")).startsWith("recovery stopping after WAL location");
+        assertThat(detail(with, "row-counts")).doesNotContain("public.precious");
+        assertThat(detail(with, "newest-order")).startsWith("200 at 20");
+    }
+
+    @Test
+    void newestRestorePointOfANameIsMeant() throws Exception {
+        RestoreOutcome.Restored restored = restored(new RecoveryTarget.AtName(LostShop.RESTORE_POINT));
+
+        assertThat(detail(restored, "recovery-target"))
+                .contains("restore point '" + LostShop.RESTORE_POINT + "' made at 20");
+        assertThat(detail(restored, "newest-order")).startsWith("200 at 20");
+        assertThat(detail(restored, "row-counts")).contains("public.precious 1000");
     }
 
     @Test

@@ -5,7 +5,10 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.stream.Stream;
@@ -20,6 +23,7 @@ import org.theorder.lifeboat.repository.backup.BackupMarker;
  * @param repository folder of the regions
  * @param beforeDrop after order 200 and before the table was dropped, by the server's clock
  * @param beforeDropLsn the same as a position
+ * @param dropXid the transaction that dropped the table
  * @param lost when the server was killed
  */
 public record LostShop(
@@ -28,8 +32,12 @@ public record LostShop(
         Instant backedUp,
         Instant beforeDrop,
         Lsn beforeDropLsn,
+        long dropXid,
         Lsn end,
         Instant lost) {
+    /** Made twice: after order 120, and again right before the drop. */
+    public static final String RESTORE_POINT = "before the migration";
+
     private static @Nullable LostShop made;
 
     public static synchronized LostShop get() {
@@ -62,22 +70,39 @@ public record LostShop(
             TestRepository repository = new TestRepository(repositoryFolder);
             BackupMarker backup = repository.backup(source);
             Instant backedUp = now(source);
-            source.order(101, 200);
+            source.order(101, 120);
+            source.execute("select pg_create_restore_point('" + RESTORE_POINT + "')");
+            source.order(121, 200);
             source.execute("insert into far_away select g from generate_series(301, 400) g", "select pg_switch_wal()");
             source.load(8);
             repository.saveWal(source);
             Instant beforeDrop = now(source);
             Lsn beforeDropLsn = source.flushed();
-            source.execute("drop table precious");
+            source.execute("select pg_create_restore_point('" + RESTORE_POINT + "')");
+            long dropXid = drop(source);
             source.order(201, 240);
             repository.saveWal(source);
             source.order(241, 250);
             repository.saveWal(source);
             Lsn end = source.flushed();
             Instant lost = now(source);
-            return new LostShop(repositoryFolder, backup, backedUp, beforeDrop, beforeDropLsn, end, lost);
+            return new LostShop(repositoryFolder, backup, backedUp, beforeDrop, beforeDropLsn, dropXid, end, lost);
         } finally {
             source.server().killHard();
+        }
+    }
+
+    private static long drop(SourceCluster source) throws SQLException {
+        try (Connection connection = source.connect("shop");
+                Statement statement = connection.createStatement()) {
+            connection.setAutoCommit(false);
+            statement.execute("drop table precious");
+            try (ResultSet xid = statement.executeQuery("select pg_current_xact_id()")) {
+                xid.next();
+                long dropped = xid.getLong(1);
+                connection.commit();
+                return dropped;
+            }
         }
     }
 
