@@ -16,6 +16,7 @@ import org.theorder.lifeboat.events.RecoveryTarget;
 import org.theorder.lifeboat.events.RestoreId;
 import org.theorder.lifeboat.events.RestoreMode;
 import org.theorder.lifeboat.events.RestoreRequested;
+import org.theorder.lifeboat.events.TargetTimeline;
 import org.theorder.lifeboat.repository.layout.Stamp;
 import org.theorder.lifeboat.repository.storage.FileErrors;
 import org.theorder.lifeboat.restore.place.AllowedDirectories;
@@ -52,6 +53,16 @@ final class RestoreOptions {
             description = TargetOption.FORMS + " (default: ${DEFAULT-VALUE})")
     private RecoveryTarget target = new RecoveryTarget.Latest();
 
+    @Option(names = "--exclusive", description = "stop before the time, position or transaction, and not behind it")
+    private boolean exclusive;
+
+    @Option(
+            names = "--timeline",
+            defaultValue = "latest",
+            paramLabel = "TIMELINE",
+            description = "latest, current (the one of the base backup) or a number (default: ${DEFAULT-VALUE})")
+    private String timeline = "latest";
+
     @Option(
             names = "--postgres",
             paramLabel = "DIR",
@@ -85,6 +96,14 @@ final class RestoreOptions {
         return superuser;
     }
 
+    private RecoveryTarget target() {
+        return exclusive ? TargetOption.exclusive(target) : target;
+    }
+
+    private TargetTimeline timeline() {
+        return TargetTimeline.parse(timeline);
+    }
+
     /** A restorer for this directory and no other, and what it is going to do. */
     record Prepared(Restorer restorer, RestorePlan plan) {}
 
@@ -97,7 +116,7 @@ final class RestoreOptions {
         Repositories.Opened opened = repositories.open();
         opened.troubles().forEach(trouble -> out.println("! " + trouble));
         PointChooser chooser = new PointChooser(opened.regions(), repositories.identities(), WAL_PATIENCE);
-        RestorePlan plan = chooser.choose(cluster(), target, Optional.empty());
+        RestorePlan plan = chooser.choose(cluster(), target(), timeline(), Optional.empty());
         plan.notes().forEach(note -> out.println("! " + note));
         out.println("Restoring " + cluster + " from region " + plan.region() + ": " + chain(plan) + ", "
                 + Sizes.shown(plan.reader().estimatedBytes()) + ", and up to " + Sizes.shown(plan.walBytes())
@@ -134,8 +153,8 @@ final class RestoreOptions {
         RestoreId id = TargetDirectory.interruptedIn(Path.of(place.directory()))
                 .filter(before -> before.value().startsWith(BY_HAND))
                 .orElseGet(() -> new RestoreId(BY_HAND + Stamp.of(clock.instant())));
-        RestoreRequested request =
-                new RestoreRequested(id, cluster(), target, null, place, mode, null, System.getProperty("user.name"));
+        RestoreRequested request = new RestoreRequested(
+                id, cluster(), target(), timeline(), null, place, mode, null, System.getProperty("user.name"));
         Progress progress = new Progress();
         try (ProgressBar _ = ProgressBar.start(progress, out)) {
             return prepared.restorer().run(request, clock.instant(), progress);

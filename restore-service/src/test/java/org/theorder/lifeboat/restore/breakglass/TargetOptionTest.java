@@ -25,6 +25,13 @@ class TargetOptionTest {
     }
 
     @Test
+    void transactionsAndRestorePointsHaveAPrefix() {
+        assertThat(target("xid:771")).isEqualTo(new RecoveryTarget.AtTransaction(771, null));
+        assertThat(target("name:latest")).isEqualTo(new RecoveryTarget.AtName("latest"));
+        assertThat(TargetOption.exclusive(target("xid:771"))).isEqualTo(new RecoveryTarget.AtTransaction(771, false));
+    }
+
+    @Test
     void timeWithoutAnOffsetIsNotGuessed() {
         for (String vague :
                 new String[] {"2026-11-22T12:00:00", "yesterday", "", "12:00Z", "16/", "2026-11-22T12:00:00 CET"}) {

@@ -52,7 +52,8 @@ final class TestMarkers {
                 "0".repeat(64),
                 1,
                 "0".repeat(64),
-                null);
+                null,
+                List.of());
         region.create(keys.marker(id), Content.of(marker.json()), null);
         return id;
     }

@@ -104,13 +104,13 @@ class PointScanIT {
             expected.add(given + " aborted");
             source.execute("select pg_create_restore_point('behind the switch')");
             expected.add("behind the switch");
+            // a restore point alone is not flushed
+            expected.add(transaction(source, "commit", "insert into t values (-6, 'd')") + " committed");
 
             List<String> found = found(source, from, source.flushed());
 
             assertThat(found).containsSubsequence(expected);
             assertThat(found).doesNotHaveDuplicates();
-            Lsn behind = source.flushed();
-            assertThat(found(source, behind, behind.plus(1)).getLast()).isEqualTo("behind the switch");
         }
     }
 

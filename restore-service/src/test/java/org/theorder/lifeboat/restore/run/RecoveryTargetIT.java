@@ -195,7 +195,7 @@ class RecoveryTargetIT {
         assertThat(detail(without, "recovery-target"))
                 .startsWith("recovery stopping before WAL location")
                 .contains("transaction " + shop.dropXid() + " committed at 20");
-        assertThat(detail(without, "row-counts")).contains("public.precious 1000");
+        assertThat(detail(without, "row-counts")).contains("public.precious 1,000");
         assertThat(detail(without, "newest-order")).startsWith("200 at 20");
 
         RestoreOutcome.Restored with = Restores.passes(
@@ -214,7 +214,7 @@ class RecoveryTargetIT {
         assertThat(detail(restored, "recovery-target"))
                 .contains("restore point '" + LostShop.RESTORE_POINT + "' made at 20");
         assertThat(detail(restored, "newest-order")).startsWith("200 at 20");
-        assertThat(detail(restored, "row-counts")).contains("public.precious 1000");
+        assertThat(detail(restored, "row-counts")).contains("public.precious 1,000");
     }
 
     @Test
