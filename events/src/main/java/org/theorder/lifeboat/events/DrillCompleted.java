@@ -11,6 +11,10 @@ import org.jspecify.annotations.Nullable;
  * @param restoreTime from the request to the verified server: the measured RTO
  * @param chain the backups that the restored files were put together from: a full one, then the incrementals up to the one that
  *     was chosen; null from releases that did not know chains
+ * @param lastCommitAt time of the newest recovered commit (primary's clock); null if none was replayed
+ * @param dataAge from the newest recovered commit to the request: the measured RPO. An upper bound, because an idle server
+ *     commits nothing. Null if none was replayed
+ * @param notProven what could not be checked, and why; null from releases that did not tell
  */
 public record DrillCompleted(
         RestoreId restoreId,
@@ -21,4 +25,7 @@ public record DrillCompleted(
         Instant completedAt,
         Duration restoreTime,
         List<Check> checks,
-        @Nullable List<BackupId> chain) {}
+        @Nullable List<BackupId> chain,
+        @Nullable Instant lastCommitAt,
+        @Nullable Duration dataAge,
+        @Nullable List<String> notProven) {}

@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param restoreTime from the request to the verified server: the measured RTO of this restore
  * @param chain the backups that the restored files were put together from: a full one, then the incrementals up to the one that
  *     was chosen; null from releases that did not know chains
+ * @param notProven what could not be checked, and why; null from releases that did not tell
  */
 public record RestoreCompleted(
         RestoreId restoreId,
@@ -35,4 +36,5 @@ public record RestoreCompleted(
         Instant completedAt,
         Duration restoreTime,
         List<Check> checks,
-        @Nullable List<BackupId> chain) {}
+        @Nullable List<BackupId> chain,
+        @Nullable List<String> notProven) {}

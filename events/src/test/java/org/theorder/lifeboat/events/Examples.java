@@ -103,7 +103,10 @@ final class Examples {
                         at("04:10:00Z"),
                         Duration.ofMillis(14_250),
                         List.of(CHECKSUMS),
-                        List.of(BACKUP)));
+                        List.of(BACKUP),
+                        at("03:59:58Z"),
+                        Duration.ofSeconds(2),
+                        List.of("amcheck: no database of the source has the extension amcheck")));
         put(
                 Topics.INCIDENT_OPENED,
                 new IncidentOpened(
@@ -213,7 +216,8 @@ final class Examples {
                 at("12:08:38.500Z"),
                 Duration.ofMillis(28_500),
                 List.of(CHECKSUMS),
-                List.of(BACKUP));
+                List.of(BACKUP),
+                List.of("amcheck: no database of the source has the extension amcheck"));
     }
 
     private static Incident incident(

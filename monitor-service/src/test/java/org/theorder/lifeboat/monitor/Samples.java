@@ -120,6 +120,7 @@ public final class Samples {
                 List.of(
                         new Check("page-checksums", true, "45210 pages, 0 bad"),
                         new Check("newest-order", true, "no. 4711 at 12:03:38 UTC")),
-                List.of(BACKUP));
+                List.of(BACKUP),
+                null);
     }
 }

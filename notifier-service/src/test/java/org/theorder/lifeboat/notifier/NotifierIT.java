@@ -309,6 +309,9 @@ class NotifierIT {
                         now,
                         Duration.ofSeconds(14),
                         List.of(),
+                        null,
+                        null,
+                        null,
                         null));
 
         waitFor(

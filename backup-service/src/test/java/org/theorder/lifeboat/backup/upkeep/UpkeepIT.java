@@ -205,6 +205,9 @@ class UpkeepIT {
                 Instant.now(),
                 Duration.ofSeconds(9),
                 List.of(new Check("page-checksums", true, "0 bad")),
+                null,
+                null,
+                null,
                 null);
     }
 

@@ -88,6 +88,9 @@ class OverviewBuilderTest {
                 completedAt,
                 took,
                 List.of(),
+                null,
+                null,
+                null,
                 null);
     }
 

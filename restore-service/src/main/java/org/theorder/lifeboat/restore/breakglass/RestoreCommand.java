@@ -69,6 +69,9 @@ final class RestoreCommand implements Callable<Integer> {
 
     private void tell(RestoreOutcome.Restored restored, PrintWriter out) {
         restored.checks().forEach(check -> out.println("  ✓ " + check.name() + ": " + check.detail()));
+        if (restored.notProven() != null) {
+            restored.notProven().forEach(unknown -> out.println("  ? not proven: " + unknown));
+        }
         restored.notes().forEach(note -> out.println("  ! " + note));
         out.println("Restored " + options.cluster() + " to " + restored.recoveredTo()
                 + (restored.lastCommitAt() == null ? "" : ", newest commit " + restored.lastCommitAt()) + ", timeline "

@@ -2,14 +2,12 @@ package org.theorder.lifeboat.restore.run;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
-import org.theorder.lifeboat.events.BackupId;
 import org.theorder.lifeboat.events.Check;
 import org.theorder.lifeboat.events.DrillCompleted;
 import org.theorder.lifeboat.events.ErrorCode;
-import org.theorder.lifeboat.events.RegionName;
 import org.theorder.lifeboat.events.RestoreCompleted;
 import org.theorder.lifeboat.events.RestoreFailed;
 import org.theorder.lifeboat.events.RestoreMode;
@@ -34,34 +32,9 @@ class OutcomeEvents {
         RestoreRequested request = restore.request();
         boolean drill = request.mode() == RestoreMode.DRILL;
         switch (outcome) {
-            case RestoreOutcome.Restored restored
-            when drill ->
-                drill(
-                        tx,
-                        request,
-                        restored.region(),
-                        restored.backup(),
-                        true,
-                        restored,
-                        restored.restoreTime(),
-                        restored.checks(),
-                        restored.chain());
+            case RestoreOutcome.Restored restored when drill -> passed(tx, restore, restored);
             case RestoreOutcome.Restored restored -> completed(tx, restore, restored);
-            case RestoreOutcome.Failed failed
-            when drill -> {
-                List<Check> checks = new ArrayList<>(failed.checks());
-                checks.add(new Check("restore", false, failed.code().slug() + ": " + failed.message()));
-                drill(
-                        tx,
-                        request,
-                        failed.region(),
-                        failed.backup(),
-                        false,
-                        failed,
-                        failed.restoreTime(),
-                        checks,
-                        failed.chain());
-            }
+            case RestoreOutcome.Failed failed when drill -> failedDrill(tx, request, failed);
             case RestoreOutcome.Failed failed ->
                 failed(tx, request, failed.code(), failed.message(), failed, failed.checks());
             case RestoreOutcome.Refused refused ->
@@ -91,7 +64,8 @@ class OutcomeEvents {
                         restored.endedAt(),
                         restored.restoreTime(),
                         restored.checks(),
-                        restored.chain()));
+                        restored.chain(),
+                        restored.notProven()));
     }
 
     private void failed(
@@ -116,29 +90,47 @@ class OutcomeEvents {
                         checks));
     }
 
-    private void drill(
-            Transaction tx,
-            RestoreRequested request,
-            RegionName region,
-            BackupId backup,
-            boolean passed,
-            RestoreOutcome outcome,
-            Duration restoreTime,
-            List<Check> checks,
-            @Nullable List<BackupId> chain) {
-        outbox.publish(
+    private void passed(Transaction tx, Restore restore, RestoreOutcome.Restored restored) {
+        RestoreRequested request = restore.request();
+        Instant newest = restored.lastCommitAt();
+        drill(
                 tx,
-                Topics.DRILL_COMPLETED,
-                request.cluster().value(),
                 new DrillCompleted(
                         request.restoreId(),
                         request.cluster(),
-                        region,
-                        backup,
-                        passed,
-                        outcome.endedAt(),
-                        restoreTime,
+                        restored.region(),
+                        restored.backup(),
+                        true,
+                        restored.endedAt(),
+                        restored.restoreTime(),
+                        restored.checks(),
+                        restored.chain(),
+                        newest,
+                        newest == null ? null : Duration.between(newest, restore.requestedAt()),
+                        restored.notProven()));
+    }
+
+    private void failedDrill(Transaction tx, RestoreRequested request, RestoreOutcome.Failed failed) {
+        List<Check> checks = new ArrayList<>(failed.checks());
+        checks.add(new Check("restore", false, failed.code().slug() + ": " + failed.message()));
+        drill(
+                tx,
+                new DrillCompleted(
+                        request.restoreId(),
+                        request.cluster(),
+                        failed.region(),
+                        failed.backup(),
+                        false,
+                        failed.endedAt(),
+                        failed.restoreTime(),
                         checks,
-                        chain));
+                        failed.chain(),
+                        null,
+                        null,
+                        null));
+    }
+
+    private void drill(Transaction tx, DrillCompleted drill) {
+        outbox.publish(tx, Topics.DRILL_COMPLETED, drill.cluster().value(), drill);
     }
 }

@@ -38,6 +38,7 @@ public sealed interface RestoreOutcome {
      * @param restoreTime from the request to the verified (and, if asked for, answering) server
      * @param phases how long each phase took
      * @param notes what went otherwise than planned: regions left out, backups passed over
+     * @param notProven what could not be checked, and why; null in outcomes of older releases
      */
     record Restored(
             RegionName region,
@@ -52,7 +53,8 @@ public sealed interface RestoreOutcome {
             Duration restoreTime,
             List<PhaseTime> phases,
             List<String> notes,
-            List<Check> checks)
+            List<Check> checks,
+            @Nullable List<String> notProven)
             implements RestoreOutcome {
 
         /** The same after one more phase. */
@@ -70,7 +72,8 @@ public sealed interface RestoreOutcome {
                     restoreTime,
                     Stream.concat(phases.stream(), Stream.of(phase)).toList(),
                     notes,
-                    checks);
+                    checks,
+                    notProven);
         }
     }
 

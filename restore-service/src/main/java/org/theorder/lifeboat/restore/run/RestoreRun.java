@@ -33,6 +33,7 @@ import org.theorder.lifeboat.restore.point.RestorePlan;
 import org.theorder.lifeboat.restore.postgres.IsolatedServer;
 import org.theorder.lifeboat.restore.postgres.Postmaster;
 import org.theorder.lifeboat.restore.postgres.PublicStart;
+import org.theorder.lifeboat.restore.verify.Finding;
 import org.theorder.lifeboat.restore.verify.Verification;
 
 /** One attempt at one restore: choose, copy, recover, verify, start. Used by one thread, once. */
@@ -50,6 +51,7 @@ final class RestoreRun {
     private final Instant requestedAt;
     private final Progress progress;
     private final List<Check> checks = new ArrayList<>();
+    private final List<String> notProven = new ArrayList<>();
     private final List<String> leaseNotes = new ArrayList<>();
     private @Nullable TargetDirectory target;
     private @Nullable RestorePlan plan;
@@ -225,7 +227,8 @@ final class RestoreRun {
                 sinceRequest(),
                 progress.phases(),
                 notes,
-                List.copyOf(checks));
+                List.copyOf(checks),
+                List.copyOf(notProven));
         own.markVerified(write(restored));
         return restored;
     }
@@ -244,17 +247,20 @@ final class RestoreRun {
 
     private void verify(IsolatedServer server, RestorePlan chosen, Path directory, long bytes)
             throws InterruptedException {
-        Verification verification = new Verification(restorer.settings().verification());
-        Verification.Asked asked = verification.ask(
-                server,
-                request.cluster(),
-                chosen.backup().systemIdentifier(),
-                restorer.settings().assertions().getOrDefault(request.cluster(), List.of()));
-        checks.addAll(asked.checks());
-        server.stopCleanly();
-        if (asked.hasPageChecksums()) {
-            progress.bytes(0, bytes);
-            checks.add(verification.pages(directory, progress::moreBytes));
+        progress.bytes(0, bytes);
+        for (Finding finding : new Verification(restorer.settings().verification())
+                .verify(
+                        server,
+                        directory,
+                        request.cluster(),
+                        chosen.backup().systemIdentifier(),
+                        restorer.settings().assertions().getOrDefault(request.cluster(), List.of()),
+                        progress::moreBytes)) {
+            if (finding instanceof Finding.NotProven unknown) {
+                notProven.add(unknown.name() + ": " + unknown.detail());
+            } else {
+                checks.add(finding.check());
+            }
         }
         List<Check> bad = checks.stream().filter(check -> !check.passed()).toList();
         if (!bad.isEmpty()) {

@@ -3,7 +3,6 @@ package org.theorder.lifeboat.restore.verify;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
-import org.theorder.lifeboat.events.Check;
 
 /**
  * Compares the versions of the collations that indexes were built with to those that this machine sorts by: where they
@@ -29,20 +28,20 @@ final class Collations {
         this.changeAccepted = changeAccepted;
     }
 
-    Check check(List<String> databases) {
+    Finding check(List<String> databases) {
         List<String> different = new ArrayList<>();
         for (String database : databases) {
             try {
                 server.in(database, session -> session.column(DIFFERENT))
                         .forEach(each -> different.add(database + ": " + each));
             } catch (SQLException e) {
-                return new Check(NAME, false, "database " + database + ": " + e.getMessage());
+                return new Finding.Failed(NAME, "database " + database + ": " + e.getMessage());
             }
         }
         if (different.isEmpty()) {
-            return new Check(NAME, true, "sort as they did in the source");
+            return new Finding.Passed(NAME, "sort as they did in the source");
         }
-        return new Check(
+        return Finding.of(
                 NAME,
                 changeAccepted,
                 String.join("; ", different)

@@ -4,7 +4,6 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.theorder.lifeboat.events.Check;
 import org.theorder.lifeboat.events.ClusterName;
 
 /** The SQL assertions of a cluster. */
@@ -17,8 +16,8 @@ final class Questions {
         this.server = server;
     }
 
-    List<Check> ask(ClusterName cluster, List<Assertion> assertions, List<String> databases) {
-        List<Check> checks = new ArrayList<>();
+    List<Finding> ask(ClusterName cluster, List<Assertion> assertions, List<String> databases) {
+        List<Finding> checks = new ArrayList<>();
         for (Assertion assertion : assertions) {
             String database =
                     assertion.database().orElse(databases.contains(cluster.value()) ? cluster.value() : "postgres");
@@ -27,7 +26,7 @@ final class Questions {
         return checks;
     }
 
-    private Check ask(Assertion assertion, String database) {
+    private Finding ask(Assertion assertion, String database) {
         try {
             Optional<String> answer = server.in(database, session -> session.value(assertion.sql()));
             String shown = answer.map(Questions::shortened).orElse("no value");
@@ -35,7 +34,7 @@ final class Questions {
                     .expected()
                     .map(expected -> answer.filter(expected::equals).isPresent())
                     .orElse(answer.isPresent());
-            return new Check(
+            return Finding.of(
                     assertion.name(),
                     passed,
                     assertion
@@ -43,7 +42,7 @@ final class Questions {
                             .map(expected -> shown + ", expected " + shortened(expected))
                             .orElse(shown));
         } catch (SQLException e) {
-            return new Check(assertion.name(), false, "database " + database + ": " + e.getMessage());
+            return new Finding.Failed(assertion.name(), "database " + database + ": " + e.getMessage());
         }
     }
 

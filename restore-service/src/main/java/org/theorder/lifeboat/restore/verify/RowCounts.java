@@ -5,7 +5,6 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
-import org.theorder.lifeboat.events.Check;
 
 /**
  * Counts the rows of every table, so that every page is read through PostgreSQL's own eyes. A table above a limit is not
@@ -40,7 +39,7 @@ final class RowCounts {
         }
     }
 
-    Check check(List<String> databases) {
+    Finding check(List<String> databases) {
         List<String> found = new ArrayList<>();
         String at = "";
         try {
@@ -51,10 +50,10 @@ final class RowCounts {
                     found.add(summary(database, counted));
                 }
             }
-            return new Check(
-                    NAME, true, found.isEmpty() ? "no tables besides the catalogues" : String.join("; ", found));
+            return new Finding.Passed(
+                    NAME, found.isEmpty() ? "no tables besides the catalogues" : String.join("; ", found));
         } catch (SQLException e) {
-            return new Check(NAME, false, "reading the tables of database " + at + " failed: " + e.getMessage());
+            return new Finding.Failed(NAME, "reading the tables of database " + at + " failed: " + e.getMessage());
         }
     }
 

@@ -5,7 +5,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.LongConsumer;
-import org.theorder.lifeboat.events.Check;
 import org.theorder.lifeboat.events.ClusterName;
 import org.theorder.lifeboat.repository.layout.SystemIdentifier;
 import org.theorder.lifeboat.restore.checksum.ChecksumReport;
@@ -42,56 +41,69 @@ public final class Verification {
         this.settings = settings;
     }
 
-    /** Whether pages can be checked after the stop, and what SQL found. */
-    public record Asked(List<Check> checks, boolean hasPageChecksums) {}
+    /**
+     * Makes every check, and stops the server in between.
+     *
+     * @param expected system identifier of the source
+     * @param progress is told the bytes of pages that were read, from several threads
+     */
+    public List<Finding> verify(
+            IsolatedServer isolated,
+            Path dataDirectory,
+            ClusterName cluster,
+            SystemIdentifier expected,
+            List<Assertion> assertions,
+            LongConsumer progress)
+            throws InterruptedException {
+        Asked asked = ask(isolated, cluster, expected, assertions);
+        isolated.stopCleanly();
+        if (!asked.hasPageChecksums()) {
+            return asked.findings();
+        }
+        List<Finding> findings = new ArrayList<>(asked.findings());
+        ChecksumReport report = ChecksumScan.of(dataDirectory, settings.checksumThreads(), progress);
+        findings.add(Finding.of(PAGE_CHECKSUMS, report.passed(), report.detail()));
+        return findings;
+    }
 
-    /** Asks the running server. */
-    public Asked ask(
+    /** What SQL found, and whether pages can be checked after the stop. */
+    private record Asked(List<Finding> findings, boolean hasPageChecksums) {}
+
+    private Asked ask(
             IsolatedServer isolated, ClusterName cluster, SystemIdentifier expected, List<Assertion> assertions) {
         RestoredServer server = new RestoredServer(isolated, settings.superuser(), settings.statementLimit());
         List<String> databases = server.databases();
-        List<Check> checks = new ArrayList<>();
-        checks.add(identity(server, expected));
-        checks.add(new RowCounts(server, settings.exactCountLimit()).check(databases));
-        checks.add(new Collations(server, settings.collationChangeAccepted()).check(databases));
-        new Indexes(server).check(databases).ifPresent(checks::add);
-        checks.addAll(new Questions(server).ask(cluster, assertions, databases));
+        List<Finding> findings = new ArrayList<>();
+        findings.add(identity(server, expected));
+        findings.add(new Architecture(server).check());
+        findings.add(new RowCounts(server, settings.exactCountLimit()).check(databases));
+        findings.add(new Collations(server, settings.collationChangeAccepted()).check(databases));
+        findings.add(new Structures(server).check(databases));
+        findings.addAll(new Questions(server).ask(cluster, assertions, databases));
         boolean checksums = setting(server, "data_checksums").equals("on");
         String pageSize = setting(server, "block_size");
         if (!checksums) {
-            checks.add(new Check(
-                    PAGE_CHECKSUMS,
-                    true,
-                    "not possible: the source was made without page checksums; rows were read instead"));
+            findings.add(new Finding.NotProven(
+                    PAGE_CHECKSUMS, "the source was made without page checksums; its rows were read instead"));
         } else if (!pageSize.equals(SUPPORTED_PAGE)) {
-            checks.add(new Check(
-                    PAGE_CHECKSUMS, false, "pages of " + pageSize + " bytes cannot be checked by this release"));
+            findings.add(new Finding.Failed(
+                    PAGE_CHECKSUMS, "pages of " + pageSize + " bytes cannot be checked by this release"));
         }
-        return new Asked(checks, checksums && pageSize.equals(SUPPORTED_PAGE));
+        return new Asked(findings, checksums && pageSize.equals(SUPPORTED_PAGE));
     }
 
-    private static Check identity(RestoredServer server, SystemIdentifier expected) {
+    private static Finding identity(RestoredServer server, SystemIdentifier expected) {
         String found = server.require(
                 "postgres",
                 session -> session.value("select system_identifier::text from pg_control_system()")
                         .orElse("none"));
         // SQL shows the unsigned number as a signed one
         boolean same = Long.toString(expected.value()).equals(found);
-        return new Check("system-identifier", same, same ? expected.toString() : found + " instead of " + expected);
+        return Finding.of("system-identifier", same, same ? expected.toString() : found + " instead of " + expected);
     }
 
     private static String setting(RestoredServer server, String name) {
         return server.require(
                 "postgres", session -> session.value("show " + name).orElse(""));
-    }
-
-    /**
-     * Reads every page of the stopped server.
-     *
-     * @param progress is told the bytes that were read, from several threads
-     */
-    public Check pages(Path dataDirectory, LongConsumer progress) throws InterruptedException {
-        ChecksumReport report = ChecksumScan.of(dataDirectory, settings.checksumThreads(), progress);
-        return new Check(PAGE_CHECKSUMS, report.passed(), report.detail());
     }
 }
