@@ -39,6 +39,7 @@ import org.theorder.lifeboat.repository.backup.WriterSettings;
 import org.theorder.lifeboat.repository.incremental.Truncation;
 import org.theorder.lifeboat.repository.layout.BackupIds;
 import org.theorder.lifeboat.repository.storage.Storage;
+import org.theorder.lifeboat.repository.wal.SealRange;
 
 /**
  * One backup: slot, choice of the kind, BASE_BACKUP into all regions (or nothing but WAL), WAL durable, commit marker. Until
@@ -196,11 +197,11 @@ final class BackupRun implements AutoCloseable {
         return choice;
     }
 
-    /** The server cannot take this incremental, or the parent's manifest is of no use; a full one helps. */
+    /** The server cannot take this incremental, the parent is of no use, or the WAL since is disputed; a full one helps. */
     private boolean asksForAFull(LifeboatException reason) {
         return !gate.isCancelled()
                 && switch (reason.code()) {
-                    case SUMMARIES_MISSING, CHAIN_BROKEN -> true;
+                    case SUMMARIES_MISSING, CHAIN_BROKEN, OBJECT_CONFLICT -> true;
                     default -> false;
                 };
     }
@@ -225,18 +226,26 @@ final class BackupRun implements AutoCloseable {
                 new BaseBackup(cluster, configuration, source).run(backup, parent, List.copyOf(open.values()), fresh);
         SealedBackup sealed = fresh.seal();
         sealed.cut(truncations);
-        return commit(sealed, parent, fresh, primary);
+        return commit(backup, sealed, parent, fresh, primary);
     }
 
     private CommittedBackup commit(
-            SealedBackup sealed, @Nullable BackupMarker parent, WriterSink written, Primary primary) {
+            BackupId backup, SealedBackup sealed, @Nullable BackupMarker parent, WriterSink written, Primary primary) {
         sealed.missing()
                 .forEach(each -> missing.put(each.region(), each.reason().explanation()));
         checkParent(sealed, parent);
-        List<RegionName> durable = walDurable(
-                primary, written.timeline(), written.startLsn(), sealed.end().stopLsn(), sealed.regions());
+        BackupWal.Vouched wal = vouched(
+                primary,
+                backup,
+                parent,
+                new SealRange.Position(written.timeline(), written.startLsn()),
+                new SealRange.Position(sealed.end().timeline(), sealed.end().stopLsn()),
+                sealed.regions());
+        sealed.sealWal(wal.seal());
         gate.commit();
-        return sealed.commit(durable);
+        CommittedBackup committed = sealed.commit(wal.regions());
+        wal.written();
+        return committed;
     }
 
     /** What the server says that the incremental builds on must be what we believe. */
@@ -253,8 +262,13 @@ final class BackupRun implements AutoCloseable {
     private CommittedBackup sealWal(BackupMarker parent, BackupId backup, Instant startedAt, Primary primary) {
         Lsn end = WalSealing.end(cluster, primary.system(), configuration.silence());
         Lsn stop = end.isBefore(parent.stopLsn()) ? parent.stopLsn() : end;
-        List<RegionName> durable =
-                walDurable(primary, parent.stopTimeline(), parent.stopLsn(), stop, List.copyOf(open.keySet()));
+        BackupWal.Vouched wal = vouched(
+                primary,
+                backup,
+                parent,
+                new SealRange.Position(parent.stopTimeline(), parent.stopLsn()),
+                new SealRange.Position(parent.stopTimeline(), stop),
+                List.copyOf(open.keySet()));
         BackupMarker marker = WalOnlyBackup.marker(
                 backup,
                 parent,
@@ -263,27 +277,27 @@ final class BackupRun implements AutoCloseable {
                 startedAt,
                 clock.instant(),
                 cluster.settings().encryption().encryption(),
-                null);
+                wal.reference());
         gate.commit();
-        return WalOnlyBackup.commit(marker, durable.stream().map(open::get).toList(), configuration.putTimeout());
+        CommittedBackup committed = WalOnlyBackup.commit(
+                marker, wal.seal(), wal.regions().stream().map(open::get).toList(), configuration.putTimeout());
+        wal.written();
+        return committed;
     }
 
-    /** Where the WAL of the backup is durable; the other regions are missing. */
-    private List<RegionName> walDurable(
-            Primary primary, int timeline, Lsn start, Lsn stop, List<RegionName> candidates) {
-        List<RegionName> durable = new WalWait(cluster, regions, streams)
-                .durable(
-                        primary.identity().keys(cluster.name()),
-                        primary.identity().segmentBytes(),
-                        timeline,
-                        start,
-                        stop,
-                        candidates,
-                        configuration.walPatience());
-        candidates.stream()
-                .filter(region -> !durable.contains(region))
-                .forEach(region -> missing.put(region, "its WAL is not durable there"));
-        return durable;
+    /** Where the WAL of the backup is durable and sealed; the other regions are missing. */
+    private BackupWal.Vouched vouched(
+            Primary primary,
+            BackupId backup,
+            @Nullable BackupMarker parent,
+            SealRange.Position start,
+            SealRange.Position stop,
+            List<RegionName> candidates) {
+        BackupWal wal = new BackupWal(cluster, primary.identity(), regions, streams, configuration.walPatience());
+        BackupWal.Vouched vouched = wal.vouch(
+                backup, start, stop, parent, catalogue.last(cluster.name()).values(), candidates);
+        missing.putAll(vouched.missing());
+        return vouched;
     }
 
     private void openRegions() {

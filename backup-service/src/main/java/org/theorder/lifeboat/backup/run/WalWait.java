@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -14,9 +15,9 @@ import org.theorder.lifeboat.backup.wal.StreamStatus;
 import org.theorder.lifeboat.backup.wal.StreamSupervisor;
 import org.theorder.lifeboat.events.ErrorCode;
 import org.theorder.lifeboat.events.LifeboatException;
-import org.theorder.lifeboat.events.Lsn;
 import org.theorder.lifeboat.events.RegionName;
 import org.theorder.lifeboat.repository.layout.ClusterKeys;
+import org.theorder.lifeboat.repository.wal.SealRange;
 import org.theorder.lifeboat.repository.wal.WalReader;
 
 /**
@@ -38,6 +39,8 @@ final class WalWait {
     }
 
     /**
+     * @param start where replay begins
+     * @param stop where the backup is consistent; on another timeline if a standby followed a promotion meanwhile
      * @param candidates the regions that hold the backup's files
      * @return those of them that hold all of its WAL: as soon as all do, or when the patience ends
      * @throws LifeboatException TIMED_OUT if none does
@@ -45,9 +48,8 @@ final class WalWait {
     List<RegionName> durable(
             ClusterKeys keys,
             int segmentBytes,
-            int timeline,
-            Lsn start,
-            Lsn stop,
+            SealRange.Position start,
+            SealRange.Position stop,
             List<RegionName> candidates,
             Duration patience) {
         Set<RegionName> waiting = new LinkedHashSet<>(candidates);
@@ -56,7 +58,7 @@ final class WalWait {
         while (true) {
             streams.hurry(cluster.name());
             waiting.removeIf(region -> {
-                boolean there = holds(region, keys, segmentBytes, timeline, start, stop);
+                boolean there = holds(region, keys, segmentBytes, start, stop);
                 if (there) {
                     durable.add(region);
                 }
@@ -70,7 +72,7 @@ final class WalWait {
             if (over) {
                 throw new LifeboatException(
                         ErrorCode.TIMED_OUT,
-                        "the files of the backup are stored, but its WAL up to " + stop
+                        "the files of the backup are stored, but its WAL up to " + stop.lsn()
                                 + " was not durable in any region" + " within " + patience.toSeconds() + " s: "
                                 + streamTrouble());
             }
@@ -78,14 +80,16 @@ final class WalWait {
         }
     }
 
-    private boolean holds(RegionName name, ClusterKeys keys, int segmentBytes, int timeline, Lsn start, Lsn stop) {
+    private boolean holds(
+            RegionName name, ClusterKeys keys, int segmentBytes, SealRange.Position start, SealRange.Position stop) {
         if (!(regions.get(name).state() instanceof RegionState.Open open)) {
             return false;
         }
         try {
-            return new WalReader(List.of(open.storage()), keys, segmentBytes)
-                    .coverage(timeline, start)
-                    .reaches(stop);
+            WalReader reader = new WalReader(List.of(open.storage()), keys, segmentBytes);
+            return SealRange.of(start, stop, reader.history(stop.timeline()), Optional.empty()).needed().stream()
+                    .allMatch(stretch ->
+                            reader.coverage(stretch.timeline(), stretch.from()).reaches(stretch.to()));
         } catch (LifeboatException e) {
             LOG.debug(
                     "region could not be asked cluster={} region={} reason={}", cluster.name(), name, e.explanation());

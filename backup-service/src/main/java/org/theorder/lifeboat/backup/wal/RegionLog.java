@@ -9,6 +9,7 @@ import org.theorder.lifeboat.repository.encryption.FingerprintKeys;
 import org.theorder.lifeboat.repository.layout.ClusterKeys;
 import org.theorder.lifeboat.repository.storage.Storage;
 import org.theorder.lifeboat.repository.wal.WalCopy;
+import org.theorder.lifeboat.repository.wal.WalDigests;
 import org.theorder.lifeboat.repository.wal.WalReader;
 import org.theorder.lifeboat.repository.wal.WalWriter;
 
@@ -19,18 +20,26 @@ final class RegionLog {
     private final int segmentBytes;
     private final WalReader reader;
     private final WalWriter writer;
+    private final WalDigests.InRegion digests;
 
-    RegionLog(Storage storage, ClusterKeys keys, int segmentBytes, FingerprintKeys fingerprints) {
+    /** @param digests remember what is put there, until it is sealed */
+    RegionLog(
+            Storage storage,
+            ClusterKeys keys,
+            int segmentBytes,
+            FingerprintKeys fingerprints,
+            WalDigests.InRegion digests) {
         this.storage = storage;
         this.keys = keys;
         this.segmentBytes = segmentBytes;
         this.reader = new WalReader(List.of(storage), keys, segmentBytes);
-        this.writer = new WalWriter(storage, keys, fingerprints);
+        this.digests = digests;
+        this.writer = new WalWriter(storage, keys, fingerprints, digests);
     }
 
     /** Copies from here into another region. */
     WalCopy copyInto(RegionLog other) {
-        return new WalCopy(storage, other.storage, keys, segmentBytes);
+        return new WalCopy(storage, other.storage, keys, segmentBytes, other.digests);
     }
 
     WalReader reader() {

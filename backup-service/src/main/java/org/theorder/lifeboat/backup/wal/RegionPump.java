@@ -179,7 +179,7 @@ final class RegionPump {
             safeThrough = null;
         }
         stream.registerIn(open.storage());
-        RegionLog fresh = stream.log(open.storage(), now.keys(), now.segmentBytes());
+        RegionLog fresh = stream.log(open, now.keys(), now.segmentBytes());
         log = fresh;
         Lineage lineage = now.lineage();
         WalWindow window = now.window();

@@ -25,6 +25,7 @@ import org.theorder.lifeboat.events.RegionName;
 import org.theorder.lifeboat.repository.encryption.FingerprintKeys;
 import org.theorder.lifeboat.repository.layout.ClusterKeys;
 import org.theorder.lifeboat.repository.storage.Storage;
+import org.theorder.lifeboat.repository.wal.WalDigests;
 import org.theorder.lifeboat.repository.wal.WalEncoder;
 
 /** What the threads of one cluster's stream share: the reader ({@link StreamSession}), the pumps, whoever asks how it goes. */
@@ -41,6 +42,7 @@ final class StreamState {
     private final Counter streamedBytes;
     private final SegmentMemory memory;
     private final Supplier<FingerprintKeys> fingerprints;
+    private final WalDigests digests;
     private final WalMarks marks = new WalMarks();
     private final WalConflicts conflicts = new WalConflicts();
 
@@ -62,7 +64,8 @@ final class StreamState {
             Clock clock,
             Counter streamedBytes,
             SegmentMemory memory,
-            Supplier<FingerprintKeys> fingerprints) {
+            Supplier<FingerprintKeys> fingerprints,
+            WalDigests digests) {
         this.cluster = cluster;
         this.regions = regions;
         this.configuration = configuration;
@@ -71,6 +74,7 @@ final class StreamState {
         this.streamedBytes = streamedBytes;
         this.memory = memory;
         this.fingerprints = fingerprints;
+        this.digests = digests;
         this.pumps = newPumps();
     }
 
@@ -156,7 +160,7 @@ final class StreamState {
         List<Map<Integer, Lsn>> stored = regions.stream()
                 .map(Region::state)
                 .filter(RegionState.Open.class::isInstance)
-                .map(state -> log(((RegionState.Open) state).storage(), server).durable())
+                .map(state -> log((RegionState.Open) state, server).durable())
                 .toList();
         if (stored.isEmpty()) {
             throw new LifeboatException(
@@ -350,7 +354,7 @@ final class StreamState {
                         .findFirst())
                 .map(Region::state)
                 .filter(RegionState.Open.class::isInstance)
-                .map(state -> log(((RegionState.Open) state).storage(), now.keys(), now.segmentBytes()));
+                .map(state -> log((RegionState.Open) state, now.keys(), now.segmentBytes()));
     }
 
     /** The server has tidied an old history file away; another region may have it. */
@@ -362,9 +366,7 @@ final class StreamState {
         for (Region other : regions) {
             if (!other.name().equals(region) && other.state() instanceof RegionState.Open open) {
                 try {
-                    if (log(open.storage(), now.keys(), now.segmentBytes())
-                            .copyInto(to)
-                            .history(timeline)) {
+                    if (log(open, now.keys(), now.segmentBytes()).copyInto(to).history(timeline)) {
                         return;
                     }
                 } catch (LifeboatException e) {
@@ -379,12 +381,17 @@ final class StreamState {
         }
     }
 
-    private RegionLog log(Storage storage, ServerIdentity server) {
-        return log(storage, server.keys(cluster.name()), server.segmentBytes());
+    private RegionLog log(RegionState.Open open, ServerIdentity server) {
+        return log(open, server.keys(cluster.name()), server.segmentBytes());
     }
 
-    RegionLog log(Storage storage, ClusterKeys keys, int segmentBytes) {
-        return new RegionLog(cluster.writing(storage, clock), keys, segmentBytes, fingerprints.get());
+    RegionLog log(RegionState.Open open, ClusterKeys keys, int segmentBytes) {
+        return new RegionLog(
+                cluster.writing(open.storage(), clock),
+                keys,
+                segmentBytes,
+                fingerprints.get(),
+                digests.in(open.repository()));
     }
 
     /** How WAL of this server is written. */

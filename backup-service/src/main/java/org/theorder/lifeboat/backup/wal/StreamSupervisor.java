@@ -21,6 +21,7 @@ import org.theorder.lifeboat.events.LifeboatException;
 import org.theorder.lifeboat.events.Lsn;
 import org.theorder.lifeboat.events.RegionName;
 import org.theorder.lifeboat.outbox.Leases;
+import org.theorder.lifeboat.repository.wal.WalDigests;
 
 /** One WAL stream per protected cluster: begins when a cluster is declared, ends when it is withdrawn. */
 @ApplicationScoped
@@ -30,6 +31,7 @@ public class StreamSupervisor {
 
     private final Map<ClusterName, ClusterStreamer> streamers = new ConcurrentHashMap<>();
     private final SegmentMemory memory = new SegmentMemory();
+    private final WalDigests digests = new WalDigests();
     private final Clusters clusters;
     private final Regions regions;
     private final WalConfiguration configuration;
@@ -97,7 +99,8 @@ public class StreamSupervisor {
                         .tag("cluster", cluster.name().value())
                         .register(meters),
                 memory,
-                fingerprints::keys);
+                fingerprints::keys,
+                digests);
         ClusterStreamer streamer = new ClusterStreamer(cluster, configuration, leases, state);
         streamer.start();
         return streamer;
@@ -114,6 +117,11 @@ public class StreamSupervisor {
                         e.explanation());
             }
         });
+    }
+
+    /** What the streams of this replica have put and no backup has sealed yet. */
+    public WalDigests digests() {
+        return digests;
     }
 
     /** Empty if this replica does not know the cluster (yet). */

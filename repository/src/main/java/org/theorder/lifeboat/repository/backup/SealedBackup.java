@@ -98,7 +98,7 @@ public final class SealedBackup {
     }
 
     /** Adds the seal of the WAL since the backup before; called before the first commit, whose marker vouches for it. */
-    public void sealWal(WalSealer.Sealed seal) {
+    public void sealWal(WalSealer.@Nullable Sealed seal) {
         walSeal = seal;
     }
 

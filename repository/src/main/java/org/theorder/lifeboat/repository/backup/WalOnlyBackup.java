@@ -17,8 +17,12 @@ import org.theorder.lifeboat.repository.encryption.Encryption;
 import org.theorder.lifeboat.repository.storage.Content;
 import org.theorder.lifeboat.repository.storage.RegionDescription;
 import org.theorder.lifeboat.repository.storage.Storage;
+import org.theorder.lifeboat.repository.wal.WalSealer;
 
-/** An incremental that is WAL alone: nothing but its commit marker is written. The WAL itself must be durable before. */
+/**
+ * An incremental that is WAL alone: nothing but its commit marker and the seal of the WAL are written. The WAL itself must
+ * be durable before.
+ */
 public final class WalOnlyBackup {
     private WalOnlyBackup() {}
 
@@ -74,15 +78,20 @@ public final class WalOnlyBackup {
     }
 
     /**
-     * Writes the marker into regions; the same bytes in each.
+     * Writes the seal and then the marker into regions; the same bytes in each.
      *
+     * @param seal what the marker refers to; null if it does not
      * @return where the backup exists now
      * @throws LifeboatException the first region's error, if none took it
      */
-    public static CommittedBackup commit(BackupMarker marker, List<Storage> regions, Duration putTimeout) {
+    public static CommittedBackup commit(
+            BackupMarker marker, WalSealer.@Nullable Sealed seal, List<Storage> regions, Duration putTimeout) {
         RegionSet set = new RegionSet(marker.backup(), regions, putTimeout);
+        if (seal != null) {
+            set.put(marker.keys().walSeal(marker.backup()), seal.document().content());
+        }
         String key = marker.keys().marker(marker.backup());
-        set.put(regions, key, Content.of(marker.json()), ErrorCode.RESULT_UNKNOWN);
+        set.put(set.live(), key, Content.of(marker.json()), ErrorCode.RESULT_UNKNOWN);
         set.requireOne();
         List<RegionName> committed = new ArrayList<>();
         for (Storage region : set.live()) {

@@ -34,4 +34,10 @@ public record WalItem(String key, int timeline, Lsn from, Lsn to, boolean slice,
             case WalName.History _ -> throw new IllegalArgumentException("a history is no WAL");
         };
     }
+
+    /** The name of the segment that it is, or is a slice of. */
+    String segment() {
+        String[] steps = key.split("/", -1);
+        return slice ? steps[steps.length - 2] : steps[steps.length - 1].substring(0, 24);
+    }
 }

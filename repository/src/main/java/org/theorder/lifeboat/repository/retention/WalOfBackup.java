@@ -2,6 +2,8 @@ package org.theorder.lifeboat.repository.retention;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.theorder.lifeboat.events.BackupId;
 
 /**
@@ -13,6 +15,15 @@ import org.theorder.lifeboat.events.BackupId;
 public record WalOfBackup(List<WalItem> items, boolean whole) {
     public WalOfBackup {
         items = List.copyOf(items);
+    }
+
+    /** Without slices whose segment is there in full: they are of no use any more, and may only be locked still. */
+    public List<WalItem> inUse() {
+        Set<String> full =
+                items.stream().filter(item -> !item.slice()).map(WalItem::segment).collect(Collectors.toSet());
+        return items.stream()
+                .filter(item -> !item.slice() || !full.contains(item.segment()))
+                .toList();
     }
 
     /** Empty if the backup is not listed there. */

@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.theorder.lifeboat.events.Lsn;
-import org.theorder.lifeboat.repository.encryption.Encoding;
 import org.theorder.lifeboat.repository.layout.ClusterKeys;
 import org.theorder.lifeboat.repository.storage.Storage;
 import org.theorder.lifeboat.repository.storage.StoredObject;
@@ -25,12 +24,17 @@ final class SegmentListing {
 
     /** Full segments from one on, ascending; to be closed. */
     Stream<WalSegment> fullFrom(WalSegment first) {
+        return fullObjectsFrom(first).flatMap(object -> WalName.Full.parse(object.key(), segmentBytes).stream());
+    }
+
+    /** The objects of full segments from one on, ascending by key; to be closed. */
+    Stream<StoredObject> fullObjectsFrom(WalSegment first) {
         String folder = keys.timeline(first.timeline());
         // no key lies between a segment's name without and with its ending
         String before = folder + first.name();
         return region.list(folder, before)
                 .takeWhile(object -> object.key().compareTo(folder + "partial/") < 0)
-                .flatMap(object -> WalName.Full.parse(object.key(), segmentBytes).stream());
+                .filter(object -> WalName.Full.parse(object.key(), segmentBytes).isPresent());
     }
 
     /** Segments from one on of which slices are there, ascending. */
@@ -72,7 +76,7 @@ final class SegmentListing {
         return full.isPresent()
                 ? full
                 : contiguousSlices(segment).reversed().stream()
-                        .map(slice -> slice.key(keys))
+                        .map(StoredSlice::key)
                         .findFirst();
     }
 
@@ -83,9 +87,7 @@ final class SegmentListing {
     }
 
     private Stream<StoredSlice> parse(StoredObject object) {
-        return WalName.Slice.parse(object.key(), segmentBytes)
-                .map(slice -> new StoredSlice(slice, Encoding.ofName(object.key())))
-                .stream();
+        return WalName.Slice.parse(object.key(), segmentBytes).map(slice -> new StoredSlice(slice, object)).stream();
     }
 
     /** The newest segment of which anything is there. */

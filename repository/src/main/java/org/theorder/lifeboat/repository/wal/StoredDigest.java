@@ -2,24 +2,27 @@ package org.theorder.lifeboat.repository.wal;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.Optional;
 import org.theorder.lifeboat.events.ErrorCode;
 import org.theorder.lifeboat.events.LifeboatException;
+import org.theorder.lifeboat.repository.storage.Content;
 import org.theorder.lifeboat.repository.storage.FileErrors;
 import org.theorder.lifeboat.repository.storage.Storage;
 
 /**
- * What a region gives back of an object.
+ * What is stored of an object in one region.
  *
+ * @param length of the stored bytes
  * @param sha256 of the stored bytes, hexadecimal
  */
-record StoredDigest(long length, String sha256) {
+public record StoredDigest(long length, String sha256) {
     private static final int WINDOW = 256 * 1024;
 
-    /** Empty if the object is certainly absent. */
+    /** Reads the object; empty if it is certainly absent. */
     static Optional<StoredDigest> read(Storage region, String key) {
         try (InputStream in = region.open(key)) {
             return Optional.of(of(in));
@@ -30,6 +33,14 @@ record StoredDigest(long length, String sha256) {
             throw e;
         } catch (IOException e) {
             throw FileErrors.explained("reading " + key + " in region " + region.region(), e);
+        }
+    }
+
+    static StoredDigest of(Content content) {
+        try (InputStream in = content.open()) {
+            return of(in);
+        } catch (IOException e) {
+            throw new UncheckedIOException("reading memory", e);
         }
     }
 

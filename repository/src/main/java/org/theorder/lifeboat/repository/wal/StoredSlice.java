@@ -1,11 +1,10 @@
 package org.theorder.lifeboat.repository.wal;
 
-import org.theorder.lifeboat.repository.encryption.Encoding;
-import org.theorder.lifeboat.repository.layout.ClusterKeys;
+import org.theorder.lifeboat.repository.storage.StoredObject;
 
 /** A slice as a region lists it. */
-record StoredSlice(WalName.Slice slice, Encoding encoding) {
-    String key(ClusterKeys keys) {
-        return slice.key(keys, encoding);
+record StoredSlice(WalName.Slice slice, StoredObject object) {
+    String key() {
+        return object.key();
     }
 }

@@ -24,12 +24,20 @@ public final class WalCopy {
     private final Storage to;
     private final ClusterKeys keys;
     private final int segmentBytes;
+    private final WalDigests.InRegion digests;
 
+    /** What is copied is read back when it is sealed. */
     public WalCopy(Storage from, Storage to, ClusterKeys keys, int segmentBytes) {
+        this(from, to, keys, segmentBytes, WalDigests.unused());
+    }
+
+    /** @param digests remember what was put into {@code to} */
+    public WalCopy(Storage from, Storage to, ClusterKeys keys, int segmentBytes, WalDigests.InRegion digests) {
         this.from = from;
         this.to = to;
         this.keys = keys;
         this.segmentBytes = segmentBytes;
+        this.digests = digests;
     }
 
     /**
@@ -83,7 +91,8 @@ public final class WalCopy {
             requireWhole(key, plainBytes);
         }
         try {
-            new StoredCopy(from, to).copy(key);
+            StoredCopy.Copied copied = new StoredCopy(from, to).copy(key);
+            digests.put(key, new StoredDigest(copied.length(), copied.sha256()));
         } catch (LifeboatException e) {
             // two releases may have compressed the same WAL differently
             if (e.code() != ErrorCode.OBJECT_CONFLICT || !key.endsWith(".zst") || !sameWal(key, plainBytes)) {

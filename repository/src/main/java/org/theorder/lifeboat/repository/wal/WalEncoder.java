@@ -79,10 +79,12 @@ public final class WalEncoder {
                 sha256 == null || keys == null ? Optional.empty() : fingerprints.fingerprint(name.key(keys), sha256);
         try (FrameOutput output = new FrameOutput(LEVEL, stored -> AgeTarget.wrap(stored, encryption, fingerprint))) {
             output.write(bytes.duplicate());
+            FrameOutput.Frame frame = output.finish();
             return new WalObject(
                     name,
                     encryption.encoding(),
-                    output.finish().content(),
+                    frame.content(),
+                    frame.sha256(),
                     sha256 == null ? null : HexFormat.of().formatHex(sha256));
         }
     }

@@ -114,7 +114,7 @@ final class WalFetcher {
                 WalFile.write(target, file -> {
                     for (StoredSlice stored : run.slices()) {
                         WalName.Slice slice = stored.slice();
-                        file.put(run.region(), stored.key(keys), identities, slice.offset(), slice.length());
+                        file.put(run.region(), stored.key(), identities, slice.offset(), slice.length());
                     }
                     file.pad(segment.bytes());
                 });

@@ -15,12 +15,14 @@ import org.theorder.lifeboat.repository.storage.Content;
  * @param name what it is
  * @param encoding how the content is encoded; without meaning for a history, which is stored as it is
  * @param content as stored
+ * @param sha256 of the stored bytes, hexadecimal
  * @param plainSha256 of the WAL itself, hexadecimal; null unless it is encrypted
  */
 public record WalObject(
         WalName name,
         Encoding encoding,
         Content content,
+        String sha256,
         @Nullable String plainSha256) {
     /** A full segment that is not encrypted; see {@link WalEncoder#segment}. */
     public static WalObject segment(WalSegment segment, ByteBuffer bytes) {
@@ -39,7 +41,17 @@ public record WalObject(
      */
     public static WalObject history(int timeline, byte[] bytes) {
         TimelineHistory.parse(timeline, bytes);
-        return new WalObject(new WalName.History(timeline), Encoding.ZSTD, Content.of(bytes.clone()), null);
+        Content content = Content.of(bytes.clone());
+        return new WalObject(
+                new WalName.History(timeline),
+                Encoding.ZSTD,
+                content,
+                StoredDigest.of(content).sha256(),
+                null);
+    }
+
+    StoredDigest digest() {
+        return new StoredDigest(content.length(), sha256);
     }
 
     /** Where it is stored. */

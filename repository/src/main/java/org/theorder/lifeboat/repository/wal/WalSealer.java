@@ -4,21 +4,21 @@ import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
-import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Optional;
-import java.util.SortedSet;
-import java.util.TreeSet;
+import java.util.TreeMap;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.theorder.lifeboat.events.BackupId;
 import org.theorder.lifeboat.events.ErrorCode;
 import org.theorder.lifeboat.events.LifeboatException;
-import org.theorder.lifeboat.events.Lsn;
-import org.theorder.lifeboat.repository.backup.BackupMarker;
+import org.theorder.lifeboat.repository.backup.MissingRegion;
 import org.theorder.lifeboat.repository.backup.SealedWal;
 import org.theorder.lifeboat.repository.compression.FrameOutput;
 import org.theorder.lifeboat.repository.compression.Zstd;
@@ -31,17 +31,11 @@ import org.theorder.lifeboat.repository.storage.RegionDescription;
 import org.theorder.lifeboat.repository.storage.Storage;
 
 /**
- * Seals WAL: reads every stored object of some stretches back from every region, and writes down what came. Made for one
- * backup; costs one reading of that WAL in each region.
- *
- * <pre>{@code
- * WalSealer sealer = new WalSealer(keys, segmentBytes);
- * WalSealer.Sealed sealed = sealer.seal(backup, WalSealer.since(earlierMarkers, timeline, startLsn, stopLsn, history), regions);
- * sealer.put(sealed, region, lockUntil);   // in each region, before its commit marker
- * marker: sealed.reference()
- * }</pre>
+ * Seals the WAL of a backup: writes down which stored bytes each region has of it. What somebody knows (because this process
+ * put it, or an earlier seal says it) is taken from there; everything else is read back.
  */
 public final class WalSealer {
+    private static final Logger LOG = LoggerFactory.getLogger(WalSealer.class);
     private static final int DOCUMENT_LEVEL = 6;
     private static final long LARGEST_SEGMENT = 1L << 30;
 
@@ -54,6 +48,13 @@ public final class WalSealer {
     }
 
     /**
+     * A region in which WAL is sealed.
+     *
+     * @param known the digest of an object by its key, if it need not be read
+     */
+    public record Source(Storage region, Function<String, Optional<StoredDigest>> known) {}
+
+    /**
      * A seal that is not stored yet.
      *
      * @param reference for the commit marker
@@ -61,76 +62,103 @@ public final class WalSealer {
     public record Sealed(WalSeal seal, FrameOutput.Frame document, SealedWal reference) {}
 
     /**
-     * What is to be sealed with a backup: from where the newest seal of earlier backups ended, or from the backup's own
-     * start if there is none that lies on its way.
-     *
-     * @param earlier markers of the cluster's backups, in any order
-     * @param history of the timeline on which the backup stopped; empty for timeline 1
-     * @param startTimeline on which the backup started, unsigned
+     * @param sealed null if there was no WAL to seal
+     * @param missing regions that do not have all of the needed WAL, or could not be read
      */
-    public static List<SealedWal.Stretch> since(
-            Collection<BackupMarker> earlier,
-            int startTimeline,
-            Lsn startLsn,
-            int stopTimeline,
-            Lsn stopLsn,
-            Optional<TimelineHistory> history) {
-        Map<Integer, Lsn> ends = new LinkedHashMap<>();
-        history.map(TimelineHistory::ancestors)
-                .orElse(List.of())
-                .forEach(each -> ends.put(each.timeline(), each.switchedAt()));
-        ends.put(stopTimeline, stopLsn);
-        Optional<SealedWal.Stretch> last = earlier.stream()
-                .flatMap(marker -> Optional.ofNullable(marker.walSeal()).stream())
-                .map(SealedWal::last)
-                .filter(each -> each.to().isBefore(stopLsn)
-                        && ends.containsKey(each.timeline())
-                        && !ends.getOrDefault(each.timeline(), Lsn.ZERO).isBefore(each.to()))
-                .reduce((one, other) -> one.to().isBefore(other.to()) ? other : one);
-        int timeline = last.map(SealedWal.Stretch::timeline).orElse(startTimeline);
-        Lsn from = last.map(SealedWal.Stretch::to).orElse(startLsn);
-        List<SealedWal.Stretch> stretches = new ArrayList<>();
-        boolean begun = false;
-        for (Map.Entry<Integer, Lsn> each : ends.entrySet()) {
-            begun |= each.getKey() == timeline;
-            if (begun && from.isBefore(each.getValue())) {
-                stretches.add(new SealedWal.Stretch(each.getKey(), from, each.getValue()));
-                from = each.getValue();
-            }
+    public record Outcome(@Nullable Sealed sealed, List<MissingRegion> missing) {
+        public Outcome {
+            missing = List.copyOf(missing);
         }
-        return List.copyOf(stretches);
     }
 
+    /** What each region holds. */
+    private record Holdings(Map<Storage, RegionWal.Holding> needed, Map<Storage, RegionWal.Holding> wanted) {}
+
     /**
-     * Reads the WAL back and makes the seal.
-     *
-     * @param regions all of them must have the WAL without a hole
-     * @throws LifeboatException WAL_GAP if one has not; OBJECT_CONFLICT if two regions hold other WAL under one name;
-     *     STORE_UNREACHABLE if a region cannot be read
+     * @param range of which everything wanted is sealed if some region has it without a hole, otherwise what is needed
+     * @param sources in each of which the needed WAL was seen
+     * @throws LifeboatException the first region's error, if all are missing; OBJECT_CONFLICT if two regions hold other
+     *     needed WAL under one name; TIMED_OUT if the thread was interrupted
      */
-    public Sealed seal(BackupId backup, List<SealedWal.Stretch> stretches, List<Storage> regions) {
-        Map<String, List<WalSeal.SealedObject>> objects = new LinkedHashMap<>();
-        for (SealedWal.Stretch stretch : stretches) {
-            for (String key : names(stretch, regions)) {
-                objects.put(key, read(key, regions));
+    public Outcome seal(BackupId backup, SealRange range, List<Source> sources) {
+        List<MissingRegion> missing = new ArrayList<>();
+        Holdings holdings = new Holdings(new LinkedHashMap<>(), new LinkedHashMap<>());
+        for (Source source : sources) {
+            try {
+                RegionWal wal = new RegionWal(source.region(), keys, segmentBytes, source.known());
+                RegionWal.Holding needed = wal.all(range.needed());
+                RegionWal.Holding wanted = range.wanted().equals(range.needed()) ? needed : wal.any(range.wanted());
+                holdings.needed().put(source.region(), needed);
+                holdings.wanted().put(source.region(), wanted);
+            } catch (LifeboatException e) {
+                missing.add(missing(source, e));
             }
         }
+        if (holdings.needed().isEmpty()) {
+            throw missing.getFirst().reason();
+        }
+        return new Outcome(range.wanted().isEmpty() ? null : sealed(backup, range, holdings), missing);
+    }
+
+    private static MissingRegion missing(Source source, LifeboatException e) {
+        return switch (e.code().kind()) {
+            case STORAGE, CORRUPT -> new MissingRegion(source.region().region(), e);
+            case INVALID, CONFLICT, TRANSIENT, INTERNAL, UNKNOWN_RESULT -> throw e;
+        };
+    }
+
+    private Sealed sealed(BackupId backup, SealRange range, Holdings holdings) {
+        boolean whole = holdings.wanted().values().stream().anyMatch(RegionWal.Holding::whole);
+        if (whole && !range.wanted().equals(range.needed())) {
+            try {
+                return document(backup, range.wanted(), holdings.wanted());
+            } catch (LifeboatException e) {
+                if (e.code() != ErrorCode.OBJECT_CONFLICT && e.code() != ErrorCode.CORRUPT) {
+                    throw e;
+                }
+                LOG.warn("WAL before a backup cannot be sealed backupId={} reason={}", backup, e.explanation());
+            }
+        }
+        return document(backup, range.needed(), holdings.needed());
+    }
+
+    private Sealed document(
+            BackupId backup, List<SealedWal.Stretch> stretches, Map<Storage, RegionWal.Holding> holdings) {
         WalSeal seal = new WalSeal(
                 RegionDescription.FORMAT,
                 backup,
                 keys.cluster(),
                 keys.systemIdentifier(),
                 stretches,
-                objects.values().stream().flatMap(List::stream).toList());
+                objects(holdings));
         FrameOutput.Frame document = compressed(seal);
-        SealedWal reference =
-                new SealedWal(stretches, seal.count(), seal.storedBytes(), document.rawBytes(), document.sha256());
-        return new Sealed(seal, document, reference);
+        return new Sealed(
+                seal,
+                document,
+                new SealedWal(stretches, seal.count(), seal.storedBytes(), document.rawBytes(), document.sha256()));
     }
 
-    /** Stores a seal in one region; the same again is fine. */
-    public void put(Sealed sealed, Storage region, @Nullable Instant lockUntil) {
-        region.create(keys.walSeal(sealed.seal().backup()), sealed.document().content(), lockUntil);
+    private List<WalSeal.SealedObject> objects(Map<Storage, RegionWal.Holding> holdings) {
+        NavigableMap<String, Map<StoredDigest, List<Storage>>> ways = new TreeMap<>();
+        holdings.forEach((region, holding) -> holding.objects()
+                .forEach((key, digest) -> ways.computeIfAbsent(key, name -> new LinkedHashMap<>())
+                        .computeIfAbsent(digest, name -> new ArrayList<>())
+                        .add(region)));
+        List<WalSeal.SealedObject> objects = new ArrayList<>();
+        ways.forEach((key, regions) -> {
+            Storage first = regions.values().iterator().next().getFirst();
+            regions.forEach((digest, same) -> {
+                if (!same.contains(first)) {
+                    requireSameWal(key, first, same.getFirst());
+                }
+                objects.add(new WalSeal.SealedObject(
+                        key.substring(keys.wal().length()),
+                        same.stream().map(Storage::region).toList(),
+                        digest.length(),
+                        digest.sha256()));
+            });
+        });
+        return objects;
     }
 
     private static FrameOutput.Frame compressed(WalSeal seal) {
@@ -138,58 +166,6 @@ public final class WalSealer {
             output.write(ByteBuffer.wrap(seal.json()));
             return output.finish();
         }
-    }
-
-    /** The keys of what covers a stretch, in the order of replay; every region must cover it. */
-    private List<String> names(SealedWal.Stretch stretch, List<Storage> regions) {
-        SortedSet<String> names = new TreeSet<>();
-        for (Storage region : regions) {
-            Lsn reached = stretch.from();
-            for (WalSegment segment = WalSegment.containing(stretch.timeline(), stretch.from(), segmentBytes);
-                    segment.start().isBefore(stretch.to());
-                    segment = segment.next()) {
-                reached = add(region, segment, names);
-                if (reached.isBefore(Lsn.min(segment.end(), stretch.to()))) {
-                    throw new LifeboatException(
-                            ErrorCode.WAL_GAP,
-                            "WAL from %s on is missing in region %s: it cannot be sealed"
-                                    .formatted(reached, region.region()));
-                }
-            }
-        }
-        return List.copyOf(names);
-    }
-
-    /** Adds the segment, or its slices; returns how far they reach. */
-    private Lsn add(Storage region, WalSegment segment, SortedSet<String> names) {
-        Optional<String> full = StoredWal.find(region, new WalName.Full(segment), keys);
-        if (full.isPresent()) {
-            names.add(full.get());
-            return segment.end();
-        }
-        SegmentListing listing = new SegmentListing(region, keys, segmentBytes);
-        List<StoredSlice> slices = listing.contiguousSlices(segment);
-        slices.forEach(slice -> names.add(slice.key(keys)));
-        return slices.isEmpty() ? segment.start() : slices.getLast().slice().to();
-    }
-
-    /** What the regions that have an object give back, each way once. */
-    private List<WalSeal.SealedObject> read(String key, List<Storage> regions) {
-        List<WalSeal.SealedObject> ways = new ArrayList<>();
-        List<Storage> readIn = new ArrayList<>();
-        for (Storage region : regions) {
-            Optional<WalSeal.SealedObject> read = StoredDigest.read(region, key)
-                    .map(digest -> new WalSeal.SealedObject(
-                            key.substring(keys.wal().length()), digest.length(), digest.sha256()));
-            if (read.isPresent() && !ways.contains(read.get())) {
-                if (!ways.isEmpty()) {
-                    requireSameWal(key, readIn.getFirst(), region);
-                }
-                ways.add(read.get());
-            }
-            readIn.add(region);
-        }
-        return ways;
     }
 
     /** Without a key: equal fingerprints under one fingerprint key are equal WAL. */

@@ -15,17 +15,22 @@ public final class WalWriter {
     private final Storage region;
     private final ClusterKeys keys;
     private final FingerprintKeys fingerprints;
+    private final WalDigests.InRegion digests;
 
-    /** For WAL that is not encrypted. */
+    /** For WAL that is not encrypted, and that is read back when it is sealed. */
     public WalWriter(Storage region, ClusterKeys keys) {
-        this(region, keys, FingerprintKeys.none());
+        this(region, keys, FingerprintKeys.none(), WalDigests.unused());
     }
 
-    /** @param fingerprints tell whether encrypted WAL that is there is the same */
-    public WalWriter(Storage region, ClusterKeys keys, FingerprintKeys fingerprints) {
+    /**
+     * @param fingerprints tell whether encrypted WAL that is there is the same
+     * @param digests remember what was put
+     */
+    public WalWriter(Storage region, ClusterKeys keys, FingerprintKeys fingerprints, WalDigests.InRegion digests) {
         this.region = region;
         this.keys = keys;
         this.fingerprints = fingerprints;
+        this.digests = digests;
     }
 
     /**
@@ -43,6 +48,7 @@ public final class WalWriter {
         }
         try {
             region.create(key, object.content());
+            digests.put(key, object.digest());
         } catch (LifeboatException e) {
             if (e.code() != ErrorCode.OBJECT_CONFLICT) {
                 throw e;
@@ -81,6 +87,7 @@ public final class WalWriter {
         for (String slice : slices) {
             try {
                 region.delete(slice);
+                digests.forget(slice);
                 removed++;
             } catch (LifeboatException e) {
                 if (e.code() != ErrorCode.OBJECT_LOCKED) {

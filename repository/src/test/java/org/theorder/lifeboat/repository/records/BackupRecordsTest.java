@@ -117,6 +117,8 @@ class BackupRecordsTest {
                 1000,
                 5,
                 2,
+                2L,
+                0L,
                 "everything",
                 at,
                 at,

@@ -7,7 +7,6 @@ import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
 import java.util.Random;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.BeforeEach;
@@ -16,8 +15,6 @@ import org.junit.jupiter.api.io.TempDir;
 import org.theorder.lifeboat.events.ErrorCode;
 import org.theorder.lifeboat.events.LifeboatException;
 import org.theorder.lifeboat.events.RegionName;
-import org.theorder.lifeboat.repository.backup.SealedWal;
-import org.theorder.lifeboat.repository.encryption.Encoding;
 import org.theorder.lifeboat.repository.encryption.Encryption;
 import org.theorder.lifeboat.repository.encryption.FingerprintKeys;
 import org.theorder.lifeboat.repository.encryption.Identities;
@@ -75,7 +72,7 @@ class EncryptedWalTest {
     }
 
     private static void put(Storage region, WalObject object, FingerprintKeys keys) {
-        new WalWriter(region, SyntheticCluster.KEYS, keys).put(object);
+        new WalWriter(region, SyntheticCluster.KEYS, keys, WalDigests.unused()).put(object);
     }
 
     private WalFetch fetch(WalSegment segment, Identities identities, Storage... regions) {
@@ -204,7 +201,7 @@ class EncryptedWalTest {
         WalReader withoutKey = new WalReader(List.of(primary), SyntheticCluster.KEYS, BYTES);
         assertThat(withoutKey.newestDurable(1)).contains(segment(3).start().plus(1500));
         put(primary, encoded(segment(3), OLD), FINGERPRINTS);
-        assertThat(new WalWriter(primary, SyntheticCluster.KEYS, FINGERPRINTS).removeSlices(segment(3)))
+        assertThat(new WalWriter(primary, SyntheticCluster.KEYS).removeSlices(segment(3)))
                 .isEqualTo(2);
         assertThat(withoutKey.coverage(1, segment(3).start()).reaches(segment(3).end()))
                 .isTrue();
@@ -227,71 +224,6 @@ class EncryptedWalTest {
         primary.create(none, Content.of("not an age file"));
         assertFails(ErrorCode.CORRUPT, () -> new StoredCopy(primary, dr).copy(none));
         assertThat(dr.find(none)).isEmpty();
-    }
-
-    @Test
-    void aSealVouchesForWalWithoutAKey() {
-        WalObject third = encoded(segment(3), OLD);
-        put(primary, third, FINGERPRINTS);
-        put(dr, third, FINGERPRINTS);
-        // encrypted another time in the other region, as after a restart
-        put(primary, encoded(segment(4), OLD), FINGERPRINTS);
-        put(dr, encoded(segment(4), OLD), FINGERPRINTS);
-        WalSealer sealer = new WalSealer(SyntheticCluster.KEYS, BYTES);
-        SealedWal.Stretch stretch =
-                new SealedWal.Stretch(1, segment(3).start().plus(40), segment(4).end());
-
-        WalSealer.Sealed sealed = sealer.seal(SyntheticCluster.BACKUP, List.of(stretch), List.of(primary, dr));
-
-        assertThat(sealed.seal().objects()).hasSize(3);
-        assertThat(sealed.reference().objects()).isEqualTo(2);
-        assertThat(WalSeal.read(sealed.seal().json(), "the seal")).isEqualTo(sealed.seal());
-        for (Storage region : List.of(primary, dr)) {
-            sealer.put(sealed, region, null);
-            WalSealCheck check = new WalSealCheck(region, SyntheticCluster.KEYS);
-            assertThat(check.check(sealed.seal()).damages()).isEmpty();
-            assertThat(check.check(sealed.seal()).objects()).isEqualTo(2);
-        }
-        dr.delete(third.key(SyntheticCluster.KEYS));
-        put(dr, encoded(segment(3), OLD), FINGERPRINTS);
-        assertThat(new WalSealCheck(dr, SyntheticCluster.KEYS)
-                        .check(sealed.seal())
-                        .damages())
-                .singleElement()
-                .asString()
-                .contains("has not the bytes that were sealed");
-        assertFails(
-                ErrorCode.WAL_GAP,
-                () -> sealer.seal(
-                        SyntheticCluster.BACKUP,
-                        List.of(new SealedWal.Stretch(
-                                1, segment(3).start(), segment(6).end())),
-                        List.of(primary)));
-    }
-
-    @Test
-    void regionsThatHoldOtherWalAreNotSealed() {
-        byte[] other = new byte[BYTES];
-        put(primary, encoded(segment(3), OLD), FINGERPRINTS);
-        put(dr, encoded(segment(3), other, TestKeys.encryption(OLD), FINGERPRINTS), FINGERPRINTS);
-
-        assertFails(
-                ErrorCode.OBJECT_CONFLICT,
-                () -> new WalSealer(SyntheticCluster.KEYS, BYTES)
-                        .seal(
-                                SyntheticCluster.BACKUP,
-                                List.of(new SealedWal.Stretch(
-                                        1, segment(3).start(), segment(3).end())),
-                                List.of(primary, dr)));
-    }
-
-    @Test
-    void aSealBeginsAtTheBackupIfNothingWasSealedBefore() {
-        assertThat(WalSealer.since(
-                        List.of(), 1, segment(3).start(), 1, segment(4).end(), Optional.empty()))
-                .containsExactly(
-                        new SealedWal.Stretch(1, segment(3).start(), segment(4).end()));
-        assertThat(Encoding.ofName("x.zst.age")).isEqualTo(Encoding.ZSTD_AGE);
     }
 
     private static void assertFails(ErrorCode code, ThrowingCallable call) {
