@@ -19,8 +19,10 @@ public record WalOfBackup(List<WalItem> items, boolean whole) {
 
     /** Without slices whose segment is there in full: they are of no use any more, and may only be locked still. */
     public List<WalItem> inUse() {
-        Set<String> full =
-                items.stream().filter(item -> !item.slice()).map(WalItem::segment).collect(Collectors.toSet());
+        Set<String> full = items.stream()
+                .filter(item -> !item.slice())
+                .map(WalItem::segment)
+                .collect(Collectors.toSet());
         return items.stream()
                 .filter(item -> !item.slice() || !full.contains(item.segment()))
                 .toList();

@@ -71,12 +71,11 @@ final class WalVerifier {
 
     /** For people. */
     String proven() {
-        return objects + " WAL objects: " + sealed + " by the SHA-256 of their seals"
+        return objects + " WAL objects: " + sealed + " by the SHA-256 of their seals, " + (objects - sealed - unchecked)
+                + " that no seal covers yet by zstd's checksum, length and page headers"
                 + (unchecked == 0
-                        ? ", and what is not encrypted by zstd's checksum, length and page headers"
-                        : ", " + (objects - sealed - unchecked) + " by zstd's checksum, length and page headers, "
-                                + unchecked
-                                + " encrypted ones that no seal covers yet only as to whether they are cut short");
+                        ? ""
+                        : ", " + unchecked + " encrypted and not sealed yet: only seen that they are not cut short");
     }
 
     void verify(BackupMarker marker) {

@@ -68,27 +68,31 @@ final class RegionWal {
     }
 
     private Holding look(List<SealedWal.Stretch> stretches, boolean exact) {
-        for (int i = 0; i < MOST_LOOKS; i++) {
-            NavigableMap<String, StoredDigest> objects = new TreeMap<>();
-            boolean whole = true;
-            boolean vanished = false;
-            for (SealedWal.Stretch stretch : stretches) {
-                Listed listed = list(stretch);
-                whole &= !listed.reached().isBefore(stretch.to());
-                vanished |= listed.changing();
-                for (StoredObject object : listed.objects()) {
-                    Optional<StoredDigest> digest = digest(object, exact);
-                    digest.ifPresent(present -> objects.put(object.key(), present));
-                    vanished |= digest.isEmpty();
-                }
-            }
-            if (!vanished) {
-                return new Holding(objects, whole);
+        Look look = once(stretches, exact);
+        for (int i = 1; i < MOST_LOOKS && look.changing(); i++) {
+            look = once(stretches, exact);
+        }
+        return new Holding(look.objects(), look.whole() && !look.changing());
+    }
+
+    /** @param changing whether something has vanished meanwhile, so that it must be looked again */
+    private record Look(NavigableMap<String, StoredDigest> objects, boolean whole, boolean changing) {}
+
+    private Look once(List<SealedWal.Stretch> stretches, boolean exact) {
+        NavigableMap<String, StoredDigest> objects = new TreeMap<>();
+        boolean whole = true;
+        boolean changing = false;
+        for (SealedWal.Stretch stretch : stretches) {
+            Listed listed = list(stretch);
+            whole &= !listed.reached().isBefore(stretch.to());
+            changing |= listed.changing();
+            for (StoredObject object : listed.objects()) {
+                Optional<StoredDigest> digest = digest(object, exact);
+                digest.ifPresent(present -> objects.put(object.key(), present));
+                changing |= digest.isEmpty();
             }
         }
-        throw new LifeboatException(
-                ErrorCode.STORE_UNREACHABLE,
-                "region " + region.region() + " lists WAL of " + stretches + " that it does not give");
+        return new Look(objects, whole, changing);
     }
 
     /**
