@@ -21,9 +21,9 @@ import org.theorder.lifeboat.repository.storage.RegionDescription;
  * @param storedBytes their bytes
  * @param files files compared with the manifest
  * @param walSegments WAL objects read, from the backup's start up to the next backup
- * @param walSealed how many of them have the SHA-256 that a seal vouches for; null in records before release 0.3
- * @param walUnchecked how many of them are encrypted and not sealed (yet): it was only seen that they are whole age files;
- *     null in records before release 0.3
+ * @param walSealed how many of them have the SHA-256 that a seal vouches for
+ * @param walUnchecked how many of them are encrypted and not sealed (yet): it was only seen that they
+ *     are not cut short
  * @param proven what exactly was shown, for people
  * @param damaged what is wrong; at most some hundred are listed
  */
@@ -38,8 +38,8 @@ public record Verification(
         long storedBytes,
         long files,
         long walSegments,
-        @Nullable Long walSealed,
-        @Nullable Long walUnchecked,
+        long walSealed,
+        long walUnchecked,
         String proven,
         Instant startedAt,
         Instant finishedAt,
