@@ -17,6 +17,8 @@ public final class Topics {
             new Topic<>("replication-lag-detected", ReplicationLagDetected.class);
     public static final Topic<RestoreRequested> RESTORE_REQUESTED =
             new Topic<>("restore-requested", RestoreRequested.class);
+    public static final Topic<RestoreProgressed> RESTORE_PROGRESSED =
+            new Topic<>("restore-progressed", RestoreProgressed.class);
     public static final Topic<RestoreCompleted> RESTORE_COMPLETED =
             new Topic<>("restore-completed", RestoreCompleted.class);
     public static final Topic<RestoreFailed> RESTORE_FAILED = new Topic<>("restore-failed", RestoreFailed.class);
@@ -39,6 +41,7 @@ public final class Topics {
             PROTECTION_REPORTED,
             REPLICATION_LAG_DETECTED,
             RESTORE_REQUESTED,
+            RESTORE_PROGRESSED,
             RESTORE_COMPLETED,
             RESTORE_FAILED,
             DRILL_COMPLETED,

@@ -59,6 +59,19 @@ final class Examples {
                         RestoreMode.LIVE,
                         INCIDENT,
                         "ada"));
+        put(
+                Topics.RESTORE_PROGRESSED,
+                new RestoreProgressed(
+                        RESTORE,
+                        SHOP,
+                        RestoreMode.LIVE,
+                        INCIDENT,
+                        "replaying",
+                        3,
+                        5,
+                        40,
+                        at("12:04:30Z"),
+                        at("12:07:10Z")));
         put(Topics.RESTORE_COMPLETED, restoreCompleted());
         put(
                 Topics.RESTORE_FAILED,

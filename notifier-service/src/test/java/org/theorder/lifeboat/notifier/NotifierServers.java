@@ -16,6 +16,7 @@ import org.theorder.lifeboat.servers.FreePorts;
 public final class NotifierServers implements QuarkusTestResourceLifecycleManager {
     public static final String MAIL_PORT = "lifeboat.notifier.mail.port";
     public static final String VIEWER = "viewer-token-of-the-test";
+    public static final String OPERATOR = "operator-of-the-test";
 
     @Override
     public Map<String, String> start() {
@@ -26,8 +27,7 @@ public final class NotifierServers implements QuarkusTestResourceLifecycleManage
         try {
             Path tokens = Files.createTempFile("tokens", ".properties");
             tokens.toFile().deleteOnExit();
-            Files.writeString(
-                    tokens, "viewer=" + sha256(VIEWER) + "\noperator=" + sha256("operator-of-the-test") + "\n");
+            Files.writeString(tokens, "viewer=" + sha256(VIEWER) + "\noperator=" + sha256(OPERATOR) + "\n");
             return Map.ofEntries(
                     Map.entry("quarkus.http.test-port", "0"),
                     Map.entry("lifeboat.edge.tokens", tokens.toString()),

@@ -65,7 +65,18 @@ class PublicApiIT {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"/", "/status.txt", "/history", "/api/v2/components.json"})
+    @ValueSource(
+            strings = {
+                "/",
+                "/status.txt",
+                "/history",
+                "/history.rss",
+                "/history.atom",
+                "/feed.json",
+                "/maintenance.ics",
+                "/api/v2/components.json",
+                "/strict/api/v2/components.json"
+            })
     void whoHasItAlreadyGetsNothing(String path) {
         await().atMost(Duration.ofSeconds(10)).untilAsserted(() -> {
             String tag = given().get(path).header("ETag");
@@ -119,7 +130,17 @@ class PublicApiIT {
     @Test
     void everythingElseIsLocked() {
         int requests = new EndpointWalk(URI.create(base.toString()), NotifierServers.VIEWER)
-                .open("/", "/history", "/incidents/*", "/status.txt", "/api/v2/*")
+                .open(
+                        "/",
+                        "/history",
+                        "/incidents/*",
+                        "/status.txt",
+                        "/history.rss",
+                        "/history.atom",
+                        "/feed.json",
+                        "/maintenance.ics",
+                        "/api/v2/*",
+                        "/strict/api/v2/*")
                 .assertLocked();
 
         assertThat(requests).isGreaterThan(10);
@@ -136,7 +157,7 @@ class PublicApiIT {
         assertThat(paths).contains("/deliveries", "/", "/api/v2/summary.json", "/dead-letters");
         for (String path : paths) {
             Response answer = given().get(path.replaceAll("\\{[^}]*}", "some"));
-            assertThat(answer.statusCode() == 404 && !path.startsWith("/incidents"))
+            assertThat(answer.statusCode() == 404 && !path.startsWith("/incidents") && !path.startsWith("/strict"))
                     .as("%s is missing in UnknownPages", path)
                     .isFalse();
         }

@@ -19,6 +19,7 @@ import org.theorder.lifeboat.events.IncidentStatus;
 import org.theorder.lifeboat.events.Lsn;
 import org.theorder.lifeboat.events.ProtectionReported;
 import org.theorder.lifeboat.events.RegionName;
+import org.theorder.lifeboat.events.RestoreId;
 import org.theorder.lifeboat.events.Severity;
 import org.theorder.lifeboat.events.Team;
 import org.theorder.lifeboat.notifier.component.Catalog;
@@ -28,7 +29,11 @@ import org.theorder.lifeboat.notifier.evidence.ClusterEvidence;
 import org.theorder.lifeboat.notifier.evidence.Objectives;
 import org.theorder.lifeboat.notifier.incident.RecordedIncident;
 import org.theorder.lifeboat.notifier.incident.RecordedUpdate;
+import org.theorder.lifeboat.notifier.maintenance.Maintenance;
+import org.theorder.lifeboat.notifier.maintenance.MaintenanceStatus;
 import org.theorder.lifeboat.notifier.page.PageIdentity;
+import org.theorder.lifeboat.notifier.recovery.Expectation;
+import org.theorder.lifeboat.notifier.recovery.Recovery;
 import org.theorder.lifeboat.notifier.status.Observations;
 import org.theorder.lifeboat.notifier.status.StatusComputation;
 
@@ -37,6 +42,7 @@ public final class Scenes {
     public static final Instant NOW = Instant.parse("2026-11-22T12:04:02Z");
     public static final ClusterName SHOP = new ClusterName("shop");
     public static final ClusterName LEDGER = new ClusterName("ledger");
+    public static final BackupId BACKUP = new BackupId("20261122T120110000Z-full");
     public static final RegionName DR = new RegionName("dr");
     public static final PageIdentity IDENTITY =
             new PageIdentity("The Order", "https://status.the-order.org", ZoneId.of("UTC"), "eu-north", false);
@@ -73,12 +79,42 @@ public final class Scenes {
                             cluster, report(cluster, NOW.minusSeconds(1), NOW.minusSeconds(24)), null, null, null));
         }
         return new Observations(
-                List.of(), clusters, firstSeen(NOW.minus(Duration.ofHours(2))), List.of(), NOW.minusSeconds(3));
+                List.of(),
+                clusters,
+                firstSeen(NOW.minus(Duration.ofHours(2))),
+                List.of(),
+                NOW.minusSeconds(3),
+                List.of(),
+                List.of());
     }
 
     /** The shop's server does not answer. */
     public static Observations majorOutage() {
         return with(List.of(outage(), lastWeek()), NOW.minus(Duration.ofDays(40)));
+    }
+
+    /** The copy of the ledger is behind. */
+    public static Observations degraded() {
+        RecordedIncident past = lastWeek();
+        Instant opened = NOW.minusSeconds(600);
+        return with(
+                List.of(incident(
+                        "replication-lag-ledger-20261122t115402z",
+                        1,
+                        Impact.MINOR,
+                        IncidentStatus.INVESTIGATING,
+                        "ledger",
+                        past.state().title(),
+                        opened,
+                        null,
+                        List.of(line(
+                                1,
+                                IncidentStatus.INVESTIGATING,
+                                Impact.MINOR,
+                                "The standby is 6 minutes behind.",
+                                true,
+                                opened)))),
+                NOW.minus(Duration.ofDays(200)));
     }
 
     /** It answers again, seven minutes ago. */
@@ -103,14 +139,97 @@ public final class Scenes {
                                 known.proof(),
                                 null)));
         return new Observations(
-                good.incidents(), clusters, good.firstSeen(), good.unwatched(), NOW.minus(Duration.ofMinutes(5)));
+                good.incidents(),
+                clusters,
+                good.firstSeen(),
+                good.unwatched(),
+                NOW.minus(Duration.ofMinutes(5)),
+                List.of(),
+                List.of());
+    }
+
+    /** The website is worked on since four minutes, and the ledger will be next week. */
+    public static Observations maintenance() {
+        return with(allGood(), List.of(plannedMaintenance(), runningMaintenance()), List.of());
+    }
+
+    /** The shop is restored. */
+    public static Observations recovery() {
+        return with(
+                majorOutage(),
+                List.of(),
+                List.of(new Recovery(
+                        new RestoreId("restore-1"),
+                        SHOP,
+                        "replaying",
+                        3,
+                        5,
+                        40,
+                        NOW.minusSeconds(60),
+                        NOW.minusSeconds(4),
+                        new Expectation(NOW.plusSeconds(240), NOW.plusSeconds(420), 23))));
+    }
+
+    public static Maintenance runningMaintenance() {
+        Instant began = Instant.parse("2026-11-22T12:00:00Z");
+        return new Maintenance(
+                "3b0cf4a0-6d9c-4a3e-9a53-0a4a6f6c2c11",
+                "New certificates for the website",
+                MaintenanceStatus.IN_PROGRESS,
+                List.of("website"),
+                began,
+                began.plus(Duration.ofHours(1)),
+                began.minus(Duration.ofDays(2)),
+                began,
+                null,
+                List.of(
+                        new Maintenance.Update(
+                                "update-2", MaintenanceStatus.IN_PROGRESS, "The maintenance has begun.", true, began),
+                        new Maintenance.Update(
+                                "update-1",
+                                MaintenanceStatus.SCHEDULED,
+                                "The website is away for a minute, twice.",
+                                false,
+                                began.minus(Duration.ofDays(2)))));
+    }
+
+    public static Maintenance plannedMaintenance() {
+        Instant begin = Instant.parse("2026-11-28T02:00:00Z");
+        return new Maintenance(
+                "7c1e8d2b-2d0f-4f43-8f8c-5b1f0a9d7e22",
+                "The ledger moves to PostgreSQL 18",
+                MaintenanceStatus.SCHEDULED,
+                List.of("ledger", "shop"),
+                begin,
+                begin.plus(Duration.ofHours(2)),
+                NOW.minus(Duration.ofHours(5)),
+                null,
+                null,
+                List.of(new Maintenance.Update(
+                        "update-1",
+                        MaintenanceStatus.SCHEDULED,
+                        "Orders are taken all the time; invoices wait.",
+                        false,
+                        NOW.minus(Duration.ofHours(5)))));
+    }
+
+    private static Observations with(Observations observed, List<Maintenance> maintenances, List<Recovery> recoveries) {
+        return new Observations(
+                observed.incidents(),
+                observed.clusters(),
+                observed.firstSeen(),
+                observed.unwatched(),
+                observed.monitoringHeardAt(),
+                maintenances,
+                recoveries);
     }
 
     public static Observations with(List<RecordedIncident> incidents, Instant firstSeen) {
         Map<ClusterName, ClusterEvidence> clusters = new HashMap<>();
         clusters.put(SHOP, evidence(SHOP));
         clusters.put(LEDGER, evidence(LEDGER));
-        return new Observations(incidents, clusters, firstSeen(firstSeen), List.of(), NOW.minusSeconds(3));
+        return new Observations(
+                incidents, clusters, firstSeen(firstSeen), List.of(), NOW.minusSeconds(3), List.of(), List.of());
     }
 
     public static Map<String, Instant> firstSeen(Instant at) {

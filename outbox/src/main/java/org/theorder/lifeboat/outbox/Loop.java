@@ -5,12 +5,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** A thread that repeats a round until it is stopped; a round that fails is logged and tried again after a pause. */
-final class Loop {
+public final class Loop {
     private static final Logger LOG = LoggerFactory.getLogger(Loop.class);
 
     /** One round; it may last as long as it likes if it ends when interrupted. */
     @FunctionalInterface
-    interface Round {
+    public interface Round {
         /** @param gettingOn to be called whenever the round has got on: whatever failed before is over */
         void run(Runnable gettingOn) throws InterruptedException;
     }
@@ -26,26 +26,27 @@ final class Loop {
         this.thread = builder.name("lifeboat-" + name).unstarted(this::repeat);
     }
 
-    static Loop virtual(String name, Round round) {
+    /** For rounds that wait in Java: the database, a lock, a socket. */
+    public static Loop virtual(String name, Round round) {
         return new Loop(Thread.ofVirtual(), name, round);
     }
 
     /** For rounds that wait in native code, as a Kafka consumer does: they would hold a carrier of virtual threads. */
-    static Loop platform(String name, Round round) {
+    public static Loop platform(String name, Round round) {
         return new Loop(Thread.ofPlatform().daemon(), name, round);
     }
 
-    void start() {
+    public void start() {
         thread.start();
     }
 
     /** Asks it to end; does not wait. */
-    void stop() {
+    public void stop() {
         stopping = true;
         thread.interrupt();
     }
 
-    void join(Duration longest) {
+    public void join(Duration longest) {
         try {
             if (!thread.join(longest)) {
                 LOG.warn("a loop did not end in time thread={}", thread.getName());

@@ -2,9 +2,12 @@ package org.theorder.lifeboat.notifier.page;
 
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.theorder.lifeboat.notifier.incident.RecordedIncident;
+import org.theorder.lifeboat.notifier.maintenance.Maintenance;
 import org.theorder.lifeboat.notifier.status.Observations;
 import org.theorder.lifeboat.notifier.status.Status;
 import org.theorder.lifeboat.notifier.status.StatusComputation;
@@ -13,33 +16,38 @@ import org.theorder.lifeboat.notifier.status.StatusComputation;
 final class EditionBuilder {
     private final StatusComputation computation;
     private final PageRenderer pages;
-    private final StatusRenderer data;
+    private final List<StatusRenderer> data;
 
-    EditionBuilder(StatusComputation computation, PageRenderer pages, StatusRenderer data) {
+    EditionBuilder(StatusComputation computation, PageRenderer pages, List<StatusRenderer> data) {
         this.computation = computation;
         this.pages = pages;
         this.data = data;
     }
 
-    /** @param last the edition before, whose pages of past incidents are taken over; null for the first */
+    /** @param last the edition before, whose lasting pages are taken over; null for the first */
     Edition build(Instant now, Observations observed, @Nullable Edition last) {
-        Map<String, Edition.Past> past = new HashMap<>();
+        Map<String, Edition.Lasting> lasting = new HashMap<>();
         for (RecordedIncident incident : observed.incidents()) {
             if (!incident.isOpen()) {
                 String path = "/incidents/" + incident.id();
-                Edition.Past known = last == null ? null : last.incidents().get(path);
-                past.put(
-                        path,
-                        known != null && known.incident().equals(incident)
-                                ? known
-                                : new Edition.Past(incident, pages.incident(incident, now, false)));
+                lasting.put(path, lasting(last, path, incident, () -> pages.incident(incident, now, false)));
             }
+        }
+        for (Maintenance maintenance : observed.maintenances()) {
+            String path = "/incidents/" + maintenance.id();
+            lasting.put(path, lasting(last, path, maintenance, () -> pages.maintenance(maintenance)));
         }
         return new Edition(
                 now,
                 documents(computation.at(now, observed)),
                 documents(computation.stale(now, observed)),
-                Map.copyOf(past));
+                Map.copyOf(lasting));
+    }
+
+    private static Edition.Lasting lasting(
+            @Nullable Edition last, String path, Record subject, Supplier<Document> rendered) {
+        Edition.Lasting known = last == null ? null : last.lasting().get(path);
+        return known != null && known.subject().equals(subject) ? known : new Edition.Lasting(subject, rendered.get());
     }
 
     /** What is given out before anything has been read: everything unknown. */
@@ -49,7 +57,8 @@ final class EditionBuilder {
     }
 
     private Map<String, Document> documents(Status status) {
-        Map<String, Document> documents = new HashMap<>(data.documents(status));
+        Map<String, Document> documents = new HashMap<>();
+        data.forEach(renderer -> documents.putAll(renderer.documents(status)));
         documents.put("/", pages.front(status));
         documents.put("/status.txt", pages.text(status));
         documents.put("/history", pages.history(status));

@@ -4,18 +4,19 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.theorder.lifeboat.events.IncidentStatus;
 import org.theorder.lifeboat.notifier.component.Catalog;
 import org.theorder.lifeboat.notifier.component.Component;
 import org.theorder.lifeboat.notifier.incident.RecordedIncident;
-import org.theorder.lifeboat.notifier.incident.RecordedUpdate;
+import org.theorder.lifeboat.notifier.maintenance.Maintenance;
 import org.theorder.lifeboat.notifier.wording.ForeignText;
 import org.theorder.lifeboat.notifier.wording.Moment;
 import org.theorder.lifeboat.notifier.wording.Times;
 
 /**
- * An incident as the page shows it. Facts and people's names are left to mails: the page is public.
+ * An incident, or a maintenance, as the page shows it. Facts and people's names are left to mails: the page is public.
  *
  * @param url absolute, for the text version
  * @param mark how bad it is or was
@@ -57,6 +58,16 @@ public record IncidentView(
         return of(incident, catalog, page, now, UPDATES_ON_ITS_OWN_PAGE, Integer.MAX_VALUE);
     }
 
+    /** For the front page: the newest word about a maintenance. */
+    static IncidentView brief(Maintenance maintenance, Catalog catalog, PageIdentity page, Instant now) {
+        return of(maintenance, catalog, page, now, 1, BODY_ON_THE_FRONT_PAGE);
+    }
+
+    /** For the maintenance's own page. */
+    static IncidentView whole(Maintenance maintenance, Catalog catalog, PageIdentity page, Instant now) {
+        return of(maintenance, catalog, page, now, UPDATES_ON_ITS_OWN_PAGE, Integer.MAX_VALUE);
+    }
+
     /** The same when nothing is known about the present any more. */
     IncidentView unknown() {
         Mark unknown =
@@ -69,7 +80,6 @@ public record IncidentView(
         String component = catalog.component(incident.state().component())
                 .map(Component::name)
                 .orElse(incident.state().component());
-        int left = incident.updates().size() - most;
         return new IncidentView(
                 incident.id(),
                 incident.state().title(),
@@ -81,9 +91,37 @@ public record IncidentView(
                 period(incident, component, now),
                 incident.updates().stream()
                         .limit(most)
-                        .map(update -> update(update, now, longest))
+                        .map(update -> update(
+                                word(update.status()), update.at(), update.body(), update.automatic(), now, longest))
                         .toList(),
-                left <= 0 ? null : left == 1 ? "1 earlier update" : left + " earlier updates");
+                more(incident.updates().size() - most));
+    }
+
+    private static IncidentView of(
+            Maintenance maintenance, Catalog catalog, PageIdentity page, Instant now, int most, int longest) {
+        String components = maintenance.components().stream()
+                .map(id -> catalog.component(id).map(Component::name).orElse(id))
+                .collect(Collectors.joining(", "));
+        return new IncidentView(
+                maintenance.id(),
+                maintenance.name(),
+                "/incidents/" + maintenance.id(),
+                page.incidentUrl(maintenance.id()),
+                components,
+                new Mark("mt", "Maintenance"),
+                new Mark("mt", maintenance.status().word()),
+                components + ", " + Times.between(maintenance.scheduledFor(), maintenance.scheduledUntil(), now) + ", "
+                        + maintenance.status().word().toLowerCase(Locale.ROOT),
+                maintenance.updates().stream()
+                        .limit(most)
+                        .map(update -> update(
+                                update.status().word(), update.at(), update.body(), update.automatic(), now, longest))
+                        .toList(),
+                more(maintenance.updates().size() - most));
+    }
+
+    private static @Nullable String more(int left) {
+        return left <= 0 ? null : left == 1 ? "1 earlier update" : left + " earlier updates";
     }
 
     private static Mark now(RecordedIncident incident) {
@@ -104,14 +142,10 @@ public record IncidentView(
                         + Times.length(length) + "), resolved";
     }
 
-    private static Update update(RecordedUpdate update, Instant now, int longest) {
-        String body = update.body();
+    private static Update update(String word, Instant at, String body, boolean automatic, Instant now, int longest) {
         boolean cut = body.length() > longest;
         return new Update(
-                word(update.status()),
-                Moment.toTheSecond(update.at(), now),
-                cut ? ForeignText.beginning(body, longest) + "…" : body,
-                update.automatic());
+                word, Moment.toTheSecond(at, now), cut ? ForeignText.beginning(body, longest) + "…" : body, automatic);
     }
 
     private static String word(IncidentStatus status) {

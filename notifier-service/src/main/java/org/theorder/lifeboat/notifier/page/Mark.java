@@ -26,6 +26,7 @@ public record Mark(String css, String word) {
     static String css(ComponentState state) {
         return switch (state) {
             case OPERATIONAL -> "ok";
+            case UNDER_MAINTENANCE -> "mt";
             case UNKNOWN -> "un";
             case DEGRADED -> "de";
             case PARTIAL_OUTAGE -> "pa";

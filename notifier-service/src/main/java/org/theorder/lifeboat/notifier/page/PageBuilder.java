@@ -1,6 +1,7 @@
 package org.theorder.lifeboat.notifier.page;
 
 import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.arc.All;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -19,6 +20,8 @@ import org.theorder.lifeboat.notifier.evidence.EvidenceStore;
 import org.theorder.lifeboat.notifier.evidence.HeartbeatHandler;
 import org.theorder.lifeboat.notifier.incident.IncidentStore;
 import org.theorder.lifeboat.notifier.incident.RecordedIncident;
+import org.theorder.lifeboat.notifier.maintenance.MaintenanceStore;
+import org.theorder.lifeboat.notifier.recovery.RecoveryStore;
 import org.theorder.lifeboat.notifier.status.Observations;
 import org.theorder.lifeboat.notifier.status.StatusComputation;
 import org.theorder.lifeboat.notifier.status.Uptime;
@@ -38,6 +41,8 @@ class PageBuilder {
     private final IncidentStore incidents;
     private final EvidenceStore evidence;
     private final ComponentStore components;
+    private final MaintenanceStore maintenances;
+    private final RecoveryStore recoveries;
     private final StatusComputation computation;
     private final PageSettings settings;
     private final Clock clock;
@@ -61,7 +66,9 @@ class PageBuilder {
             StatusComputation computation,
             PageIdentity identity,
             PageSettings settings,
-            StatusRenderer data,
+            MaintenanceStore maintenances,
+            RecoveryStore recoveries,
+            @All List<StatusRenderer> data,
             Templates templates,
             Clock clock,
             MeterRegistry meters) {
@@ -69,6 +76,8 @@ class PageBuilder {
         this.incidents = incidents;
         this.evidence = evidence;
         this.components = components;
+        this.maintenances = maintenances;
+        this.recoveries = recoveries;
         this.computation = computation;
         this.settings = settings;
         this.clock = clock;
@@ -150,7 +159,9 @@ class PageBuilder {
                 evidence.all(),
                 firstSeen,
                 evidence.silences(HeartbeatHandler.MONITORING, clock.instant().minus(Duration.ofDays(Uptime.DAYS))),
-                evidence.heard(HeartbeatHandler.MONITORING).orElse(null));
+                evidence.heard(HeartbeatHandler.MONITORING).orElse(null),
+                maintenances.recent(),
+                recoveries.running());
         publication.publish(builder.build(clock.instant(), observed, publication.newest()));
         built = true;
         meters.timer("lifeboat.page.build").record(Duration.ofNanos(System.nanoTime() - begin));

@@ -1,14 +1,17 @@
 package org.theorder.lifeboat.notifier.page;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import org.theorder.lifeboat.notifier.component.Catalog;
 import org.theorder.lifeboat.notifier.evidence.Objectives;
 import org.theorder.lifeboat.notifier.incident.RecordedIncident;
+import org.theorder.lifeboat.notifier.maintenance.Maintenance;
 import org.theorder.lifeboat.notifier.page.PageView.ComponentView;
 import org.theorder.lifeboat.notifier.page.PageView.DayView;
 import org.theorder.lifeboat.notifier.page.PageView.SafetyLine;
@@ -38,15 +41,31 @@ record PageComposition(Catalog catalog, Objectives objectives, PageIdentity page
                 (status.stale() ? ComponentState.UNKNOWN : status.overall()).headline(),
                 details(status),
                 safety(status),
+                status.recoveries().stream()
+                        .map(recovery -> RecoveryLine.of(recovery, catalog, status.at()))
+                        .toList(),
                 status.open().stream()
                         .limit(MOST_INCIDENTS)
                         .map(incident -> IncidentView.brief(incident, catalog, page, status.at()))
                         .toList(),
                 more(status.open().size()),
+                maintenances(status),
                 catalog.sections().stream()
                         .map(section -> section(section, status))
                         .toList(),
                 days(status));
+    }
+
+    private List<IncidentView> maintenances(Status status) {
+        Instant horizon = status.at().plus(Duration.ofDays(DAYS));
+        return status.maintenances().stream()
+                .filter(maintenance -> maintenance.isRunning()
+                        || (maintenance.isUpcoming()
+                                && maintenance.scheduledFor().isBefore(horizon)))
+                .sorted(Comparator.comparing(Maintenance::scheduledFor))
+                .limit(MOST_INCIDENTS)
+                .map(maintenance -> IncidentView.brief(maintenance, catalog, page, status.at()))
+                .toList();
     }
 
     private static List<String> details(Status status) {

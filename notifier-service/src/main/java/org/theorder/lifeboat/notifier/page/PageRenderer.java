@@ -8,6 +8,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.theorder.lifeboat.notifier.component.Catalog;
 import org.theorder.lifeboat.notifier.incident.RecordedIncident;
+import org.theorder.lifeboat.notifier.maintenance.Maintenance;
 import org.theorder.lifeboat.notifier.status.ComponentState;
 import org.theorder.lifeboat.notifier.status.Status;
 import org.theorder.lifeboat.notifier.status.StatusComputation;
@@ -59,6 +60,13 @@ public final class PageRenderer {
                         "incident",
                         chrome(now, Age.LIVE, ComponentState.of(incident.state().impact())),
                         Map.of("incident", view));
+    }
+
+    /** The page of one maintenance; it does not depend on the time. */
+    public Document maintenance(Maintenance maintenance) {
+        // every time is shown with its day, as with incidents that are over
+        IncidentView view = IncidentView.whole(maintenance, catalog, page, Instant.EPOCH);
+        return html("incident", chrome(null, Age.NONE, ComponentState.UNDER_MAINTENANCE), Map.of("incident", view));
     }
 
     /** All recorded incidents by month. */
@@ -119,6 +127,7 @@ public final class PageRenderer {
     private static String icon(ComponentState state) {
         String colour = switch (state) {
             case OPERATIONAL -> "1a7f37";
+            case UNDER_MAINTENANCE -> "0969da";
             case UNKNOWN -> "6e7781";
             case DEGRADED -> "9a6700";
             case PARTIAL_OUTAGE -> "bc4c00";

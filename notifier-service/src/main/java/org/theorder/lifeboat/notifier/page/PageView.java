@@ -9,6 +9,8 @@ import org.theorder.lifeboat.notifier.status.Evidence;
  *
  * @param details lines below the headline
  * @param safety null if no database is declared
+ * @param recoveries what is being restored
+ * @param maintenances that run or begin within 14 days, the next first
  * @param moreOpen says how many open incidents are only in the history; null if none
  */
 public record PageView(
@@ -16,8 +18,10 @@ public record PageView(
         String headline,
         List<String> details,
         @Nullable SafetyLine safety,
+        List<RecoveryLine> recoveries,
         List<IncidentView> open,
         @Nullable String moreOpen,
+        List<IncidentView> maintenances,
         List<SectionView> sections,
         List<DayView> days) {
     /**

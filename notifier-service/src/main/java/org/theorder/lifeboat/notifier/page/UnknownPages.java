@@ -22,14 +22,20 @@ final class UnknownPages {
             "api",
             "dead-letters",
             "deliveries",
+            "feed.json",
             "history",
+            "history.atom",
+            "history.rss",
             "incidents",
             "livez",
+            "maintenance.ics",
+            "maintenances",
             "q",
             "readyz",
             "sign-in",
             "sign-out",
-            "status.txt");
+            "status.txt",
+            "strict");
 
     private final Pages pages;
 

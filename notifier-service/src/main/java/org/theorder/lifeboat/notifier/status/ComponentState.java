@@ -3,11 +3,12 @@ package org.theorder.lifeboat.notifier.status;
 import org.theorder.lifeboat.events.Impact;
 
 /**
- * How a component is, from best to worst. Unknown is worse than operational, because nothing is called good without
- * evidence; it is better than any trouble that is known.
+ * How a component is, from best to worst. Unknown is worse than operational and than announced work, because nothing is
+ * called good without evidence; it is better than any trouble that is known.
  */
 public enum ComponentState {
     OPERATIONAL("Operational", "All systems operational"),
+    UNDER_MAINTENANCE("Under maintenance", "Service under maintenance"),
     UNKNOWN("Unknown", "Status unknown"),
     DEGRADED("Degraded performance", "Minor service outage"),
     PARTIAL_OUTAGE("Partial outage", "Partial system outage"),

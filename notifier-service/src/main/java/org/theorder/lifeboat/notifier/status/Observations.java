@@ -8,6 +8,8 @@ import org.theorder.lifeboat.events.ClusterName;
 import org.theorder.lifeboat.notifier.evidence.ClusterEvidence;
 import org.theorder.lifeboat.notifier.evidence.Unwatched;
 import org.theorder.lifeboat.notifier.incident.RecordedIncident;
+import org.theorder.lifeboat.notifier.maintenance.Maintenance;
+import org.theorder.lifeboat.notifier.recovery.Recovery;
 
 /**
  * Everything that was recorded, read at one moment.
@@ -17,14 +19,19 @@ import org.theorder.lifeboat.notifier.incident.RecordedIncident;
  * @param firstSeen since when each component is recorded, by its id
  * @param unwatched when monitor-service was silent for too long
  * @param monitoringHeardAt the newest heartbeat of monitor-service; null before the first
+ * @param maintenances all that are not over and the newest others
+ * @param recoveries restores that are meant and have not ended
  */
 public record Observations(
         List<RecordedIncident> incidents,
         Map<ClusterName, ClusterEvidence> clusters,
         Map<String, Instant> firstSeen,
         List<Unwatched> unwatched,
-        @Nullable Instant monitoringHeardAt) {
-    public static final Observations NONE = new Observations(List.of(), Map.of(), Map.of(), List.of(), null);
+        @Nullable Instant monitoringHeardAt,
+        List<Maintenance> maintenances,
+        List<Recovery> recoveries) {
+    public static final Observations NONE =
+            new Observations(List.of(), Map.of(), Map.of(), List.of(), null, List.of(), List.of());
 
     public ClusterEvidence evidence(ClusterName cluster) {
         return clusters.getOrDefault(cluster, ClusterEvidence.none(cluster));

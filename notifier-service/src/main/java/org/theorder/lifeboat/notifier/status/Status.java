@@ -4,6 +4,8 @@ import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.theorder.lifeboat.notifier.incident.RecordedIncident;
+import org.theorder.lifeboat.notifier.maintenance.Maintenance;
+import org.theorder.lifeboat.notifier.recovery.Recovery;
 
 /**
  * Everything the page and the API say, at one moment.
@@ -11,7 +13,9 @@ import org.theorder.lifeboat.notifier.incident.RecordedIncident;
  * @param overall the worst of all components and all open incidents
  * @param components in the order of the catalog
  * @param incidents newest first, open and recent
- * @param changedAt when an incident or a component last changed
+ * @param maintenances the latest begin first: all that are not over, and recent ones
+ * @param recoveries restores that are meant and have not ended
+ * @param changedAt when an incident, a maintenance or a component last changed
  * @param lastProof when a restore last passed its checks, the oldest over all databases; null if one has none
  * @param stale true if nothing was read for too long: everything may be otherwise by now
  */
@@ -21,6 +25,8 @@ public record Status(
         List<ComponentStatus> components,
         Safety safety,
         List<RecordedIncident> incidents,
+        List<Maintenance> maintenances,
+        List<Recovery> recoveries,
         Instant changedAt,
         @Nullable Instant lastProof,
         boolean stale) {

@@ -14,6 +14,7 @@ import org.theorder.lifeboat.notifier.component.Component;
 import org.theorder.lifeboat.notifier.evidence.ClusterEvidence;
 import org.theorder.lifeboat.notifier.evidence.Unwatched;
 import org.theorder.lifeboat.notifier.incident.RecordedIncident;
+import org.theorder.lifeboat.notifier.maintenance.Maintenance;
 import org.theorder.lifeboat.notifier.wording.Moment;
 
 /**
@@ -33,9 +34,13 @@ record StatusRound(StatusComputation computation, Instant now, Observations obse
                 components,
                 safety(),
                 observed.incidents(),
-                newest(Stream.concat(
-                                components.stream().map(ComponentStatus::changedAt),
-                                observed.incidents().stream().map(RecordedIncident::changedAt)))
+                observed.maintenances(),
+                observed.recoveries(),
+                newest(Stream.of(
+                                        components.stream().map(ComponentStatus::changedAt),
+                                        observed.incidents().stream().map(RecordedIncident::changedAt),
+                                        observed.maintenances().stream().map(Maintenance::changedAt))
+                                .flatMap(times -> times))
                         .orElse(now),
                 lastProof(),
                 stale);
@@ -55,10 +60,16 @@ record StatusRound(StatusComputation computation, Instant now, Observations obse
                 .filter(incident -> incident.state().component().equals(component.id()))
                 .toList();
         Instant firstSeen = observed.firstSeen().getOrDefault(component.id(), now);
+        List<Maintenance> work = observed.maintenances().stream()
+                .filter(maintenance -> maintenance.components().contains(component.id()))
+                .toList();
         Doubt doubt = doubt(component);
-        ComponentState state =
-                worstOfOpen(own).worse(doubt == null ? ComponentState.OPERATIONAL : ComponentState.UNKNOWN);
-        Instant since = state == ComponentState.UNKNOWN && doubt != null ? doubt.since() : beginOf(state, own);
+        ComponentState state = state(worstOfOpen(own), doubt, work);
+        Instant since = switch (state) {
+            case UNDER_MAINTENANCE -> beginOf(work);
+            case UNKNOWN -> doubt == null ? null : doubt.since();
+            case OPERATIONAL, DEGRADED, PARTIAL_OUTAGE, MAJOR_OUTAGE -> beginOf(state, own);
+        };
         Instant changed = newest(
                         Stream.concat(Stream.of(firstSeen), own.stream().map(RecordedIncident::changedAt)))
                 .orElse(firstSeen);
@@ -69,7 +80,24 @@ record StatusRound(StatusComputation computation, Instant now, Observations obse
                 since == null || since.isBefore(changed) ? changed : since,
                 since,
                 evidence(component, doubt),
-                Uptime.of(own, unwatched(), firstSeen, now));
+                Uptime.of(own, work, unwatched(), firstSeen, now));
+    }
+
+    /** Announced work explains that nothing is heard; trouble that is known stands all the same. */
+    private ComponentState state(ComponentState trouble, @Nullable Doubt doubt, List<Maintenance> work) {
+        if (!stale && trouble == ComponentState.OPERATIONAL && work.stream().anyMatch(Maintenance::isRunning)) {
+            return ComponentState.UNDER_MAINTENANCE;
+        }
+        return trouble.worse(doubt == null ? ComponentState.OPERATIONAL : ComponentState.UNKNOWN);
+    }
+
+    private static @Nullable Instant beginOf(List<Maintenance> work) {
+        return work.stream()
+                .filter(Maintenance::isRunning)
+                .map(Maintenance::beganAt)
+                .filter(Objects::nonNull)
+                .min(Comparator.naturalOrder())
+                .orElse(null);
     }
 
     private static @Nullable Instant beginOf(ComponentState state, List<RecordedIncident> incidents) {

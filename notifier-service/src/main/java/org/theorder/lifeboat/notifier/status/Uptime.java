@@ -6,6 +6,7 @@ import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -13,6 +14,7 @@ import org.theorder.lifeboat.events.Impact;
 import org.theorder.lifeboat.notifier.evidence.Unwatched;
 import org.theorder.lifeboat.notifier.incident.RecordedIncident;
 import org.theorder.lifeboat.notifier.incident.RecordedUpdate;
+import org.theorder.lifeboat.notifier.maintenance.Maintenance;
 import org.theorder.lifeboat.notifier.wording.Times;
 
 /**
@@ -64,15 +66,24 @@ public record Uptime(List<Day> days, Duration recorded, Duration outage) {
                 .toList();
     }
 
-    /** @param incidents those of this component */
+    /**
+     * @param incidents those of this component
+     * @param work on this component; it is shown, and counts as no outage
+     */
     public static Uptime of(
-            List<RecordedIncident> incidents, List<Unwatched> unwatched, Instant firstSeen, Instant now) {
+            List<RecordedIncident> incidents,
+            List<Maintenance> work,
+            List<Unwatched> unwatched,
+            Instant firstSeen,
+            Instant now) {
         LocalDate today = Times.day(now);
         LocalDate oldest = today.minusDays(DAYS - 1L);
         Instant begin = later(startOf(oldest), firstSeen);
-        List<Segment> segments = Stream.concat(
+        List<Segment> segments = Stream.of(
                         unwatched.stream().map(gap -> new Segment(gap.from(), gap.to(), ComponentState.UNKNOWN)),
+                        work.stream().flatMap(maintenance -> segment(maintenance, now).stream()),
                         incidents.stream().flatMap(incident -> segments(incident, now).stream()))
+                .flatMap(each -> each)
                 .toList();
         TreeSet<Instant> cuts = cuts(segments, oldest, today, begin, now);
         List<Day> days = new ArrayList<>(DAYS);
@@ -129,6 +140,15 @@ public record Uptime(List<Day> days, Duration recorded, Duration outage) {
             cuts.add(segment.to());
         }
         return cuts;
+    }
+
+    private static Optional<Segment> segment(Maintenance maintenance, Instant now) {
+        Instant begin = maintenance.beganAt();
+        if (begin == null) {
+            return Optional.empty();
+        }
+        Instant end = maintenance.endedAt();
+        return Optional.of(new Segment(begin, end == null ? now : end, ComponentState.UNDER_MAINTENANCE));
     }
 
     /** What users felt during an incident: from each line of its story to the next. */

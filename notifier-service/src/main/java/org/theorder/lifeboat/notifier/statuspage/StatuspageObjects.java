@@ -2,6 +2,7 @@ package org.theorder.lifeboat.notifier.statuspage;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies.SnakeCaseStrategy;
 import com.fasterxml.jackson.databind.annotation.JsonNaming;
 import java.time.Instant;
@@ -20,7 +21,7 @@ public final class StatuspageObjects {
     /**
      * All of it in a word.
      *
-     * @param indicator none, minor, major or critical
+     * @param indicator none, minor, major, critical or maintenance
      * @param description for example {@code All Systems Operational}
      */
     public record Overall(String indicator, String description) {}
@@ -28,7 +29,7 @@ public final class StatuspageObjects {
     /**
      * A component, or a group of them.
      *
-     * @param status operational, degraded_performance, partial_outage or major_outage
+     * @param status operational, under_maintenance, degraded_performance, partial_outage or major_outage
      * @param components ids of the children; absent, not null, unless this is a group
      */
     @JsonNaming(SnakeCaseStrategy.class)
@@ -68,6 +69,11 @@ public final class StatuspageObjects {
             List<ComponentObject> components,
             @Nullable String reminderIntervals) {}
 
+    /** Announced work: as an incident, with its times. */
+    @JsonNaming(SnakeCaseStrategy.class)
+    public record MaintenanceObject(
+            @JsonUnwrapped IncidentObject incident, Instant scheduledFor, Instant scheduledUntil) {}
+
     /** One thing that was said. */
     @JsonNaming(SnakeCaseStrategy.class)
     public record UpdateObject(
@@ -99,7 +105,7 @@ public final class StatuspageObjects {
      * @param dataSafeThrough null if that is not known
      * @param rpoActualS how long ago that is, in seconds
      * @param lastProvenRestore when a restore last passed its checks, the oldest over all databases; null if one has none
-     * @param recovery reserved for the progress of a running recovery; null
+     * @param recovery how far the oldest running recovery is; null if none runs
      * @param unknownComponents what has no fresh evidence; the API has no word for it and says degraded_performance
      */
     @JsonNaming(SnakeCaseStrategy.class)
@@ -111,19 +117,42 @@ public final class StatuspageObjects {
             long rpoTargetS,
             @Nullable Long rpoActualS,
             @Nullable Instant lastProvenRestore,
-            @Nullable String recovery,
+            @Nullable RecoveryObject recovery,
             List<String> unknownComponents,
             boolean drill) {}
 
-    /** {@code summary.json}. */
+    /**
+     * A recovery that runs.
+     *
+     * @param plan what is done, for example {@code restore shop}
+     * @param step from 1
+     * @param etaFrom null if nothing says when it will end
+     * @param basis what the times rest on, for example {@code 23 drills}; null without them
+     */
+    @JsonNaming(SnakeCaseStrategy.class)
+    public record RecoveryObject(
+            String plan,
+            int step,
+            int steps,
+            @Nullable Instant etaFrom,
+            @Nullable Instant etaTo,
+            @Nullable String basis) {}
+
+    /**
+     * {@code summary.json}.
+     *
+     * @param lifeboat absent, not null, in the strict form
+     */
     @JsonNaming(SnakeCaseStrategy.class)
     public record Summary(
             Page page,
             List<ComponentObject> components,
             List<IncidentObject> incidents,
-            List<IncidentObject> scheduledMaintenances,
+            List<MaintenanceObject> scheduledMaintenances,
             Overall status,
-            @JsonProperty("x_lifeboat") Lifeboat lifeboat) {}
+
+            @JsonProperty("x_lifeboat") @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
+            Lifeboat lifeboat) {}
 
     /** {@code status.json}. */
     public record StatusAnswer(Page page, Overall status) {}
@@ -136,5 +165,5 @@ public final class StatuspageObjects {
 
     /** {@code scheduled-maintenances*.json}. */
     @JsonNaming(SnakeCaseStrategy.class)
-    public record MaintenancesAnswer(Page page, List<IncidentObject> scheduledMaintenances) {}
+    public record MaintenancesAnswer(Page page, List<MaintenanceObject> scheduledMaintenances) {}
 }

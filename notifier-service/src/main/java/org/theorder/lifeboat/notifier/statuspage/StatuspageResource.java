@@ -31,7 +31,6 @@ import org.theorder.lifeboat.notifier.wording.ForeignText;
 @SecurityRequirements
 @Tag(name = "Statuspage v2", description = "For programs, without a token, in exactly the shape of Statuspage v2")
 public class StatuspageResource {
-    private static final String ANY_ORIGIN = "*";
     private static final String KNOWN = "The reader has it already";
     private static final String DAY_IN_SECONDS = "86400";
 
@@ -112,10 +111,10 @@ public class StatuspageResource {
     @GET
     @Path("scheduled-maintenances.json")
     @Produces(MediaType.APPLICATION_JSON)
-    @Operation(operationId = "maintenances", summary = "Scheduled maintenances; there are none yet")
+    @Operation(operationId = "maintenances", summary = "Scheduled maintenances, past ones too")
     @APIResponse(
             responseCode = "200",
-            description = "An empty list",
+            description = "With all their updates",
             content = @Content(schema = @Schema(implementation = StatuspageObjects.MaintenancesAnswer.class)))
     @APIResponse(responseCode = "304", description = KNOWN)
     public Response maintenances(
@@ -126,10 +125,10 @@ public class StatuspageResource {
     @GET
     @Path("scheduled-maintenances/upcoming.json")
     @Produces(MediaType.APPLICATION_JSON)
-    @Operation(operationId = "upcomingMaintenances", summary = "Maintenances to come; there are none yet")
+    @Operation(operationId = "upcomingMaintenances", summary = "Maintenances to come")
     @APIResponse(
             responseCode = "200",
-            description = "An empty list",
+            description = "With all their updates",
             content = @Content(schema = @Schema(implementation = StatuspageObjects.MaintenancesAnswer.class)))
     @APIResponse(responseCode = "304", description = KNOWN)
     public Response upcoming(@HeaderParam(HttpHeaders.IF_NONE_MATCH) @Parameter(hidden = true) @Nullable String known) {
@@ -139,10 +138,10 @@ public class StatuspageResource {
     @GET
     @Path("scheduled-maintenances/active.json")
     @Produces(MediaType.APPLICATION_JSON)
-    @Operation(operationId = "activeMaintenances", summary = "Running maintenances; there are none yet")
+    @Operation(operationId = "activeMaintenances", summary = "Running maintenances")
     @APIResponse(
             responseCode = "200",
-            description = "An empty list",
+            description = "With all their updates",
             content = @Content(schema = @Schema(implementation = StatuspageObjects.MaintenancesAnswer.class)))
     @APIResponse(responseCode = "304", description = KNOWN)
     public Response active(@HeaderParam(HttpHeaders.IF_NONE_MATCH) @Parameter(hidden = true) @Nullable String known) {
@@ -165,7 +164,7 @@ public class StatuspageResource {
     @Operation(hidden = true)
     public Response preflight() {
         return Response.noContent()
-                .header("Access-Control-Allow-Origin", ANY_ORIGIN)
+                .header("Access-Control-Allow-Origin", OpenToScripts.ANY_ORIGIN)
                 .header("Access-Control-Allow-Methods", "GET, HEAD")
                 .header("Access-Control-Allow-Headers", "*")
                 .header("Access-Control-Max-Age", DAY_IN_SECONDS)
@@ -173,11 +172,6 @@ public class StatuspageResource {
     }
 
     private Response answer(String name, @Nullable String known) {
-        return Response.fromResponse(pages.answer("/api/v2/" + name + ".json", known))
-                .header("Access-Control-Allow-Origin", ANY_ORIGIN)
-                .header("Access-Control-Expose-Headers", "ETag")
-                // scripts of other sites may embed it, not only fetch it
-                .header("Cross-Origin-Resource-Policy", "cross-origin")
-                .build();
+        return OpenToScripts.of(pages.answer("/api/v2/" + name + ".json", known));
     }
 }

@@ -31,7 +31,7 @@ public final class Templates {
         engine = Engine.builder()
                 .addDefaults()
                 .addValueResolvers(new ReflectionValueResolver(), ValueResolvers.rawResolver())
-                // everything that goes into HTML is escaped unless the template says .raw
+                // everything that goes into HTML or XML is escaped unless the template says .raw
                 .addResultMapper(new HtmlEscaper(List.of(Variant.TEXT_HTML)))
                 .addLocator(Templates::locate)
                 .strictRendering(true)
@@ -65,7 +65,7 @@ public final class Templates {
         if (Templates.class.getResource("/templates/" + name) == null) {
             return Optional.empty();
         }
-        return Optional.of(new Located(resource("/templates/" + name), name.endsWith(".html") ? HTML : TEXT));
+        return Optional.of(new Located(resource("/templates/" + name), name.endsWith(".txt") ? TEXT : HTML));
     }
 
     private record Located(String source, Variant variant) implements TemplateLocation {

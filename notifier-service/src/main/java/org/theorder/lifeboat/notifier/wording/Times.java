@@ -31,6 +31,13 @@ public final class Times {
         return (day(time).equals(day(now)) ? MINUTE : DAY_AND_MINUTE).format(time);
     }
 
+    /** {@code 12:08–12:11 UTC}, with the date in front if it does not begin on the day of {@code now}. */
+    public static String between(Instant from, Instant to, Instant now) {
+        String begin = toTheMinute(from, now);
+        String end = toTheMinute(to, from);
+        return begin.equals(end) ? begin : begin.replace(" UTC", "") + "–" + end;
+    }
+
     /** {@code 22 Nov 2026, 12:03:38 UTC}. */
     public static String full(Instant time) {
         return DAY_AND_SECOND.format(time);

@@ -54,6 +54,19 @@ class PageGoldenTest {
     }
 
     @Test
+    void maintenance() {
+        check("page-maintenance.html", renderer.front(status(Scenes.maintenance())));
+        check("page-maintenance.txt", renderer.text(status(Scenes.maintenance())));
+        check("maintenance.html", renderer.maintenance(Scenes.runningMaintenance()));
+    }
+
+    @Test
+    void recovery() {
+        check("page-recovery.html", renderer.front(status(Scenes.recovery())));
+        check("page-recovery.txt", renderer.text(status(Scenes.recovery())));
+    }
+
+    @Test
     void noComponents() {
         StatusComputation empty = new StatusComputation(Catalog.of(Map::of, Map::of), Scenes.OBJECTIVES);
         PageRenderer pages = new PageRenderer(new Templates(), empty, Scenes.IDENTITY);

@@ -58,8 +58,9 @@ class PageLimitsTest {
         StatusComputation computation = new StatusComputation(Catalog.of(() -> declared, Map::of), Scenes.OBJECTIVES);
         PageRenderer renderer = new PageRenderer(new Templates(), computation, Scenes.IDENTITY);
 
-        Document page = renderer.front(
-                computation.at(Scenes.NOW, new Observations(incidents, clusters, firstSeen, List.of(), Scenes.NOW)));
+        Document page = renderer.front(computation.at(
+                Scenes.NOW,
+                new Observations(incidents, clusters, firstSeen, List.of(), Scenes.NOW, List.of(), List.of())));
 
         Golden.check("page-twenty-components.html", page.content());
         assertThat(page.content().length).isLessThan(LARGEST_PAGE);

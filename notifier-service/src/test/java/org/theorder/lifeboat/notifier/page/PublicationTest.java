@@ -22,7 +22,7 @@ class PublicationTest {
     private final EditionBuilder builder = new EditionBuilder(
             Scenes.computation(),
             new PageRenderer(new Templates(), Scenes.computation(), Scenes.IDENTITY),
-            new StatuspageRenderer(Scenes.computation(), Scenes.IDENTITY));
+            List.of(new StatuspageRenderer(Scenes.computation(), Scenes.IDENTITY)));
     private final Publication publication = new Publication(builder.blank(Scenes.NOW), STALE_AFTER, clock);
 
     @Test
@@ -67,7 +67,7 @@ class PublicationTest {
         Edition second = builder.build(Scenes.NOW.plusSeconds(15), before, first);
 
         String path = "/incidents/" + Scenes.lastWeek().id();
-        assertThat(second.incidents().get(path)).isSameAs(first.incidents().get(path));
+        assertThat(second.lasting().get(path)).isSameAs(first.lasting().get(path));
         assertThat(second.document(path, false)).isNotNull();
         assertThat(second.document("/incidents/unheard-of", false)).isNull();
 

@@ -150,7 +150,9 @@ class StatusComputationTest {
                         silent.clusters(),
                         silent.firstSeen(),
                         List.of(),
-                        silent.monitoringHeardAt()));
+                        silent.monitoringHeardAt(),
+                        List.of(),
+                        List.of()));
 
         assertThat(status.component("shop").state()).isEqualTo(ComponentState.MAJOR_OUTAGE);
         assertThat(lines(status, "shop")).anyMatch(line -> line.startsWith("unknown since"));
@@ -202,7 +204,8 @@ class StatusComputationTest {
         Map<ClusterName, ClusterEvidence> clusters = new HashMap<>();
         clusters.put(LEDGER, Scenes.evidence(LEDGER));
         clusters.put(evidence.cluster(), evidence);
-        return new Observations(List.of(), clusters, Scenes.firstSeen(NOW), List.of(), NOW.minusSeconds(3));
+        return new Observations(
+                List.of(), clusters, Scenes.firstSeen(NOW), List.of(), NOW.minusSeconds(3), List.of(), List.of());
     }
 
     private static List<String> lines(Status status, String component) {

@@ -31,6 +31,8 @@ class StatuspageRendererTest {
                 Scenes.majorOutage(),
                 Scenes.resolvedToday(),
                 Scenes.silent(),
+                Scenes.maintenance(),
+                Scenes.recovery(),
                 Observations.NONE)) {
             Status fresh = Scenes.computation().at(Scenes.NOW, observed);
             Status stale = Scenes.computation().stale(Scenes.NOW, observed);
@@ -99,8 +101,47 @@ class StatuspageRendererTest {
                 .isTrue();
     }
 
+    @Test
+    void maintenanceIsSaidInTheFullFormAndHiddenInTheStrictOne() throws Exception {
+        Status status = Scenes.computation().at(Scenes.NOW, Scenes.maintenance());
+
+        JsonNode full = JSON.readTree(text(status, "summary.json"));
+        JsonNode strict = JSON.readTree(content(status, "/strict/api/v2/summary.json"));
+
+        assertThat(full.path("status").path("indicator").asText()).isEqualTo("maintenance");
+        assertThat(full.path("components").findValuesAsText("status")).contains("under_maintenance");
+        assertThat(full.path("scheduled_maintenances").findValuesAsText("name"))
+                .containsSubsequence("New certificates for the website", "The ledger moves to PostgreSQL 18");
+        assertThat(strict.path("status").path("indicator").asText()).isEqualTo("none");
+        assertThat(strict.toString()).doesNotContain("under_maintenance").doesNotContain("x_lifeboat");
+        assertThat(strict.path("scheduled_maintenances").findValuesAsText("impact"))
+                .containsOnly("none");
+        assertThat(JSON.readTree(text(status, "scheduled-maintenances/upcoming.json"))
+                        .path("scheduled_maintenances"))
+                .hasSize(1);
+        assertThat(JSON.readTree(text(status, "scheduled-maintenances/active.json"))
+                        .path("scheduled_maintenances"))
+                .hasSize(1);
+    }
+
+    @Test
+    void aRunningRecoveryIsToldWithItsExpectationAndWhatThatRestsOn() throws Exception {
+        JsonNode recovery = JSON.readTree(text(Scenes.computation().at(Scenes.NOW, Scenes.recovery()), "summary.json"))
+                .path("x_lifeboat")
+                .path("recovery");
+
+        assertThat(recovery.toString())
+                .isEqualTo(
+                        "{\"plan\":\"restore shop\",\"step\":3,\"steps\":5,\"eta_from\":\"2026-11-22T12:08:02.000Z\","
+                                + "\"eta_to\":\"2026-11-22T12:11:02.000Z\",\"basis\":\"23 drills\"}");
+    }
+
     private String text(Status status, String endpoint) {
-        Document document = renderer.documents(status).get("/api/v2/" + endpoint);
+        return content(status, "/api/v2/" + endpoint);
+    }
+
+    private String content(Status status, String path) {
+        Document document = renderer.documents(status).get(path);
         return new String(document.content(), StandardCharsets.UTF_8);
     }
 

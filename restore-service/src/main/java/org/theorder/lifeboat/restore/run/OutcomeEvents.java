@@ -5,12 +5,14 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import org.theorder.lifeboat.events.Check;
 import org.theorder.lifeboat.events.DrillCompleted;
 import org.theorder.lifeboat.events.ErrorCode;
 import org.theorder.lifeboat.events.RestoreCompleted;
 import org.theorder.lifeboat.events.RestoreFailed;
 import org.theorder.lifeboat.events.RestoreMode;
+import org.theorder.lifeboat.events.RestoreProgressed;
 import org.theorder.lifeboat.events.RestoreRequested;
 import org.theorder.lifeboat.events.Topics;
 import org.theorder.lifeboat.outbox.Outbox;
@@ -22,6 +24,14 @@ import org.theorder.lifeboat.outbox.Transaction;
  */
 @ApplicationScoped
 class OutcomeEvents {
+    /** What people count; the last is left out where the server is not started. */
+    private static final List<RestorePhase> STEPS = List.of(
+            RestorePhase.CHOOSING,
+            RestorePhase.COPYING,
+            RestorePhase.REPLAYING,
+            RestorePhase.VERIFYING,
+            RestorePhase.STARTING);
+
     private final Outbox outbox;
 
     OutcomeEvents(Outbox outbox) {
@@ -40,6 +50,28 @@ class OutcomeEvents {
             case RestoreOutcome.Refused refused ->
                 failed(tx, request, refused.code(), refused.message(), refused, List.of());
         }
+    }
+
+    /** How far it is: {@code restore-progressed}. */
+    void progressed(Transaction tx, Restore restore, Progress.Snapshot now, Instant at) {
+        RestoreRequested request = restore.request();
+        int step = STEPS.indexOf(now.phase()) + 1;
+        int last = request.place().port() == null ? STEPS.size() - 1 : STEPS.size();
+        outbox.publish(
+                tx,
+                Topics.RESTORE_PROGRESSED,
+                request.cluster().value(),
+                new RestoreProgressed(
+                        request.restoreId(),
+                        request.cluster(),
+                        request.mode(),
+                        request.incident(),
+                        now.phase().name().toLowerCase(Locale.ROOT),
+                        step,
+                        Math.max(step, last),
+                        now.percent(),
+                        restore.requestedAt(),
+                        at));
     }
 
     private void completed(Transaction tx, Restore restore, RestoreOutcome.Restored restored) {

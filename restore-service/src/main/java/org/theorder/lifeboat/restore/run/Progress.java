@@ -34,6 +34,12 @@ public final class Progress {
             return done <= 0 || done > 1 ? null : Duration.ofNanos((long) (phaseTook.toNanos() * (1 - done) / done));
         }
 
+        /** Of the phase, 0 to 100; null while nobody can say. */
+        public @Nullable Integer percent() {
+            double done = fraction();
+            return done <= 0 || done > 1 ? null : (int) (done * 100);
+        }
+
         /** Whether nothing but time has changed. */
         boolean sameAs(Snapshot other) {
             return phase == other.phase

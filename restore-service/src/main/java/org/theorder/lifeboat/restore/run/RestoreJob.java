@@ -69,7 +69,12 @@ class RestoreJob {
                 restore.attempts(),
                 restore.request().mode());
         Progress progress = new Progress();
-        try (ProgressWriter writer = ProgressWriter.start(store, id, lease, progress, heartbeats::evaluated);
+        ProgressTeller teller = new ProgressTeller(database, events, restore, progress, clock);
+        Runnable eachRound = () -> {
+            heartbeats.evaluated();
+            teller.look();
+        };
+        try (ProgressWriter writer = ProgressWriter.start(store, id, lease, progress, eachRound);
                 FinishedRestore finished = finished(restore, progress)) {
             writer.stop();
             end(restore, lease, finished);

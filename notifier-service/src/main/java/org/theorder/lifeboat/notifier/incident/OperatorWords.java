@@ -1,0 +1,222 @@
+package org.theorder.lifeboat.notifier.incident;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.theorder.lifeboat.events.ErrorCode;
+import org.theorder.lifeboat.events.Impact;
+import org.theorder.lifeboat.events.Incident;
+import org.theorder.lifeboat.events.IncidentId;
+import org.theorder.lifeboat.events.IncidentOpened;
+import org.theorder.lifeboat.events.IncidentResolved;
+import org.theorder.lifeboat.events.IncidentStatus;
+import org.theorder.lifeboat.events.IncidentUpdated;
+import org.theorder.lifeboat.events.LifeboatException;
+import org.theorder.lifeboat.events.Severity;
+import org.theorder.lifeboat.events.Team;
+import org.theorder.lifeboat.events.Topics;
+import org.theorder.lifeboat.notifier.change.PageChanges;
+import org.theorder.lifeboat.notifier.component.Catalog;
+import org.theorder.lifeboat.notifier.wording.ForeignText;
+import org.theorder.lifeboat.outbox.Database;
+import org.theorder.lifeboat.outbox.Outbox;
+import org.theorder.lifeboat.outbox.Transaction;
+
+/**
+ * What people write: incidents of their own, and words about those that machines opened. It counts at once, without Kafka;
+ * incidents of their own are published besides, so that the notifiers of other regions show them too.
+ */
+@ApplicationScoped
+class OperatorWords {
+    /** The rule of incidents that a person opened. */
+    static final String RULE = "manual";
+
+    private static final DateTimeFormatter STAMP =
+            DateTimeFormatter.ofPattern("uuuuMMdd't'HHmmssSSS'z'").withZone(ZoneOffset.UTC);
+
+    private final Database database;
+    private final IncidentStore store;
+    private final IncidentRecorder recorder;
+    private final Audience audience;
+    private final Catalog catalog;
+    private final Outbox outbox;
+    private final PageChanges changes;
+    private final Clock clock;
+
+    OperatorWords(
+            Database database,
+            IncidentStore store,
+            IncidentRecorder recorder,
+            Audience audience,
+            Catalog catalog,
+            Outbox outbox,
+            PageChanges changes,
+            Clock clock) {
+        this.database = database;
+        this.store = store;
+        this.recorder = recorder;
+        this.audience = audience;
+        this.catalog = catalog;
+        this.outbox = outbox;
+        this.changes = changes;
+        this.clock = clock;
+    }
+
+    RecordedIncident open(
+            String title,
+            String component,
+            String body,
+            Impact impact,
+            IncidentStatus status,
+            Severity severity,
+            Team team) {
+        check(!title.isBlank(), "title must say what is wrong, in a line");
+        check(!body.isBlank(), "body must say something");
+        check(status != IncidentStatus.RESOLVED, "an incident does not begin as resolved");
+        check(
+                catalog.component(component).isPresent(),
+                "there is no component '" + ForeignText.line(component, 80) + "'");
+        Instant now = clock.instant();
+        Incident incident = new Incident(
+                new IncidentId(ForeignText.beginning(RULE + "-" + component, 60) + "-" + STAMP.format(now)),
+                1,
+                RULE,
+                component,
+                severity,
+                impact,
+                status,
+                component,
+                team,
+                ForeignText.line(title),
+                List.of(),
+                null,
+                null,
+                now,
+                null);
+        return database.inTransaction(tx -> {
+            IncidentOpened event = new IncidentOpened(incident, ForeignText.body(body), false, now);
+            recorder.record(tx, IncidentNews.of(event));
+            outbox.publish(tx, Topics.INCIDENT_OPENED, incident.id().value(), event);
+            return store.get(tx, incident.id());
+        });
+    }
+
+    /**
+     * @param status null leaves it as it is
+     * @param impact null leaves it as it is
+     */
+    RecordedIncident say(IncidentId id, String body, @Nullable IncidentStatus status, @Nullable Impact impact) {
+        check(!body.isBlank(), "body must say something");
+        String text = ForeignText.body(body);
+        return database.inTransaction(tx -> {
+            IncidentStore.Stored known = store.lock(tx, id)
+                    .orElseThrow(() -> new LifeboatException(ErrorCode.NOT_FOUND, "there is no incident " + id));
+            Incident before = known.state();
+            if (before.status() == IncidentStatus.RESOLVED && (status != null || impact != null)) {
+                throw new LifeboatException(
+                        ErrorCode.BUSY, "the incident is resolved; it can be commented on, or open a new one");
+            }
+            if (before.rule().equals(RULE)) {
+                carryOn(tx, before, text, status, impact);
+            } else {
+                comment(tx, known, text, status, impact);
+            }
+            return store.get(tx, id);
+        });
+    }
+
+    /** An incident of a person's own: the next version. */
+    private void carryOn(
+            Transaction tx, Incident before, String text, @Nullable IncidentStatus status, @Nullable Impact impact) {
+        Instant now = clock.instant();
+        IncidentStatus after = status == null ? before.status() : status;
+        boolean resolved = after == IncidentStatus.RESOLVED;
+        Incident incident = changed(
+                before,
+                before.version() + 1,
+                after,
+                impact,
+                resolved ? Optional.ofNullable(before.resolvedAt()).orElse(now) : null);
+        if (resolved) {
+            IncidentResolved event = new IncidentResolved(incident, text, false, now);
+            recorder.record(tx, IncidentNews.of(event));
+            outbox.publish(tx, Topics.INCIDENT_RESOLVED, incident.id().value(), event);
+        } else {
+            IncidentUpdated event = new IncidentUpdated(incident, text, false, now);
+            recorder.record(tx, IncidentNews.of(event));
+            outbox.publish(tx, Topics.INCIDENT_UPDATED, incident.id().value(), event);
+        }
+    }
+
+    /** A machine's incident: its versions belong to monitor-service, so the line gets an id of its own and no version. */
+    private void comment(
+            Transaction tx,
+            IncidentStore.Stored known,
+            String text,
+            @Nullable IncidentStatus status,
+            @Nullable Impact impact) {
+        if (status == IncidentStatus.RESOLVED) {
+            throw new LifeboatException(
+                    ErrorCode.BUSY,
+                    "monitor-service opened this incident and resolves it as soon as its condition is over; say what you know without a status");
+        }
+        Incident before = known.state();
+        Incident after = changed(
+                before, before.version(), status == null ? before.status() : status, impact, before.resolvedAt());
+        String cause = "said-" + UUID.randomUUID();
+        store.addLine(
+                tx,
+                after.id(),
+                new RecordedUpdate(
+                        after.id() + "-" + cause,
+                        after.version(),
+                        after.status(),
+                        after.impact(),
+                        text,
+                        false,
+                        known.told() != null,
+                        clock.instant()));
+        store.save(tx, new IncidentStore.Stored(after, known.told(), known.threadSubject()));
+        if (known.told() != null) {
+            audience.tell(
+                    tx, store.get(tx, after.id()), new Telling(Telling.Kind.UPDATED, cause), known.threadSubject());
+        }
+        tx.afterCommit(changes::now);
+    }
+
+    private static Incident changed(
+            Incident before,
+            int version,
+            IncidentStatus status,
+            @Nullable Impact impact,
+            @Nullable Instant resolvedAt) {
+        return new Incident(
+                before.id(),
+                version,
+                before.rule(),
+                before.subject(),
+                before.severity(),
+                impact == null ? before.impact() : impact,
+                status,
+                before.component(),
+                before.team(),
+                before.title(),
+                before.facts(),
+                before.suggestedPlan(),
+                before.acknowledgedBy(),
+                before.openedAt(),
+                resolvedAt);
+    }
+
+    private static void check(boolean valid, String rule) {
+        if (!valid) {
+            throw new LifeboatException(ErrorCode.REQUEST_INVALID, rule);
+        }
+    }
+}

@@ -1,0 +1,155 @@
+package org.theorder.lifeboat.notifier.maintenance;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.theorder.lifeboat.events.ErrorCode;
+import org.theorder.lifeboat.events.LifeboatException;
+import org.theorder.lifeboat.notifier.change.PageChanges;
+import org.theorder.lifeboat.notifier.component.Catalog;
+import org.theorder.lifeboat.notifier.wording.ForeignText;
+import org.theorder.lifeboat.outbox.Database;
+import org.theorder.lifeboat.outbox.Transaction;
+
+/** What can happen to a maintenance: announced, begun, verified, completed, put off, or taken back before it began. */
+@ApplicationScoped
+class Maintenances {
+    private final Database database;
+    private final MaintenanceStore store;
+    private final Catalog catalog;
+    private final PageChanges changes;
+    private final Clock clock;
+
+    Maintenances(Database database, MaintenanceStore store, Catalog catalog, PageChanges changes, Clock clock) {
+        this.database = database;
+        this.store = store;
+        this.catalog = catalog;
+        this.changes = changes;
+        this.clock = clock;
+    }
+
+    Maintenance announce(String name, List<String> components, Instant from, Instant until, String body) {
+        Instant now = clock.instant();
+        check(!name.isBlank(), "name must say what is done, in a few words");
+        check(!body.isBlank(), "body must tell people what to expect");
+        check(from.isBefore(until), "scheduledFor must be before scheduledUntil");
+        check(until.isAfter(now), "scheduledUntil is over already");
+        check(!components.isEmpty(), "components must name at least one component");
+        for (String component : components) {
+            check(
+                    catalog.component(component).isPresent(),
+                    "there is no component '" + ForeignText.line(component, 80) + "'");
+        }
+        Maintenance announced = new Maintenance(
+                UUID.randomUUID().toString(),
+                ForeignText.line(name),
+                MaintenanceStatus.SCHEDULED,
+                components.stream().distinct().toList(),
+                from,
+                until,
+                now,
+                null,
+                null,
+                List.of(MaintenanceStore.update(MaintenanceStatus.SCHEDULED, ForeignText.body(body), false, now)));
+        database.doInTransaction(tx -> {
+            store.insert(tx, announced);
+            tx.afterCommit(changes::now);
+        });
+        return announced;
+    }
+
+    /**
+     * A person says something, and perhaps carries it on.
+     *
+     * @param status null leaves it as it is
+     * @param until a new end; null leaves it as it is
+     */
+    Maintenance say(String id, String body, @Nullable MaintenanceStatus status, @Nullable Instant until) {
+        check(!body.isBlank(), "body must say something");
+        return database.inTransaction(tx -> {
+            Maintenance before = locked(tx, id);
+            MaintenanceStatus after = status == null ? before.status() : status;
+            if (after.compareTo(before.status()) < 0) {
+                throw new LifeboatException(
+                        ErrorCode.BUSY,
+                        "the maintenance is " + before.status().wireName() + " and does not go back to "
+                                + after.wireName());
+            }
+            Instant end = until == null ? before.scheduledUntil() : until;
+            check(before.scheduledFor().isBefore(end), "scheduledUntil must be after scheduledFor");
+            return moved(tx, before, after, end, ForeignText.body(body), false);
+        });
+    }
+
+    /** Takes it back as if it had never been announced; only before it begins. */
+    void withdraw(String id) {
+        database.doInTransaction(tx -> {
+            if (!locked(tx, id).isUpcoming()) {
+                throw new LifeboatException(
+                        ErrorCode.BUSY, "the maintenance has begun: complete it with an update instead");
+            }
+            store.delete(tx, id);
+            tx.afterCommit(changes::now);
+        });
+    }
+
+    /** Begins and ends what is due. Two replicas that look at the same moment do it once: the second finds it done. */
+    void keepTime() {
+        Instant now = clock.instant();
+        for (String id : store.due(now)) {
+            database.doInTransaction(tx -> store.lock(tx, id).ifPresent(maintenance -> keepTime(tx, maintenance, now)));
+        }
+    }
+
+    private void keepTime(Transaction tx, Maintenance maintenance, Instant now) {
+        if (maintenance.status() != MaintenanceStatus.COMPLETED
+                && !maintenance.scheduledUntil().isAfter(now)) {
+            moved(
+                    tx,
+                    maintenance,
+                    MaintenanceStatus.COMPLETED,
+                    maintenance.scheduledUntil(),
+                    "The maintenance has ended.",
+                    true);
+        } else if (maintenance.isUpcoming() && !maintenance.scheduledFor().isAfter(now)) {
+            moved(
+                    tx,
+                    maintenance,
+                    MaintenanceStatus.IN_PROGRESS,
+                    maintenance.scheduledUntil(),
+                    "The maintenance has begun.",
+                    true);
+        }
+    }
+
+    private Maintenance moved(
+            Transaction tx,
+            Maintenance before,
+            MaintenanceStatus status,
+            Instant until,
+            String body,
+            boolean automatic) {
+        Instant now = clock.instant();
+        store.move(tx, before.id(), status, until, now);
+        store.say(tx, before.id(), MaintenanceStore.update(status, body, automatic, now));
+        tx.afterCommit(changes::now);
+        return locked(tx, before.id());
+    }
+
+    private Maintenance locked(Transaction tx, String id) {
+        return store.lock(tx, id).orElseThrow(() -> unknown(id));
+    }
+
+    static LifeboatException unknown(String id) {
+        return new LifeboatException(ErrorCode.NOT_FOUND, "there is no maintenance " + ForeignText.line(id, 80));
+    }
+
+    private static void check(boolean valid, String rule) {
+        if (!valid) {
+            throw new LifeboatException(ErrorCode.REQUEST_INVALID, rule);
+        }
+    }
+}

@@ -1,0 +1,82 @@
+package org.theorder.lifeboat.notifier.recovery;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.theorder.lifeboat.events.ClusterName;
+import org.theorder.lifeboat.events.RestoreId;
+import org.theorder.lifeboat.events.RestoreProgressed;
+import org.theorder.lifeboat.outbox.Database;
+import org.theorder.lifeboat.outbox.Row;
+import org.theorder.lifeboat.outbox.Transaction;
+
+/** Tables {@code recovery} and {@code restore_end}. */
+@ApplicationScoped
+public class RecoveryStore {
+    // restores get slower as a database grows: the newest count
+    private static final int EARLIER = 50;
+
+    private final Database database;
+
+    RecoveryStore(Database database) {
+        this.database = database;
+    }
+
+    /** What is running, the oldest first. */
+    public List<Recovery> running() {
+        return database.inTransaction(tx -> tx.query("select * from recovery order by requested_at, restore").stream()
+                .map(row -> recovery(tx, row))
+                .toList());
+    }
+
+    /** Keeps the newest progress; word that comes after the end changes nothing. */
+    void progressed(Transaction tx, RestoreProgressed progress) {
+        tx.update(
+                """
+                insert into recovery as known (restore, cluster, phase, step, steps, percent, requested_at, heard_at)
+                select $1, $2, $3, $4, $5, $6, $7, $8
+                 where not exists (select 1 from restore_end where restore = $1)
+                on conflict (restore) do update
+                   set phase = excluded.phase, step = excluded.step, steps = excluded.steps, percent = excluded.percent,
+                       heard_at = excluded.heard_at
+                 where known.heard_at < excluded.heard_at""",
+                progress.restoreId().value(),
+                progress.cluster().value(),
+                progress.phase(),
+                progress.step(),
+                progress.steps(),
+                progress.percent(),
+                progress.requestedAt(),
+                progress.at());
+    }
+
+    /** @param took null if it did not pass, so that its time says nothing */
+    void ended(Transaction tx, RestoreId restore, ClusterName cluster, Instant at, @Nullable Duration took) {
+        tx.update("""
+                insert into restore_end (restore, cluster, at, took) values ($1, $2, $3, $4)
+                on conflict (restore) do nothing""", restore.value(), cluster.value(), at, took == null ? null : took.toMillis());
+        tx.update("delete from recovery where restore = $1", restore.value());
+    }
+
+    private static Recovery recovery(Transaction tx, Row row) {
+        String cluster = row.string("cluster");
+        List<Duration> times = tx.query("""
+                        select took from restore_end
+                         where cluster = $1 and took is not null order by at desc limit $2""", cluster, EARLIER).stream()
+                .map(earlier -> Duration.ofMillis(earlier.longValue("took")))
+                .toList();
+        Instant requestedAt = row.instant("requested_at");
+        return new Recovery(
+                new RestoreId(row.string("restore")),
+                new ClusterName(cluster),
+                row.string("phase"),
+                row.intValue("step"),
+                row.intValue("steps"),
+                row.intOrNull("percent"),
+                requestedAt,
+                row.instant("heard_at"),
+                Expectation.of(requestedAt, times).orElse(null));
+    }
+}

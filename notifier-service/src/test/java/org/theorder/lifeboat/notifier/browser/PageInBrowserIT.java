@@ -1,0 +1,117 @@
+package org.theorder.lifeboat.notifier.browser;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.sun.net.httpserver.HttpServer;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.assertj.core.api.SoftAssertions;
+import org.junit.jupiter.api.Test;
+import org.theorder.lifeboat.notifier.Scenes;
+import org.theorder.lifeboat.notifier.component.Catalog;
+import org.theorder.lifeboat.notifier.page.Document;
+import org.theorder.lifeboat.notifier.page.PageIdentity;
+import org.theorder.lifeboat.notifier.page.PageRenderer;
+import org.theorder.lifeboat.notifier.status.Observations;
+import org.theorder.lifeboat.notifier.status.Status;
+import org.theorder.lifeboat.notifier.status.StatusComputation;
+import org.theorder.lifeboat.notifier.wording.Templates;
+
+/**
+ * Every state of the page in headless Chromium at 320 and 1280 px, light and dark: no violation that axe finds, nothing
+ * that the browser complains of (its own Content-Security-Policy among it), nothing that scrolls sideways, nothing too small
+ * to tap. The screenshots are in {@code target/screenshots}, for people to look at.
+ */
+class PageInBrowserIT {
+    private static final Path SCREENSHOTS = Path.of("target/screenshots");
+
+    private final PageRenderer renderer = new PageRenderer(new Templates(), Scenes.computation(), Scenes.IDENTITY);
+
+    @Test
+    void everyStateIsSoundInABrowser() throws Exception {
+        PageClients clients = PageClients.installed();
+        Path chromium = PageClients.chromium();
+        Files.createDirectories(SCREENSHOTS);
+        Map<String, Document> states = states();
+        HttpServer server = serve(states);
+        try {
+            List<String> arguments = new ArrayList<>(List.of(chromium.toString(), SCREENSHOTS.toString()));
+            states.keySet()
+                    .forEach(name -> arguments.add(
+                            name + "=http://127.0.0.1:" + server.getAddress().getPort() + "/" + name));
+            JsonNode found = clients.run("look.cjs", arguments);
+
+            assertThat(found).hasSize(states.size() * 4);
+            SoftAssertions.assertSoftly(softly -> found.forEach(look -> {
+                String page = look.path("page").asText();
+                softly.assertThat(look.path("rules").asInt()).as(page).isGreaterThan(10);
+                softly.assertThat(look.path("violations")).as(page).isEmpty();
+                softly.assertThat(look.path("said")).as(page).isEmpty();
+                softly.assertThat(look.path("small")).as(page).isEmpty();
+                softly.assertThat(look.path("sideways").asBoolean())
+                        .as(page + " scrolls sideways")
+                        .isFalse();
+            }));
+        } finally {
+            server.stop(0);
+        }
+    }
+
+    private Map<String, Document> states() {
+        Map<String, Document> states = new LinkedHashMap<>();
+        states.put("all-good", renderer.front(status(Scenes.allGood())));
+        states.put("degraded", renderer.front(status(Scenes.degraded())));
+        states.put("major-outage", renderer.front(status(Scenes.majorOutage())));
+        states.put("recovery", renderer.front(status(Scenes.recovery())));
+        states.put("maintenance", renderer.front(status(Scenes.maintenance())));
+        states.put("resolved-today", renderer.front(status(Scenes.resolvedToday())));
+        states.put("unknown", renderer.front(status(Scenes.silent())));
+        states.put("stale", renderer.front(Scenes.computation().stale(Scenes.NOW, Scenes.majorOutage())));
+        states.put("first-day", renderer.front(status(Scenes.firstDay())));
+        states.put("no-components", noComponents());
+        states.put("drill", drill());
+        states.put("incident", renderer.incident(Scenes.outage(), Scenes.NOW, false));
+        states.put("incident-resolved", renderer.incident(Scenes.resolved(), Scenes.NOW, false));
+        states.put("maintenance-page", renderer.maintenance(Scenes.runningMaintenance()));
+        states.put("history", renderer.history(status(Scenes.resolvedToday())));
+        states.put("not-found", renderer.notFound());
+        return states;
+    }
+
+    private static Document noComponents() {
+        StatusComputation empty = new StatusComputation(Catalog.of(Map::of, Map::of), Scenes.OBJECTIVES);
+        return new PageRenderer(new Templates(), empty, Scenes.IDENTITY).front(empty.at(Scenes.NOW, Observations.NONE));
+    }
+
+    private static Document drill() {
+        PageIdentity identity =
+                new PageIdentity("The Order", "https://status.the-order.org", ZoneId.of("UTC"), "eu-north", true);
+        return new PageRenderer(new Templates(), Scenes.computation(), identity).front(status(Scenes.majorOutage()));
+    }
+
+    /** As the service does, with the policy that must allow the page's own style and script. */
+    private HttpServer serve(Map<String, Document> states) throws Exception {
+        HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        states.forEach((name, document) -> server.createContext("/" + name, exchange -> {
+            exchange.getResponseHeaders().set("Content-Type", document.contentType());
+            exchange.getResponseHeaders().set("Content-Security-Policy", renderer.policy());
+            exchange.sendResponseHeaders(200, document.content().length);
+            exchange.getResponseBody().write(document.content());
+            exchange.close();
+        }));
+        server.start();
+        return server;
+    }
+
+    private static Status status(Observations observed) {
+        return Scenes.computation().at(Scenes.NOW, observed);
+    }
+}
