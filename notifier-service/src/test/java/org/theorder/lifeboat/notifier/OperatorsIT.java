@@ -200,6 +200,9 @@ class OperatorsIT {
                         requested.minusSeconds(600),
                         Duration.ofMinutes(30),
                         List.of(),
+                        null,
+                        null,
+                        null,
                         null));
         RestoreId restore = new RestoreId("restore-" + UUID.randomUUID());
         events.send(
