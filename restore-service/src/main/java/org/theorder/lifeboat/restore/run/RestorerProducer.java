@@ -10,6 +10,7 @@ import java.util.stream.Collectors;
 import org.theorder.lifeboat.events.ClusterName;
 import org.theorder.lifeboat.events.ErrorCode;
 import org.theorder.lifeboat.events.LifeboatException;
+import org.theorder.lifeboat.repository.encryption.Identities;
 import org.theorder.lifeboat.repository.encryption.IdentityFiles;
 import org.theorder.lifeboat.restore.place.AllowedDirectories;
 import org.theorder.lifeboat.restore.point.PointChooser;
@@ -42,10 +43,19 @@ final class RestorerProducer {
                 settings(configuration, allowed),
                 new PointChooser(
                         Regions.of(regions, configuration.regionOrder()),
-                        IdentityFiles.read(configuration.identities().orElse(List.of())),
+                        identities(configuration),
                         configuration.wal().patience()),
                 Installation.at(postgres.binaries()),
                 clock);
+    }
+
+    /** @throws LifeboatException CONFIGURATION_INVALID with the key, the file and what is wrong with it; never its content */
+    static Identities identities(RestoreConfiguration configuration) {
+        try {
+            return IdentityFiles.read(configuration.identities().orElse(List.of()));
+        } catch (LifeboatException e) {
+            throw new LifeboatException(e.code(), "lifeboat.restore.identities: " + e.explanation(), e);
+        }
     }
 
     static RestoreSettings settings(RestoreConfiguration configuration, AllowedDirectories allowed) {
