@@ -4,12 +4,14 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.SequencedMap;
 import java.util.UUID;
-import java.util.concurrent.ArrayBlockingQueue;
-import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -17,22 +19,27 @@ import org.theorder.lifeboat.events.EventJson;
 import org.theorder.lifeboat.events.Topic;
 
 /**
- * Telemetry: straight to Kafka, best effort, never blocks, never throws. While Kafka is away the oldest announcements are
- * dropped: the next one says more. Announcements carry an expiry time, after which readers ignore and forget them.
+ * Telemetry: straight to Kafka, best effort, never blocks for long, never throws. Of each topic and subject only the newest
+ * announcement waits, because it says more than the ones before. Announcements carry an expiry time, after which readers
+ * ignore and forget them.
  */
 @ApplicationScoped
 public class Announcer {
     private static final Logger LOG = LoggerFactory.getLogger(Announcer.class);
     private static final Duration OF_USE = Duration.ofMinutes(2);
-    private static final int MOST_WAITING = 64;
+    private static final int MOST_WAITING = 10_000;
 
     private final EventProducer producer;
     private final ThisProcess process;
     private final Clock clock;
-    private final BlockingQueue<ProducerRecord<String, byte[]>> waiting = new ArrayBlockingQueue<>(MOST_WAITING);
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition announced = lock.newCondition();
+    private final SequencedMap<Subject, ProducerRecord<String, byte[]>> waiting = new LinkedHashMap<>();
     private final Trouble trouble = new Trouble(LOG, "Kafka does not take announcements, they are dropped");
     private Future<?> previous = CompletableFuture.completedFuture(null);
     private volatile boolean heard = true;
+
+    private record Subject(String topic, String subject) {}
 
     Announcer(EventProducer producer, ThisProcess process, Clock clock) {
         this.producer = producer;
@@ -43,10 +50,7 @@ public class Announcer {
     /** @param subject the cluster or service it is about; the Kafka key */
     public <E> void announce(Topic<E> topic, String subject, E event) {
         try {
-            ProducerRecord<String, byte[]> announced = announcement(topic, subject, event);
-            while (!waiting.offer(announced)) {
-                waiting.poll();
-            }
+            put(new Subject(topic.name(), subject), announcement(topic, subject, event));
         } catch (RuntimeException e) {
             LOG.warn("an announcement was dropped topic={} error={}", topic.name(), e.toString());
         }
@@ -54,7 +58,7 @@ public class Announcer {
 
     /** One round of a {@link Loop}: waits for an announcement, looks what became of the one before, and sends it. */
     void run() throws InterruptedException {
-        ProducerRecord<String, byte[]> next = waiting.take();
+        ProducerRecord<String, byte[]> next = take();
         switch (previous.state()) {
             case SUCCESS -> {
                 heard = true;
@@ -68,6 +72,32 @@ public class Announcer {
             case RUNNING, CANCELLED -> LOG.trace("the announcement before is on its way");
         }
         previous = producer.send(next);
+    }
+
+    /** A newer one takes the place of the one that waits, so that nobody waits for ever. */
+    private void put(Subject subject, ProducerRecord<String, byte[]> newest) {
+        lock.lock();
+        try {
+            waiting.put(subject, newest);
+            if (waiting.size() > MOST_WAITING) {
+                waiting.pollFirstEntry();
+            }
+            announced.signal();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private ProducerRecord<String, byte[]> take() throws InterruptedException {
+        lock.lock();
+        try {
+            while (waiting.isEmpty()) {
+                announced.await();
+            }
+            return waiting.pollFirstEntry().getValue();
+        } finally {
+            lock.unlock();
+        }
     }
 
     /** Whether Kafka took the last announcement that is known about; with the heartbeats, that is known within seconds. */

@@ -3,6 +3,8 @@ package org.theorder.lifeboat.backup.catalogue;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -40,6 +42,9 @@ import org.theorder.lifeboat.repository.wal.WalReader;
 public class Catalogue {
     private static final long INTERVAL_NANOS = 30_000_000_000L;
 
+    /** Of very many clusters, so many are asked about in a second, so that stores have an even and bounded load. */
+    private static final int AT_ONCE = 10;
+
     /** A region that takes longer to list is left out of the answer; what it says late is not lost, it is asked again. */
     private static final Duration PATIENCE = Duration.ofSeconds(15);
 
@@ -51,8 +56,9 @@ public class Catalogue {
     private final Registrar registrar;
     private final WalProofs proofs;
     private final Clock clock;
+    private final Deque<Cluster> toAsk = new ArrayDeque<>();
     private long seenChanges = -1;
-    private long listedAt;
+    private long begunAt;
 
     Catalogue(Clusters clusters, Regions regions, Registrar registrar, WalProofs proofs, Clock clock) {
         this.clusters = clusters;
@@ -62,18 +68,20 @@ public class Catalogue {
         this.clock = clock;
     }
 
-    /** Asks all regions about all clusters if half a minute has passed, or if a region has come or gone. */
+    /**
+     * Asks all regions about all clusters, in turn, and begins again half a minute after the last beginning, or when a
+     * region has come or gone. Called every second by one thread.
+     */
     public void look() {
         long changes = regions.changes();
-        if (changes != seenChanges || System.nanoTime() - listedAt > INTERVAL_NANOS) {
+        if (changes != seenChanges || (toAsk.isEmpty() && System.nanoTime() - begunAt > INTERVAL_NANOS)) {
             seenChanges = changes;
-            listedAt = System.nanoTime();
-            refresh();
+            begunAt = System.nanoTime();
+            toAsk.clear();
+            toAsk.addAll(clusters.all());
         }
-    }
-
-    private void refresh() {
-        for (Cluster cluster : clusters.all()) {
+        for (int asked = 0; asked < AT_ONCE && !toAsk.isEmpty(); asked++) {
+            Cluster cluster = toAsk.removeFirst();
             try {
                 ask(cluster);
             } catch (LifeboatException e) {

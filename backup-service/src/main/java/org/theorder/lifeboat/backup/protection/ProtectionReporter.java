@@ -1,24 +1,26 @@
 package org.theorder.lifeboat.backup.protection;
 
 import jakarta.enterprise.context.ApplicationScoped;
-import java.time.Clock;
+import java.util.Collection;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.theorder.lifeboat.backup.catalogue.Catalogue;
 import org.theorder.lifeboat.backup.cluster.Cluster;
 import org.theorder.lifeboat.backup.cluster.Clusters;
-import org.theorder.lifeboat.backup.wal.StreamStatus;
 import org.theorder.lifeboat.backup.wal.StreamSupervisor;
+import org.theorder.lifeboat.events.ClusterName;
 import org.theorder.lifeboat.events.ProtectionReported;
 import org.theorder.lifeboat.events.Topics;
 import org.theorder.lifeboat.outbox.Announcer;
 
-/** Tells every two seconds how safe each cluster is: to Kafka and to the metrics. */
+/** Tells how safe each cluster is: to Kafka at a {@linkplain ReportPace pace} that listeners can follow, and to the metrics. */
 @ApplicationScoped
 public class ProtectionReporter {
+    private final ReportPace pace = new ReportPace();
     private final Clusters clusters;
     private final Protection protection;
     private final StreamSupervisor streams;
     private final Announcer announcer;
-    private final Clock clock;
     private final Catalogue catalogue;
     private final ProtectionMeters meters;
 
@@ -28,29 +30,30 @@ public class ProtectionReporter {
             StreamSupervisor streams,
             Catalogue catalogue,
             Announcer announcer,
-            Clock clock,
             ProtectionMeters meters) {
         this.clusters = clusters;
         this.protection = protection;
         this.streams = streams;
         this.catalogue = catalogue;
         this.announcer = announcer;
-        this.clock = clock;
         this.meters = meters;
     }
 
-    /** One report about every cluster whose stream is led here. */
+    /** Looks at every cluster, and tells of those whose stream is led here. Called by one thread, every two seconds. */
     public void report() {
-        ProtectionMeters.Round round = meters.new Round(clock.instant());
-        for (Cluster cluster : clusters.all()) {
+        Collection<Cluster> all = clusters.all();
+        Set<ClusterName> names = all.stream().map(Cluster::name).collect(Collectors.toSet());
+        pace.begin(names);
+        meters.keepOnly(names);
+        for (Cluster cluster : all) {
             ProtectionReported report = protection.of(cluster);
-            boolean leading =
-                    streams.status(cluster.name()).map(StreamStatus::leading).orElse(false);
-            if (leading) {
+            boolean leading = streams.isLeading(cluster.name());
+            if (!leading) {
+                pace.forget(cluster.name());
+            } else if (pace.isDue(report, names.size())) {
                 announcer.announce(Topics.PROTECTION_REPORTED, cluster.name().value(), report);
             }
-            round.add(report, catalogue.last(cluster.name()), leading);
+            meters.show(report, catalogue.last(cluster.name()), leading);
         }
-        round.show();
     }
 }

@@ -4,6 +4,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -18,6 +19,7 @@ import org.theorder.lifeboat.backup.cluster.Clusters;
 import org.theorder.lifeboat.backup.duty.Duty;
 import org.theorder.lifeboat.backup.settings.RetentionSettings;
 import org.theorder.lifeboat.events.BackupId;
+import org.theorder.lifeboat.events.ClusterName;
 import org.theorder.lifeboat.events.ErrorCode;
 import org.theorder.lifeboat.events.LifeboatException;
 import org.theorder.lifeboat.events.RegionName;
@@ -76,8 +78,11 @@ public class Retention {
 
     /** Looks after every cluster whose time has come. */
     public void look() {
+        Map<ClusterName, Instant> begun = store.begun(TASK);
+        Instant due = clock.instant().minus(configuration.interval());
         for (Cluster cluster : clusters.all()) {
-            boolean mayBegin = !cluster.settings().schedule().blackedOut(clock.instant());
+            boolean mayBegin = !begun.getOrDefault(cluster.name(), Instant.MIN).isAfter(due)
+                    && !cluster.settings().schedule().blackedOut(clock.instant());
             if (mayBegin && store.begin(cluster.name(), TASK, configuration.interval())) {
                 try {
                     run(cluster);

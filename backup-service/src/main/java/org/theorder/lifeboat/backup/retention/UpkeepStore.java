@@ -3,6 +3,9 @@ package org.theorder.lifeboat.backup.retention;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.theorder.lifeboat.events.BackupId;
@@ -18,6 +21,14 @@ public class UpkeepStore {
     UpkeepStore(Database database, Clock clock) {
         this.database = database;
         this.clock = clock;
+    }
+
+    /** When a task last began, of every cluster for which it ever did. */
+    public Map<ClusterName, Instant> begun(String task) {
+        Map<ClusterName, Instant> begun = new HashMap<>();
+        database.query("select cluster, begun from upkeep where task = $1", task)
+                .forEach(row -> begun.put(new ClusterName(row.string("cluster")), row.instant("begun")));
+        return begun;
     }
 
     /**

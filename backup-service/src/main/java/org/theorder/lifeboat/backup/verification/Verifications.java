@@ -85,10 +85,11 @@ public class Verifications {
 
     /** Looks after every cluster whose time has come; and recalls after a restart what was found before. */
     public void look() {
+        Map<ClusterName, Instant> begun = store.begun(TASK);
         for (Cluster cluster : clusters.all()) {
             try {
                 recall(cluster);
-                if (isDue(cluster)) {
+                if (isDue(cluster, begun.get(cluster.name()))) {
                     verifyAll(cluster);
                 }
             } catch (LifeboatException e) {
@@ -97,7 +98,7 @@ public class Verifications {
         }
     }
 
-    private boolean isDue(Cluster cluster) {
+    private boolean isDue(Cluster cluster, @Nullable Instant begun) {
         VerifySettings settings = cluster.settings().verify();
         Instant now = clock.instant();
         if (settings.cron().isOff() || cluster.settings().schedule().blackedOut(now)) {
@@ -106,7 +107,9 @@ public class Verifications {
         Optional<Instant> last = CronTimes.of(
                         settings.cron(), cluster.settings().schedule().zone(), Duration.ZERO)
                 .latest(now);
-        return last.isPresent() && store.begin(cluster.name(), TASK, Duration.between(last.get(), now));
+        return last.isPresent()
+                && (begun == null || !begun.isAfter(last.get()))
+                && store.begin(cluster.name(), TASK, Duration.between(last.get(), now));
     }
 
     /** Every listed backup of every open region, the newest first; a region that fails is left for the next time. */

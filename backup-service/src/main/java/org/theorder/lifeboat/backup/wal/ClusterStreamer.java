@@ -3,6 +3,7 @@ package org.theorder.lifeboat.backup.wal;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.theorder.lifeboat.backup.cluster.Cluster;
@@ -27,6 +28,7 @@ final class ClusterStreamer {
     private final Cluster cluster;
     private final WalConfiguration configuration;
     private final Leases leases;
+    private final StreamShares shares;
     private final StreamState state;
     private final SlotWatch slot;
     private final Signal signal = new Signal();
@@ -34,13 +36,16 @@ final class ClusterStreamer {
 
     private volatile boolean stopped;
     private volatile boolean leading;
+    private volatile boolean leaving;
     private volatile String trouble = "the stream has not begun yet";
     private int failures;
 
-    ClusterStreamer(Cluster cluster, WalConfiguration configuration, Leases leases, StreamState state) {
+    ClusterStreamer(
+            Cluster cluster, WalConfiguration configuration, Leases leases, StreamShares shares, StreamState state) {
         this.cluster = cluster;
         this.configuration = configuration;
         this.leases = leases;
+        this.shares = shares;
         this.state = state;
         this.slot = new SlotWatch(cluster, configuration);
         this.thread = Thread.ofVirtual().name("wal-" + cluster.name()).unstarted(this::run);
@@ -58,6 +63,22 @@ final class ClusterStreamer {
     void stop() {
         stopped = true;
         thread.interrupt();
+    }
+
+    /** Whether this replica streams the cluster, or tries to. */
+    boolean isLeading() {
+        return leading;
+    }
+
+    /** Gives the stream to another replica; what is in memory is put first, if that goes quickly. */
+    void giveAway() {
+        leaving = true;
+        thread.interrupt();
+    }
+
+    /** Whether {@link #giveAway} has not come to its end yet. */
+    boolean isLeaving() {
+        return leading && leaving;
     }
 
     void join(Duration longest) throws InterruptedException {
@@ -89,6 +110,12 @@ final class ClusterStreamer {
                 StreamFaults.of(state, health, configuration));
     }
 
+    /** WAL that is missing everywhere; null if none is known. */
+    @Nullable
+    WalGap gap() {
+        return state.gap();
+    }
+
     void gapClosed(WalGap closed) {
         state.gapClosed(closed);
     }
@@ -102,7 +129,9 @@ final class ClusterStreamer {
     private void run() {
         while (!stopped) {
             try {
-                if (!Duty.whileHeld(leases, "wal/" + cluster.name(), configuration.lease(), lease -> lead())) {
+                if (!shares.mayLead(cluster.name())
+                        || !Duty.whileHeld(
+                                leases, StreamShares.lease(cluster.name()), configuration.lease(), lease -> lead())) {
                     trouble = "another replica of backup-service streams this cluster";
                     signal.await(LEASE_PAUSE);
                 }
@@ -120,11 +149,12 @@ final class ClusterStreamer {
 
     private void lead() {
         List<RegionPump> running = state.renewPumps();
+        leaving = false;
         leading = true;
         running.forEach(RegionPump::start);
         slot.start();
         try {
-            while (!stopped) {
+            while (!stopped && !leaving) {
                 session();
                 signal.await(pause());
             }

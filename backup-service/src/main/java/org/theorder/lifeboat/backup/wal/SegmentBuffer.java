@@ -12,11 +12,13 @@ import org.theorder.lifeboat.repository.wal.WalSegment;
  * pinned may be read without a lock, because they never change.
  */
 final class SegmentBuffer {
+    private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
+
     private final WalSegment segment;
     private final SegmentMemory memory;
     private final WalEncoder encoder;
     private final Object compressing = new Object();
-    private ByteBuffer bytes;
+    private ByteBuffer bytes = NOTHING;
     private int filled;
     private int pins;
     private boolean retired;
@@ -30,7 +32,6 @@ final class SegmentBuffer {
         this.segment = segment;
         this.memory = memory;
         this.encoder = encoder;
-        this.bytes = memory.first(segment.bytes());
     }
 
     WalSegment segment() {
@@ -94,7 +95,7 @@ final class SegmentBuffer {
     private void giveBackIfUnused() {
         if (retired && pins == 0) {
             memory.giveBack(bytes);
-            bytes = ByteBuffer.allocate(0);
+            bytes = NOTHING;
         }
     }
 

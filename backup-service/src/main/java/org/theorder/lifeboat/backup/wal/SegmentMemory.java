@@ -6,8 +6,8 @@ import java.util.Deque;
 import java.util.Iterator;
 
 /**
- * Memory for segments that fill up. A database that writes little needs little: the first MiB lies on the heap and grows
- * with need, only then is a whole segment taken outside the heap, and used again.
+ * Memory for segments that fill up. A database that writes nothing needs none, and one that writes little needs little:
+ * the first MiB lies on the heap and grows with need, only then is a whole segment taken outside the heap, and used again.
  */
 final class SegmentMemory {
     private static final int FIRST = 64 * 1024;
@@ -16,13 +16,9 @@ final class SegmentMemory {
 
     private final Deque<ByteBuffer> free = new ArrayDeque<>();
 
-    ByteBuffer first(int segmentBytes) {
-        return ByteBuffer.allocate(Math.min(FIRST, segmentBytes));
-    }
-
     /** A larger buffer with the same first {@code filled} bytes. */
     ByteBuffer grown(ByteBuffer old, int filled, int needed, int segmentBytes) {
-        int size = old.capacity();
+        int size = Math.max(FIRST, old.capacity());
         while (size < needed && size < LARGEST_ON_HEAP) {
             size *= 4;
         }

@@ -27,6 +27,10 @@ import org.theorder.lifeboat.repository.wal.WalDigests;
 @ApplicationScoped
 public class StreamSupervisor {
     private static final Logger LOG = LoggerFactory.getLogger(StreamSupervisor.class);
+
+    /** In a second, so that no more than these stand still for a moment. */
+    private static final int MOST_GIVEN_AWAY = 50;
+
     private static final Duration STOP_LIMIT = Duration.ofSeconds(5);
 
     private final Map<ClusterName, ClusterStreamer> streamers = new ConcurrentHashMap<>();
@@ -41,6 +45,7 @@ public class StreamSupervisor {
     private final MeterRegistry meters;
     private final BackupAfterGap backupAfterGap;
     private final FingerprintKeyStore fingerprints;
+    private final StreamShares shares;
     private boolean stopped;
 
     StreamSupervisor(
@@ -58,6 +63,7 @@ public class StreamSupervisor {
         this.configuration = configuration;
         this.registrar = registrar;
         this.leases = leases;
+        this.shares = new StreamShares(leases, configuration.lease());
         this.clock = clock;
         this.meters = meters;
         this.backupAfterGap = backupAfterGap;
@@ -66,12 +72,13 @@ public class StreamSupervisor {
 
     /** Begins and ends streams as the declared clusters demand; called every second. */
     public void look() {
+        Map<ClusterName, Cluster> wanted = new HashMap<>();
+        clusters.all().forEach(cluster -> wanted.put(cluster.name(), cluster));
+        shares.look(wanted.keySet());
         synchronized (this) {
             if (stopped) {
                 return;
             }
-            Map<ClusterName, Cluster> wanted = new HashMap<>();
-            clusters.all().forEach(cluster -> wanted.put(cluster.name(), cluster));
             streamers.values().removeIf(streamer -> {
                 boolean obsolete =
                         !streamer.cluster().equals(wanted.get(streamer.cluster().name()));
@@ -81,9 +88,20 @@ public class StreamSupervisor {
                 }
                 return obsolete;
             });
+            giveAway();
             wanted.values().forEach(cluster -> streamers.computeIfAbsent(cluster.name(), name -> begin(cluster)));
         }
         clusters.all().forEach(this::requestBackupAfterGap);
+    }
+
+    /** Those that are being given away are still counted as ours. */
+    private void giveAway() {
+        int already = Math.toIntExact(
+                streamers.values().stream().filter(ClusterStreamer::isLeaving).count());
+        streamers.values().stream()
+                .filter(streamer -> streamer.isLeading() && !streamer.isLeaving())
+                .limit(Math.clamp((long) shares.surplus() - already, 0, MOST_GIVEN_AWAY))
+                .forEach(ClusterStreamer::giveAway);
     }
 
     private ClusterStreamer begin(Cluster cluster) {
@@ -101,13 +119,13 @@ public class StreamSupervisor {
                 memory,
                 fingerprints::keys,
                 digests);
-        ClusterStreamer streamer = new ClusterStreamer(cluster, configuration, leases, state);
+        ClusterStreamer streamer = new ClusterStreamer(cluster, configuration, leases, shares, state);
         streamer.start();
         return streamer;
     }
 
     private void requestBackupAfterGap(Cluster cluster) {
-        status(cluster.name()).map(StreamStatus::gap).ifPresent(gap -> {
+        find(cluster.name()).map(ClusterStreamer::gap).ifPresent(gap -> {
             try {
                 backupAfterGap.request(cluster, gap);
             } catch (LifeboatException e) {
@@ -122,6 +140,11 @@ public class StreamSupervisor {
     /** What the streams of this replica have put and no backup has sealed yet. */
     public WalDigests digests() {
         return digests;
+    }
+
+    /** Whether this replica streams the cluster, or tries to. */
+    public boolean isLeading(ClusterName cluster) {
+        return find(cluster).map(ClusterStreamer::isLeading).orElse(false);
     }
 
     /** Empty if this replica does not know the cluster (yet). */
@@ -161,6 +184,7 @@ public class StreamSupervisor {
     /** Ends all streams; what is in memory is put before, if that goes quickly. */
     public synchronized void stopAll() {
         stopped = true;
+        shares.leave();
         streamers.values().forEach(ClusterStreamer::stop);
         streamers.values().forEach(StreamSupervisor::join);
     }

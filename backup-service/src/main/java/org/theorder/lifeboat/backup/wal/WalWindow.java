@@ -277,8 +277,9 @@ final class WalWindow {
     void durable(RegionName region, WalPosition position) {
         lock.lock();
         try {
-            regions.put(region, position);
-            changed.signalAll();
+            if (!position.equals(regions.put(region, position))) {
+                changed.signalAll();
+            }
         } finally {
             lock.unlock();
         }
@@ -322,7 +323,7 @@ final class WalWindow {
     void awaitChange(Duration longest) throws InterruptedException {
         lock.lock();
         try {
-            var _ = changed.await(longest.toMillis(), TimeUnit.MILLISECONDS);
+            var _ = changed.await(longest.toNanos(), TimeUnit.NANOSECONDS);
         } finally {
             lock.unlock();
         }

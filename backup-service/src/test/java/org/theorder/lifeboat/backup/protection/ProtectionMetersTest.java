@@ -1,0 +1,92 @@
+package org.theorder.lifeboat.backup.protection;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.micrometer.core.instrument.Meter;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.theorder.lifeboat.events.ClusterName;
+import org.theorder.lifeboat.events.ErrorCode;
+import org.theorder.lifeboat.events.Lsn;
+import org.theorder.lifeboat.events.ProtectionReported;
+import org.theorder.lifeboat.events.ProtectionReported.Fault;
+import org.theorder.lifeboat.events.RegionName;
+
+/** Gauges that stay while there is the same to measure. */
+class ProtectionMetersTest {
+    private static final Instant NOW = Instant.parse("2026-11-22T12:00:00Z");
+    private static final ClusterName SHOP = new ClusterName("shop");
+    private static final RegionName DR = new RegionName("dr");
+
+    private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
+    private final ProtectionMeters meters = new ProtectionMeters(registry, Clock.fixed(NOW, ZoneOffset.UTC));
+
+    @Test
+    void gaugesStayAndSayWhatWasSeenLast() {
+        // Given
+        meters.show(report(NOW.minusSeconds(7), null), Map.of(), true);
+        List<Meter> before = registry.getMeters();
+
+        // When
+        meters.show(report(NOW.minusSeconds(3), null), Map.of(), true);
+
+        // Then
+        assertThat(registry.getMeters()).containsExactlyInAnyOrderElementsOf(before);
+        assertThat(registry.get("lifeboat.rpo").tag("region", "dr").gauge().value())
+                .isEqualTo(3.0);
+        assertThat(registry.get("lifeboat.wal.behind").gauge().value()).isEqualTo(100.0);
+    }
+
+    @Test
+    void faultIsShownWhileItIsThere() {
+        meters.show(report(NOW, ErrorCode.REGION_BEHIND), Map.of(), true);
+        assertThat(registry.get("lifeboat.faults")
+                        .tag("reason", "region-behind")
+                        .gauge()
+                        .value())
+                .isEqualTo(1.0);
+
+        meters.show(report(NOW, null), Map.of(), true);
+        assertThat(registry.find("lifeboat.faults").gauges()).isEmpty();
+    }
+
+    @Test
+    void onlyWhoLeadsTellsWhatTheServerKeeps() {
+        meters.show(report(NOW, null), Map.of(), true);
+        assertThat(registry.get("lifeboat.wal.retained").gauge().value()).isEqualTo(42.0);
+
+        meters.show(report(NOW, null), Map.of(), false);
+        assertThat(registry.find("lifeboat.wal.retained").gauges()).isEmpty();
+    }
+
+    @Test
+    void nothingIsShownOfAClusterThatWasWithdrawn() {
+        meters.show(report(NOW, null), Map.of(), true);
+
+        meters.keepOnly(Set.of());
+
+        assertThat(registry.getMeters()).isEmpty();
+    }
+
+    private static ProtectionReported report(Instant safeThrough, @Nullable ErrorCode fault) {
+        return new ProtectionReported(
+                SHOP,
+                NOW,
+                Lsn.ZERO.plus(1_100),
+                true,
+                null,
+                List.of(new ProtectionReported.Region(DR, Lsn.ZERO.plus(1_000), safeThrough, null, null, null, fault)),
+                null,
+                42L,
+                null,
+                null,
+                fault == null ? List.of() : List.of(new Fault(fault, DR, "it was away")));
+    }
+}
