@@ -57,4 +57,14 @@ public final class ProcessTable {
         }
         return true;
     }
+
+    /** SIGSTOP: the process stands still until {@link #wake}, its files and connections stay open. */
+    public static void pause(long pid) {
+        Signals.stop(pid);
+    }
+
+    /** SIGCONT: a paused process goes on. */
+    public static void wake(long pid) {
+        Signals.goOn(pid);
+    }
 }

@@ -5,15 +5,29 @@ import java.util.concurrent.TimeUnit;
 import org.theorder.lifeboat.events.ErrorCode;
 import org.theorder.lifeboat.events.LifeboatException;
 
-/** The one signal that Java cannot send. */
+/** The signals that Java cannot send. */
 final class Signals {
     private Signals() {}
 
     /** SIGINT to one process. */
     static void interrupt(long pid) {
+        send("INT", pid);
+    }
+
+    /** SIGSTOP to one process. */
+    static void stop(long pid) {
+        send("STOP", pid);
+    }
+
+    /** SIGCONT to one process. */
+    static void goOn(long pid) {
+        send("CONT", pid);
+    }
+
+    private static void send(String signal, long pid) {
         try {
             // the shell's own kill: the program of that name is not installed everywhere
-            Process kill = new ProcessBuilder("/bin/sh", "-c", "kill -INT " + pid)
+            Process kill = new ProcessBuilder("/bin/sh", "-c", "kill -" + signal + " " + pid)
                     .redirectErrorStream(true)
                     .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                     .start();

@@ -22,9 +22,13 @@ public final class BackupApi {
 
     private final HttpClient client =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
-    private final BackupServiceAlone service;
+    private final BackupReplica service;
 
     public BackupApi(BackupServiceAlone service) {
+        this(service.service());
+    }
+
+    public BackupApi(BackupReplica service) {
         this.service = service;
     }
 

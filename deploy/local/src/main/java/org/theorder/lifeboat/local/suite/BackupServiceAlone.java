@@ -1,19 +1,13 @@
 package org.theorder.lifeboat.local.suite;
 
-import java.io.IOException;
 import java.time.Clock;
-import java.time.Duration;
+import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
-import org.jspecify.annotations.Nullable;
-import org.theorder.lifeboat.events.ErrorCode;
-import org.theorder.lifeboat.events.LifeboatException;
 import org.theorder.lifeboat.events.RegionName;
 import org.theorder.lifeboat.repository.storage.FileStorage;
 import org.theorder.lifeboat.servers.FreePorts;
-import org.theorder.lifeboat.servers.ProcessTable;
 
 /**
  * The packaged backup-service in a process of its own, with the database and the Kafka that it needs and nothing else:
@@ -25,22 +19,19 @@ public final class BackupServiceAlone implements AutoCloseable {
     private final Home home;
     private final Home.Data data;
     private final Map<PortName, Integer> ports;
-    private final List<Part> servers;
-    private @Nullable ServicePart service;
-    private long pid;
+    private final KafkaPart kafka;
+    private final SuiteDatabasePart database;
+    private final List<BackupReplica> replicas = new ArrayList<>();
+    private long databasePid;
 
     private BackupServiceAlone(Home home, Map<PortName, Integer> ports) {
         this.home = home;
         this.data = home.data("alone");
         this.ports = ports;
-        this.servers = List.of(
-                new SuiteDatabasePart(home, data, port(PortName.POSTGRES)),
-                new KafkaPart(
-                        data.kafka(),
-                        home.log("kafka"),
-                        port(PortName.KAFKA),
-                        port(PortName.KAFKA_CONTROLLER),
-                        List.of()));
+        this.database = new SuiteDatabasePart(home, data, port(PortName.POSTGRES));
+        this.kafka = new KafkaPart(
+                data.kafka(), home.log("kafka"), port(PortName.KAFKA), port(PortName.KAFKA_CONTROLLER), List.of());
+        replicas.add(new BackupReplica(home, Service.BACKUP.wireName(), port(PortName.BACKUP), base()));
     }
 
     /** Starts the database and Kafka, both empty, and makes two empty regions, {@code primary} and {@code dr}. */
@@ -57,12 +48,20 @@ public final class BackupServiceAlone implements AutoCloseable {
             Folders.make(home.root().resolve("tmp"));
             AccessTokens.keep(home);
             REGIONS.forEach(region -> FileStorage.initialize(alone.data.region(region), new RegionName(region), clock));
-            alone.servers.forEach(part -> part.start(launched -> {}));
+            alone.databasePid = alone.database.start(launched -> {});
+            alone.kafka.start(launched -> {});
             return alone;
         } catch (RuntimeException e) {
             alone.close();
             throw e;
         }
+    }
+
+    /** Another replica, not started yet, on the same database, Kafka and regions; ended together with this. */
+    public BackupReplica another(String name) {
+        BackupReplica replica = new BackupReplica(home, name, FreePorts.next(), base());
+        replicas.add(replica);
+        return replica;
     }
 
     /**
@@ -71,35 +70,32 @@ public final class BackupServiceAlone implements AutoCloseable {
      * @param keys configuration beside what it needs to run: clusters, {@code lifeboat.backup.*}, …
      */
     public void start(Map<String, String> keys) {
-        Map<String, String> all =
-                new TreeMap<>(new ServiceConfigurations(home, data, ports, false).alone(Service.BACKUP));
-        all.putAll(keys);
-        try {
-            Secrets.writePrivately(
-                    home.configuration(Service.BACKUP.wireName()), ServiceConfigurations.properties(all));
-        } catch (IOException e) {
-            throw new LifeboatException(
-                    ErrorCode.NO_SPACE, "the configuration cannot be written: " + e.getMessage(), e);
-        }
-        ServicePart started =
-                new ServicePart(home, Service.BACKUP, port(PortName.BACKUP), Service.BACKUP.javaOptions());
-        service = started;
-        pid = started.start(launched -> pid = launched);
+        service().start(keys);
+    }
+
+    /** The service itself; there are more if {@link #another} was called. */
+    public BackupReplica service() {
+        return replicas.getFirst();
     }
 
     /** The service's process id. */
     public long pid() {
-        return pid;
+        return service().pid();
+    }
+
+    /** The process id of the service's database. */
+    public long databasePid() {
+        return databasePid;
     }
 
     /** Where it listens, for example {@code http://127.0.0.1:8081}. */
     public String address() {
-        return "http://127.0.0.1:" + port(PortName.BACKUP);
+        return service().address();
     }
 
     /** The bearer token of a person who may do everything. */
     public String operatorToken() {
-        return Secrets.keep(home.token("operator"));
+        return service().operatorToken();
     }
 
     /** The data on disk: {@code region("primary")} and {@code region("dr")}. */
@@ -109,18 +105,16 @@ public final class BackupServiceAlone implements AutoCloseable {
 
     /** Ends the service in good order; the database and Kafka stay. */
     public void stop() {
-        ServicePart running = service;
-        if (running != null) {
-            running.stop();
-            service = null;
-        }
+        service().stop();
     }
 
     /** SIGKILL for the service: it has no moment to put anything in order. */
     public void killHard() {
-        ProcessHandle.of(pid).ifPresent(ProcessHandle::destroyForcibly);
-        ProcessTable.awaitEnd(pid, Duration.ofSeconds(10));
-        service = null;
+        service().killHard();
+    }
+
+    private Map<String, String> base() {
+        return new ServiceConfigurations(home, data, ports, false).alone(Service.BACKUP);
     }
 
     private int port(PortName name) {
@@ -133,7 +127,8 @@ public final class BackupServiceAlone implements AutoCloseable {
 
     @Override
     public void close() {
-        stop();
-        servers.reversed().forEach(Part::stop);
+        replicas.forEach(BackupReplica::stop);
+        kafka.stop();
+        database.stop();
     }
 }

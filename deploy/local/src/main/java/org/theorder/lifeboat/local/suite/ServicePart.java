@@ -23,20 +23,27 @@ final class ServicePart implements Part {
 
     private final Home home;
     private final Service service;
+    private final String name;
     private final int listenerPort;
     private final List<String> javaOptions;
     private @Nullable ServerProcess process;
 
     ServicePart(Home home, Service service, int listenerPort, List<String> javaOptions) {
+        this(home, service, service.wireName(), listenerPort, javaOptions);
+    }
+
+    /** @param name of its configuration and its log, if there are several of one service */
+    ServicePart(Home home, Service service, String name, int listenerPort, List<String> javaOptions) {
         this.home = home;
         this.service = service;
+        this.name = name;
         this.listenerPort = listenerPort;
         this.javaOptions = javaOptions;
     }
 
     @Override
     public String name() {
-        return service.wireName();
+        return name;
     }
 
     @Override
