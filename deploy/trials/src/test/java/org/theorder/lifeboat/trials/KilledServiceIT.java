@@ -95,7 +95,7 @@ class KilledServiceIT {
 
     private static void assertEverythingComesBack(Trial trial, Chance chance) {
         Photo end = trial.source.photo("the-end");
-        trial.awaitDurable(end.lsn());
+        trial.awaitDurable(end);
         for (String region : REGIONS) {
             trial.assertRestorable(end, List.of(region), chance, region);
         }

@@ -5,73 +5,93 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.CleanupMode;
 import org.junit.jupiter.api.io.TempDir;
-import org.theorder.lifeboat.events.Lsn;
 import org.theorder.lifeboat.repository.backup.BackupMarker;
 
 /**
- * A random history of a real server: writes, vacuums, truncations, definitions, tablespaces; full backups and incrementals
- * by the packaged service; the primary dies and what was restored takes its place on a new timeline. Whatever moment is
- * restored, from whichever region, holds exactly what the source held then. Correctness line 5, Correctness line 8,
- * Correctness line 9, Correctness line 10, Correctness line 12, Correctness line 17, Correctness line 22, Correctness line 25.
+ * A random history of a real server: writes, vacuums, truncations, bulk loads, definitions, tablespaces; full backups and
+ * incrementals by the packaged service while they go on; a standby is promoted, or the primary dies and what was restored
+ * takes its place; the oldest backups are deleted and retention runs. Whatever moment is restored, in any order, from
+ * whichever region, holds exactly what the source held then: each page (see {@link PageMask}) and each table. Correctness
+ * line 5, Correctness line 8, Correctness line 9, Correctness line 10, Correctness line 12, Correctness line 14, Correctness
+ * line 17, Correctness line 18, Correctness line 22, Correctness line 25.
  */
 class ModelIT {
     private static final List<List<String>> REGIONS =
             List.of(List.of("primary"), List.of("dr"), List.of("primary", "dr"));
+    private static final int REMEMBERED = 12;
+
+    private final Chance chance = Chance.of("ModelIT");
+    private final List<Photo> photos = new ArrayList<>();
 
     @Test
     void everyMomentIsRestoredAsItWas(@TempDir(cleanup = CleanupMode.ON_SUCCESS) Path folder) {
-        Chance chance = Chance.of("ModelIT");
         try (Trial trial = new Trial(folder)) {
             Writes writes = new Writes(chance, trial.emptyFolder("tablespace"));
+            Failover failover = new Failover(trial, chance);
             writes.begin(trial.source);
             trial.protect();
             trial.api.backup(Trial.CLUSTER, "full");
-            List<Photo> photos = new ArrayList<>();
-            int restores = Chance.times(2, 30);
-            for (int round = 0; round < restores; round++) {
-                history(trial, writes, chance, photos, round);
-                Photo photo = chance.oneOf(photos.subList(Math.max(0, photos.size() - 8), photos.size()));
+            int rounds = Chance.times(3, 40);
+            for (int round = 0; round < rounds; round++) {
+                history(trial, writes, round);
+                Photo photo = chance.oneOf(photos);
                 trial.assertRestorable(photo, chance.oneOf(REGIONS), chance, "round-" + round);
-                if (round == 0 || chance.below(4) == 0) {
-                    failOver(trial, photos, round);
+                switch (round < 3 ? round : chance.below(6)) {
+                    case 0 -> photos.addAll(failover.promoteStandby(writes, round));
+                    case 1 -> forgetTheOldest(trial);
+                    case 2 -> photos.addAll(failover.restoreThePrimary(photos.getLast(), round));
+                    default -> say(round, "nothing happens");
                 }
             }
         }
     }
 
-    private static void history(Trial trial, Writes writes, Chance chance, List<Photo> photos, int round) {
-        for (int step = 0; step < 12; step++) {
-            String what = writes.act(trial.source);
-            if (step % 4 == 3) {
-                photos.add(trial.source.photo("photo-" + round + "-" + step));
-                trial.backUp(chance);
+    private void history(Trial trial, Writes writes, int round) {
+        for (int step = 0; step < 4; step++) {
+            for (int act = 0; act < 2; act++) {
+                say(round, writes.act(trial.source));
             }
-            System.out.println("[INFO]   " + round + "." + step + " " + what);
+            trial.backUpWhile(chance, () -> {
+                for (int act = 0; act < 2; act++) {
+                    say(trial.source.timeline(), writes.act(trial.source) + ", during a backup");
+                }
+            });
+            photos.add(trial.source.photo("photo-" + round + "-" + step));
         }
+        say(round, writes.act(trial.source));
         Photo last = trial.source.photo("photo-" + round + "-end");
         photos.add(last);
-        trial.awaitDurable(last.lsn());
+        trial.awaitDurable(last);
+        while (photos.size() > REMEMBERED) {
+            photos.removeFirst();
+        }
     }
 
-    /** kill -9 of the primary; the newest state of a region takes its place, at its address and on the next timeline. */
-    private static void failOver(Trial trial, List<Photo> photos, int round) {
-        Photo last = photos.getLast();
-        Path place = trial.folder.resolve("primary-" + round);
-        Map<String, Path> tablespaces = trial.tablespaces(place);
-        trial.source.server().killHard();
-        Restores restores = trial.restores(List.of("dr", "primary"));
-        List<BackupMarker> bases = restores.basesOf(last.timeline(), last.lsn());
-        trial.source = restores.restore(bases.getLast(), last.timeline(), null, place, tablespaces, trial.port);
-        assertThat(trial.source.tables()).as("nothing durable is lost").isEqualTo(last.tables());
-        Photo first = trial.source.photo("after-failover-" + round);
-        assertThat(first.timeline()).isGreaterThan(last.timeline());
-        trial.awaitDurable(Lsn.max(first.lsn(), last.lsn()));
-        trial.api.backup(Trial.CLUSTER, "full");
-        photos.add(trial.source.photo("protected-again-" + round));
-        trial.awaitDurable(photos.getLast().lsn());
+    /** The oldest backup goes, with what builds on it; then everything that nothing needs any more. */
+    private void forgetTheOldest(Trial trial) {
+        List<BackupMarker> before = trial.complete("dr");
+        BackupMarker full = before.getFirst();
+        if (before.stream().allMatch(backup -> Trial.buildsOn(backup, full, before))) {
+            return;
+        }
+        before.reversed().stream()
+                .filter(backup -> Trial.buildsOn(backup, full, before))
+                .forEach(backup ->
+                        trial.api.act("DELETE", "/clusters/" + Trial.CLUSTER + "/backups/" + backup.backup()));
+        trial.api.act("POST", "/clusters/" + Trial.CLUSTER + "/retention");
+        assertThat(trial.complete("dr")).doesNotContain(full).isNotEmpty();
+        assertThat(trial.complete("primary")).doesNotContain(full).isNotEmpty();
+        say(0, full.backup() + " and what builds on it is deleted");
+        photos.removeIf(photo -> trial.restores(List.of("dr"))
+                .basesOf(photo.timeline(), photo.lsn())
+                .isEmpty());
+        assertThat(photos).as("moments that can still be restored").isNotEmpty();
+    }
+
+    private static void say(int round, String what) {
+        System.out.println("[INFO]   " + round + ": " + what);
     }
 }

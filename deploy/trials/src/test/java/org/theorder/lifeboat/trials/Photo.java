@@ -10,5 +10,6 @@ import org.theorder.lifeboat.events.Lsn;
  * @param lsn where its record ends
  * @param timeline on which it was taken
  * @param tables content of every table by its name: rows, checksum, columns
+ * @param pages of all tables and indexes, as they lay on disk
  */
-record Photo(String name, Lsn lsn, int timeline, Map<String, String> tables) {}
+record Photo(String name, Lsn lsn, int timeline, Map<String, String> tables, Pages pages) {}

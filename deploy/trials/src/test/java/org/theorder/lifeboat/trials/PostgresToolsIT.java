@@ -87,10 +87,11 @@ class PostgresToolsIT {
 
     private static void checkRestored(Trial trial, PostgresTools tools, BackupMarker newest, Path folder) {
         Photo end = trial.source.photo("the-end");
-        trial.awaitDurable(end.lsn());
+        trial.awaitDurable(end);
         Path place = folder.resolve("restored");
         Restores restores = trial.restores(List.of("dr"));
-        try (Source restored = restores.restore(newest, newest.timeline(), end, place, trial.tablespaces(place), 0)) {
+        try (Source restored = restores.until(end, newest, place, trial.tablespaces(place))) {
+            restored.promote();
             assertThat(restored.tables()).isEqualTo(end.tables());
             restored.execute("model", List.of("CREATE EXTENSION IF NOT EXISTS amcheck"));
             tools.run(

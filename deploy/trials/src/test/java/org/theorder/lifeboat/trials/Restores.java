@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -13,8 +12,6 @@ import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
-import org.awaitility.Awaitility;
-import org.jspecify.annotations.Nullable;
 import org.theorder.lifeboat.events.Lsn;
 import org.theorder.lifeboat.repository.ClusterRepository;
 import org.theorder.lifeboat.repository.backup.BackupMarker;
@@ -63,51 +60,77 @@ final class Restores {
                                 && !ancestor.switchedAt().isBefore(backup.stopLsn()));
     }
 
-    /**
-     * Restores a backup and replays WAL.
-     *
-     * @param photo where to stop; null for the end of the WAL
-     * @param tablespaces new places by oid
-     * @return the server, promoted
-     */
-    Source restore(
-            BackupMarker backup,
-            int timeline,
-            @Nullable Photo photo,
-            Path folder,
-            Map<String, Path> tablespaces,
-            int port) {
-        Path data = folder.resolve("data");
+    /** Restores a backup and replays WAL to a photo; the server has stopped there, and only answers queries. */
+    Source until(Photo photo, BackupMarker backup, Path folder, Map<String, Path> tablespaces) {
+        Source restored = recovered(
+                backup,
+                folder,
+                tablespaces,
+                Map.of(
+                        "recovery_target_timeline",
+                        String.valueOf(photo.timeline()),
+                        "recovery_target_name",
+                        photo.name(),
+                        "recovery_target_action",
+                        "pause",
+                        "autovacuum",
+                        "off"));
+        restored.await("SELECT pg_get_wal_replay_pause_state()", "paused");
+        return restored;
+    }
+
+    /** Restores a backup and replays all WAL of a timeline; the server is promoted. */
+    Source latest(BackupMarker backup, int timeline, Path folder, Map<String, Path> tablespaces) {
+        Source restored = recovered(
+                backup,
+                folder,
+                tablespaces,
+                Map.of("recovery_target_timeline", String.valueOf(timeline), "recovery_target_action", "promote"));
+        restored.await("SELECT pg_is_in_recovery()", "f");
+        return restored;
+    }
+
+    private Source recovered(
+            BackupMarker backup, Path folder, Map<String, Path> tablespaces, Map<String, String> settings) {
         Path wal = folder.resolve("wal");
+        Path data = unpacked(backup, folder, tablespaces, "recovery.signal");
+        fetchWal(backup.startLsn(), wal);
+        Map<String, String> all = new TreeMap<>(settings);
+        all.put("restore_command", "cp '" + wal + "/%f' '%p'");
+        return Source.start(data, passwordFile, all);
+    }
+
+    /** A standby made of a backup, which gets all WAL from its primary. */
+    Source standby(BackupMarker backup, Source primary, Path folder, Map<String, Path> tablespaces) {
+        return Source.start(
+                unpacked(backup, folder, tablespaces, "standby.signal"),
+                passwordFile,
+                Map.of(
+                        "primary_conninfo",
+                        "host=127.0.0.1 user=postgres port=" + primary.server().port() + " password="
+                                + primary.server().password()));
+    }
+
+    private Path unpacked(BackupMarker backup, Path folder, Map<String, Path> tablespaces, String signal) {
+        Path data = folder.resolve("data");
         try {
-            Files.createDirectories(wal);
+            Files.createDirectories(folder);
             BackupReader.open(regions, keys, backup.backup())
                     .restore(new RestoreTarget(data, tablespaces), ReaderSettings.defaults(), ReadProgress.IGNORED);
-            fetchWal(backup.startLsn(), wal);
-            Files.createFile(data.resolve("recovery.signal"));
+            Files.createFile(data.resolve(signal));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        Map<String, String> settings = new TreeMap<>(Map.of(
-                "restore_command",
-                "cp '" + wal + "/%f' '%p'",
-                "recovery_target_timeline",
-                String.valueOf(timeline),
-                "recovery_target_action",
-                "promote"));
-        if (photo != null) {
-            settings.put("recovery_target_name", photo.name());
-        }
-        Source restored = Source.start(data, port, passwordFile, settings);
-        Awaitility.await()
-                .atMost(Duration.ofSeconds(60))
-                .until(() ->
-                        restored.value("postgres", "SELECT pg_is_in_recovery()").equals("f"));
-        return restored;
+        return data;
     }
 
     /** Everything that is stored from a position on, of all timelines. */
     private void fetchWal(Lsn from, Path target) {
+        try {
+            Files.createDirectories(target);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
         WalReader reader = new WalReader(regions, keys, SEGMENT_BYTES);
         TreeSet<String> names = new TreeSet<>();
         for (Storage region : regions) {

@@ -1,15 +1,20 @@
 package org.theorder.lifeboat.trials;
 
+import java.io.IOException;
+import java.io.StringReader;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.awaitility.Awaitility;
+import org.postgresql.PGConnection;
 import org.theorder.lifeboat.events.ClusterName;
 import org.theorder.lifeboat.events.Lsn;
 import org.theorder.lifeboat.repository.layout.ClusterKeys;
@@ -25,15 +30,18 @@ record Source(PostgresServer server) implements AutoCloseable {
             "wal_level", "replica",
             "summarize_wal", "on",
             "max_wal_senders", "8",
+            "wal_keep_size", "512MB",
+            // nothing reaches the disk between a checkpoint and the photo of what lies there
+            "bgwriter_lru_maxpages", "0",
             "allow_in_place_tablespaces", "on",
             "autovacuum_naptime", "1s",
             "max_wal_size", "128MB",
             "checkpoint_timeout", "30s");
 
     /** A new cluster. */
-    static Source create(Path folder, int port) {
-        Source source = new Source(PostgresServer.start(
-                PostgresOptions.in(folder).withSettings(SETTINGS).withPort(port)));
+    static Source create(Path folder) {
+        Source source =
+                new Source(PostgresServer.start(PostgresOptions.in(folder).withSettings(SETTINGS)));
         source.execute("postgres", List.of("CREATE ROLE " + ROLE + " LOGIN REPLICATION PASSWORD '" + PASSWORD + "'"));
         source.execute("postgres", List.of("GRANT pg_monitor TO " + ROLE));
         source.execute("postgres", List.of("CREATE DATABASE model"));
@@ -41,11 +49,11 @@ record Source(PostgresServer server) implements AutoCloseable {
     }
 
     /** What lies in a data directory; the settings come on top of the usual ones. */
-    static Source start(Path dataDirectory, int port, Path passwordFile, Map<String, String> settings) {
+    static Source start(Path dataDirectory, Path passwordFile, Map<String, String> settings) {
         Map<String, String> all = new TreeMap<>(SETTINGS);
         all.putAll(settings);
         return new Source(PostgresServer.start(new PostgresOptions(
-                dataDirectory, port, all, dataDirectory.resolveSibling("postgres.log"), passwordFile)));
+                dataDirectory, 0, all, dataDirectory.resolveSibling("postgres.log"), passwordFile)));
     }
 
     ClusterKeys keys() {
@@ -93,15 +101,74 @@ record Source(PostgresServer server) implements AutoCloseable {
         return DriverManager.getConnection(server.jdbcUrl(database));
     }
 
-    /** Marks this moment in the WAL and writes down what every table holds. Nothing may write meanwhile. */
+    /**
+     * Marks this moment in the WAL and writes down what every table holds and what lies on disk. Nothing else may write
+     * meanwhile; autovacuum does not.
+     */
     Photo photo(String name) {
+        autovacuum(false);
         Map<String, String> tables = tables();
-        String[] mark = value(
-                        "postgres",
-                        "SELECT pg_create_restore_point('" + name + "') || ' ' || pg_current_wal_insert_lsn()")
-                .split(" ", -1);
-        value("postgres", "SELECT pg_log_standby_snapshot()");
-        return new Photo(name, Lsn.parse(mark[1]), timeline(), tables);
+        // a checkpoint just before the mark: what was restored up to it can be written to disk as well
+        String mark = lastValue(
+                "CHECKPOINT", "SELECT pg_create_restore_point('" + name + "') || ' ' || pg_current_wal_insert_lsn()");
+        Pages pages = pages();
+        autovacuum(true);
+        return new Photo(name, Lsn.parse(mark.substring(mark.indexOf(' ') + 1)), timeline(), tables, pages);
+    }
+
+    /** What lies on disk. */
+    Pages pages() {
+        return Pages.of(server.dataDirectory());
+    }
+
+    /** Ends recovery: of a standby, or of a restored server that has stopped at its target. */
+    void promote() {
+        boolean atTarget = value("postgres", "SELECT pg_is_wal_replay_paused()").equals("t");
+        value("postgres", atTarget ? "SELECT pg_wal_replay_resume()" : "SELECT pg_promote()");
+        await("SELECT pg_is_in_recovery()", "f");
+    }
+
+    /** Waits until a query has an answer. */
+    void await(String sql, String answer) {
+        Awaitility.await(sql)
+                .atMost(Duration.ofSeconds(60))
+                .until(() -> value("postgres", sql).equals(answer));
+    }
+
+    private void autovacuum(boolean on) {
+        execute("postgres", List.of("ALTER SYSTEM SET autovacuum = " + on, "SELECT pg_reload_conf()"));
+        if (!on) {
+            await("SELECT count(*) FROM pg_stat_activity WHERE backend_type LIKE 'autovacuum%'", "0");
+        }
+    }
+
+    private String lastValue(String first, String second) {
+        try (Connection connection = connect("postgres");
+                Statement statement = connection.createStatement()) {
+            statement.execute(first);
+            try (ResultSet row = statement.executeQuery(second)) {
+                row.next();
+                return row.getString(1);
+            }
+        } catch (SQLException e) {
+            throw new IllegalStateException(second + ": " + e.getMessage(), e);
+        }
+    }
+
+    /** A bulk load. */
+    void copyInto(String table, int rows) {
+        StringBuilder lines = new StringBuilder();
+        for (int row = 0; row < rows; row++) {
+            lines.append(row).append('\t').append("loaded ".repeat(30)).append('\n');
+        }
+        try (Connection connection = connect("model")) {
+            connection
+                    .unwrap(PGConnection.class)
+                    .getCopyAPI()
+                    .copyIn("COPY " + table + " (a, b) FROM STDIN", new StringReader(lines.toString()));
+        } catch (SQLException | IOException e) {
+            throw new IllegalStateException("COPY " + table + ": " + e.getMessage(), e);
+        }
     }
 
     /** Rows, checksum and columns of every table of every database. */

@@ -11,25 +11,34 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
 import org.awaitility.Awaitility;
 import org.theorder.lifeboat.events.LifeboatException;
-import org.theorder.lifeboat.events.Lsn;
 import org.theorder.lifeboat.local.suite.BackupApi;
 import org.theorder.lifeboat.local.suite.BackupServiceAlone;
+import org.theorder.lifeboat.local.suite.Folders;
 import org.theorder.lifeboat.local.suite.Home;
+import org.theorder.lifeboat.repository.ClusterRepository;
+import org.theorder.lifeboat.repository.backup.BackupMarker;
 import org.theorder.lifeboat.repository.layout.ClusterKeys;
 import org.theorder.lifeboat.repository.storage.FileStorage;
 import org.theorder.lifeboat.repository.storage.Storage;
-import org.theorder.lifeboat.servers.FreePorts;
+import org.theorder.lifeboat.repository.wal.WalReader;
+import org.theorder.lifeboat.servers.test.TcpProxy;
 
 /** The packaged backup-service with a source to protect. */
 final class Trial implements AutoCloseable {
     static final String CLUSTER = "model";
+    static final List<String> REGIONS = List.of("primary", "dr");
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     final BackupServiceAlone service;
     final BackupApi api;
-    final int port = FreePorts.next();
+    /** The address that the service knows; servers come and go behind it. */
+    final TcpProxy address;
+
     final Path folder;
     final ClusterKeys keys;
     Source source;
@@ -39,7 +48,8 @@ final class Trial implements AutoCloseable {
         Path project = Path.of(System.getProperty("lifeboat.project", "../.."))
                 .toAbsolutePath()
                 .normalize();
-        source = Source.create(folder.resolve("source"), port);
+        source = Source.create(folder.resolve("source"));
+        address = TcpProxy.to("127.0.0.1", source.server().port());
         keys = source.keys();
         service = BackupServiceAlone.prepare(new Home(folder.resolve("home"), project), Clock.systemUTC());
         api = new BackupApi(service);
@@ -52,40 +62,72 @@ final class Trial implements AutoCloseable {
                 prefix + "host",
                 "127.0.0.1",
                 prefix + "port",
-                String.valueOf(port),
+                String.valueOf(address.port()),
                 prefix + "user",
                 Source.ROLE,
                 prefix + "password",
                 Source.PASSWORD,
                 prefix + "regions",
                 "primary,dr"));
-        awaitDurable(Lsn.ZERO.plus(1));
+        awaitStreaming();
     }
 
-    /** Waits until the service says that WAL up to here is durable in both regions. */
-    void awaitDurable(Lsn lsn) {
-        Awaitility.await("WAL up to " + lsn + " in both regions")
+    /** Waits until both regions have the WAL up to a photo, on its timeline: the repository is asked, not the service. */
+    void awaitDurable(Photo photo) {
+        Awaitility.await("WAL up to " + photo.lsn() + " on timeline " + photo.timeline() + " in both regions")
                 .atMost(PATIENCE)
                 .pollInterval(Duration.ofMillis(50))
-                .until(() -> !durable().isBefore(lsn));
+                .until(() -> REGIONS.stream()
+                        .allMatch(region -> new WalReader(List.of(region(region)), keys, Restores.SEGMENT_BYTES)
+                                .newestDurable(photo.timeline())
+                                .filter(newest -> !newest.isBefore(photo.lsn()))
+                                .isPresent()));
     }
 
-    /** What the service says is durable in both regions. */
-    Lsn durable() {
-        JsonNode regions = api.get("/clusters/" + CLUSTER + "/protection").path("regions");
-        return regions.size() < 2
-                ? Lsn.ZERO
-                : regions.valueStream()
-                        .map(region -> region.path("durableLsn").isTextual()
-                                ? Lsn.parse(region.path("durableLsn").asText())
-                                : Lsn.ZERO)
-                        .reduce(Lsn::min)
-                        .orElse(Lsn.ZERO);
+    private void awaitStreaming() {
+        Awaitility.await("WAL streams into both regions")
+                .atMost(PATIENCE)
+                .pollInterval(Duration.ofMillis(50))
+                .until(() -> {
+                    JsonNode regions =
+                            api.get("/clusters/" + CLUSTER + "/protection").path("regions");
+                    return regions.size() == REGIONS.size()
+                            && regions.valueStream()
+                                    .allMatch(
+                                            region -> region.path("durableLsn").isTextual());
+                });
     }
 
-    /** A full backup or, more often, an incremental. */
-    void backUp(Chance chance) {
-        if (chance.below(3) == 0) {
+    /** The complete backups of a region, oldest first. */
+    List<BackupMarker> complete(String region) {
+        return new ClusterRepository(region(region), keys).backups().complete();
+    }
+
+    /** Whether a backup is another one, or has it somewhere below. */
+    static boolean buildsOn(BackupMarker backup, BackupMarker other, List<BackupMarker> all) {
+        return backup.equals(other)
+                || all.stream()
+                        .filter(each -> each.backup().equals(backup.parent()))
+                        .anyMatch(parent -> buildsOn(parent, other, all));
+    }
+
+    /** A full backup or, more often, an incremental; something else goes on meanwhile. */
+    void backUpWhile(Chance chance, Runnable meanwhile) {
+        FutureTask<Void> backup = new FutureTask<>(() -> backUp(chance.below(3) == 0), null);
+        Thread.ofVirtual().name("backup").start(backup);
+        meanwhile.run();
+        try {
+            backup.get();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new AssertionError(e);
+        } catch (ExecutionException e) {
+            throw new AssertionError("the backup failed", e.getCause());
+        }
+    }
+
+    private void backUp(boolean full) {
+        if (full) {
             api.backup(CLUSTER, "full");
             return;
         }
@@ -119,19 +161,25 @@ final class Trial implements AutoCloseable {
         Restores restores = restores(from);
         var bases = restores.basesOf(photo.timeline(), photo.lsn());
         assertThat(bases).as("%s: a base for %s", step, photo.name()).isNotEmpty();
-        var base = bases.get(Math.max(0, bases.size() - 1 - chance.below(2)));
+        var base = bases.get(Math.max(0, bases.size() - 1 - chance.below(3)));
         Path place = folder.resolve("restored-" + photo.name() + "-" + step);
-        try (Source restored = restores.restore(base, photo.timeline(), photo, place, tablespaces(place), 0)) {
+        try (Source restored = restores.until(photo, base, place, tablespaces(place))) {
+            // as it was replayed: no query has been able to change a page yet
+            restored.execute("postgres", List.of("CHECKPOINT"));
+            assertThat(restored.pages().differencesTo(photo.pages()))
+                    .as("%s: pages of %s from %s in %s", step, photo.name(), base.backup(), from)
+                    .isEmpty();
+            restored.promote();
             assertThat(restored.tables())
                     .as("%s: %s from %s in %s", step, photo.name(), base.backup(), from)
                     .isEqualTo(photo.tables());
         }
-        org.theorder.lifeboat.local.suite.Folders.delete(place);
+        Folders.delete(place);
     }
 
     /** New places for the tablespaces that lie elsewhere. */
     Map<String, Path> tablespaces(Path place) {
-        Map<String, Path> places = new java.util.TreeMap<>();
+        Map<String, Path> places = new TreeMap<>();
         for (String oid : source.values(
                 "postgres", "SELECT oid FROM pg_tablespace WHERE pg_tablespace_location(oid) LIKE '/%'")) {
             places.put(oid, place.resolve("tablespace-" + oid));
@@ -148,9 +196,16 @@ final class Trial implements AutoCloseable {
         }
     }
 
+    /** Another server answers at the address from now on. */
+    void moveTo(Source successor) {
+        source = successor;
+        address.redirect(successor.server().port());
+    }
+
     @Override
     public void close() {
         service.close();
+        address.close();
         source.close();
     }
 }

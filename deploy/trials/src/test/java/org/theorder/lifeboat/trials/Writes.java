@@ -24,12 +24,17 @@ final class Writes {
         for (int table = 0; table < TABLES; table++) {
             source.execute("model", List.of(create("t" + table), insert("t" + table, 500)));
         }
+        source.execute(
+                "model", List.of("ALTER TABLE t1 SET TABLESPACE inside", "ALTER TABLE t2 SET TABLESPACE outside"));
     }
 
     /** One of them. Returns what it was. */
     String act(Source source) {
         String table = "t" + chance.below(TABLES);
         int number = chance.below(1000);
+        if (chance.below(8) == 0) {
+            return reload(source, table);
+        }
         String sql = switch (chance.below(19)) {
             case 0, 1, 2 -> insert(table, 1 + chance.below(3000));
             case 3, 4 -> "UPDATE " + table + " SET a = a + 1 WHERE id % 7 = " + number % 7;
@@ -53,6 +58,15 @@ final class Writes {
             source.execute("model", List.of("DROP TABLE " + table, create(table)));
         }
         return sql;
+    }
+
+    /** Vacuum cuts the file, and the load makes it longer again than it needs, without WAL. */
+    private String reload(Source source, String table) {
+        source.execute(
+                "model", List.of("DELETE FROM " + table + " WHERE id > (SELECT max(id) / 2 FROM " + table + ")"));
+        source.execute("model", List.of("VACUUM " + table));
+        source.copyInto(table, 1 + chance.below(2000));
+        return "reload of " + table;
     }
 
     private static String create(String table) {

@@ -76,6 +76,16 @@ public final class BackupApi {
         return URI.create(service.address()).resolve(job).getPath();
     }
 
+    /** A request without a body that changes something, for example {@code POST /clusters/shop/retention}. */
+    public void act(String method, String path) {
+        HttpResponse<String> answer =
+                send(request(path).method(method, BodyPublishers.noBody()).build());
+        if (answer.statusCode() / 100 != 2) {
+            throw new LifeboatException(
+                    ErrorCode.INTERNAL, method + " " + path + " was answered with " + answer.body());
+        }
+    }
+
     /** GET of JSON. */
     public JsonNode get(String path) {
         HttpResponse<String> answer = send(request(path).GET().build());

@@ -19,7 +19,7 @@ import java.util.concurrent.atomic.AtomicLong;
 public final class TcpProxy implements Closeable {
     private static final int WINDOW = 16 * 1024;
 
-    private final InetSocketAddress target;
+    private volatile InetSocketAddress target;
     private final ServerSocket listener;
     private final Set<Socket> sockets = ConcurrentHashMap.newKeySet();
     private final AtomicInteger connections = new AtomicInteger();
@@ -47,6 +47,12 @@ public final class TcpProxy implements Closeable {
 
     public int port() {
         return listener.getLocalPort();
+    }
+
+    /** New connections go to another port of the same host, as an address that moves to another server; the present ones break. */
+    public void redirect(int port) {
+        target = new InetSocketAddress(target.getAddress(), port);
+        breakConnections();
     }
 
     /** How many connections were made so far. */
