@@ -21,6 +21,7 @@ import org.theorder.lifeboat.backup.schedule.ScheduledJobs.State;
 import org.theorder.lifeboat.backup.schedule.ScheduledRun.Outcome;
 import org.theorder.lifeboat.backup.settings.Cron;
 import org.theorder.lifeboat.backup.settings.ScheduleSettings;
+import org.theorder.lifeboat.edge.schedule.CronTimes;
 import org.theorder.lifeboat.events.BackupKind;
 import org.theorder.lifeboat.events.ClusterName;
 
@@ -232,7 +233,7 @@ final class SchedulePlanner {
 
     CronTimes times(ScheduleFacts facts, BackupKind kind) {
         ScheduleSettings settings = facts.settings();
-        Function<Key, CronTimes> made = key -> CronTimes.of(key.cron(), settings.zone(), key.delay());
+        Function<Key, CronTimes> made = key -> CronTimes.of(key.cron().fields(), settings.zone(), key.delay());
         return times.computeIfAbsent(
                 new Key(cron(settings, kind), settings.zone().getId(), delay(facts.cluster(), settings)), made);
     }

@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 import org.theorder.lifeboat.backup.cluster.Cluster;
 import org.theorder.lifeboat.backup.schedule.ScheduledJobs.Job;
 import org.theorder.lifeboat.backup.settings.ScheduleSettings;
+import org.theorder.lifeboat.edge.schedule.CronTimes;
 
 /** Puts together what REST shows, on any replica: the same facts give the same plan as on the one that leads. */
 @ApplicationScoped

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonValue;
 import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.theorder.lifeboat.edge.schedule.CronFields;
 
 /**
  * When something is due: the five fields of Unix cron (minute, hour, day of month, month, day of week), or {@code off}

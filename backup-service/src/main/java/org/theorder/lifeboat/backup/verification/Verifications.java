@@ -23,8 +23,8 @@ import org.theorder.lifeboat.backup.duty.Duty;
 import org.theorder.lifeboat.backup.protection.FaultBoard;
 import org.theorder.lifeboat.backup.retention.ClusterCopies;
 import org.theorder.lifeboat.backup.retention.UpkeepStore;
-import org.theorder.lifeboat.backup.schedule.CronTimes;
 import org.theorder.lifeboat.backup.settings.VerifySettings;
+import org.theorder.lifeboat.edge.schedule.CronTimes;
 import org.theorder.lifeboat.events.BackupId;
 import org.theorder.lifeboat.events.ClusterName;
 import org.theorder.lifeboat.events.ErrorCode;
@@ -105,7 +105,7 @@ public class Verifications {
             return false;
         }
         Optional<Instant> last = CronTimes.of(
-                        settings.cron(), cluster.settings().schedule().zone(), Duration.ZERO)
+                        settings.cron().fields(), cluster.settings().schedule().zone(), Duration.ZERO)
                 .latest(now);
         return last.isPresent()
                 && (begun == null || !begun.isAfter(last.get()))

@@ -11,6 +11,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.theorder.lifeboat.backup.schedule.ScheduledJobs.State;
 import org.theorder.lifeboat.backup.settings.ScheduleSettings;
+import org.theorder.lifeboat.edge.schedule.CronTimes;
 import org.theorder.lifeboat.events.BackupKind;
 
 /**
@@ -75,7 +76,8 @@ class ScheduleModelTest {
             assertThat(outlook.overdueSince())
                     .as("lost: %s, seed %d", kind, seed)
                     .isNull();
-            Instant due = CronTimes.of(SchedulePlanner.cron(world.settings, kind), world.settings.zone(), Duration.ZERO)
+            Instant due = CronTimes.of(
+                            SchedulePlanner.cron(world.settings, kind).fields(), world.settings.zone(), Duration.ZERO)
                     .latest(world.now)
                     .orElse(Instant.MIN);
             boolean decided = world.runs.stream()

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.theorder.lifeboat.events.ClusterName;
+import org.theorder.lifeboat.events.ErrorCode;
 import org.theorder.lifeboat.events.LifeboatException;
 import org.theorder.lifeboat.events.RecoveryTarget;
 import org.theorder.lifeboat.events.RestoreId;
@@ -166,6 +167,8 @@ final class RestoreOptions {
         return switch (outcome) {
             case RestoreOutcome.Restored restored -> restored;
             case RestoreOutcome.Refused refused -> throw new LifeboatException(refused.code(), refused.message());
+            case RestoreOutcome.Cancelled cancelled ->
+                throw new LifeboatException(ErrorCode.CANCELLED, "cancelled by " + cancelled.by());
             case RestoreOutcome.Failed failed -> throw new LifeboatException(failed.code(), failed.message());
         };
     }

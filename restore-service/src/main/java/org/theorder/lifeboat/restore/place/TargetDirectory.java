@@ -13,8 +13,10 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -117,12 +119,7 @@ public final class TargetDirectory implements AutoCloseable {
             return;
         }
         if (own.isPresent()) {
-            Runnable removeTraces = IsolatedServer.tracesOf(path);
-            Postmaster.of(path).ifPresent(server -> {
-                LOG.info("Stopping the server of an interrupted attempt restoreId={} pid={}", restore, server.pid());
-                server.stop(installation, path, STOP_LIMIT);
-            });
-            removeTraces.run();
+            stopServer(path, restore, installation);
         }
         // the mark comes first: whatever is in the directory from now on is this restore's
         write(Marker.State.RESTORING, "a restore is writing here; nothing in it is a database yet", null);
@@ -134,6 +131,16 @@ public final class TargetDirectory implements AutoCloseable {
         } catch (IOException e) {
             throw FileErrors.explained("making the directory " + path, e);
         }
+    }
+
+    /** Ends the server that an interrupted attempt left running. */
+    private static void stopServer(Path path, RestoreId restore, Installation installation) {
+        Runnable removeTraces = IsolatedServer.tracesOf(path);
+        Postmaster.of(path).ifPresent(server -> {
+            LOG.info("Stopping the server of an interrupted attempt restoreId={} pid={}", restore, server.pid());
+            server.stop(installation, path, STOP_LIMIT);
+        });
+        removeTraces.run();
     }
 
     private static FileChannel lock(Path path) {
@@ -229,11 +236,11 @@ public final class TargetDirectory implements AutoCloseable {
     }
 
     /**
-     * Removes what a restore left, if the directory is still its own; for a restart after the outcome was told.
+     * Removes what a restore left, a server that it left running included, if the directory is still its own.
      *
      * @throws LifeboatException BUSY if a process works on it
      */
-    public static void discard(Path path, RestoreId restore) {
+    public static void discard(Path path, RestoreId restore, Installation installation) {
         if (readMarker(markerBeside(path))
                 .filter(marker -> marker.restore().equals(restore))
                 .isEmpty()) {
@@ -241,10 +248,33 @@ public final class TargetDirectory implements AutoCloseable {
         }
         FileChannel lock = lock(path);
         try {
+            stopServer(path, restore, installation);
             discard(path);
         } finally {
             Trees.remove(lockFileOf(path));
             closeQuietly(lock);
+        }
+    }
+
+    /** A directory that some restore has claimed and not settled. */
+    public record Claim(Path path, RestoreId restore, Instant at) {}
+
+    /** All of them directly below a directory; none if it is not there. */
+    public static List<Claim> claimsBelow(Path parent) {
+        String ending = "." + MARKER;
+        try (Stream<Path> files = Files.list(parent)) {
+            return files.filter(file -> file.toString().endsWith(ending))
+                    .flatMap(file -> readMarker(file).stream()
+                            .map(marker -> new Claim(
+                                    file.resolveSibling(
+                                            file.getFileName().toString().replace(ending, "")),
+                                    marker.restore(),
+                                    marker.at())))
+                    .toList();
+        } catch (NoSuchFileException e) {
+            return List.of();
+        } catch (IOException e) {
+            throw FileErrors.explained("looking into " + parent, e);
         }
     }
 

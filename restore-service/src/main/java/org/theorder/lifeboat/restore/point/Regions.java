@@ -1,6 +1,7 @@
 package org.theorder.lifeboat.restore.point;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -9,9 +10,11 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Function;
+import org.theorder.lifeboat.events.ClusterName;
 import org.theorder.lifeboat.events.ErrorCode;
 import org.theorder.lifeboat.events.LifeboatException;
 import org.theorder.lifeboat.events.RegionName;
+import org.theorder.lifeboat.repository.ClusterRepository;
 import org.theorder.lifeboat.repository.storage.Storage;
 import org.theorder.lifeboat.repository.storage.StorageAccess;
 import org.theorder.lifeboat.repository.storage.StorageLocation;
@@ -119,6 +122,18 @@ public final class Regions {
                             : "no region can be read: " + String.join("; ", notes));
         }
         return reachable;
+    }
+
+    /**
+     * The clusters that were ever backed up into a region that can be read now.
+     *
+     * @throws LifeboatException STORE_UNREACHABLE if none answers
+     */
+    public Set<ClusterName> clusters() {
+        Set<ClusterName> clusters = new TreeSet<>(Comparator.comparing(ClusterName::value));
+        reachable(look(Optional.empty()), new ArrayList<>())
+                .forEach(region -> clusters.addAll(ClusterRepository.clusters(region)));
+        return clusters;
     }
 
     private Look look(RegionName region, StoragePlace place) {

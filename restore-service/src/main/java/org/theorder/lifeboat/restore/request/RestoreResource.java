@@ -13,11 +13,14 @@ import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.SecurityContext;
 import jakarta.ws.rs.sse.Sse;
 import jakarta.ws.rs.sse.SseEventSink;
 import java.net.URI;
+import java.security.Principal;
 import java.time.Clock;
 import java.util.List;
+import java.util.Optional;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
@@ -109,6 +112,29 @@ public class RestoreResource {
     @APIResponse(responseCode = "404", description = "No such restore")
     public RestoreView show(@PathParam("id") RestoreId id) {
         return RestoreView.of(find(id));
+    }
+
+    @POST
+    @Path("/{id}/cancellation")
+    @RolesAllowed(Roles.OPERATOR)
+    @Produces(MediaType.APPLICATION_JSON)
+    @Operation(
+            operationId = "cancelRestore",
+            summary = "End a restore that waits or runs",
+            description =
+                    "Within a second or two it is CANCELLED, and what it had written is removed. One that is verified"
+                            + " already, or is over, stays what it is: look at the state.")
+    @APIResponse(responseCode = "200", description = "As it is now; ask again for its end")
+    @APIResponse(responseCode = "404", description = "No such restore")
+    public RestoreView cancel(@PathParam("id") RestoreId id, @Context SecurityContext caller) {
+        RestoreId known = find(id).request().restoreId();
+        store.cancel(
+                known,
+                Optional.ofNullable(caller.getUserPrincipal())
+                        .map(Principal::getName)
+                        .orElse("REST"));
+        worker.wake();
+        return RestoreView.of(find(known));
     }
 
     @GET

@@ -20,7 +20,8 @@ import org.theorder.lifeboat.outbox.Transaction;
 
 /**
  * Tells an outcome, one event each: {@code restore-completed} or {@code restore-failed}, for a drill {@code drill-completed}
- * (passed or not); a drill that was refused before a backup was chosen has none to speak of, and is {@code restore-failed}.
+ * (passed or not); a drill that was refused before a backup was chosen has none to speak of, and is {@code restore-failed}, as
+ * is what was cancelled.
  */
 @ApplicationScoped
 class OutcomeEvents {
@@ -49,6 +50,8 @@ class OutcomeEvents {
                 failed(tx, request, failed.code(), failed.message(), failed, failed.checks());
             case RestoreOutcome.Refused refused ->
                 failed(tx, request, refused.code(), refused.message(), refused, List.of());
+            case RestoreOutcome.Cancelled cancelled ->
+                failed(tx, request, ErrorCode.CANCELLED, "cancelled by " + cancelled.by(), cancelled, List.of());
         }
     }
 
@@ -138,7 +141,9 @@ class OutcomeEvents {
                         restored.checks(),
                         restored.chain(),
                         newest,
-                        newest == null ? null : Duration.between(newest, restore.requestedAt()),
+                        newest == null
+                                ? null
+                                : Duration.between(newest, restored.endedAt().minus(restored.restoreTime())),
                         restored.notProven()));
     }
 

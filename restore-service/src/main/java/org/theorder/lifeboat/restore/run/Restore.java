@@ -16,6 +16,7 @@ import org.theorder.lifeboat.events.RestoreRequested;
  * @param phaseEndsAt when the phase will be over if it goes on as it did; null while nobody can say
  * @param endedAt null until it has ended
  * @param outcome null until it has ended
+ * @param escrow a drill that reads with the escrow identity alone
  */
 public record Restore(
         RestoreRequested request,
@@ -29,4 +30,5 @@ public record Restore(
         @Nullable Lsn walEnd,
         @Nullable Instant phaseEndsAt,
         @Nullable Instant endedAt,
-        @Nullable RestoreOutcome outcome) {}
+        @Nullable RestoreOutcome outcome,
+        boolean escrow) {}

@@ -3,6 +3,7 @@ package org.theorder.lifeboat.restore.run;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -25,7 +26,7 @@ class RestoreJob {
     private final Leases leases;
     private final RestoreStore store;
     private final OutcomeEvents events;
-    private final Restorer restorer;
+    private final Restorers restorers;
     private final RestoreConfiguration configuration;
     private final RestoreMetrics metrics;
     private final Heartbeats heartbeats;
@@ -36,7 +37,7 @@ class RestoreJob {
             Leases leases,
             RestoreStore store,
             OutcomeEvents events,
-            Restorer restorer,
+            Restorers restorers,
             RestoreConfiguration configuration,
             RestoreMetrics metrics,
             Heartbeats heartbeats,
@@ -45,7 +46,7 @@ class RestoreJob {
         this.leases = leases;
         this.store = store;
         this.events = events;
-        this.restorer = restorer;
+        this.restorers = restorers;
         this.configuration = configuration;
         this.metrics = metrics;
         this.heartbeats = heartbeats;
@@ -68,16 +69,38 @@ class RestoreJob {
                 id,
                 restore.attempts(),
                 restore.request().mode());
+        boolean decided = isDecided(restore);
+        Optional<Interruption> asked = decided ? Optional.empty() : store.interruption(id);
+        if (asked.isPresent()) {
+            interrupted(restore, lease, asked.get());
+        } else {
+            attempt(restore, lease, !decided);
+        }
+    }
+
+    private void attempt(Restore restore, Lease lease, boolean interruptible) {
+        RestoreId id = restore.request().restoreId();
         Progress progress = new Progress();
         ProgressTeller teller = new ProgressTeller(database, events, restore, progress, clock);
         Runnable eachRound = () -> {
             heartbeats.evaluated();
             teller.look();
         };
-        try (ProgressWriter writer = ProgressWriter.start(store, id, lease, progress, eachRound);
-                FinishedRestore finished = finished(restore, progress)) {
-            writer.stop();
-            end(restore, lease, finished);
+        try (ProgressWriter writer =
+                ProgressWriter.start(store, id, lease, progress, eachRound, interruptible)) {
+            try (FinishedRestore finished = finished(restore, progress)) {
+                writer.stop();
+                if (writer.interruption().isPresent() && Thread.interrupted()) {
+                    LOG.info("Restore ended before it could be interrupted restoreId={}", id);
+                }
+                end(restore, lease, finished);
+            } catch (InterruptedException e) {
+                Optional<Interruption> asked = writer.interruption();
+                if (asked.isEmpty()) {
+                    throw e;
+                }
+                interrupted(restore, lease, asked.get());
+            }
         } catch (LifeboatException e) {
             if (e.code() == ErrorCode.BUSY) {
                 store.notCounted(id, lease);
@@ -86,6 +109,51 @@ class RestoreJob {
         } catch (InterruptedException e) {
             LOG.info("Restore is left to the next attempt restoreId={} reason={}", id, e.getMessage());
             Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Whether an earlier attempt has an outcome that waits to be told: then there is nothing to be interrupted any more. */
+    private boolean isDecided(Restore restore) {
+        return directory(restore)
+                .flatMap(directory ->
+                        TargetDirectory.outcomeIn(directory, restore.request().restoreId()))
+                .isPresent();
+    }
+
+    /** Empty if it may not be written; then nothing was. */
+    private Optional<Path> directory(Restore restore) {
+        try {
+            return Optional.of(restorers
+                    .live()
+                    .settings()
+                    .allowed()
+                    .checked(restore.request().place().directory()));
+        } catch (LifeboatException e) {
+            return Optional.empty();
+        }
+    }
+
+    private void interrupted(Restore restore, Lease lease, Interruption asked) {
+        RestoreId id = restore.request().restoreId();
+        if (isDecided(restore)) {
+            LOG.info("Restore was asked to end after it was verified; it is told restoreId={}", id);
+            return;
+        }
+        directory(restore)
+                .ifPresent(directory ->
+                        TargetDirectory.discard(directory, id, restorers.live().installation()));
+        switch (asked) {
+            case Interruption.Cancelled cancelled -> {
+                RestoreOutcome outcome = new RestoreOutcome.Cancelled(cancelled.by(), clock.instant());
+                end(
+                        restore,
+                        lease,
+                        new FinishedRestore(outcome, null, restore.request().mode()));
+            }
+            case Interruption.Preempted _ -> {
+                LOG.info("Drill makes room for a real restore restoreId={}", id);
+                store.putBack(id, lease);
+            }
         }
     }
 
@@ -102,7 +170,9 @@ class RestoreJob {
                     ErrorCode.TARGET_OCCUPIED,
                     "restore " + earlier.get() + " goes into the same directory: name another one");
         }
-        return restorer.run(restore.request(), restore.requestedAt(), progress);
+        // a drill is measured from its beginning: nobody waits for it in the queue
+        Instant since = restore.request().mode() == RestoreMode.DRILL ? clock.instant() : restore.requestedAt();
+        return restorers.of(restore).run(restore.request(), since, progress);
     }
 
     private FinishedRestore refused(ErrorCode code, String message) {
@@ -141,6 +211,8 @@ class RestoreJob {
                         restored.phases());
             case RestoreOutcome.Refused refused ->
                 LOG.warn("Restore refused restoreId={} code={} reason={}", id, refused.code(), refused.message());
+            case RestoreOutcome.Cancelled cancelled ->
+                LOG.info("Restore cancelled restoreId={} by={}", id, cancelled.by());
             case RestoreOutcome.Failed failed ->
                 LOG.warn(
                         "Restore failed restoreId={} code={} reason={} phases={}",
@@ -155,7 +227,10 @@ class RestoreJob {
     void settle(Restore ended) {
         RestoreId id = ended.request().restoreId();
         if (ended.request().mode() == RestoreMode.DRILL) {
-            TargetDirectory.discard(Path.of(ended.request().place().directory()), id);
+            TargetDirectory.discard(
+                    Path.of(ended.request().place().directory()),
+                    id,
+                    restorers.live().installation());
         }
         store.settled(id);
     }

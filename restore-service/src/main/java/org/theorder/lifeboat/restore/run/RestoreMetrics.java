@@ -9,6 +9,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.theorder.lifeboat.events.ClusterName;
+import org.theorder.lifeboat.events.ErrorCode;
 
 /** When was a backup of a cluster last proven by a restore, and how long did it take? */
 @ApplicationScoped
@@ -43,6 +44,7 @@ class RestoreMetrics {
             case RestoreOutcome.Restored restored -> "restored";
             case RestoreOutcome.Refused refused -> refused.code().slug();
             case RestoreOutcome.Failed failed -> failed.code().slug();
+            case RestoreOutcome.Cancelled cancelled -> ErrorCode.CANCELLED.slug();
         };
         Counter.builder("lifeboat.restores")
                 .description("Restores that ended")

@@ -13,12 +13,13 @@ import org.theorder.lifeboat.events.ErrorCode;
 import org.theorder.lifeboat.events.Lsn;
 import org.theorder.lifeboat.events.RegionName;
 
-/** How a restore ended. As JSON with a field {@code outcome}: {@code restored}, {@code refused} or {@code failed}. */
+/** How a restore ended. As JSON with a field {@code outcome}: {@code restored}, {@code refused}, {@code failed} or {@code cancelled}. */
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "outcome")
 @JsonSubTypes({
     @JsonSubTypes.Type(value = RestoreOutcome.Restored.class, name = "restored"),
     @JsonSubTypes.Type(value = RestoreOutcome.Refused.class, name = "refused"),
-    @JsonSubTypes.Type(value = RestoreOutcome.Failed.class, name = "failed")
+    @JsonSubTypes.Type(value = RestoreOutcome.Failed.class, name = "failed"),
+    @JsonSubTypes.Type(value = RestoreOutcome.Cancelled.class, name = "cancelled")
 })
 public sealed interface RestoreOutcome {
     /** When it ended. */
@@ -79,6 +80,13 @@ public sealed interface RestoreOutcome {
 
     /** Nothing was written: the request cannot be fulfilled as it is. */
     record Refused(ErrorCode code, String message, Instant endedAt) implements RestoreOutcome {}
+
+    /**
+     * Somebody asked for its end before it was over; what had been written is removed.
+     *
+     * @param by who
+     */
+    record Cancelled(String by, Instant endedAt) implements RestoreOutcome {}
 
     /**
      * It was begun and did not succeed.

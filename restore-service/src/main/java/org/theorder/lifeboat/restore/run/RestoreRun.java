@@ -21,6 +21,7 @@ import org.theorder.lifeboat.events.RestoreMode;
 import org.theorder.lifeboat.events.RestoreRequested;
 import org.theorder.lifeboat.events.TargetTimeline;
 import org.theorder.lifeboat.repository.backup.Archive;
+import org.theorder.lifeboat.repository.encryption.Encoding;
 import org.theorder.lifeboat.repository.json.RepositoryJson;
 import org.theorder.lifeboat.repository.records.LeasedBackup;
 import org.theorder.lifeboat.repository.restore.ReadBackup;
@@ -125,7 +126,11 @@ final class RestoreRun {
         requireFreePort(directory);
         plan = chosen;
         TargetDirectory own = claim(directory);
-        DiskSpace.require(directory, chosen.reader().estimatedBytes() + Math.min(chosen.walBytes(), LARGEST_WAL_KEPT));
+        DiskSpace.require(
+                directory,
+                chosen.reader().estimatedBytes()
+                        + Math.min(chosen.walBytes(), LARGEST_WAL_KEPT)
+                        + restorer.settings().leaveFree());
         try (LeasedBackup leased = leased(chosen)) {
             leaseNotes.addAll(leased.notes());
             return make(own, chosen);
@@ -262,6 +267,7 @@ final class RestoreRun {
                 checks.add(finding.check());
             }
         }
+        escrow(chosen);
         List<Check> bad = checks.stream().filter(check -> !check.passed()).toList();
         if (!bad.isEmpty()) {
             throw new LifeboatException(
@@ -270,6 +276,15 @@ final class RestoreRun {
                             + bad.stream()
                                     .map(check -> check.name() + " (" + check.detail() + ")")
                                     .collect(Collectors.joining("; ")));
+        }
+    }
+
+    /** Whether the key that is kept for the worst day opens what is stored: it was the only one at hand. */
+    private void escrow(RestorePlan chosen) {
+        if (restorer.settings().escrow() && chosen.backup().encoding() == Encoding.ZSTD_AGE) {
+            checks.add(new Check("escrow-identity", true, "backup and WAL were read with the escrow identity alone"));
+        } else if (restorer.settings().escrow()) {
+            notProven.add("escrow-identity: the backup is not encrypted");
         }
     }
 

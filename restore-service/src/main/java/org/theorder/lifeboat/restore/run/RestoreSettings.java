@@ -1,6 +1,7 @@
 package org.theorder.lifeboat.restore.run;
 
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.theorder.lifeboat.events.ClusterName;
@@ -19,6 +20,8 @@ import org.theorder.lifeboat.restore.wal.WalCourier;
  * @param isolatedSettings for the command line of the isolated start
  * @param serverSettings for the command line of the public start
  * @param assertions per cluster
+ * @param leaveFree bytes of the disk that are left to others
+ * @param escrow whether nothing but the escrow identity may read, which is then a check of its own
  */
 public record RestoreSettings(
         AllowedDirectories allowed,
@@ -29,4 +32,49 @@ public record RestoreSettings(
         Map<String, String> isolatedSettings,
         Map<String, String> serverSettings,
         Verification.Settings verification,
-        Map<ClusterName, List<Assertion>> assertions) {}
+        Map<ClusterName, List<Assertion>> assertions,
+        long leaveFree,
+        boolean escrow) {
+    /** Of real restores: they may fill the disk, and read with every identity there is. */
+    public RestoreSettings(
+            AllowedDirectories allowed,
+            int readers,
+            WalCourier.Settings courier,
+            Duration recoveryLimit,
+            Duration startLimit,
+            Map<String, String> isolatedSettings,
+            Map<String, String> serverSettings,
+            Verification.Settings verification,
+            Map<ClusterName, List<Assertion>> assertions) {
+        this(
+                allowed,
+                readers,
+                courier,
+                recoveryLimit,
+                startLimit,
+                isolatedSettings,
+                serverSettings,
+                verification,
+                assertions,
+                0,
+                false);
+    }
+
+    /** The same, as a drill does it: nobody else shall notice. */
+    RestoreSettings forDrills(long bytesLeftFree, boolean withEscrow) {
+        Map<String, String> modest = new LinkedHashMap<>(isolatedSettings);
+        modest.putIfAbsent("max_parallel_workers_per_gather", "0");
+        return new RestoreSettings(
+                allowed,
+                1,
+                courier,
+                recoveryLimit,
+                startLimit,
+                Map.copyOf(modest),
+                serverSettings,
+                verification.onOneThread(),
+                assertions,
+                bytesLeftFree,
+                withEscrow);
+    }
+}

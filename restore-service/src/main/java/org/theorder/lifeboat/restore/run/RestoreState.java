@@ -7,5 +7,6 @@ public enum RestoreState {
     RUNNING,
     RESTORED,
     REFUSED,
-    FAILED
+    FAILED,
+    CANCELLED
 }

@@ -50,18 +50,7 @@ public class RestoreStore {
             throw new LifeboatException(ErrorCode.REQUEST_INVALID, "the request has a NUL character in it");
         }
         String json = json(request);
-        int added = tx.update(
-                """
-                insert into restore (id, cluster, mode, directory, request, requested_at, state)
-                values ($1, $2, $3, $4, $5::jsonb, $6, $7)
-                on conflict (id) do nothing""",
-                request.restoreId().value(),
-                request.cluster().value(),
-                request.mode(),
-                request.place().directory(),
-                json,
-                requestedAt,
-                RestoreState.REQUESTED);
+        int added = insert(tx, request, json, requestedAt, false);
         if (added == 0
                 && tx.query(
                                 "select from restore where id = $1 and request = $2::jsonb",
@@ -73,6 +62,70 @@ public class RestoreStore {
                     "there is another restore with the id " + request.restoreId() + ": choose another id");
         }
         return added == 1;
+    }
+
+    /** Records a drill; one with this id that there is already is the same. True if it is new. */
+    public boolean recordDrill(Transaction tx, RestoreRequested request, Instant requestedAt, boolean escrow) {
+        return insert(tx, request, json(request), requestedAt, escrow) == 1;
+    }
+
+    private static int insert(
+            Transaction tx, RestoreRequested request, String json, Instant requestedAt, boolean escrow) {
+        return tx.update(
+                """
+                insert into restore (id, cluster, mode, directory, request, requested_at, state, escrow)
+                values ($1, $2, $3, $4, $5::jsonb, $6, $7, $8)
+                on conflict (id) do nothing""",
+                request.restoreId().value(),
+                request.cluster().value(),
+                request.mode(),
+                request.place().directory(),
+                json,
+                requestedAt,
+                RestoreState.REQUESTED,
+                escrow);
+    }
+
+    /** Asks for the end of a restore; one that has ended stays what it is. */
+    public void cancel(RestoreId id, String by) {
+        database.update(
+                "update restore set cancelled_by = $2 where id = $1 and ended_at is null and cancelled_by is null",
+                id.value(),
+                by);
+    }
+
+    /** Whether a restore shall end, or make room. */
+    Optional<Interruption> interruption(RestoreId id) {
+        return database.query("""
+                        select cancelled_by,
+                               mode = $2 and exists (select from restore live
+                                                      where live.ended_at is null and live.mode <> $2) as preempted
+                          from restore where id = $1""", id.value(), RestoreMode.DRILL).stream()
+                .findFirst()
+                .flatMap(row -> {
+                    String by = row.stringOrNull("cancelled_by");
+                    if (by != null) {
+                        return Optional.of(new Interruption.Cancelled(by));
+                    }
+                    return row.bool("preempted") ? Optional.of(new Interruption.Preempted()) : Optional.empty();
+                });
+    }
+
+    /** A drill waits again; the attempt that made room does not count. */
+    void putBack(RestoreId id, Lease lease) {
+        database.update("""
+                update restore set state = $3, attempts = attempts - 1, phase = $4, bytes_done = 0, bytes_total = 0,
+                       wal_position = null, wal_end = null, phase_ends_at = null
+                 where id = $1 and epoch = $2 and ended_at is null""", id.value(), lease.epoch(), RestoreState.REQUESTED, RestorePhase.WAITING);
+    }
+
+    /** The newest drill of each cluster, by name. */
+    public List<Restore> newestDrills() {
+        return database.query("""
+                        select distinct on (cluster) * from restore where mode = $1
+                         order by cluster, requested_at desc""", RestoreMode.DRILL).stream()
+                .map(RestoreStore::restore)
+                .toList();
     }
 
     /** The newest first, at most {@code limit}. */
@@ -88,12 +141,15 @@ public class RestoreStore {
                 .findFirst();
     }
 
-    /** What is not ended, in the order in which it is done: live restores before drills, the oldest first. */
-    List<RestoreId> open() {
+    /** Restores that have not ended, the oldest first; drills only while there is no other. */
+    List<Restore> open() {
         return database.query("""
-                select id from restore where ended_at is null
-                 order by mode = $1, requested_at, id""", RestoreMode.DRILL).stream()
-                .map(row -> new RestoreId(row.string("id")))
+                        select * from restore
+                         where ended_at is null
+                           and (mode <> $1 or not exists (select from restore live
+                                                           where live.ended_at is null and live.mode <> $1))
+                         order by requested_at, id""", RestoreMode.DRILL).stream()
+                .map(RestoreStore::restore)
                 .toList();
     }
 
@@ -158,6 +214,7 @@ public class RestoreStore {
             case RestoreOutcome.Restored restored -> RestoreState.RESTORED;
             case RestoreOutcome.Refused refused -> RestoreState.REFUSED;
             case RestoreOutcome.Failed failed -> RestoreState.FAILED;
+            case RestoreOutcome.Cancelled cancelled -> RestoreState.CANCELLED;
         };
         return tx.update("""
                         update restore set state = $3, phase = $4, ended_at = $5, outcome = $6::jsonb, unsettled = true,
@@ -199,7 +256,8 @@ public class RestoreStore {
                 lsn(row.stringOrNull("wal_end")),
                 row.instantOrNull("phase_ends_at"),
                 row.instantOrNull("ended_at"),
-                outcome(row.stringOrNull("outcome")));
+                outcome(row.stringOrNull("outcome")),
+                row.bool("escrow"));
     }
 
     private static @Nullable Lsn lsn(@Nullable String text) {

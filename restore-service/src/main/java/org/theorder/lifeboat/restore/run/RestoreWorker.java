@@ -7,12 +7,16 @@ import jakarta.enterprise.event.Observes;
 import java.time.Duration;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.theorder.lifeboat.events.ErrorCode;
 import org.theorder.lifeboat.events.LifeboatException;
 import org.theorder.lifeboat.events.RestoreId;
+import org.theorder.lifeboat.events.RestoreMode;
 import org.theorder.lifeboat.outbox.Heartbeats;
+import org.theorder.lifeboat.outbox.Lease;
 import org.theorder.lifeboat.outbox.Leases;
 
 /**
@@ -101,9 +105,10 @@ public class RestoreWorker {
 
     /** Runs the first restore that nobody else runs; false if there is none. */
     private boolean one() {
-        for (RestoreId id : store.open()) {
+        for (Restore restore : store.open()) {
+            RestoreId id = restore.request().restoreId();
             try {
-                if (leases.whileHeld(name(id), configuration.leaseTimeToLive(), lease -> job.run(id, lease))) {
+                if (whileHeld(restore, lease -> job.run(id, lease))) {
                     return true;
                 }
             } catch (LifeboatException e) {
@@ -114,6 +119,20 @@ public class RestoreWorker {
             }
         }
         return false;
+    }
+
+    /** Of drills there is one at a time, however many replicas there are. */
+    private boolean whileHeld(Restore restore, Consumer<Lease> work) {
+        String name = name(restore.request().restoreId());
+        if (restore.request().mode() != RestoreMode.DRILL) {
+            return leases.whileHeld(name, configuration.leaseTimeToLive(), work);
+        }
+        AtomicBoolean worked = new AtomicBoolean();
+        leases.whileHeld(
+                "drill",
+                configuration.leaseTimeToLive(),
+                _ -> worked.set(leases.whileHeld(name, configuration.leaseTimeToLive(), work)));
+        return worked.get();
     }
 
     private void settle() {

@@ -2,8 +2,10 @@ package org.theorder.lifeboat.restore.run;
 
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -12,6 +14,7 @@ import org.theorder.lifeboat.events.ErrorCode;
 import org.theorder.lifeboat.events.LifeboatException;
 import org.theorder.lifeboat.repository.encryption.Identities;
 import org.theorder.lifeboat.repository.encryption.IdentityFiles;
+import org.theorder.lifeboat.restore.drill.DrillConfiguration;
 import org.theorder.lifeboat.restore.place.AllowedDirectories;
 import org.theorder.lifeboat.restore.point.PointChooser;
 import org.theorder.lifeboat.restore.point.Regions;
@@ -27,35 +30,64 @@ import org.theorder.lifeboat.restore.wal.WalCourier;
 final class RestorerProducer {
     @Produces
     @Singleton
-    AllowedDirectories allowedDirectories(RestoreConfiguration configuration) {
-        return new AllowedDirectories(configuration.allowedDirectories().orElse(List.of()));
+    AllowedDirectories allowedDirectories(RestoreConfiguration configuration, DrillConfiguration drill) {
+        List<Path> roots = new ArrayList<>(configuration.allowedDirectories().orElse(List.of()));
+        drill.directory().ifPresent(roots::add);
+        return new AllowedDirectories(roots);
+    }
+
+    @Produces
+    @Singleton
+    Regions regions(RestoreConfiguration configuration, RegionsConfiguration regions) {
+        return Regions.of(regions, configuration.regionOrder());
     }
 
     @Produces
     @Singleton
     Restorer restorer(
             RestoreConfiguration configuration,
-            RegionsConfiguration regions,
+            Regions regions,
             PostgresConfiguration postgres,
             AllowedDirectories allowed,
             Clock clock) {
         return new Restorer(
                 settings(configuration, allowed),
-                new PointChooser(
-                        Regions.of(regions, configuration.regionOrder()),
-                        identities(configuration),
-                        configuration.wal().patience()),
+                chooser(configuration, regions, identities(configuration)),
                 Installation.at(postgres.binaries()),
                 clock);
     }
 
     /** @throws LifeboatException CONFIGURATION_INVALID with the key, the file and what is wrong with it; never its content */
     static Identities identities(RestoreConfiguration configuration) {
+        return identities("lifeboat.restore.identities", configuration.identities().orElse(List.of()));
+    }
+
+    private static Identities identities(String key, List<Path> files) {
         try {
-            return IdentityFiles.read(configuration.identities().orElse(List.of()));
+            return IdentityFiles.read(files);
         } catch (LifeboatException e) {
-            throw new LifeboatException(e.code(), "lifeboat.restore.identities: " + e.explanation(), e);
+            throw new LifeboatException(e.code(), key + ": " + e.explanation(), e);
         }
+    }
+
+    @Produces
+    @Singleton
+    Restorers restorers(
+            Restorer live, RestoreConfiguration configuration, DrillConfiguration drill, Regions regions, Clock clock) {
+        long leaveFree = drill.leaveFree().asLongValue();
+        return new Restorers(
+                live,
+                new Restorer(live.settings().forDrills(leaveFree, false), live.chooser(), live.installation(), clock),
+                drill.escrowIdentities()
+                        .map(files -> new Restorer(
+                                live.settings().forDrills(leaveFree, true),
+                                chooser(configuration, regions, identities("lifeboat.drill.escrow-identities", files)),
+                                live.installation(),
+                                clock)));
+    }
+
+    private static PointChooser chooser(RestoreConfiguration configuration, Regions regions, Identities identities) {
+        return new PointChooser(regions, identities, configuration.wal().patience());
     }
 
     static RestoreSettings settings(RestoreConfiguration configuration, AllowedDirectories allowed) {

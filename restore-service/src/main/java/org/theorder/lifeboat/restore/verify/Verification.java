@@ -33,7 +33,12 @@ public final class Verification {
             Duration statementLimit,
             long exactCountLimit,
             boolean collationChangeAccepted,
-            int checksumThreads) {}
+            int checksumThreads) {
+        /** The same with one thread. */
+        public Settings onOneThread() {
+            return new Settings(superuser, statementLimit, exactCountLimit, collationChangeAccepted, 1);
+        }
+    }
 
     private final Settings settings;
 

@@ -152,10 +152,10 @@ class TargetDirectoryTest {
     @Test
     void afterARestartOnlyTheOwnTargetIsDiscarded() throws IOException {
         claim(OTHER).close();
-        TargetDirectory.discard(path, OURS);
+        TargetDirectory.discard(path, OURS, NONE);
         assertThat(path).exists();
 
-        TargetDirectory.discard(path, OTHER);
+        TargetDirectory.discard(path, OTHER, NONE);
         assertThat(folder.resolve("deeper")).isEmptyDirectory();
     }
 

@@ -10,7 +10,6 @@ import jakarta.inject.Inject;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
 import java.util.function.Consumer;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.junit.jupiter.api.Test;
@@ -131,7 +130,7 @@ class RestoreStoreIT {
     }
 
     @Test
-    void liveRestoresComeBeforeDrillsAndTheOldestFirst() {
+    void drillsWaitWhileAnyRealRestoreIsOpenAndTheOldestComesFirst() {
         RestoreRequested drill = request("a", RestoreMode.DRILL);
         RestoreRequested second = request("b", RestoreMode.LIVE);
         RestoreRequested first = request("c", RestoreMode.LIVE);
@@ -145,12 +144,19 @@ class RestoreStoreIT {
                             record(first, NOW.minusSeconds(40));
 
                             assertThat(store.open())
-                                    .filteredOn(
-                                            List.of(drill.restoreId(), second.restoreId(), first.restoreId())::contains)
-                                    .containsExactly(first.restoreId(), second.restoreId(), drill.restoreId());
-                            finish(drill.restoreId(), one);
+                                    .extracting(open -> open.request().restoreId())
+                                    .containsSubsequence(first.restoreId(), second.restoreId())
+                                    .doesNotContain(drill.restoreId());
+                            assertThat(store.interruption(drill.restoreId())).contains(new Interruption.Preempted());
+                            assertThat(store.interruption(first.restoreId())).isEmpty();
                             finish(second.restoreId(), two);
                             finish(first.restoreId(), three);
+
+                            store.cancel(drill.restoreId(), "ada");
+                            store.cancel(drill.restoreId(), "bob");
+                            assertThat(store.interruption(drill.restoreId()))
+                                    .contains(new Interruption.Cancelled("ada"));
+                            finish(drill.restoreId(), one);
                         })));
     }
 

@@ -32,6 +32,11 @@ public final class RestoreServiceResource implements QuarkusTestResourceLifecycl
                             "lifeboat.regions.dr.url",
                             repository.resolve("dr").toUri().toString()),
                     Map.entry("lifeboat.restore.allowed-directories", restores.toString()),
+                    Map.entry(
+                            "lifeboat.drill.directory",
+                            restores.resolve("drills").toString()),
+                    Map.entry("lifeboat.drill.cron", "0 0 29 2 *"),
+                    Map.entry("lifeboat.restore.assertions.shop.pace.sql", pace(restores)),
                     Map.entry("lifeboat.restore.lease-time-to-live", "PT2S"),
                     Map.entry("lifeboat.restore.server-settings.unix_socket_directories", restores.toString()),
                     Map.entry(
@@ -46,5 +51,13 @@ public final class RestoreServiceResource implements QuarkusTestResourceLifecycl
     public void stop() {
         // the shop serves other tests too, and goes with the JVM
         LostShop.delete(folder);
+    }
+
+    /** Verification takes long in drills, and in directories whose name says so, as long as there is a file named slow. */
+    private static String pace(Path restores) {
+        return """
+                select case when current_setting('data_directory') ~ '/drills/|/slow-'
+                             and (pg_stat_file('%s', true)).size is not null
+                            then pg_sleep(120)::text else 'fast' end""".formatted(restores.resolve("slow"));
     }
 }

@@ -1,4 +1,4 @@
-package org.theorder.lifeboat.backup.settings;
+package org.theorder.lifeboat.edge.schedule;
 
 import java.time.LocalDate;
 import java.time.LocalDateTime;
@@ -44,7 +44,7 @@ public final class CronFields {
     }
 
     /** @throws IllegalArgumentException saying what is wrong */
-    static CronFields parse(String text) {
+    public static CronFields parse(String text) {
         List<String> fields = List.of(text.toLowerCase(Locale.ROOT).split("\\s+", -1));
         if (fields.size() != 5) {
             throw new IllegalArgumentException("it has " + fields.size() + " fields");

@@ -1,4 +1,4 @@
-package org.theorder.lifeboat.backup.schedule;
+package org.theorder.lifeboat.edge.schedule;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -15,7 +15,6 @@ import java.util.TreeSet;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.theorder.lifeboat.backup.settings.Cron;
 
 /** When a cron is due, daylight saving included. */
 class CronTimesTest {
@@ -37,11 +36,11 @@ class CronTimesTest {
         "0 5 * * 0,  2026-11-23T00:00:00Z, 2026-11-29T04:00:00Z"
     })
     void dueByTheClockOnTheWall(String cron, Instant after, Instant due) {
-        CronTimes times = CronTimes.of(new Cron(cron), BERLIN, Duration.ZERO);
+        CronTimes times = CronTimes.of(CronFields.parse(cron), BERLIN, Duration.ZERO);
         assertThat(times.next(after)).contains(due);
         assertThat(times.latest(due)).contains(due);
         assertThat(times.latest(due.minusNanos(1)).orElse(Instant.MIN)).isBeforeOrEqualTo(after);
-        CronTimes later = CronTimes.of(new Cron(cron), BERLIN, Duration.ofMinutes(7));
+        CronTimes later = CronTimes.of(CronFields.parse(cron), BERLIN, Duration.ofMinutes(7));
         assertThat(later.next(after.plus(Duration.ofMinutes(7)))).contains(due.plus(Duration.ofMinutes(7)));
     }
 
@@ -60,7 +59,7 @@ class CronTimesTest {
                 "UTC",
                 "Asia/Kathmandu");
         for (int round = 0; round < 40; round++) {
-            Cron cron = new Cron(crons.get(random.nextInt(crons.size())));
+            String cron = crons.get(random.nextInt(crons.size()));
             ZoneId zone = ZoneId.of(zones.get(random.nextInt(zones.size())));
             Instant shift = List.of("UTC", "Asia/Kathmandu").contains(zone.getId())
                     ? Instant.parse("2026-03-29T01:00:00Z")
@@ -71,7 +70,7 @@ class CronTimesTest {
             Instant begin = shift.minus(Duration.ofHours(30));
             Instant end = shift.plus(Duration.ofHours(30));
             NavigableSet<Instant> expected = everyMinute(cron, zone, begin, end);
-            CronTimes times = CronTimes.of(cron, zone, Duration.ZERO);
+            CronTimes times = CronTimes.of(CronFields.parse(cron), zone, Duration.ZERO);
             for (int probe = 0; probe < 20; probe++) {
                 Instant at = begin.plus(Duration.ofMinutes(random.nextInt(60 * 60)));
                 Instant next = expected.higher(at);
@@ -90,14 +89,14 @@ class CronTimesTest {
         }
     }
 
-    private static NavigableSet<Instant> everyMinute(Cron cron, ZoneId zone, Instant begin, Instant end) {
-        boolean everyHour = cron.text().matches("\\S+ \\* .*");
+    private static NavigableSet<Instant> everyMinute(String cron, ZoneId zone, Instant begin, Instant end) {
+        boolean everyHour = cron.matches("\\S+ \\* .*");
         NavigableSet<Instant> due = new TreeSet<>();
         LocalDateTime last = LocalDateTime.ofInstant(end, zone).plusHours(3);
         for (LocalDateTime each = LocalDateTime.ofInstant(begin, zone).minusHours(3);
                 each.isBefore(last);
                 each = each.plusMinutes(1)) {
-            if (!matches(cron.text(), each)) {
+            if (!matches(cron, each)) {
                 continue;
             }
             List<ZoneOffset> offsets = new ArrayList<>(zone.getRules().getValidOffsets(each));

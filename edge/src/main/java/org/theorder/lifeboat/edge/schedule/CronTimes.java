@@ -1,4 +1,4 @@
-package org.theorder.lifeboat.backup.schedule;
+package org.theorder.lifeboat.edge.schedule;
 
 import java.time.Duration;
 import java.time.Instant;
@@ -9,8 +9,6 @@ import java.time.zone.ZoneOffsetTransition;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
-import org.theorder.lifeboat.backup.settings.Cron;
-import org.theorder.lifeboat.backup.settings.CronFields;
 
 /**
  * The moments at which a cron is due, each later by a fixed delay. Daylight saving: a time that the clock skips is due
@@ -30,9 +28,8 @@ public final class CronTimes {
         this.delay = delay;
     }
 
-    /** @param cron not {@link Cron#OFF} */
-    public static CronTimes of(Cron cron, ZoneId zone, Duration delay) {
-        return new CronTimes(cron.fields(), zone, delay);
+    public static CronTimes of(CronFields cron, ZoneId zone, Duration delay) {
+        return new CronTimes(cron, zone, delay);
     }
 
     /** The first one after this moment. */

@@ -1,0 +1,48 @@
+package org.theorder.lifeboat.restore.drill;
+
+import io.quarkus.runtime.configuration.MemorySize;
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.ZoneId;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/** When and where backups are proven. */
+@ConfigMapping(prefix = "lifeboat.drill")
+public interface DrillConfiguration {
+    /** Restores may be thrown away below it, and nothing else lies there; without it there are no drills by schedule. */
+    Optional<Path> directory();
+
+    /** When every cluster is due: minute, hour, day of month, month, day of week. */
+    @WithDefault("0 4 * * *")
+    String cron();
+
+    /** Of the wall clock that both crons go by. */
+    @WithDefault("UTC")
+    ZoneId zone();
+
+    /** A time that was missed, because nothing ran, is made up for so long. */
+    @WithDefault("PT6H")
+    Duration catchUp();
+
+    /** Clusters that are not rehearsed, comma-separated. */
+    Optional<Set<String>> except();
+
+    /** Space on the disk that a drill leaves to others; without it the drill fails and says so. */
+    @WithDefault("1G")
+    MemorySize leaveFree();
+
+    /** What a drill left behind and nobody works on is removed after so long. */
+    @WithDefault("PT12H")
+    Duration expiresAfter();
+
+    /** Files with age identities that are kept apart for the worst day; with them alone the drills by escrow-cron read. */
+    Optional<List<Path>> escrowIdentities();
+
+    /** When every cluster is due with the escrow identities. */
+    @WithDefault("0 5 * * 0")
+    String escrowCron();
+}

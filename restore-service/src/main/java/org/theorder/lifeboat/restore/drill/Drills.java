@@ -1,0 +1,176 @@
+package org.theorder.lifeboat.restore.drill;
+
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.StartupEvent;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.theorder.lifeboat.edge.schedule.CronFields;
+import org.theorder.lifeboat.edge.schedule.CronTimes;
+import org.theorder.lifeboat.events.ClusterName;
+import org.theorder.lifeboat.events.ErrorCode;
+import org.theorder.lifeboat.events.LifeboatException;
+import org.theorder.lifeboat.events.RecoveryTarget;
+import org.theorder.lifeboat.events.RestoreId;
+import org.theorder.lifeboat.events.RestoreMode;
+import org.theorder.lifeboat.events.RestoreRequested;
+import org.theorder.lifeboat.outbox.Database;
+import org.theorder.lifeboat.restore.point.Regions;
+import org.theorder.lifeboat.restore.run.RestoreStore;
+import org.theorder.lifeboat.restore.run.RestoreWorker;
+
+/**
+ * Asks for a drill of every cluster whenever one is due, and has what drills left behind removed. Every replica does; the
+ * ids of drills are the same in all of them, so each is recorded once. The worker runs them, one at a time.
+ */
+@ApplicationScoped
+public class Drills {
+    private static final Logger LOG = LoggerFactory.getLogger(Drills.class);
+    private static final Duration INTERVAL = Duration.ofSeconds(20);
+    private static final Duration STOP_LIMIT = Duration.ofSeconds(20);
+
+    private final DrillConfiguration configuration;
+    private final Regions regions;
+    private final Database database;
+    private final RestoreStore store;
+    private final RestoreWorker worker;
+    private final DrillSweeper sweeper;
+    private final Clock clock;
+    private final Map<DrillKind, CronTimes> times = new EnumMap<>(DrillKind.class);
+    private final Map<DrillKind, Instant> planned = new EnumMap<>(DrillKind.class);
+    private final Thread thread = Thread.ofVirtual().name("drills").unstarted(this::work);
+
+    Drills(
+            DrillConfiguration configuration,
+            Regions regions,
+            Database database,
+            RestoreStore store,
+            RestoreWorker worker,
+            DrillSweeper sweeper,
+            Clock clock) {
+        this.configuration = configuration;
+        this.regions = regions;
+        this.database = database;
+        this.store = store;
+        this.worker = worker;
+        this.sweeper = sweeper;
+        this.clock = clock;
+        times.put(DrillKind.USUAL, times("lifeboat.drill.cron", configuration.cron()));
+        if (configuration.escrowIdentities().isPresent()) {
+            times.put(DrillKind.ESCROW, times("lifeboat.drill.escrow-cron", configuration.escrowCron()));
+        }
+    }
+
+    private CronTimes times(String key, String cron) {
+        try {
+            return CronTimes.of(CronFields.parse(cron), configuration.zone(), Duration.ZERO);
+        } catch (IllegalArgumentException e) {
+            throw new LifeboatException(
+                    ErrorCode.CONFIGURATION_INVALID,
+                    key + " is not five fields as cron has them, for example 0 4 * * *: " + e.getMessage(),
+                    e);
+        }
+    }
+
+    void start(@Observes StartupEvent event) {
+        if (configuration.directory().isEmpty()) {
+            LOG.warn("No backup is rehearsed by schedule: set lifeboat.drill.directory");
+            return;
+        }
+        thread.start();
+    }
+
+    void stop(@Observes ShutdownEvent event) throws InterruptedException {
+        thread.interrupt();
+        thread.join(STOP_LIMIT);
+    }
+
+    private void work() {
+        while (!Thread.currentThread().isInterrupted()) {
+            try {
+                configuration.directory().ifPresent(this::look);
+            } catch (LifeboatException e) {
+                LOG.warn("Drills are planned later code={} reason={}", e.code(), e.explanation());
+            } catch (RuntimeException e) {
+                LOG.error("Drills are planned later because of a defect", e);
+            }
+            try {
+                TimeUnit.NANOSECONDS.sleep(INTERVAL.toNanos());
+            } catch (InterruptedException e) {
+                return;
+            }
+        }
+    }
+
+    /** One round: sweeps, and asks for what is due. */
+    void look(Path directory) {
+        Instant now = clock.instant();
+        sweeper.sweep(directory, now.minus(configuration.expiresAfter()));
+        times.forEach((kind, cron) -> cron.latest(now)
+                .filter(due -> !due.isBefore(now.minus(configuration.catchUp())))
+                .filter(due -> !due.equals(planned.get(kind)))
+                .ifPresent(due -> {
+                    clusters().forEach(cluster -> record(kind, cluster, due, "schedule"));
+                    planned.put(kind, due);
+                }));
+    }
+
+    private Set<ClusterName> clusters() {
+        Set<ClusterName> clusters = regions.clusters();
+        configuration.except().ifPresent(except -> clusters.removeIf(cluster -> except.contains(cluster.value())));
+        return clusters;
+    }
+
+    /**
+     * Asks for one now.
+     *
+     * @throws LifeboatException CONFIGURATION_INVALID without a directory for it
+     */
+    RestoreId now(ClusterName cluster, String requestedBy) {
+        return record(DrillKind.USUAL, cluster, clock.instant(), requestedBy);
+    }
+
+    private RestoreId record(DrillKind kind, ClusterName cluster, Instant due, String requestedBy) {
+        Path directory = configuration
+                .directory()
+                .orElseThrow(() -> new LifeboatException(
+                        ErrorCode.CONFIGURATION_INVALID,
+                        "there is no place for drills: set lifeboat.drill.directory of restore-service"));
+        RestoreId id = kind.restore(cluster, due);
+        RestoreRequested request = new RestoreRequested(
+                id,
+                cluster,
+                new RecoveryTarget.Latest(),
+                null,
+                new RestoreRequested.Place(directory.resolve(id.value()).toString(), null),
+                RestoreMode.DRILL,
+                null,
+                requestedBy);
+        database.doInTransaction(tx -> {
+            if (store.recordDrill(tx, request, clock.instant(), kind == DrillKind.ESCROW)) {
+                LOG.info("Drill is due cluster={} restoreId={}", cluster, id);
+                tx.afterCommit(worker::wake);
+            }
+        });
+        return id;
+    }
+
+    /** When the next one by schedule is due; empty if there are none. */
+    Optional<Instant> next() {
+        return configuration
+                .directory()
+                .flatMap(_ -> times.values().stream()
+                        .flatMap(cron -> cron.next(clock.instant()).stream())
+                        .min(Instant::compareTo));
+    }
+}
