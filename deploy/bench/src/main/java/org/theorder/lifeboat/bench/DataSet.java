@@ -26,6 +26,7 @@ final class DataSet implements AutoCloseable {
     static final String BACKUP_ROLE = "lifeboat_backup";
     private static final double MEBIBYTES_PER_SCALE = 15.0;
     private static final double ROWS_PER_MEBIBYTE = 4_550;
+    private static final double ROWS_PER_MEBIBYTE_OF_WAL = 900;
     private static final int ACCOUNTS_PER_SCALE = 100_000;
     private static final int WRITERS = 4;
 
@@ -152,6 +153,17 @@ final class DataSet implements AutoCloseable {
             }
         }
         execute(List.of("CHECKPOINT"));
+    }
+
+    /** Writes so much WAL and begins a new segment. Returns the name of the last full one. */
+    String writeWal(long mebibytes) {
+        execute(List.of(
+                "CREATE TABLE wal_filler (id bigint PRIMARY KEY, body text)",
+                "INSERT INTO wal_filler SELECT g, repeat(md5(g::text), 30) FROM generate_series(1, "
+                        + Math.round(mebibytes * ROWS_PER_MEBIBYTE_OF_WAL) + ") g"));
+        String segment = value("SELECT pg_walfile_name(pg_current_wal_lsn())");
+        execute(List.of("SELECT pg_switch_wal()", "DROP TABLE wal_filler"));
+        return segment;
     }
 
     private void updateAll(int[] accounts) {

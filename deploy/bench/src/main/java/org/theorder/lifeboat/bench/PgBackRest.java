@@ -56,9 +56,49 @@ final class PgBackRest implements Contestant {
 
     /** Whether the server archives its WAL with pgBackRest. */
     void archive(boolean on) {
-        String push = String.join(" ", command("archive-push")) + " %p";
         data.execute(List.of(
-                "ALTER SYSTEM SET archive_command = '" + (on ? push : "true") + "'", "SELECT pg_reload_conf()"));
+                "ALTER SYSTEM SET archive_command = '" + (on ? archiveCommand() : "true") + "'",
+                "SELECT pg_reload_conf()"));
+    }
+
+    String archiveCommand() {
+        return String.join(" ", command("archive-push")) + " %p";
+    }
+
+    /** A {@code restore_command}. */
+    String archiveGet() {
+        return String.join(" ", command("archive-get")) + " %f %p";
+    }
+
+    /** Its restores: two processes, no settings for recovery. */
+    Restoring restoring(int level) {
+        return new Restoring() {
+            @Override
+            public String name() {
+                return PgBackRest.this.name();
+            }
+
+            @Override
+            public void full() {
+                backup("full", level);
+            }
+
+            @Override
+            public void incremental() {
+                backup("incr", level);
+            }
+
+            @Override
+            public Child.Cost restore(Path target) {
+                Folders.make(target);
+                return child.run(command(
+                        "--pg1-path=" + target,
+                        "--process-max=2",
+                        "--type=none",
+                        "--log-level-console=error",
+                        "restore"));
+            }
+        };
     }
 
     private Path configuration() {

@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.ToDoubleFunction;
 
 /** Medians, and how they compare. */
@@ -90,6 +91,12 @@ final class Report {
                         ratios,
                         bytesRatio)
                 + " |";
+    }
+
+    /** Median seconds; empty if it was not measured. */
+    Optional<Double> median(String system, String job) {
+        return Optional.ofNullable(byJob.getOrDefault(job, Map.of()).get(system))
+                .map(runs -> median(runs, Measurement::seconds));
     }
 
     static double median(List<Measurement> runs, ToDoubleFunction<Measurement> of) {

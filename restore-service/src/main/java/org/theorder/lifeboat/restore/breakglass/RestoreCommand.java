@@ -4,6 +4,7 @@ import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -73,6 +74,13 @@ final class RestoreCommand implements Callable<Integer> {
             restored.notProven().forEach(unknown -> out.println("  ? not proven: " + unknown));
         }
         restored.notes().forEach(note -> out.println("  ! " + note));
+        out.println("  " + restored.phases().stream()
+                .map(phase -> String.format(
+                        Locale.ROOT,
+                        "%s %.1f s",
+                        phase.phase().name().toLowerCase(Locale.ROOT),
+                        phase.took().toMillis() / 1e3))
+                .collect(Collectors.joining(", ")));
         out.println("Restored " + options.cluster() + " to " + restored.recoveredTo()
                 + (restored.lastCommitAt() == null ? "" : ", newest commit " + restored.lastCommitAt()) + ", timeline "
                 + restored.timeline() + ", in " + restored.restoreTime().toSeconds() + " s.");

@@ -18,7 +18,7 @@ import org.theorder.lifeboat.events.LifeboatException;
 public final class Folders {
     private Folders() {}
 
-    static void make(Path folder) {
+    public static void make(Path folder) {
         try {
             Files.createDirectories(folder);
         } catch (IOException e) {

@@ -1,0 +1,108 @@
+package org.theorder.lifeboat.bench;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.theorder.lifeboat.events.ClusterName;
+import org.theorder.lifeboat.events.ErrorCode;
+import org.theorder.lifeboat.events.LifeboatException;
+import org.theorder.lifeboat.local.suite.BackupServiceAlone;
+import org.theorder.lifeboat.local.suite.Folders;
+import org.theorder.lifeboat.repository.ClusterRepository;
+import org.theorder.lifeboat.repository.storage.FileStorage;
+import org.theorder.lifeboat.repository.storage.Storage;
+import org.theorder.lifeboat.servers.PostgresBinaries;
+
+/** Backups by the packaged backup-service into one region, restored from there by a JVM of their own. */
+final class OurRestore implements Restoring {
+    private static final int LEVEL = 3;
+    private static final Pattern REPLAYING = Pattern.compile("replaying ([0-9.]+) s");
+
+    private final Contestant backups;
+    private final Path region;
+    private final Path breakGlass;
+    private final Child child;
+
+    OurRestore(BackupServiceAlone service, OurService ours, Path project, Path folder) {
+        this.backups = ours.contestant(OurService.SINGLE);
+        this.region = service.data().region("primary");
+        this.breakGlass = project.resolve("restore-service/target/lifeboat-restore.jar");
+        Folders.make(folder);
+        this.child = new Child(folder.resolve("output"), Map.of());
+    }
+
+    @Override
+    public String name() {
+        return "Lifeboat, JVM start included";
+    }
+
+    @Override
+    public void full() {
+        backups.full(LEVEL);
+    }
+
+    @Override
+    public void incremental() {
+        backups.incremental(LEVEL);
+    }
+
+    @Override
+    public Child.Cost restore(Path target) {
+        return child.run(List.of(
+                java(),
+                "-Xmx256m",
+                "-XX:+UseSerialGC",
+                "--enable-native-access=ALL-UNNAMED",
+                "--sun-misc-unsafe-memory-access=allow",
+                "-Dorg.slf4j.simpleLogger.defaultLogLevel=off",
+                "-cp",
+                System.getProperty("java.class.path"),
+                RestoreFiles.class.getName(),
+                region.toString(),
+                OurService.SINGLE,
+                target.toString(),
+                "2"));
+    }
+
+    private static String java() {
+        return Path.of(System.getProperty("java.home"), "bin", "java").toString();
+    }
+
+    /** Where a full segment of the first timeline lies. */
+    Path wal(String segment) {
+        Storage storage = FileStorage.open(region);
+        return region.resolve(ClusterRepository.registrations(storage, new ClusterName(OurService.SINGLE))
+                .getLast()
+                .keys()
+                .segment(segment));
+    }
+
+    /** Restores to the end of the WAL and verifies; what is told is the whole, and of it the seconds of replay. */
+    Replayed toTheEndOfWal(Path target) {
+        Child.Cost cost = child.run(List.of(
+                java(),
+                "-Xmx256m",
+                "-XX:+UseSerialGC",
+                "-jar",
+                breakGlass.toString(),
+                "restore",
+                "--repository",
+                region.toUri().toString(),
+                "--cluster",
+                OurService.SINGLE,
+                "--into",
+                target.toString(),
+                "--postgres",
+                PostgresBinaries.unpacked().toString()));
+        Matcher replaying = REPLAYING.matcher(child.output());
+        if (!replaying.find()) {
+            throw new LifeboatException(ErrorCode.INTERNAL, "the restore did not tell its phases: " + child.output());
+        }
+        return new Replayed(cost, Double.parseDouble(replaying.group(1)));
+    }
+
+    /** @param seconds of replay */
+    record Replayed(Child.Cost whole, double seconds) {}
+}

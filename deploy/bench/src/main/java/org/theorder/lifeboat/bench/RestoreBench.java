@@ -1,0 +1,195 @@
+package org.theorder.lifeboat.bench;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.NavigableSet;
+import java.util.Optional;
+import java.util.Random;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+import org.theorder.lifeboat.events.ErrorCode;
+import org.theorder.lifeboat.events.LifeboatException;
+import org.theorder.lifeboat.local.suite.BackupServiceAlone;
+import org.theorder.lifeboat.local.suite.Folders;
+import org.theorder.lifeboat.local.suite.Home;
+
+/** Everybody backs up the same server at the same points, and restores in rounds, one after another. */
+final class RestoreBench {
+    private static final int LEVEL = 3;
+    private static final long WAL_LIMIT = TimeUnit.MINUTES.toNanos(10);
+
+    /**
+     * What to measure.
+     *
+     * @param walMebibytes to replay
+     * @param rounds runs of each system; medians are told
+     * @param chains lengths at which the chain is restored
+     * @param updates random single-row updates before each incremental
+     */
+    record Plan(long mebibytes, long walMebibytes, int rounds, NavigableSet<Integer> chains, int updates, long seed) {}
+
+    private final Home home;
+    private final Path project;
+    private final Programs programs;
+    private final Plan plan;
+    private final Consumer<String> out;
+    private final Report report = new Report();
+    private @Nullable PgBackRest pgBackRest;
+
+    RestoreBench(Home home, Path project, Programs programs, Plan plan, Consumer<String> out) {
+        this.home = home;
+        this.project = project;
+        this.programs = programs;
+        this.plan = plan;
+        this.out = out;
+    }
+
+    void run() {
+        out.accept("Data set of " + plan.mebibytes() + " MB (built at the first run, which takes minutes) …");
+        Path folder = home.root().resolve("data-" + plan.mebibytes() + "MB");
+        try (DataSet data = DataSet.open(folder, home.log("bench-postgres"), plan.mebibytes());
+                BackupServiceAlone alone = BackupServiceAlone.prepare(home, Clock.systemUTC())) {
+            long bytes = data.bytes();
+            out.accept(data.value("SELECT version()") + ", " + bytes / 1_000_000 + " MB of databases, "
+                    + Runtime.getRuntime().availableProcessors() + " processors, seed " + plan.seed());
+            OurService service = new OurService(alone, data);
+            service.start(LEVEL, List.of(OurService.SINGLE));
+            OurRestore ours =
+                    new OurRestore(alone, service, project, home.root().resolve("restores"));
+            List<Restoring> all = new ArrayList<>(List.of(ours));
+            all.addAll(peers(data));
+            chains(data, all);
+            if (plan.walMebibytes() > 0) {
+                replay(data, ours);
+            }
+            report.lines(bytes).forEach(out);
+        }
+    }
+
+    private List<Restoring> peers(DataSet data) {
+        List<Restoring> peers = new ArrayList<>();
+        programs.find("pgbackrest")
+                .ifPresentOrElse(
+                        program -> {
+                            PgBackRest found =
+                                    new PgBackRest(program, home.root().resolve("pgbackrest"), data);
+                            pgBackRest = found;
+                            peers.add(found.restoring(LEVEL));
+                        },
+                        () -> out.accept("pgBackRest is neither on the PATH nor in --peers: not compared"));
+        Optional<Path> baseBackup = programs.find("pg_basebackup");
+        Optional<Path> combine = programs.find("pg_combinebackup");
+        if (baseBackup.isPresent() && combine.isPresent()) {
+            peers.add(
+                    new TarRestore(baseBackup.get(), combine.get(), home.root().resolve("pg_basebackup"), data));
+        } else {
+            out.accept("pg_combinebackup is neither on the PATH nor in --peers: not compared");
+        }
+        return peers;
+    }
+
+    private void chains(DataSet data, List<Restoring> all) {
+        all.forEach(Restoring::full);
+        RandomGenerator random = new Random(plan.seed());
+        for (int length = 0; length <= plan.chains().last(); length++) {
+            if (length > 0) {
+                data.update(plan.updates(), random);
+                all.forEach(Restoring::incremental);
+            }
+            if (plan.chains().contains(length)) {
+                String job = length == 0 ? "full" : "full + " + length;
+                for (int round = 0; round < plan.rounds(); round++) {
+                    all.forEach(each -> measure(each.name(), job, () -> each.restore(target())));
+                }
+            }
+        }
+    }
+
+    private Path target() {
+        return home.root().resolve("restored");
+    }
+
+    private void measure(String system, String job, java.util.function.Supplier<Child.Cost> restore) {
+        Folders.delete(target());
+        try {
+            Child.Cost cost = restore.get();
+            tell(system, job, cost.seconds(), cost);
+        } catch (LifeboatException e) {
+            out.accept("  not measured: " + e.explanation());
+        } finally {
+            Folders.delete(target());
+        }
+    }
+
+    /** The bytes are those that lie in the target afterwards. */
+    private void tell(String system, String job, double seconds, Child.Cost cost) {
+        Measurement measurement = new Measurement(
+                system, job, seconds, FileSizes.of(target()), cost.peakKibibytes(), cost.cpuSeconds(), 0);
+        report.add(measurement);
+        out.accept(Report.line(measurement));
+    }
+
+    /** The same WAL for all: delivered by us, by pgBackRest, and by cp from a directory, which is what the server can do. */
+    private void replay(DataSet data, OurRestore ours) {
+        Path plain = home.root().resolve("plain-wal");
+        Folders.delete(plain);
+        Folders.make(plain);
+        PgBackRest peer = pgBackRest;
+        String push = peer == null ? "" : peer.archiveCommand() + " && ";
+        data.execute(List.of(
+                "ALTER SYSTEM SET archive_command = '" + push + "cp %p " + plain + "/%f'", "SELECT pg_reload_conf()"));
+        String newest = data.writeWal(plan.walMebibytes());
+        awaitFile(plain.resolve(newest));
+        awaitFile(ours.wal(newest));
+        String job = "replay of " + plan.walMebibytes() + " MB";
+        Path log = home.log("bench-replay");
+        for (int round = 0; round < plan.rounds(); round++) {
+            measure("Lifeboat, restore and verification too", "point in time, " + job, () -> {
+                OurRestore.Replayed replayed = ours.toTheEndOfWal(target());
+                tell("Lifeboat", job, replayed.seconds(), new Child.Cost(0, 0, 0));
+                return replayed.whole();
+            });
+            if (peer != null) {
+                replayBy("pgBackRest archive-get", job, peer, log, peer.archiveGet());
+                replayBy("cp of plain files", job, peer, log, "cp " + plain + "/%f %p");
+            }
+        }
+        report.median("Lifeboat", job)
+                .ifPresent(seconds -> report.median("cp of plain files", job)
+                        .ifPresent(bare -> out.accept(String.format(
+                                Locale.ROOT,
+                                "The server waited for WAL %.0f %% of the time (%.2f s; %.2f s when WAL costs nothing)",
+                                Math.max(0, 1 - bare / seconds) * 100,
+                                seconds,
+                                bare))));
+    }
+
+    private void replayBy(String system, String job, PgBackRest peer, Path log, String restoreCommand) {
+        Folders.delete(target());
+        try {
+            peer.restoring(LEVEL).restore(target());
+            tell(system, job, Replay.seconds(target(), log, restoreCommand), new Child.Cost(0, 0, 0));
+        } catch (LifeboatException e) {
+            out.accept("  not measured: " + e.explanation());
+        } finally {
+            Folders.delete(target());
+        }
+    }
+
+    private static void awaitFile(Path file) {
+        long deadline = System.nanoTime() + WAL_LIMIT;
+        while (!Files.exists(file)) {
+            if (System.nanoTime() > deadline) {
+                throw new LifeboatException(ErrorCode.TIMED_OUT, "WAL does not arrive: " + file);
+            }
+            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(50));
+        }
+    }
+}
