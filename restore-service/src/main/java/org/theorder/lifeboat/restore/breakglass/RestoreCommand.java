@@ -74,13 +74,14 @@ final class RestoreCommand implements Callable<Integer> {
             restored.notProven().forEach(unknown -> out.println("  ? not proven: " + unknown));
         }
         restored.notes().forEach(note -> out.println("  ! " + note));
-        out.println("  " + restored.phases().stream()
-                .map(phase -> String.format(
-                        Locale.ROOT,
-                        "%s %.1f s",
-                        phase.phase().name().toLowerCase(Locale.ROOT),
-                        phase.took().toMillis() / 1e3))
-                .collect(Collectors.joining(", ")));
+        out.println("  "
+                + restored.phases().stream()
+                        .map(phase -> String.format(
+                                Locale.ROOT,
+                                "%s %.1f s",
+                                phase.phase().name().toLowerCase(Locale.ROOT),
+                                phase.took().toMillis() / 1e3))
+                        .collect(Collectors.joining(", ")));
         out.println("Restored " + options.cluster() + " to " + restored.recoveredTo()
                 + (restored.lastCommitAt() == null ? "" : ", newest commit " + restored.lastCommitAt()) + ", timeline "
                 + restored.timeline() + ", in " + restored.restoreTime().toSeconds() + " s.");

@@ -86,8 +86,7 @@ class RestoreJob {
             heartbeats.evaluated();
             teller.look();
         };
-        try (ProgressWriter writer =
-                ProgressWriter.start(store, id, lease, progress, eachRound, interruptible)) {
+        try (ProgressWriter writer = ProgressWriter.start(store, id, lease, progress, eachRound, interruptible)) {
             try (FinishedRestore finished = finished(restore, progress)) {
                 writer.stop();
                 if (writer.interruption().isPresent() && Thread.interrupted()) {

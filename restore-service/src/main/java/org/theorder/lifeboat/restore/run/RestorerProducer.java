@@ -59,7 +59,8 @@ final class RestorerProducer {
 
     /** @throws LifeboatException CONFIGURATION_INVALID with the key, the file and what is wrong with it; never its content */
     static Identities identities(RestoreConfiguration configuration) {
-        return identities("lifeboat.restore.identities", configuration.identities().orElse(List.of()));
+        return identities(
+                "lifeboat.restore.identities", configuration.identities().orElse(List.of()));
     }
 
     private static Identities identities(String key, List<Path> files) {
