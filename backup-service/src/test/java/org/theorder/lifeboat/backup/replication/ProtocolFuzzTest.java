@@ -22,8 +22,8 @@ class ProtocolFuzzTest {
                         .all());
     }
 
-    @FuzzTest(maxDuration = "60s")
     @MethodSource("answers")
+    @FuzzTest(maxDuration = "60s")
     void answer(byte[] bytes) throws IOException {
         try (FakeServer server = new FakeServer(client -> {
                     client.admit();

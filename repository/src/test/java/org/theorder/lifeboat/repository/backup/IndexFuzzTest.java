@@ -24,8 +24,8 @@ class IndexFuzzTest {
         return Stream.of(json.toByteArray());
     }
 
-    @FuzzTest(maxDuration = "60s")
     @MethodSource("indexes")
+    @FuzzTest(maxDuration = "60s")
     void index(byte[] bytes) throws IOException {
         try {
             IndexJson.read(new ByteArrayInputStream(bytes));

@@ -62,8 +62,8 @@ class ParsersFuzzTest {
                 .tar("base"));
     }
 
-    @FuzzTest(maxDuration = "60s")
     @MethodSource("tars")
+    @FuzzTest(maxDuration = "60s")
     void tar(byte[] bytes) {
         refusedOrRead(() -> {
             TarScanner scanner = new TarScanner(new Nowhere());
@@ -78,8 +78,8 @@ class ParsersFuzzTest {
         return Stream.of(new SyntheticCluster().manifest());
     }
 
-    @FuzzTest(maxDuration = "60s")
     @MethodSource("manifests")
+    @FuzzTest(maxDuration = "60s")
     void manifest(byte[] bytes) {
         refusedOrRead(() -> ManifestReader.read(new ByteArrayInputStream(bytes), file -> {}));
         // and as if its own checksum were right
@@ -100,8 +100,8 @@ class ParsersFuzzTest {
                         .array());
     }
 
-    @FuzzTest(maxDuration = "60s")
     @MethodSource("incrementals")
+    @FuzzTest(maxDuration = "60s")
     void incrementalHeader(byte[] bytes) {
         refusedOrRead(() -> {
             IncrementalHeaderParser parser = new IncrementalHeaderParser("base/5/INCREMENTAL.1", bytes.length);
@@ -116,8 +116,8 @@ class ParsersFuzzTest {
                 "1\t0/3000000\tno recovery target specified\n\n2\t0/5000000\tx\n".getBytes(StandardCharsets.US_ASCII));
     }
 
-    @FuzzTest(maxDuration = "60s")
     @MethodSource("histories")
+    @FuzzTest(maxDuration = "60s")
     void timelineHistory(byte[] bytes) {
         refusedOrRead(() -> TimelineHistory.parse(3, bytes));
     }
@@ -126,8 +126,8 @@ class ParsersFuzzTest {
         return Stream.of(SyntheticCluster.pgControl());
     }
 
-    @FuzzTest(maxDuration = "60s")
     @MethodSource("controlFiles")
+    @FuzzTest(maxDuration = "60s")
     void controlFile(byte[] bytes) {
         refusedOrRead(() -> ControlFile.check(bytes));
     }
@@ -138,8 +138,8 @@ class ParsersFuzzTest {
                 "{}".getBytes(StandardCharsets.UTF_8));
     }
 
-    @FuzzTest(maxDuration = "60s")
     @MethodSource("documents")
+    @FuzzTest(maxDuration = "60s")
     void document(byte[] bytes) {
         refusedOrRead(() -> BackupMarker.read(bytes, "backup.json"));
         refusedOrRead(() -> RegionDescription.read(bytes, "lifeboat.json"));
@@ -154,8 +154,8 @@ class ParsersFuzzTest {
         }
     }
 
-    @FuzzTest(maxDuration = "60s")
     @MethodSource("frames")
+    @FuzzTest(maxDuration = "60s")
     void frame(byte[] bytes) {
         refusedOrRead(() -> {
             try (InputStream plain = Zstd.decompress(new ByteArrayInputStream(bytes), LIMIT)) {
@@ -170,8 +170,8 @@ class ParsersFuzzTest {
         return Stream.of("000000010000000000000003".getBytes(StandardCharsets.US_ASCII));
     }
 
-    @FuzzTest(maxDuration = "60s")
     @MethodSource("names")
+    @FuzzTest(maxDuration = "60s")
     void segmentName(byte[] bytes) {
         refusedOrRead(() -> WalSegment.parse(new String(bytes, StandardCharsets.ISO_8859_1), 16 << 20));
     }
