@@ -28,6 +28,7 @@ class Attempts {
     private final Database database;
     private final DeliveryStore store;
     private final Map<String, Channel> channels;
+    private final List<Alarm> alarms;
     private final RetryPolicy policy;
     private final Clock clock;
     private final MeterRegistry meters;
@@ -36,12 +37,14 @@ class Attempts {
             Database database,
             DeliveryStore store,
             @All List<Channel> channels,
+            @All List<Alarm> alarms,
             DeliverySettings settings,
             Clock clock,
             MeterRegistry meters) {
         this.database = database;
         this.store = store;
         this.channels = channels.stream().collect(Collectors.toMap(Channel::name, Function.identity()));
+        this.alarms = alarms;
         this.policy = RetryPolicy.of(settings);
         this.clock = clock;
         this.meters = meters;
@@ -54,7 +57,7 @@ class Attempts {
     private SendOutcome attempt(Delivery delivery) {
         Channel channel = channels.get(delivery.channel());
         if (channel == null) {
-            return new SendOutcome.Later("this notifier has no channel '" + delivery.channel() + "'");
+            return SendOutcome.later("this notifier has no channel '" + delivery.channel() + "'");
         }
         try {
             return channel.send(delivery, () -> store.isStillOurs(delivery));
@@ -63,17 +66,19 @@ class Attempts {
                     "sending failed in an unforeseen way incidentId={}",
                     delivery.message().incident(),
                     e);
-            return new SendOutcome.Later("a defect of the notifier: " + e);
+            return SendOutcome.later("a defect of the notifier: " + e);
         }
     }
 
     /** Tries until the outcome is recorded: as long as it is not, nobody else may try the message. */
     private void record(Delivery delivery, SendOutcome outcome) {
         Instant now = clock.instant();
+        Duration notBefore = outcome instanceof SendOutcome.Later later ? later.notBefore() : Duration.ZERO;
         Optional<Instant> next = policy.next(
                 delivery.attempts(),
                 delivery.enqueuedAt(),
                 now,
+                notBefore,
                 ThreadLocalRandom.current().nextDouble());
         SendOutcome last = outcome instanceof SendOutcome.Later later && next.isEmpty()
                 ? new SendOutcome.Refused(
@@ -94,13 +99,25 @@ class Attempts {
         }
     }
 
-    private static boolean recorded(Transaction tx, Delivery delivery, SendOutcome outcome, Instant now, Instant next) {
+    private boolean recorded(Transaction tx, Delivery delivery, SendOutcome outcome, Instant now, Instant next) {
         return switch (outcome) {
             case SendOutcome.Accepted accepted -> DeliveryStore.accepted(tx, delivery, accepted.reply(), now);
-            case SendOutcome.Refused refused -> DeliveryStore.dead(tx, delivery, refused.reason(), now);
+            case SendOutcome.Refused refused -> dead(tx, delivery, refused.reason(), now);
+            case SendOutcome.Gone gone -> {
+                DeliveryStore.disable(tx, delivery, gone.reason(), now);
+                yield dead(tx, delivery, gone.reason(), now);
+            }
             case SendOutcome.Later later -> DeliveryStore.later(tx, delivery, later.reason(), next);
             case SendOutcome.PassedOn passedOn -> false;
         };
+    }
+
+    private boolean dead(Transaction tx, Delivery delivery, String reason, Instant now) {
+        boolean ours = DeliveryStore.dead(tx, delivery, reason, now);
+        if (ours && !delivery.message().incident().startsWith(Alarm.PREFIX)) {
+            alarms.forEach(alarm -> alarm.raise(tx, delivery, reason));
+        }
+        return ours;
     }
 
     private void tell(Delivery delivery, SendOutcome outcome, Instant now) {
@@ -115,14 +132,8 @@ class Attempts {
                         delivery.message().kind());
                 yield "accepted";
             }
-            case SendOutcome.Refused refused -> {
-                LOG.error(
-                        "a message is dead: nobody was told incidentId={} recipient={} error={}",
-                        incident,
-                        delivery.recipient(),
-                        refused.reason());
-                yield "dead";
-            }
+            case SendOutcome.Refused refused -> buried(delivery, refused.reason());
+            case SendOutcome.Gone gone -> buried(delivery, gone.reason());
             case SendOutcome.Later later -> {
                 LOG.warn(
                         "a message was not delivered, it will be tried again incidentId={} recipient={} attempt={} error={}",
@@ -139,6 +150,15 @@ class Attempts {
         };
         meters.counter("lifeboat.delivery.attempts", "channel", delivery.channel(), "outcome", name)
                 .increment();
+    }
+
+    private static String buried(Delivery delivery, String reason) {
+        LOG.error(
+                "a message is dead: nobody was told incidentId={} recipient={} error={}",
+                delivery.message().incident(),
+                delivery.recipient(),
+                reason);
+        return "dead";
     }
 
     private Timer time(Delivery delivery) {

@@ -123,6 +123,25 @@ public class DeliveryStore {
                          where id = $1 and state = 'SENDING' and attempt_epoch = $2 and attempts = $3""", delivery.id(), delivery.epoch(), delivery.attempts(), now, error) == 1;
     }
 
+    /** True if the recipient has said that it is gone. */
+    public static boolean isDisabled(Transaction tx, String channel, String recipient) {
+        return !tx.query(
+                        "select 1 as one from disabled_recipient where channel = $1 and recipient = $2",
+                        channel,
+                        recipient)
+                .isEmpty();
+    }
+
+    /** The recipient of this delivery is sent nothing any more; what still waits for it is dropped. */
+    static void disable(Transaction tx, Delivery delivery, String reason, Instant now) {
+        tx.update("""
+                insert into disabled_recipient (channel, recipient, reason, at) values ($1, $2, $3, $4)
+                on conflict (channel, recipient) do nothing""", delivery.channel(), delivery.recipient(), reason, now);
+        tx.update("""
+                update delivery set state = 'SUPERSEDED', finished_at = $3, last_error = 'the recipient is gone'
+                 where channel = $1 and recipient = $2 and state = 'WAITING'""", delivery.channel(), delivery.recipient(), now);
+    }
+
     /** The ledger, newest first. */
     List<LedgerEntry> ledger(@Nullable String incident, LedgerEntry.@Nullable State state, int most) {
         return database.query("""

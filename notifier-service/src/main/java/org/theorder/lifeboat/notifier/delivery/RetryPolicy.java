@@ -28,11 +28,13 @@ record RetryPolicy(List<Duration> pauses, Duration thenEvery, Duration giveUpAft
 
     /**
      * @param attempts how many have failed, at least 1
+     * @param notBefore how long the other side asks to be left alone
      * @param random from 0 to 1
      * @return empty if it is time to give up
      */
-    Optional<Instant> next(int attempts, Instant enqueuedAt, Instant now, double random) {
-        Instant next = now.plus(pause(attempts, random));
+    Optional<Instant> next(int attempts, Instant enqueuedAt, Instant now, Duration notBefore, double random) {
+        Duration pause = pause(attempts, random);
+        Instant next = now.plus(pause.compareTo(notBefore) >= 0 ? pause : notBefore);
         return next.isAfter(enqueuedAt.plus(giveUpAfter)) ? Optional.empty() : Optional.of(next);
     }
 

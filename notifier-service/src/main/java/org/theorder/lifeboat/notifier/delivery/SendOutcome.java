@@ -1,5 +1,7 @@
 package org.theorder.lifeboat.notifier.delivery;
 
+import java.time.Duration;
+
 /** How an attempt ended. Texts are for people, in one line. */
 public sealed interface SendOutcome {
     /** The other side has taken responsibility for it. */
@@ -8,12 +10,22 @@ public sealed interface SendOutcome {
     /**
      * Not now; the same attempt may succeed later. If the result is unknown, the other side may have it already: it will
      * be sent again with the same message id.
+     *
+     * @param notBefore how long the other side asks to be left alone; zero if it does not
      */
-    record Later(String reason) implements SendOutcome {}
+    record Later(String reason, Duration notBefore) implements SendOutcome {}
 
     /** Never: the other side said that trying again is pointless. */
     record Refused(String reason) implements SendOutcome {}
 
+    /** Never, and nothing else either: the recipient says that it is gone. */
+    record Gone(String reason) implements SendOutcome {}
+
     /** Another notifier has taken over; whoever holds the row now decides. */
     record PassedOn() implements SendOutcome {}
+
+    /** Later, as soon as the retry policy says. */
+    static Later later(String reason) {
+        return new Later(reason, Duration.ZERO);
+    }
 }

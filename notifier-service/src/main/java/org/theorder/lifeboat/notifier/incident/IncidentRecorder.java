@@ -1,7 +1,9 @@
 package org.theorder.lifeboat.notifier.incident;
 
+import io.quarkus.arc.All;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
+import java.util.List;
 import java.util.Optional;
 import org.theorder.lifeboat.events.Incident;
 import org.theorder.lifeboat.events.IncidentStatus;
@@ -16,13 +18,13 @@ import org.theorder.lifeboat.outbox.Transaction;
 @ApplicationScoped
 class IncidentRecorder {
     private final IncidentStore store;
-    private final Audience audience;
+    private final List<Audience> audiences;
     private final PageChanges changes;
     private final Clock clock;
 
-    IncidentRecorder(IncidentStore store, Audience audience, PageChanges changes, Clock clock) {
+    IncidentRecorder(IncidentStore store, @All List<Audience> audiences, PageChanges changes, Clock clock) {
         this.store = store;
-        this.audience = audience;
+        this.audiences = audiences;
         this.changes = changes;
         this.clock = clock;
     }
@@ -35,13 +37,16 @@ class IncidentRecorder {
             store.touch(tx, news.incident().id());
         } else {
             Telling.Told told = known.map(Stored::told).orElse(null);
-            Optional<Telling> telling = Telling.of(told, news, clock.instant());
+            Optional<Telling> telling =
+                    Telling.of(told, before == null ? null : before.severity(), news, clock.instant());
             String subject =
                     known.map(Stored::threadSubject).orElse(news.incident().title());
             store.addLine(tx, news.incident().id(), news.line(telling.isPresent()));
             store.save(tx, new Stored(news.incident(), telling.isPresent() ? nowTold(news) : told, subject));
-            telling.ifPresent(
-                    owed -> audience.tell(tx, store.get(tx, news.incident().id()), owed, subject));
+            telling.ifPresent(owed -> {
+                RecordedIncident incident = store.get(tx, news.incident().id());
+                audiences.forEach(audience -> audience.tell(tx, incident, owed, subject));
+            });
         }
         tx.afterCommit(changes::now);
     }

@@ -1,5 +1,6 @@
 package org.theorder.lifeboat.notifier.incident;
 
+import io.quarkus.arc.All;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.time.Instant;
@@ -43,7 +44,7 @@ class OperatorWords {
     private final Database database;
     private final IncidentStore store;
     private final IncidentRecorder recorder;
-    private final Audience audience;
+    private final List<Audience> audiences;
     private final Catalog catalog;
     private final Outbox outbox;
     private final PageChanges changes;
@@ -53,7 +54,7 @@ class OperatorWords {
             Database database,
             IncidentStore store,
             IncidentRecorder recorder,
-            Audience audience,
+            @All List<Audience> audiences,
             Catalog catalog,
             Outbox outbox,
             PageChanges changes,
@@ -61,7 +62,7 @@ class OperatorWords {
         this.database = database;
         this.store = store;
         this.recorder = recorder;
-        this.audience = audience;
+        this.audiences = audiences;
         this.catalog = catalog;
         this.outbox = outbox;
         this.changes = changes;
@@ -184,8 +185,9 @@ class OperatorWords {
                         clock.instant()));
         store.save(tx, new IncidentStore.Stored(after, known.told(), known.threadSubject()));
         if (known.told() != null) {
-            audience.tell(
-                    tx, store.get(tx, after.id()), new Telling(Telling.Kind.UPDATED, cause), known.threadSubject());
+            RecordedIncident incident = store.get(tx, after.id());
+            Telling telling = new Telling(Telling.Kind.UPDATED, cause);
+            audiences.forEach(audience -> audience.tell(tx, incident, telling, known.threadSubject()));
         }
         tx.afterCommit(changes::now);
     }

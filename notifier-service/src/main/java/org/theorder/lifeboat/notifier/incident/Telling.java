@@ -35,9 +35,10 @@ public record Telling(Kind kind, String cause) {
      * Decides about news that carried the incident to a higher version.
      *
      * @param told null if nobody was told anything yet
+     * @param before how severe it was; null if it was not known
      * @param news what made {@code news.incident()} the present state
      */
-    static Optional<Telling> of(@Nullable Told told, IncidentNews news, Instant now) {
+    static Optional<Telling> of(@Nullable Told told, @Nullable Severity before, IncidentNews news, Instant now) {
         if (news.at().isBefore(now.minus(LATEST))) {
             return Optional.empty();
         }
@@ -58,8 +59,11 @@ public record Telling(Kind kind, String cause) {
                 if (!open) {
                     yield Optional.of(new Telling(Kind.RESOLVED, "resolved-" + after.version()));
                 }
-                // machines write on the page; only a person's words are worth a mail between the beginning and the end
-                yield news.automatic() ? Optional.empty() : updated(after);
+                // machines write on the page; only a person's words, and that it is worse than people were told, are
+                // worth
+                // a message between the beginning and the end
+                boolean worse = before != null && after.severity().compareTo(before) < 0;
+                yield news.automatic() && !worse ? Optional.empty() : updated(after);
             }
             case RESOLVED -> open || !news.automatic() ? updated(after) : Optional.empty();
         };

@@ -70,10 +70,10 @@ final class SmtpClient {
             said = "no end after " + server.deadline().toSeconds() + " s: " + said;
         }
         if (transport.mayHaveIt() && code <= 0) {
-            return new SendOutcome.Later("it is not known whether the mail server " + server.shown()
+            return SendOutcome.later("it is not known whether the mail server " + server.shown()
                     + " took the message; it will be sent again with the same Message-ID: " + said);
         }
-        return new SendOutcome.Later("the mail server " + server.shown() + " did not take it: " + said);
+        return SendOutcome.later("the mail server " + server.shown() + " did not take it: " + said);
     }
 
     /**

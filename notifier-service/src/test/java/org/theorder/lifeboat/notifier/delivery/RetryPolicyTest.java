@@ -22,7 +22,7 @@ class RetryPolicyTest {
         List<Duration> pauses = new ArrayList<>();
         Instant now = OWED;
         for (int attempts = 1; ; attempts++) {
-            Optional<Instant> next = policy.next(attempts, OWED, now, 0.5);
+            Optional<Instant> next = policy.next(attempts, OWED, now, Duration.ZERO, 0.5);
             if (next.isEmpty()) {
                 break;
             }
@@ -46,8 +46,18 @@ class RetryPolicyTest {
     void lateAttemptsSpread() {
         RetryPolicy policy = policy(Map.of());
 
-        assertThat(policy.next(9, OWED, OWED, 0)).contains(OWED.plus(Duration.ofMinutes(24)));
-        assertThat(policy.next(9, OWED, OWED, 1)).contains(OWED.plus(Duration.ofMinutes(36)));
+        assertThat(policy.next(9, OWED, OWED, Duration.ZERO, 0)).contains(OWED.plus(Duration.ofMinutes(24)));
+        assertThat(policy.next(9, OWED, OWED, Duration.ZERO, 1)).contains(OWED.plus(Duration.ofMinutes(36)));
+    }
+
+    @Test
+    void whoAsksToBeLeftAloneIsLeftAloneAndTheMessageStillDiesInTime() {
+        RetryPolicy policy = policy(Map.of());
+
+        assertThat(policy.next(1, OWED, OWED, Duration.ofMinutes(3), 0.5)).contains(OWED.plus(Duration.ofMinutes(3)));
+        assertThat(policy.next(9, OWED, OWED, Duration.ofSeconds(3), 0.5)).contains(OWED.plus(Duration.ofMinutes(30)));
+        Instant last = OWED.plus(Duration.ofHours(71));
+        assertThat(policy.next(99, OWED, last, Duration.ofHours(2), 0.5)).isEmpty();
     }
 
     @Test

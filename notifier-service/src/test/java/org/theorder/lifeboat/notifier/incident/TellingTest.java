@@ -66,6 +66,14 @@ class TellingTest {
     }
 
     @Test
+    void whatGetsMoreSevereIsToldAlsoByMachines() {
+        IncidentNews critical = news(3, IncidentStatus.INVESTIGATING, true);
+
+        assertThat(Telling.of(Told.OPEN, Severity.WARNING, critical, NOW)).contains(telling("UPDATED", "updated-3"));
+        assertThat(Telling.of(Told.OPEN, Severity.CRITICAL, critical, NOW)).isEmpty();
+    }
+
+    @Test
     void whatHappenedDaysAgoIsRecordedAndNotToldAnyMore() {
         IncidentNews old = new IncidentNews(
                 incident(1, IncidentStatus.INVESTIGATING, Severity.CRITICAL),
@@ -77,7 +85,7 @@ class TellingTest {
     }
 
     private static Optional<Telling> of(Told told, IncidentNews news) {
-        return Telling.of(told, news, NOW);
+        return Telling.of(told, null, news, NOW);
     }
 
     private static Telling telling(String kind, String cause) {

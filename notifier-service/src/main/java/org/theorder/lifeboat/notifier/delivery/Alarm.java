@@ -1,0 +1,20 @@
+package org.theorder.lifeboat.notifier.delivery;
+
+import org.theorder.lifeboat.outbox.Transaction;
+
+/** Tells somebody over another way that a message reached nobody. Called in the transaction that records it. */
+public interface Alarm {
+    /** What messages about dead messages are about, in the place of an incident. */
+    String PREFIX = "delivery-";
+
+    /** Does nothing if this alarm goes the way that has just failed. */
+    void raise(Transaction tx, Delivery dead, String reason);
+
+    /** The words. */
+    static String words(Delivery dead, String reason) {
+        return "The message \"" + dead.message().subject() + "\" to " + dead.recipient() + " over " + dead.channel()
+                + " reached nobody after " + dead.attempts() + (dead.attempts() == 1 ? " attempt: " : " attempts: ")
+                + reason
+                + " Tell those people yourself.";
+    }
+}

@@ -1,0 +1,99 @@
+package org.theorder.lifeboat.notifier.pagerduty;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.theorder.lifeboat.events.ErrorCode;
+import org.theorder.lifeboat.events.Incident;
+import org.theorder.lifeboat.events.LifeboatException;
+import org.theorder.lifeboat.events.Severity;
+import org.theorder.lifeboat.notifier.delivery.Deliveries;
+import org.theorder.lifeboat.notifier.delivery.DeliveryStore;
+import org.theorder.lifeboat.notifier.delivery.Message;
+import org.theorder.lifeboat.notifier.incident.Audience;
+import org.theorder.lifeboat.notifier.incident.RecordedIncident;
+import org.theorder.lifeboat.notifier.incident.Telling;
+import org.theorder.lifeboat.notifier.page.PageIdentity;
+import org.theorder.lifeboat.notifier.wording.ForeignText;
+import org.theorder.lifeboat.outbox.Transaction;
+
+/** The on-call engineer: woken by what is critical, and told the end of everything that woke them. */
+@ApplicationScoped
+class PagerDutyAudience implements Audience {
+    private static final ObjectMapper JSON = JsonMapper.builder().build();
+    private static final int LONGEST_SUMMARY = 1_024;
+
+    private final boolean configured;
+    private final PageIdentity page;
+    private final Deliveries deliveries;
+
+    PagerDutyAudience(PagerDutySettings settings, PageIdentity page, Deliveries deliveries) {
+        this.configured = settings.routingKeyFile().isPresent();
+        this.page = page;
+        this.deliveries = deliveries;
+    }
+
+    @Override
+    public void tell(Transaction tx, RecordedIncident incident, Telling telling, String subject) {
+        boolean woken = !DeliveryStore.recipients(tx, incident.id(), PagerDutyChannel.NAME)
+                .isEmpty();
+        boolean wakes = incident.isOpen() && incident.state().severity() == Severity.CRITICAL;
+        if (configured && (woken || wakes)) {
+            deliveries.owe(tx, PagerDutyChannel.NAME, List.of(PagerDutyChannel.ON_CALL), message(incident, telling));
+        }
+    }
+
+    private Message message(RecordedIncident incident, Telling telling) {
+        return new Message(
+                incident.id(),
+                telling.kind(),
+                telling.cause(),
+                incident.state().title(),
+                json(event(incident)),
+                "",
+                incident.id() + "." + telling.cause(),
+                page.drill());
+    }
+
+    private PagerDutyEvent event(RecordedIncident incident) {
+        Incident state = incident.state();
+        String key = "lifeboat/" + incident.id();
+        if (!incident.isOpen()) {
+            return new PagerDutyEvent("resolve", key, null, null, null);
+        }
+        Map<String, String> details = new LinkedHashMap<>();
+        state.facts().forEach(fact -> details.put(fact.name(), fact.value()));
+        if (!incident.updates().isEmpty()) {
+            details.put("said", incident.updates().getFirst().body());
+        }
+        if (state.suggestedPlan() != null) {
+            details.put("suggested plan", state.suggestedPlan());
+        }
+        return new PagerDutyEvent(
+                state.acknowledgedBy() == null ? "trigger" : "acknowledge",
+                key,
+                new PagerDutyEvent.Payload(
+                        ForeignText.line((page.drill() ? "[DRILL] " : "") + state.title(), LONGEST_SUMMARY),
+                        state.subject(),
+                        state.severity().wireName(),
+                        state.openedAt().toString(),
+                        state.component(),
+                        state.team().wireName(),
+                        state.rule(),
+                        details),
+                List.of(new PagerDutyEvent.Link(page.incidentUrl(incident.id()), "Incident on the status page")),
+                page.name());
+    }
+
+    static String json(PagerDutyEvent event) {
+        try {
+            return JSON.writeValueAsString(event);
+        } catch (JsonProcessingException e) {
+            throw new LifeboatException(ErrorCode.INTERNAL, "an event for PagerDuty cannot be written as JSON", e);
+        }
+    }
+}

@@ -1,0 +1,62 @@
+package org.theorder.lifeboat.notifier.pagerduty;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
+import org.theorder.lifeboat.notifier.delivery.Channel;
+import org.theorder.lifeboat.notifier.delivery.Delivery;
+import org.theorder.lifeboat.notifier.delivery.SendOutcome;
+import org.theorder.lifeboat.notifier.http.Destination;
+import org.theorder.lifeboat.notifier.http.HttpSender;
+
+/** PagerDuty: 202 is accepted, 400 is never tried again, everything else is. */
+@ApplicationScoped
+class PagerDutyChannel implements Channel {
+    static final String NAME = "pagerduty";
+
+    /** What the ledger calls the recipient: the routing key is a secret. */
+    static final String ON_CALL = "on-call";
+
+    private static final int BAD_REQUEST = 400;
+    private static final JsonMapper JSON = JsonMapper.builder().build();
+
+    private final HttpSender sender;
+    private final Destination destination;
+    private final @Nullable Path routingKey;
+
+    PagerDutyChannel(PagerDutySettings settings, HttpSender sender) {
+        this.sender = sender;
+        // who runs the notifier chose it, so it may be a proxy inside
+        this.destination = new Destination(settings.url().resolve("/v2/enqueue"), true);
+        this.routingKey = settings.routingKeyFile().orElse(null);
+    }
+
+    @Override
+    public String name() {
+        return NAME;
+    }
+
+    @Override
+    public SendOutcome send(Delivery delivery, BooleanSupplier stillOurs) {
+        if (routingKey == null) {
+            return SendOutcome.later("lifeboat.notifier.pagerduty.routing-key-file is not set any more");
+        }
+        try {
+            ObjectNode event = (ObjectNode) JSON.readTree(delivery.message().text());
+            event.put("routing_key", Files.readString(routingKey).strip());
+            return sender.post(
+                    destination, JSON.writeValueAsString(event), Map.of(), status -> status == BAD_REQUEST, stillOurs);
+        } catch (JsonProcessingException e) {
+            return new SendOutcome.Refused("what was to be sent is no JSON: " + e.getOriginalMessage());
+        } catch (IOException e) {
+            return SendOutcome.later("the routing key cannot be read from " + routingKey);
+        }
+    }
+}

@@ -1,0 +1,5 @@
+/** Other systems: Standard Webhooks, Slack and Teams. */
+@NullMarked
+package org.theorder.lifeboat.notifier.webhook;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package org.theorder.lifeboat.notifier.http;
+
+import org.jspecify.annotations.NullMarked;
