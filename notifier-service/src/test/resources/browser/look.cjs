@@ -1,6 +1,7 @@
 // Opens pages in Chromium at several widths, light and dark: a screenshot of each, what axe finds, and what else is wrong.
-// node look.cjs HOME CHROMIUM OUT NAME=URL…; prints one JSON array
-const [home, chromium, out, ...pages] = process.argv.slice(2);
+// node look.cjs HOME CHROMIUM OUT TIME NAME=URL…; prints one JSON array. It is TIME in the browser, ten minutes later for
+// pages whose name ends with -aged
+const [home, chromium, out, time, ...pages] = process.argv.slice(2);
 const { chromium: browserType } = require(home + '/node_modules/playwright-core');
 const axe = require('fs').readFileSync(home + '/node_modules/axe-core/axe.min.js', 'utf8');
 const WIDTHS = [320, 1280];
@@ -32,6 +33,7 @@ function measure() {
         const said = [];
         tab.on('console', (message) => message.type() === 'error' && said.push(message.text()));
         tab.on('pageerror', (error) => said.push(String(error)));
+        await tab.clock.setFixedTime(Date.parse(time) + (name.endsWith('-aged') ? 600_000 : 0));
         await tab.goto(url);
         await tab.screenshot({ path: `${out}/${name}-${width}-${scheme}.png`, fullPage: true });
         const measured = await tab.evaluate(measure);

@@ -18,6 +18,13 @@ public final class NotifierServers implements QuarkusTestResourceLifecycleManage
     public static final String VIEWER = "viewer-token-of-the-test";
     public static final String OPERATOR = "operator-of-the-test";
 
+    /** Of RFC 8032, section 7.1, test 1: no secret. */
+    private static final String TIMELINE_KEY = """
+            -----BEGIN PRIVATE KEY-----
+            MC4CAQAwBQYDK2VwBCIEIJ1hsZ3v/VpguoRK9JLsLMREScVpezJpGXA7rAMcrn9g
+            -----END PRIVATE KEY-----
+            """;
+
     @Override
     public Map<String, String> start() {
         return settings();
@@ -28,7 +35,11 @@ public final class NotifierServers implements QuarkusTestResourceLifecycleManage
             Path tokens = Files.createTempFile("tokens", ".properties");
             tokens.toFile().deleteOnExit();
             Files.writeString(tokens, "viewer=" + sha256(VIEWER) + "\noperator=" + sha256(OPERATOR) + "\n");
+            Path key = Files.createTempFile("timeline", ".pem");
+            key.toFile().deleteOnExit();
+            Files.writeString(key, TIMELINE_KEY);
             return Map.ofEntries(
+                    Map.entry("lifeboat.notifier.timeline.key-file", key.toString()),
                     Map.entry("quarkus.http.test-port", "0"),
                     Map.entry("lifeboat.edge.tokens", tokens.toString()),
                     Map.entry(MAIL_PORT, Integer.toString(FreePorts.next())),

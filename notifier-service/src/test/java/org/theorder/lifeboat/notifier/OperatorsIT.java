@@ -234,6 +234,23 @@ class OperatorsIT {
         waitFor("ended", () -> assertThat(get("/")).doesNotContain("Recovery of Shop database"));
     }
 
+    @Test
+    void theTimelineHasEachLineOnceAndIsSigned() throws Exception {
+        Incident incident = TestEvents.open("timeline-" + UUID.randomUUID(), "Shop database does not answer");
+        events.opened(incident, "It does not answer.");
+        events.opened(incident, "It does not answer.");
+        events.resolved(TestEvents.next(incident, IncidentStatus.RESOLVED), "It answers again.");
+        String path = "/api/v2/incidents/" + incident.id() + "/timeline.jsonl";
+
+        waitFor("both", () -> assertThat(get(path).lines()).hasSize(2));
+        List<String> lines = get(path).lines().toList();
+        assertThat(lines.get(0)).contains("It does not answer.").contains("signature");
+        assertThat(lines.get(1)).contains("It answers again.");
+        assertThat(get("/api/v2/timeline-key.pem")).startsWith("-----BEGIN PUBLIC KEY-----");
+        assertThat(given().get("/api/v2/incidents/none/timeline.jsonl").statusCode())
+                .isEqualTo(404);
+    }
+
     private static io.restassured.specification.RequestSpecification operator() {
         return given().header("Authorization", "Bearer " + NotifierServers.OPERATOR);
     }

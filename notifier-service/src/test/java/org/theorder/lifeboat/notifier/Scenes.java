@@ -36,6 +36,7 @@ import org.theorder.lifeboat.notifier.recovery.Expectation;
 import org.theorder.lifeboat.notifier.recovery.Recovery;
 import org.theorder.lifeboat.notifier.status.Observations;
 import org.theorder.lifeboat.notifier.status.StatusComputation;
+import org.theorder.lifeboat.notifier.timeline.TimelineEntries;
 
 /** What tests and screenshots look at: an afternoon at The Order, on 22 November 2026 at 12:04:02. */
 public final class Scenes {
@@ -386,7 +387,8 @@ public final class Scenes {
                         null,
                         opened,
                         resolved),
-                lines.stream().map(named(id)).toList());
+                lines.stream().map(named(id)).toList(),
+                TimelineEntries.of(id, lines));
     }
 
     public static RecordedUpdate line(

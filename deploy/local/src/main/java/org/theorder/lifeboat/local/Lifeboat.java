@@ -19,7 +19,8 @@ import picocli.CommandLine.Option;
             DownCommand.class,
             DemoCommand.class,
             StatusCommand.class,
-            SuperviseCommand.class
+            SuperviseCommand.class,
+            VerifyTimelineCommand.class
         })
 public final class Lifeboat {
     @Option(names = "--home", description = "where the suite keeps everything", paramLabel = "DIRECTORY")

@@ -21,6 +21,7 @@ import org.theorder.lifeboat.events.IncidentStatus;
 import org.theorder.lifeboat.events.LifeboatException;
 import org.theorder.lifeboat.events.Severity;
 import org.theorder.lifeboat.events.Team;
+import org.theorder.lifeboat.notifier.timeline.TimelineStore;
 import org.theorder.lifeboat.outbox.Database;
 import org.theorder.lifeboat.outbox.Row;
 import org.theorder.lifeboat.outbox.Transaction;
@@ -35,9 +36,11 @@ public class IncidentStore {
     private static final ObjectMapper JSON = JsonMapper.builder().build();
 
     private final Database database;
+    private final TimelineStore timelines;
 
-    IncidentStore(Database database) {
+    IncidentStore(Database database, TimelineStore timelines) {
         this.database = database;
+        this.timelines = timelines;
     }
 
     /**
@@ -65,8 +68,12 @@ public class IncidentStore {
                 lines.computeIfAbsent(row.string("incident"), id -> new ArrayList<>())
                         .add(line(row));
             }
+            Map<String, List<String>> entries = timelines.of(tx, ids);
             return incidents.stream()
-                    .map(row -> new RecordedIncident(state(row), lines.getOrDefault(row.string("id"), List.of())))
+                    .map(row -> new RecordedIncident(
+                            state(row),
+                            lines.getOrDefault(row.string("id"), List.of()),
+                            entries.getOrDefault(row.string("id"), List.of())))
                     .toList();
         });
     }
@@ -93,7 +100,8 @@ public class IncidentStore {
                 state,
                 tx.query("select * from incident_update where incident = $1", id.value()).stream()
                         .map(IncidentStore::line)
-                        .toList());
+                        .toList(),
+                List.of());
     }
 
     void save(Transaction tx, Stored stored) {
@@ -134,9 +142,9 @@ public class IncidentStore {
         tx.update("update incident set change = nextval('incident_change') where id = $1", id.value());
     }
 
-    /** Does nothing if the line is there already. */
+    /** Also in the timeline that is signed; does nothing if the line is there already. */
     void addLine(Transaction tx, IncidentId incident, RecordedUpdate line) {
-        tx.update(
+        int added = tx.update(
                 """
                 insert into incident_update (incident, id, version, status, impact, body, automatic, mailed, at)
                 values ($1, $2, $3, $4, $5, $6, $7, $8, $9)
@@ -150,6 +158,16 @@ public class IncidentStore {
                 line.automatic(),
                 line.mailed(),
                 line.at());
+        if (added == 1) {
+            timelines.append(
+                    tx,
+                    incident.value(),
+                    line.at(),
+                    line.status().wireName(),
+                    line.impact().wireName(),
+                    line.automatic(),
+                    line.body());
+        }
     }
 
     private static RecordedUpdate line(Row row) {

@@ -1,5 +1,6 @@
 package org.theorder.lifeboat.notifier.incident;
 
+import com.fasterxml.jackson.annotation.JsonIgnore;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
@@ -13,8 +14,12 @@ import org.theorder.lifeboat.events.IncidentStatus;
  *
  * @param state the newest version heard of; texts cleaned and cut
  * @param updates newest first
+ * @param timeline the same as it is signed, oldest first, in the order in which it was recorded; empty where nobody needs it
  */
-public record RecordedIncident(Incident state, List<RecordedUpdate> updates) {
+public record RecordedIncident(
+        Incident state,
+        List<RecordedUpdate> updates,
+        @JsonIgnore List<String> timeline) {
     private static final Comparator<RecordedUpdate> NEWEST_FIRST = Comparator.comparing(RecordedUpdate::at)
             .thenComparingInt(RecordedUpdate::version)
             .reversed();

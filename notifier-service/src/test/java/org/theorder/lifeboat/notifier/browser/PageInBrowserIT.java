@@ -43,7 +43,10 @@ class PageInBrowserIT {
         Map<String, Document> states = states();
         HttpServer server = serve(states);
         try {
-            List<String> arguments = new ArrayList<>(List.of(chromium.toString(), SCREENSHOTS.toString()));
+            List<String> arguments = new ArrayList<>(List.of(
+                    chromium.toString(),
+                    SCREENSHOTS.toString(),
+                    Scenes.NOW.plusSeconds(8).toString()));
             states.keySet()
                     .forEach(name -> arguments.add(
                             name + "=http://127.0.0.1:" + server.getAddress().getPort() + "/" + name));
@@ -68,6 +71,7 @@ class PageInBrowserIT {
     private Map<String, Document> states() {
         Map<String, Document> states = new LinkedHashMap<>();
         states.put("all-good", renderer.front(status(Scenes.allGood())));
+        states.put("all-good-aged", renderer.front(status(Scenes.allGood())));
         states.put("degraded", renderer.front(status(Scenes.degraded())));
         states.put("major-outage", renderer.front(status(Scenes.majorOutage())));
         states.put("recovery", renderer.front(status(Scenes.recovery())));
