@@ -45,7 +45,8 @@ class ChannelsIT {
     @ConfigProperty(name = NotifierServers.MAIL_PORT)
     int mailPort;
 
-    @ConfigProperty(name = ChannelServers.PORT)
+    // every test of this module is asked for it, and only this one has it
+    @ConfigProperty(name = ChannelServers.PORT, defaultValue = "0")
     int port;
 
     private TestEvents events;

@@ -16,6 +16,7 @@ import org.theorder.lifeboat.servers.FreePorts;
 public final class NotifierServers implements QuarkusTestResourceLifecycleManager {
     public static final String MAIL_PORT = "lifeboat.notifier.mail.port";
     public static final String VIEWER = "viewer-token-of-the-test";
+    public static final Path PUBLISHED = Path.of("target/published-page").toAbsolutePath();
     public static final String OPERATOR = "operator-of-the-test";
 
     /** Of RFC 8032, section 7.1, test 1: no secret. */
@@ -40,6 +41,7 @@ public final class NotifierServers implements QuarkusTestResourceLifecycleManage
             Files.writeString(key, TIMELINE_KEY);
             return Map.ofEntries(
                     Map.entry("lifeboat.notifier.timeline.key-file", key.toString()),
+                    Map.entry("lifeboat.notifier.publish.directory", PUBLISHED.toString()),
                     Map.entry("quarkus.http.test-port", "0"),
                     Map.entry("lifeboat.edge.tokens", tokens.toString()),
                     Map.entry(MAIL_PORT, Integer.toString(FreePorts.next())),

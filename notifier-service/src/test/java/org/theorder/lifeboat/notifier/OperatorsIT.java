@@ -251,6 +251,30 @@ class OperatorsIT {
                 .isEqualTo(404);
     }
 
+    @Test
+    void whatIsServedLiesInTheFolderToo() {
+        Incident incident = TestEvents.open("published-" + UUID.randomUUID(), "Written out");
+        events.opened(incident, "It does not answer.");
+
+        waitFor("written", () -> {
+            assertThat(NotifierServers.PUBLISHED.resolve("index.html"))
+                    .content()
+                    .contains("Written out");
+            assertThat(NotifierServers.PUBLISHED.resolve("incidents/" + incident.id() + "/index.html"))
+                    .content()
+                    .contains("It does not answer.");
+            assertThat(NotifierServers.PUBLISHED.resolve("api/v2/summary.json"))
+                    .content()
+                    .contains("Written out");
+        });
+        events.resolved(TestEvents.next(incident, IncidentStatus.RESOLVED), "It answers again.");
+        waitFor(
+                "resolved",
+                () -> assertThat(NotifierServers.PUBLISHED.resolve("incidents/" + incident.id() + "/index.html"))
+                        .content()
+                        .contains("It answers again."));
+    }
+
     private static io.restassured.specification.RequestSpecification operator() {
         return given().header("Authorization", "Bearer " + NotifierServers.OPERATOR);
     }

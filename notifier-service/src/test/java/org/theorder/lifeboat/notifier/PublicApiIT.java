@@ -166,6 +166,13 @@ class PublicApiIT {
     @Test
     void theLedgerIsForThoseWithAToken() {
         assertThat(given().get("/deliveries").statusCode()).isEqualTo(401);
+        assertThat(given().get("/deliveries/page").statusCode()).isEqualTo(401);
+        Response page = given().header("Authorization", "Bearer " + NotifierServers.VIEWER)
+                .get("/deliveries/page");
+        assertThat(page.statusCode()).isEqualTo(200);
+        assertThat(page.contentType()).startsWith("text/html");
+        assertThat(page.header("Content-Security-Policy")).startsWith("default-src 'none'");
+        assertThat(page.header("Cache-Control")).isEqualTo("no-store");
         Response wrong = given().header("Authorization", "Bearer " + NotifierServers.VIEWER)
                 .get("/deliveries?state=LOST");
         assertThat(wrong.statusCode()).isEqualTo(400);

@@ -8,9 +8,12 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import java.time.Clock;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
@@ -18,23 +21,43 @@ import org.jspecify.annotations.Nullable;
 import org.theorder.lifeboat.edge.Roles;
 import org.theorder.lifeboat.events.ErrorCode;
 import org.theorder.lifeboat.events.LifeboatException;
+import org.theorder.lifeboat.notifier.page.Pages;
 
 /** The ledger of messages. */
 @Path("/deliveries")
-@Produces(MediaType.APPLICATION_JSON)
 @RunOnVirtualThread
 @Tag(name = "Deliveries", description = "Who was told what, when, and who was not")
 public class DeliveriesResource {
     private static final int MOST = 1_000;
 
-    private final DeliveryStore store;
+    private static final int ON_THE_PAGE = 200;
 
-    DeliveriesResource(DeliveryStore store) {
+    private final DeliveryStore store;
+    private final Pages pages;
+    private final Clock clock;
+
+    DeliveriesResource(DeliveryStore store, Pages pages, Clock clock) {
         this.store = store;
+        this.pages = pages;
+        this.clock = clock;
+    }
+
+    @GET
+    @Path("page")
+    @RolesAllowed(Roles.VIEWER)
+    @Produces(MediaType.TEXT_HTML)
+    @Operation(operationId = "deliveriesPage", summary = "The newest 200 messages, for people")
+    public Response page(
+            @Parameter(description = "Only those about this incident") @QueryParam("incident") @Nullable
+                    String incident,
+            @Parameter(description = "Only those in this state") @QueryParam("state") @Nullable String state) {
+        LedgerView view = LedgerView.of(store.ledger(incident, state(state), ON_THE_PAGE), clock.instant());
+        return pages.forOnce("deliveries", Map.of("ledger", view));
     }
 
     @GET
     @RolesAllowed(Roles.VIEWER)
+    @Produces(MediaType.APPLICATION_JSON)
     @Operation(
             operationId = "listDeliveries",
             summary = "Messages, newest first",

@@ -1,6 +1,7 @@
 package org.theorder.lifeboat.notifier.page;
 
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -15,6 +16,14 @@ record Edition(
         Instant builtAt, Map<String, Document> fresh, Map<String, Document> stale, Map<String, Lasting> lasting) {
     /** A page that changes only if its incident or maintenance does. */
     record Lasting(Record subject, Document document) {}
+
+    /** @param notFound what a web server answers where there is nothing */
+    WholeEdition whole(Document notFound) {
+        Map<String, Document> documents = new HashMap<>(fresh);
+        lasting.forEach((path, page) -> documents.put(path, page.document()));
+        documents.put("/404.html", notFound);
+        return new WholeEdition(builtAt, Map.copyOf(documents));
+    }
 
     @Nullable
     Document document(String path, boolean late) {

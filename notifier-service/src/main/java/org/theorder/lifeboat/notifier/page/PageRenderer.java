@@ -86,6 +86,15 @@ public final class PageRenderer {
         return html("history", chrome(null, Age.NONE, ComponentState.UNKNOWN), Map.of("history", view));
     }
 
+    /**
+     * A page of another kind in the same look.
+     *
+     * @param template below {@code templates/page/}, without its ending
+     */
+    public Document other(String template, Map<String, Object> content) {
+        return html(template, chrome(null, Age.NONE, ComponentState.UNKNOWN), content);
+    }
+
     /** What stands at an address that means nothing. */
     public Document notFound() {
         return html("not-found", chrome(null, Age.NONE, ComponentState.UNKNOWN), Map.of());

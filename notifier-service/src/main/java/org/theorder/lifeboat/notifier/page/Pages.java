@@ -3,6 +3,7 @@ package org.theorder.lifeboat.notifier.page;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Answers with what is in memory; never touches the database, so it may run on the event loop. */
@@ -34,6 +35,23 @@ public class Pages {
         boolean known = ifNoneMatch != null && document.matches(ifNoneMatch);
         Response.ResponseBuilder answer = known ? Response.notModified() : Response.ok(document.content());
         return headers(answer, document).build();
+    }
+
+    /**
+     * A page that is made for one request, in the look of the others; for nobody else to keep.
+     *
+     * @param template below {@code templates/page/}, without its ending
+     */
+    public Response forOnce(String template, Map<String, Object> content) {
+        Document document = builder.renderer().other(template, content);
+        return Response.ok(document.content(), document.contentType())
+                .header(POLICY, policy)
+                .build();
+    }
+
+    /** The newest edition with all its documents; null before anything was read, and once that is too long ago. */
+    public @Nullable WholeEdition wholeEdition() {
+        return builder.isUpToDate() ? builder.publication().newest().whole(notFound) : null;
     }
 
     /** The page for an address that means nothing. */

@@ -17,6 +17,9 @@ import org.assertj.core.api.SoftAssertions;
 import org.junit.jupiter.api.Test;
 import org.theorder.lifeboat.notifier.Scenes;
 import org.theorder.lifeboat.notifier.component.Catalog;
+import org.theorder.lifeboat.notifier.delivery.LedgerEntry;
+import org.theorder.lifeboat.notifier.delivery.LedgerView;
+import org.theorder.lifeboat.notifier.incident.Telling;
 import org.theorder.lifeboat.notifier.page.Document;
 import org.theorder.lifeboat.notifier.page.PageIdentity;
 import org.theorder.lifeboat.notifier.page.PageRenderer;
@@ -86,6 +89,7 @@ class PageInBrowserIT {
         states.put("incident-resolved", renderer.incident(Scenes.resolved(), Scenes.NOW, false));
         states.put("maintenance-page", renderer.maintenance(Scenes.runningMaintenance()));
         states.put("history", renderer.history(status(Scenes.resolvedToday())));
+        states.put("deliveries", deliveries());
         states.put("not-found", renderer.notFound());
         return states;
     }
@@ -99,6 +103,32 @@ class PageInBrowserIT {
         PageIdentity identity =
                 new PageIdentity("The Order", "https://status.the-order.org", ZoneId.of("UTC"), "eu-north", true);
         return new PageRenderer(new Templates(), Scenes.computation(), identity).front(status(Scenes.majorOutage()));
+    }
+
+    private Document deliveries() {
+        List<LedgerEntry> entries = new ArrayList<>();
+        for (LedgerEntry.State state : LedgerEntry.State.values()) {
+            boolean accepted = state == LedgerEntry.State.ACCEPTED;
+            entries.add(new LedgerEntry(
+                    entries.size() + 1,
+                    Scenes.outage().id(),
+                    Telling.Kind.OPENED,
+                    "mail",
+                    "database-team@the-order.org",
+                    1,
+                    "[The Order] Shop database does not answer",
+                    "<opened@the-order.org>",
+                    false,
+                    state,
+                    Scenes.NOW.minusSeconds(90),
+                    2,
+                    Scenes.NOW.minusSeconds(30),
+                    state == LedgerEntry.State.WAITING ? Scenes.NOW.plusSeconds(30) : null,
+                    accepted ? Scenes.NOW : null,
+                    accepted ? "250 2.0.0 Ok: queued as 4XyZ" : null,
+                    accepted ? null : "the mail server 127.0.0.1:25 did not take it: 451 4.3.0 later, please"));
+        }
+        return renderer.other("deliveries", Map.of("ledger", LedgerView.of(entries, Scenes.NOW)));
     }
 
     /** As the service does, with the policy that must allow the page's own style and script. */
