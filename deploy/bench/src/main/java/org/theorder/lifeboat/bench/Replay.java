@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.theorder.lifeboat.events.ErrorCode;
 import org.theorder.lifeboat.events.LifeboatException;
+import org.theorder.lifeboat.servers.FreePorts;
 import org.theorder.lifeboat.servers.PostgresBinaries;
 import org.theorder.lifeboat.servers.Unprivileged;
 
@@ -33,7 +34,9 @@ final class Replay {
             Map.of(
                             "restore_command", restoreCommand,
                             "listen_addresses", "",
-                            "unix_socket_directories", "",
+                            // PostgreSQL starts nowhere without any socket
+                            "unix_socket_directories", System.getProperty("java.io.tmpdir"),
+                            "port", String.valueOf(FreePorts.next()),
                             "hot_standby", "off",
                             "archive_mode", "off",
                             "autovacuum", "off")
