@@ -56,6 +56,11 @@ public final class DeadlineStorage extends ForwardingStorage {
     }
 
     @Override
+    public void setAside(String key) {
+        put("setting aside " + key, 0, () -> behind().setAside(key));
+    }
+
+    @Override
     public Optional<LockMode> lock() {
         return calls.answer("asking for locks", behind()::lock);
     }

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.theorder.lifeboat.events.ErrorCode;
@@ -26,6 +27,9 @@ import org.theorder.lifeboat.events.RegionName;
 public final class FileStorage implements Storage {
     /** Temporary files of running writers; begins with a dot, so no key can reach it. */
     static final String INCOMING = ".incoming";
+
+    /** What was damaged and has been replaced; no key can reach it either. */
+    static final String DAMAGED = ".damaged";
 
     private final Path root;
     private final RegionName region;
@@ -177,6 +181,16 @@ public final class FileStorage implements Storage {
             } catch (DirectoryNotEmptyException stillUsed) {
                 return;
             }
+        }
+    }
+
+    /** The damaged file lies in {@code .damaged/} from then on, until somebody who has looked at it removes it. */
+    @Override
+    public void setAside(String key) {
+        Path path = root.resolve(ObjectKey.checked(key));
+        requireRoot();
+        if (ObjectFiles.describe(path, key).isPresent()) {
+            files.move(key, root.resolve(DAMAGED).resolve(key + "." + UUID.randomUUID()));
         }
     }
 

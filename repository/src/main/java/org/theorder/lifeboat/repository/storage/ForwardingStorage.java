@@ -56,6 +56,11 @@ public abstract class ForwardingStorage implements Storage {
     }
 
     @Override
+    public void setAside(String key) {
+        behind.setAside(key);
+    }
+
+    @Override
     public Optional<LockMode> lock() {
         return behind.lock();
     }

@@ -11,6 +11,7 @@ import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Instant;
@@ -90,6 +91,19 @@ final class ObjectFiles {
                     throw e;
                 }
             }
+        }
+    }
+
+    /** Renames an object's file; durable on return. */
+    void move(String key, Path target) {
+        Path file = root.resolve(key);
+        try {
+            makeFolders(parentOf(target));
+            Files.move(file, target, StandardCopyOption.ATOMIC_MOVE);
+            syncDirectory(parentOf(target));
+            syncDirectory(parentOf(file));
+        } catch (IOException e) {
+            throw FileErrors.explained("setting aside " + key + " below " + root, e);
         }
     }
 

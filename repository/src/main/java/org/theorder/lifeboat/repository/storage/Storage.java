@@ -76,6 +76,17 @@ public interface Storage extends AutoCloseable {
      */
     void delete(String key);
 
+    /**
+     * Takes an object that was found damaged out of the way, so that the sound bytes can be created under its key; absent
+     * is fine. A directory keeps the damaged bytes aside, an object store removes them.
+     *
+     * @throws org.theorder.lifeboat.events.LifeboatException OBJECT_LOCKED if the store refuses because it is locked: a
+     *     write-once store keeps what it was given, damaged or not
+     */
+    default void setAside(String key) {
+        delete(key);
+    }
+
     /** How objects can be locked here; empty if they cannot. */
     Optional<LockMode> lock();
 

@@ -62,6 +62,20 @@ public final class StoredCopy {
      * @throws LifeboatException likewise, and CORRUPT if the bytes are others
      */
     public Copied copy(String key, @Nullable Long length, @Nullable String sha256) {
+        return copy(key, length, sha256, () -> {});
+    }
+
+    /**
+     * Copies an object in the place of one that was found damaged or missing; the damaged one is set aside when the other
+     * was read to its end.
+     *
+     * @throws LifeboatException likewise, and OBJECT_LOCKED if the damaged one cannot go
+     */
+    public Copied replace(String key) {
+        return copy(key, null, null, () -> to.setAside(key));
+    }
+
+    private Copied copy(String key, @Nullable Long length, @Nullable String sha256, Runnable before) {
         try {
             Path file = Files.createTempFile("lifeboat-copy-", "");
             try (FileChannel channel = FileChannel.open(
@@ -69,6 +83,7 @@ public final class StoredCopy {
                 String actual = fetch(key, channel);
                 check(key, channel, length, sha256, actual);
                 ByteBuffer bytes = channel.map(FileChannel.MapMode.READ_ONLY, 0, channel.size());
+                before.run();
                 to.create(key, Content.of(List.of(bytes)));
                 return new Copied(key, channel.size(), actual);
             } finally {

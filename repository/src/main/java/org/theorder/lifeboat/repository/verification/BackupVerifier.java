@@ -155,6 +155,7 @@ public final class BackupVerifier {
 
     /** True if every file was compared with the manifest. */
     private boolean files(BackupMarker marker, Verification.@Nullable Sample sample, Findings findings) {
+        int before = findings.damaged().size();
         Optional<BackupIndex> index = index(marker, findings);
         try {
             findings.read(StoredBytes.check(
@@ -170,7 +171,6 @@ public final class BackupVerifier {
             return true;
         }
         List<IndexedPart> parts = index.get().parts();
-        int before = findings.damaged().size();
         for (int number = 0; number < parts.size(); number++) {
             boolean chosen = sample == null || number % sample.of() == sample.slot();
             part(marker, parts.get(number), chosen, present, findings);
