@@ -3,6 +3,7 @@ package org.theorder.lifeboat.restore.run;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
@@ -61,7 +62,18 @@ final class Recovery {
      * @param check how the target was reached
      */
     record Recovered(
-            IsolatedServer server, Lsn recoveredTo, Optional<Instant> lastCommitAt, int timeline, Check check) {}
+            IsolatedServer server, Lsn recoveredTo, Optional<Instant> lastCommitAt, int timeline, Check check) {
+        /** The same, telling how much of its time the server waited for WAL. */
+        private Recovered having(Duration waited, Duration took) {
+            String share = "; the server waited %d ms of %d ms for WAL".formatted(waited.toMillis(), took.toMillis());
+            return new Recovered(
+                    server,
+                    recoveredTo,
+                    lastCommitAt,
+                    timeline,
+                    new Check(check.name(), check.passed(), check.detail() + share));
+        }
+    }
 
     Recovered run() throws InterruptedException {
         Path spool = working.resolve("spool-"
@@ -72,7 +84,9 @@ final class Recovery {
             throw FileErrors.explained("making " + working, e);
         }
         try (WalCourier courier = WalCourier.start(plan.wal(), dataDirectory, spool, settings.courier())) {
-            return recover(courier);
+            long began = System.nanoTime();
+            Recovered recovered = recover(courier);
+            return recovered.having(courier.waited(), Duration.ofNanos(System.nanoTime() - began));
         }
     }
 

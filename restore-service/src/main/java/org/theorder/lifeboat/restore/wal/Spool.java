@@ -13,7 +13,8 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * The directory in which the {@code restore_command} and the courier meet. The command asks by making {@code wanted/NAME};
+ * The directory in which the {@code restore_command} and the courier meet. The command takes {@code ready/NAME} if it lies
+ * there, or asks by making {@code wanted/NAME};
  * the answer is {@code ready/NAME}, {@code absent/NAME}, or {@code failed} with a reason for everything that is asked from
  * then on. It lies in the data directory, so that a file changes hands by a rename.
  *
@@ -77,7 +78,11 @@ final class Spool {
                     '' | .* | *[!0-9A-Za-z.]*) give_up 'not the name of a WAL file' ;;
                 esac
                 [ -d "$spool/wanted" ] || give_up 'the restore that asked for it is over'
-                touch "$spool/wanted/$name" || give_up 'the request cannot be written'
+                # what was fetched ahead is taken without asking, by the one program that this needs
+                if [ -f "$spool/ready/$name" ] && mv -f "$spool/ready/$name" "$destination" 2>/dev/null; then
+                    exit 0
+                fi
+                true >"$spool/wanted/$name" || give_up 'the request cannot be written'
                 while [ "$polls" -gt 0 ]; do
                     if [ -f "$spool/ready/$name" ]; then
                         rm -f "$spool/wanted/$name"

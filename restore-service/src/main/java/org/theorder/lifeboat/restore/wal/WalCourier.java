@@ -45,7 +45,7 @@ public final class WalCourier implements AutoCloseable {
     /** The newest segment that was asked for or fetched ahead; where fetching ahead goes on. */
     private WalFile.@Nullable Segment front;
 
-    private volatile @Nullable String newestWanted;
+    private volatile Duration waited = Duration.ZERO;
 
     private WalCourier(WalSource source, Spool spool, Settings settings) {
         this.source = source;
@@ -82,17 +82,21 @@ public final class WalCourier implements AutoCloseable {
         return Optional.ofNullable(failure.get());
     }
 
-    /** The segment that was asked for last; empty before the first. */
-    public Optional<String> newestWanted() {
-        return Optional.ofNullable(newestWanted);
+    /** For how long the server wanted something that did not lie ready, to the {@link #POLL}. */
+    public Duration waited() {
+        return waited;
     }
 
     private void work() {
         try {
             while (!Thread.currentThread().isInterrupted() && failure.get() == null) {
-                answer();
+                long began = System.nanoTime();
+                boolean waiting = answer();
                 fetchAhead();
                 TimeUnit.NANOSECONDS.sleep(POLL.toNanos());
+                if (waiting) {
+                    waited = waited.plusNanos(System.nanoTime() - began);
+                }
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -103,7 +107,9 @@ public final class WalCourier implements AutoCloseable {
         }
     }
 
-    private void answer() throws IOException {
+    /** @return whether a file is waited for */
+    private boolean answer() throws IOException {
+        boolean waiting = false;
         for (String name : spool.wanted()) {
             Optional<WalFile> file = WalFile.named(name).filter(source::has);
             if (file.isEmpty()) {
@@ -111,14 +117,13 @@ public final class WalCourier implements AutoCloseable {
                 spool.isAbsent(name);
             } else {
                 deliver(file.get());
+                waiting |= underWay.contains(name);
             }
         }
+        return waiting;
     }
 
     private void deliver(WalFile file) throws IOException {
-        if (file instanceof WalFile.Segment segment) {
-            newestWanted = segment.name();
-        }
         // the script withdraws its request before it takes the file: whoever is neither under way nor ready, and still
         // wanted after both were looked at, has to be fetched
         if (underWay.contains(file.name())
