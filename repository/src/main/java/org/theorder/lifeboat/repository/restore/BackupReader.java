@@ -91,7 +91,7 @@ public final class BackupReader {
 
     /** What is read, wherever it goes. */
     private ChainPlan unplaced() {
-        return ChainPlan.of(sources(), file -> Path.of(""), file -> FileWriter.NOWHERE);
+        return ChainPlan.of(sources(), file -> Path.of(""), file -> FileWriter.NOWHERE, UnchangedFiles.none());
     }
 
     /**
@@ -109,18 +109,27 @@ public final class BackupReader {
      * its end is checked against its manifest; everything is synced, and pg_control comes last by rename. If it fails, what
      * was written is no database (there is no pg_control) and the caller removes it.
      *
+     * <p>Over something that is there, it first compares, then removes what differs; from then on there is no pg_control.
+     *
      * @throws LifeboatException TARGET_OCCUPIED if a directory is not empty; CORRUPT, CHAIN_BROKEN, STORE_UNREACHABLE,
      *     NO_SPACE, TIMED_OUT (interrupted), IDENTITY_MISSING or REQUEST_INVALID (a place that cannot be written) otherwise
      */
     public ReadBackup restore(RestoreTarget target, ReaderSettings settings, ReadProgress progress) {
         RestorePlaces places = RestorePlaces.plan(newest(), target);
-        ChainPlan plan = ChainPlan.of(sources(), places::place, places::writer);
+        UnchangedFiles unchanged =
+                target.over() ? UnchangedFiles.find(newest(), places::place, settings.workers()) : UnchangedFiles.none();
+        ChainPlan plan = ChainPlan.of(sources(), places::place, places::writer, unchanged);
         ReadPlan reading = plan.reading();
         reading.requireAllParts();
+        if (target.over()) {
+            places.clear(unchanged);
+        }
         places.makeDirectories();
         new PartRun(reading, settings, progress).run();
         places.complete(plan::rebuilt);
-        return reading.result(newest().files().size(), plan.restoredBytes()).and(places.troubles());
+        return reading.result(newest().files().size(), plan.restoredBytes())
+                .keeping(unchanged.count(), unchanged.bytes())
+                .and(places.troubles());
     }
 
     private List<PartSource> sources() {

@@ -44,19 +44,21 @@ final class ChainPlan {
      * @param newestFirst what is restored, and below it what it builds on, down to the full backup
      * @param places where a file of the newest backup goes
      * @param writers opens a whole file for one piece of it
+     * @param unchanged files of the newest backup that need not be written
      * @throws LifeboatException CORRUPT if a file misses something in an older backup
      */
     static ChainPlan of(
             List<PartSource> newestFirst,
             Function<IndexedFile, Path> places,
-            Function<ExpectedFile, FileWriter> writers) {
+            Function<ExpectedFile, FileWriter> writers,
+            UnchangedFiles unchanged) {
         ChainPlan plan = new ChainPlan(newestFirst);
         BackupContents newest = newestFirst.getFirst().contents();
         for (ExpectedFile file : newest.files()) {
             Optional<String> rebuiltPath = newest.rebuilt(file.indexed());
             if (rebuiltPath.isPresent()) {
                 plan.rebuild(file, rebuiltPath.get(), places.apply(file.indexed()));
-            } else {
+            } else if (!unchanged.contains(file)) {
                 plan.targets.getFirst().put(file, piece -> writers.apply(file));
             }
         }

@@ -3,11 +3,14 @@ package org.theorder.lifeboat.repository.restore;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Collection;
@@ -15,6 +18,7 @@ import java.util.HashSet;
 import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.theorder.lifeboat.events.ErrorCode;
 import org.theorder.lifeboat.events.LifeboatException;
 import org.theorder.lifeboat.repository.storage.FileErrors;
@@ -64,6 +68,38 @@ final class RestoreDirectories {
         return new LifeboatException(
                 ErrorCode.REQUEST_INVALID,
                 root + " lies in " + other + ": the data directory and the tablespaces need directories of their own");
+    }
+
+    /** Removes all files but some, and all directories below but some; follows no link. */
+    static void clear(Path directory, Set<Path> keptFiles, Set<Path> keptDirectories) {
+        if (!Files.isDirectory(directory, LinkOption.NOFOLLOW_LINKS)) {
+            return;
+        }
+        try {
+            Files.walkFileTree(directory, new SimpleFileVisitor<>() {
+                @Override
+                public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
+                    if (!keptFiles.contains(file)) {
+                        Files.delete(file);
+                    }
+                    return FileVisitResult.CONTINUE;
+                }
+
+                @Override
+                public FileVisitResult postVisitDirectory(Path visited, @Nullable IOException trouble)
+                        throws IOException {
+                    if (trouble != null) {
+                        throw trouble;
+                    }
+                    if (!visited.equals(directory) && !keptDirectories.contains(visited)) {
+                        Files.delete(visited);
+                    }
+                    return FileVisitResult.CONTINUE;
+                }
+            });
+        } catch (IOException e) {
+            throw unwritable(directory, e);
+        }
     }
 
     /** Makes a root with everything above it, or takes the empty one that is there. */

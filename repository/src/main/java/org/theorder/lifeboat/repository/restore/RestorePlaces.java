@@ -10,6 +10,7 @@ import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -57,8 +58,8 @@ final class RestorePlaces {
         RestoreDirectories.requireApart(places.separateRoots());
         contents.index().directories().forEach(places::add);
         contents.index().files().forEach(places::add);
-        for (Path root : places.separateRoots()) {
-            RestoreDirectories.requireEmpty(root);
+        if (!target.over()) {
+            places.separateRoots().forEach(RestoreDirectories::requireEmpty);
         }
         return places;
     }
@@ -176,6 +177,25 @@ final class RestorePlaces {
                 .filter(archive -> !archive.isInPlace())
                 .map(archive -> root(archive.name()))
                 .toList();
+    }
+
+    /** Removes what is in the way of a restore over something: all but the files that stay. */
+    void clear(UnchangedFiles unchanged) {
+        Set<Path> kept = new HashSet<>(Set.of(
+                base().resolve(RestoreTarget.NOTE),
+                controlFile.resolveSibling(controlFile.getFileName() + RestoreTarget.ASIDE)));
+        contents.files().stream()
+                .filter(unchanged::contains)
+                .forEach(file -> kept.add(place(file.indexed())));
+        RestoreDirectories.clear(base(), kept, directories);
+        for (Path root : separateRoots()) {
+            if (!root.equals(base())) {
+                // a tablespace's directory may hold other things; its cluster's part is one folder
+                directories.stream()
+                        .filter(directory -> root.equals(directory.getParent()))
+                        .forEach(folder -> RestoreDirectories.clear(folder, kept, directories));
+            }
+        }
     }
 
     void makeDirectories() {

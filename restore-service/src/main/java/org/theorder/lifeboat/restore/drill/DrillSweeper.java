@@ -6,6 +6,7 @@ import java.time.Instant;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.theorder.lifeboat.events.LifeboatException;
+import org.theorder.lifeboat.restore.place.Destination;
 import org.theorder.lifeboat.restore.place.TargetDirectory;
 import org.theorder.lifeboat.restore.run.Restore;
 import org.theorder.lifeboat.restore.run.RestoreStore;
@@ -34,7 +35,8 @@ class DrillSweeper {
                     && store.find(claim.restore()).isPresent();
             if (claim.at().isBefore(before) && !open) {
                 try {
-                    TargetDirectory.discard(claim.path(), claim.restore(), restorer.installation());
+                    TargetDirectory.discard(
+                            Destination.of(claim.path()), claim.restore(), restorer.installation());
                     LOG.warn("What a drill left behind is removed restoreId={}", claim.restore());
                 } catch (LifeboatException e) {
                     LOG.warn(

@@ -12,6 +12,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.theorder.lifeboat.events.RestoreId;
+import org.theorder.lifeboat.repository.manifest.ControlFile;
+import org.theorder.lifeboat.repository.restore.RestoreTarget;
 import org.theorder.lifeboat.repository.storage.FileErrors;
 
 /**
@@ -53,7 +55,9 @@ public final class RestoredConfiguration {
             "standby.signal",
             "promote",
             "current_logfiles",
-            "postgresql.auto.conf.tmp");
+            "postgresql.auto.conf.tmp",
+            RestoreTarget.NOTE,
+            ControlFile.PATH + RestoreTarget.ASIDE);
 
     private static final String AUTOMATIC = "postgresql.auto.conf";
 

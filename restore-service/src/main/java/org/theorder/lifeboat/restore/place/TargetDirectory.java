@@ -31,8 +31,7 @@ import org.theorder.lifeboat.restore.postgres.IsolatedServer;
 import org.theorder.lifeboat.restore.postgres.Postmaster;
 
 /**
- * The directory of one restore, claimed by it. Tablespaces that lay outside of the data directory go beside it, into {@code
- * <directory>.tablespaces/<oid>}. A lock on a file beside it keeps a second process away even from a zombie whose lease has
+ * The directory of one restore, claimed by it, and those of its tablespaces. A lock on a file beside it keeps a second process away even from a zombie whose lease has
  * passed on; the operating system takes the lock away with the process.
  */
 public final class TargetDirectory implements AutoCloseable {
@@ -40,6 +39,7 @@ public final class TargetDirectory implements AutoCloseable {
     private static final Duration STOP_LIMIT = Duration.ofSeconds(10);
     private static final String MARKER = "lifeboat-restore.json";
 
+    private final Destination destination;
     private final Path path;
     private final RestoreId restore;
     private final ClusterName cluster;
@@ -47,8 +47,10 @@ public final class TargetDirectory implements AutoCloseable {
     private final FileChannel lockFile;
     private @Nullable String evidence;
 
-    private TargetDirectory(Path path, RestoreId restore, ClusterName cluster, Clock clock, FileChannel lockFile) {
-        this.path = path;
+    private TargetDirectory(
+            Destination destination, RestoreId restore, ClusterName cluster, Clock clock, FileChannel lockFile) {
+        this.destination = destination;
+        this.path = destination.directory();
         this.restore = restore;
         this.cluster = cluster;
         this.clock = clock;
@@ -58,10 +60,11 @@ public final class TargetDirectory implements AutoCloseable {
     /**
      * Refuses a directory that this restore must not touch, without changing anything.
      *
-     * @param path checked by {@link AllowedDirectories}
-     * @throws LifeboatException TARGET_OCCUPIED if it is not empty and not this restore's own
+     * @throws LifeboatException TARGET_OCCUPIED if a server runs in it, or if it is not empty, not this restore's own, and
+     *     not to be overwritten
      */
-    public static void check(Path path, RestoreId restore) {
+    public static void check(Destination destination, RestoreId restore) {
+        Path path = destination.directory();
         if (Files.exists(path, LinkOption.NOFOLLOW_LINKS) && !Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS)) {
             throw occupied(path + " is not a directory");
         }
@@ -71,7 +74,7 @@ public final class TargetDirectory implements AutoCloseable {
         Postmaster.of(path).ifPresent(server -> {
             throw occupied("a PostgreSQL server (process " + server.pid() + ") runs in " + path);
         });
-        for (Path each : List.of(path, tablespacesOf(path))) {
+        for (Path each : destination.over() ? List.<Path>of() : destination.own()) {
             if (!Trees.isEmptyOrAbsent(each)) {
                 throw occupied(each + " is not empty");
             }
@@ -92,18 +95,23 @@ public final class TargetDirectory implements AutoCloseable {
     }
 
     /**
-     * Takes the directory: afterwards it is empty and marked as this restore's, or it is what {@link #evidence} tells about.
+     * Takes the directory: afterwards it is marked as this restore's and is empty, or what is to be overwritten in it is no
+     * database any more; or it is what {@link #evidence} tells about.
      * A server that an earlier attempt left running in it is stopped.
      *
      * @throws LifeboatException TARGET_OCCUPIED as {@link #check}, BUSY if another process works on it
      */
     public static TargetDirectory claim(
-            Path path, RestoreId restore, ClusterName cluster, Installation installation, Clock clock) {
-        check(path, restore);
-        FileChannel lock = lock(path);
+            Destination destination,
+            RestoreId restore,
+            ClusterName cluster,
+            Installation installation,
+            Clock clock) {
+        check(destination, restore);
+        FileChannel lock = lock(destination.directory());
         try {
-            TargetDirectory target = new TargetDirectory(path, restore, cluster, clock, lock);
-            check(path, restore);
+            TargetDirectory target = new TargetDirectory(destination, restore, cluster, clock, lock);
+            check(destination, restore);
             target.take(installation);
             return target;
         } catch (RuntimeException e) {
@@ -123,8 +131,16 @@ public final class TargetDirectory implements AutoCloseable {
         }
         // the mark comes first: whatever is in the directory from now on is this restore's
         write(Marker.State.RESTORING, "a restore is writing here; nothing in it is a database yet", null);
-        Trees.empty(path);
-        Trees.remove(tablespacesOf(path));
+        if (destination.over()) {
+            Unusable.make(path, "a restore is overwriting it, or was cut short; ask for it again.");
+            return;
+        }
+        for (Path each : destination.own()) {
+            Trees.empty(each);
+            if (!each.equals(path)) {
+                Trees.removeIfPossible(each);
+            }
+        }
         try {
             Files.createDirectories(path);
             Files.setPosixFilePermissions(path, PosixFilePermissions.fromString("rwx------"));
@@ -141,6 +157,11 @@ public final class TargetDirectory implements AutoCloseable {
             server.stop(installation, path, STOP_LIMIT);
         });
         removeTraces.run();
+    }
+
+    /** Whether it holds what was there before. */
+    public boolean isOver() {
+        return destination.over();
     }
 
     private static FileChannel lock(Path path) {
@@ -176,15 +197,6 @@ public final class TargetDirectory implements AutoCloseable {
     /** The outcome that an earlier attempt left with a verified target; empty if there is work to do. */
     public Optional<String> evidence() {
         return Optional.ofNullable(evidence);
-    }
-
-    /** Where a tablespace goes that lay outside of the data directory. */
-    public Path tablespace(String oid) {
-        return tablespacesOf(path).resolve(oid);
-    }
-
-    private static Path tablespacesOf(Path path) {
-        return path.resolveSibling(path.getFileName() + ".tablespaces");
     }
 
     /** The outcome that an earlier attempt of this restore left with the directory: verified, or made unusable. */
@@ -227,20 +239,22 @@ public final class TargetDirectory implements AutoCloseable {
     /** Makes sure that PostgreSQL cannot start from it; what there is to look at stays. */
     public void markUnusable(String why, String outcome) {
         write(Marker.State.UNUSABLE, why, outcome);
-        Unusable.make(path, why);
+        Unusable.make(path, "its restore failed. " + why);
     }
 
-    /** Removes everything that was restored, and the mark at last. */
+    /** Removes everything that was restored, and the mark at last; what was being overwritten stays, marked as unusable. */
     public void discard() {
-        discard(path);
+        discard(destination);
     }
 
     /**
-     * Removes what a restore left, a server that it left running included, if the directory is still its own.
+     * Removes what a restore left, a server that it left running included, if the directory is still its own. What it was
+     * overwriting stays, marked as unusable.
      *
      * @throws LifeboatException BUSY if a process works on it
      */
-    public static void discard(Path path, RestoreId restore, Installation installation) {
+    public static void discard(Destination destination, RestoreId restore, Installation installation) {
+        Path path = destination.directory();
         if (readMarker(markerBeside(path))
                 .filter(marker -> marker.restore().equals(restore))
                 .isEmpty()) {
@@ -249,7 +263,7 @@ public final class TargetDirectory implements AutoCloseable {
         FileChannel lock = lock(path);
         try {
             stopServer(path, restore, installation);
-            discard(path);
+            discard(destination);
         } finally {
             Trees.remove(lockFileOf(path));
             closeQuietly(lock);
@@ -278,11 +292,17 @@ public final class TargetDirectory implements AutoCloseable {
         }
     }
 
-    private static void discard(Path path) {
-        Trees.empty(path);
-        Trees.removeIfPossible(path);
-        Trees.remove(tablespacesOf(path));
-        Trees.remove(markerBeside(path));
+    private static void discard(Destination destination) {
+        if (destination.over()) {
+            // what was there before is not ours to remove, and it is no database any more
+            Unusable.make(destination.directory(), "its restore was ended before it was complete.");
+        } else {
+            for (Path each : destination.own()) {
+                Trees.empty(each);
+                Trees.removeIfPossible(each);
+            }
+        }
+        Trees.remove(markerBeside(destination.directory()));
     }
 
     private void write(Marker.State state, String note, @Nullable String outcome) {

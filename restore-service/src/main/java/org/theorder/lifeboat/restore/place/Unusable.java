@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import org.theorder.lifeboat.repository.restore.RestoreTarget;
 import org.theorder.lifeboat.repository.storage.FileErrors;
 
 /**
@@ -26,15 +27,19 @@ final class Unusable {
             throw FileErrors.explained("marking " + dataDirectory + " as unusable", e);
         }
         Trees.writeDurably(
-                dataDirectory.resolve("UNUSABLE"),
-                ("This is not a database: its restore failed. " + why + "\nRemove the directory, then restore again.\n")
+                dataDirectory.resolve(RestoreTarget.NOTE),
+                ("This is not a database: " + why + "\nRestore again, into another directory or over this one.\n")
                         .getBytes(StandardCharsets.UTF_8));
     }
 
     private static void setAside(Path file) throws IOException {
         if (Files.exists(file)) {
-            Files.move(
-                    file, file.resolveSibling(file.getFileName() + ".unusable"), StandardCopyOption.REPLACE_EXISTING);
+            Files.move(file, aside(file), StandardCopyOption.REPLACE_EXISTING);
         }
+    }
+
+    /** What a file is called then. */
+    static Path aside(Path file) {
+        return file.resolveSibling(file.getFileName() + RestoreTarget.ASIDE);
     }
 }

@@ -34,6 +34,7 @@ import org.theorder.lifeboat.events.RestoreId;
 import org.theorder.lifeboat.events.RestoreRequested;
 import org.theorder.lifeboat.outbox.Database;
 import org.theorder.lifeboat.restore.place.AllowedDirectories;
+import org.theorder.lifeboat.restore.place.Destination;
 import org.theorder.lifeboat.restore.postgres.PublicStart;
 import org.theorder.lifeboat.restore.run.Restore;
 import org.theorder.lifeboat.restore.run.RestoreStore;
@@ -68,8 +69,9 @@ public class RestoreResource {
     @Operation(
             summary = "Ask for a restore",
             description =
-                    "The same request with the same restoreId again is the same restore. The target directory must be"
-                            + " absent or empty and lie below an allowed one.")
+                    "The same request with the same restoreId again is the same restore. The target directory must lie"
+                            + " below an allowed one and be absent or empty, unless 'over' is the name of the cluster"
+                            + " that it holds.")
     @APIResponse(
             responseCode = "202",
             description = "Recorded; Location shows it",
@@ -77,7 +79,7 @@ public class RestoreResource {
     @APIResponse(responseCode = "400", description = "The request is wrong")
     @APIResponse(responseCode = "409", description = "Another restore has this id")
     public Response request(RestoreRequested request) {
-        allowed.checked(request.place().directory());
+        Destination.of(request, allowed);
         Integer port = request.place().port();
         if (port != null) {
             PublicStart.checkPort(port);

@@ -1,7 +1,6 @@
 package org.theorder.lifeboat.restore.run;
 
 import jakarta.enterprise.context.ApplicationScoped;
-import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Optional;
@@ -15,6 +14,7 @@ import org.theorder.lifeboat.outbox.Database;
 import org.theorder.lifeboat.outbox.Heartbeats;
 import org.theorder.lifeboat.outbox.Lease;
 import org.theorder.lifeboat.outbox.Leases;
+import org.theorder.lifeboat.restore.place.Destination;
 import org.theorder.lifeboat.restore.place.TargetDirectory;
 
 /** One recorded restore under a lease: run it, record and tell its outcome in one transaction, settle its target. */
@@ -113,20 +113,17 @@ class RestoreJob {
 
     /** Whether an earlier attempt has an outcome that waits to be told: then there is nothing to be interrupted any more. */
     private boolean isDecided(Restore restore) {
-        return directory(restore)
-                .flatMap(directory ->
-                        TargetDirectory.outcomeIn(directory, restore.request().restoreId()))
+        return destination(restore)
+                .flatMap(destination -> TargetDirectory.outcomeIn(
+                        destination.directory(), restore.request().restoreId()))
                 .isPresent();
     }
 
     /** Empty if it may not be written; then nothing was. */
-    private Optional<Path> directory(Restore restore) {
+    private Optional<Destination> destination(Restore restore) {
         try {
-            return Optional.of(restorers
-                    .live()
-                    .settings()
-                    .allowed()
-                    .checked(restore.request().place().directory()));
+            return Optional.of(
+                    Destination.of(restore.request(), restorers.live().settings().allowed()));
         } catch (LifeboatException e) {
             return Optional.empty();
         }
@@ -138,9 +135,9 @@ class RestoreJob {
             LOG.info("Restore was asked to end after it was verified; it is told restoreId={}", id);
             return;
         }
-        directory(restore)
-                .ifPresent(directory ->
-                        TargetDirectory.discard(directory, id, restorers.live().installation()));
+        destination(restore)
+                .ifPresent(destination ->
+                        TargetDirectory.discard(destination, id, restorers.live().installation()));
         switch (asked) {
             case Interruption.Cancelled cancelled -> {
                 RestoreOutcome outcome = new RestoreOutcome.Cancelled(cancelled.by(), clock.instant());
@@ -227,7 +224,7 @@ class RestoreJob {
         RestoreId id = ended.request().restoreId();
         if (ended.request().mode() == RestoreMode.DRILL) {
             TargetDirectory.discard(
-                    Path.of(ended.request().place().directory()),
+                    Destination.of(ended.request(), restorers.live().settings().allowed()),
                     id,
                     restorers.live().installation());
         }

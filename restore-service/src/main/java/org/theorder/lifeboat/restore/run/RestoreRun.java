@@ -20,14 +20,15 @@ import org.theorder.lifeboat.events.RegionName;
 import org.theorder.lifeboat.events.RestoreMode;
 import org.theorder.lifeboat.events.RestoreRequested;
 import org.theorder.lifeboat.events.TargetTimeline;
-import org.theorder.lifeboat.repository.backup.Archive;
 import org.theorder.lifeboat.repository.encryption.Encoding;
 import org.theorder.lifeboat.repository.json.RepositoryJson;
 import org.theorder.lifeboat.repository.records.LeasedBackup;
 import org.theorder.lifeboat.repository.restore.ReadBackup;
 import org.theorder.lifeboat.repository.restore.ReaderSettings;
 import org.theorder.lifeboat.repository.restore.RestoreTarget;
+import org.theorder.lifeboat.restore.place.Destination;
 import org.theorder.lifeboat.restore.place.DiskSpace;
+import org.theorder.lifeboat.restore.place.PresentCluster;
 import org.theorder.lifeboat.restore.place.RestoredConfiguration;
 import org.theorder.lifeboat.restore.place.TargetDirectory;
 import org.theorder.lifeboat.restore.point.RestorePlan;
@@ -83,8 +84,9 @@ final class RestoreRun {
     private RestoreOutcome outcome() throws InterruptedException {
         try {
             progress.begin(RestorePhase.CHOOSING);
-            Path directory =
-                    restorer.settings().allowed().checked(request.place().directory());
+            Destination destination =
+                    Destination.of(request, restorer.settings().allowed());
+            Path directory = destination.directory();
             Optional<RestoreOutcome> before =
                     TargetDirectory.outcomeIn(directory, request.restoreId()).map(json -> read(json, directory));
             if (before.isPresent() && before.get() instanceof RestoreOutcome.Failed failed) {
@@ -92,8 +94,8 @@ final class RestoreRun {
             }
             RestoreOutcome.Restored restored =
                     before.isPresent() && before.get() instanceof RestoreOutcome.Restored done
-                            ? taken(directory, done)
-                            : restored(directory);
+                            ? taken(destination, done)
+                            : restored(destination);
             verified = restored;
             return started(restored);
         } catch (LifeboatException e) {
@@ -115,25 +117,34 @@ final class RestoreRun {
     }
 
     /** An earlier attempt has verified the directory and was killed before it could tell. */
-    private RestoreOutcome.Restored taken(Path directory, RestoreOutcome.Restored done) {
-        claim(directory);
+    private RestoreOutcome.Restored taken(Destination destination, RestoreOutcome.Restored done) {
+        claim(destination);
         return done;
     }
 
-    private RestoreOutcome.Restored restored(Path directory) throws InterruptedException {
-        TargetDirectory.check(directory, request.restoreId());
+    private RestoreOutcome.Restored restored(Destination destination) throws InterruptedException {
+        Path directory = destination.directory();
+        TargetDirectory.check(destination, request.restoreId());
         RestorePlan chosen = choose();
+        Map<String, Path> tablespaces = destination.tablespaces(
+                chosen.backup().archives(), restorer.settings().allowed());
+        long needed = chosen.reader().estimatedBytes()
+                + Math.min(chosen.walBytes(), LARGEST_WAL_KEPT)
+                + restorer.settings().leaveFree();
+        if (destination.over()) {
+            // before anything of it is touched; its own half-made files make room otherwise
+            PresentCluster.require(directory, chosen.backup().systemIdentifier(), tablespaces);
+            DiskSpace.require(directory, needed - DiskSpace.used(directory));
+        }
         requireFreePort(directory);
         plan = chosen;
-        TargetDirectory own = claim(directory);
-        DiskSpace.require(
-                directory,
-                chosen.reader().estimatedBytes()
-                        + Math.min(chosen.walBytes(), LARGEST_WAL_KEPT)
-                        + restorer.settings().leaveFree());
+        TargetDirectory own = claim(destination);
+        if (!destination.over()) {
+            DiskSpace.require(directory, needed);
+        }
         try (LeasedBackup leased = leased(chosen)) {
             leaseNotes.addAll(leased.notes());
-            return make(own, chosen);
+            return make(own, chosen, new RestoreTarget(directory, tablespaces, destination.over()));
         }
     }
 
@@ -149,9 +160,9 @@ final class RestoreRun {
                 restorer.clock());
     }
 
-    private TargetDirectory claim(Path directory) {
+    private TargetDirectory claim(Destination destination) {
         TargetDirectory claimed = TargetDirectory.claim(
-                directory, request.restoreId(), request.cluster(), restorer.installation(), restorer.clock());
+                destination, request.restoreId(), request.cluster(), restorer.installation(), restorer.clock());
         target = claimed;
         return claimed;
     }
@@ -204,8 +215,11 @@ final class RestoreRun {
         }
     }
 
-    private RestoreOutcome.Restored make(TargetDirectory own, RestorePlan chosen) throws InterruptedException {
-        ReadBackup read = copy(own, chosen);
+    private RestoreOutcome.Restored make(TargetDirectory own, RestorePlan chosen, RestoreTarget into)
+            throws InterruptedException {
+        progress.begin(RestorePhase.COPYING);
+        ReadBackup read = chosen.reader()
+                .restore(into, new ReaderSettings(restorer.settings().readers()), progress::bytes);
         copied = true;
         progress.begin(RestorePhase.REPLAYING);
         RestoredConfiguration.prepare(own.path(), request.restoreId());
@@ -236,18 +250,6 @@ final class RestoreRun {
                 List.copyOf(notProven));
         own.markVerified(write(restored));
         return restored;
-    }
-
-    private ReadBackup copy(TargetDirectory own, RestorePlan chosen) {
-        progress.begin(RestorePhase.COPYING);
-        Map<String, Path> tablespaces = chosen.backup().archives().stream()
-                .filter(archive -> !archive.isBase() && !archive.isInPlace())
-                .collect(Collectors.toMap(Archive::name, archive -> own.tablespace(archive.name())));
-        return chosen.reader()
-                .restore(
-                        new RestoreTarget(own.path(), tablespaces),
-                        new ReaderSettings(restorer.settings().readers()),
-                        progress::bytes);
     }
 
     private void verify(IsolatedServer server, RestorePlan chosen, Path directory, long bytes)
@@ -336,7 +338,7 @@ final class RestoreRun {
         if (target == null || plan == null) {
             return refused(e);
         }
-        if (progress.snapshot().phase() == RestorePhase.CHOOSING) {
+        if (progress.snapshot().phase() == RestorePhase.CHOOSING && !target.isOver()) {
             target.discard();
             return refused(e);
         }
@@ -345,7 +347,7 @@ final class RestoreRun {
 
     /** What there is to look at stays, in a form that PostgreSQL does not start from; files half copied are of no use. */
     private RestoreOutcome leftWithoutDatabase(TargetDirectory own, RestorePlan chosen, LifeboatException e) {
-        boolean kept = copied && request.mode() == RestoreMode.LIVE;
+        boolean kept = own.isOver() || (copied && request.mode() == RestoreMode.LIVE);
         RestoreOutcome.Failed failed = failed(
                 e.code(),
                 e.explanation() + "; "

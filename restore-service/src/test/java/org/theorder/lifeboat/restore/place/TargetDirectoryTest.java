@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Clock;
+import java.util.Map;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -34,7 +35,7 @@ class TargetDirectoryTest {
     }
 
     private TargetDirectory claim(RestoreId restore) {
-        return TargetDirectory.claim(path, restore, new ClusterName("shop"), NONE, Clock.systemUTC());
+        return TargetDirectory.claim(Destination.of(path), restore, new ClusterName("shop"), NONE, Clock.systemUTC());
     }
 
     private static void assertCode(ErrorCode code, ThrowingCallable call) {
@@ -105,6 +106,22 @@ class TargetDirectoryTest {
     }
 
     @Test
+    void whatWasBeingOverwrittenIsNeverRemoved() throws IOException {
+        Files.createDirectories(path.resolve("global"));
+        Path precious = Files.writeString(path.resolve("precious"), "x");
+        Files.writeString(path.resolve("global/pg_control"), "x");
+        Destination over = new Destination(path, Map.of(), true);
+        TargetDirectory.claim(over, OURS, new ClusterName("shop"), NONE, Clock.systemUTC())
+                .close();
+
+        TargetDirectory.discard(over, OURS, NONE);
+
+        assertThat(precious).hasContent("x");
+        assertThat(path.resolve("UNUSABLE")).exists();
+        assertThat(path.resolve("global/pg_control")).doesNotExist();
+    }
+
+    @Test
     void secondProcessHasToWait() {
         TargetDirectory first = claim(OURS);
         assertCode(ErrorCode.BUSY, () -> claim(OURS));
@@ -152,10 +169,10 @@ class TargetDirectoryTest {
     @Test
     void afterARestartOnlyTheOwnTargetIsDiscarded() throws IOException {
         claim(OTHER).close();
-        TargetDirectory.discard(path, OURS, NONE);
+        TargetDirectory.discard(Destination.of(path), OURS, NONE);
         assertThat(path).exists();
 
-        TargetDirectory.discard(path, OTHER, NONE);
+        TargetDirectory.discard(Destination.of(path), OTHER, NONE);
         assertThat(folder.resolve("deeper")).isEmptyDirectory();
     }
 

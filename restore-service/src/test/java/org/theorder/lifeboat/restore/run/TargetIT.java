@@ -22,12 +22,14 @@ import org.junit.jupiter.api.io.TempDir;
 import org.theorder.lifeboat.events.ErrorCode;
 import org.theorder.lifeboat.events.RecoveryTarget;
 import org.theorder.lifeboat.events.RestoreMode;
+import org.theorder.lifeboat.events.RestoreRequested;
 import org.theorder.lifeboat.repository.encryption.Identities;
 import org.theorder.lifeboat.restore.place.AllowedDirectories;
 import org.theorder.lifeboat.restore.point.PointChooser;
 import org.theorder.lifeboat.restore.postgres.Installation;
 import org.theorder.lifeboat.restore.testing.FaultyStorage;
 import org.theorder.lifeboat.restore.testing.LostShop;
+import org.theorder.lifeboat.restore.testing.RestoredShop;
 import org.theorder.lifeboat.restore.testing.Restores;
 import org.theorder.lifeboat.restore.testing.TestRepository;
 import org.theorder.lifeboat.restore.testing.TestRestorer;
@@ -93,6 +95,51 @@ class TargetIT {
         Restores.isRefused(restorer, Restores.request(LATEST, directory), ErrorCode.TARGET_OCCUPIED);
 
         assertThat(precious).hasContent("x");
+    }
+
+    private RestoreRequested mapped(String tablespace, Path place) {
+        return Restores.at(
+                Restores.request(LATEST, directory),
+                new RestoreRequested.Place(
+                        directory.toString(),
+                        null,
+                        List.of(new RestoreRequested.TablespacePlace(tablespace, place.toString())),
+                        null));
+    }
+
+    /** Correctness line 8. */
+    @Test
+    void tablespacesGoWhereTheyAreTold() throws Exception {
+        String location = shop.backup().archives().stream()
+                .flatMap(archive -> Optional.ofNullable(archive.location()).stream())
+                .findFirst()
+                .orElseThrow();
+        Path place = folder.resolve("fast disk");
+
+        Restores.passes(restorer, mapped(location, place));
+
+        assertThat(directory.resolveSibling("shop.tablespaces")).doesNotExist();
+        try (RestoredShop opened = RestoredShop.start(directory, folder)) {
+            assertThat(opened.value(
+                            "select pg_tablespace_location(oid) from pg_tablespace where spcname = 'elsewhere'"))
+                    .isEqualTo(place.toString());
+            assertThat(opened.value("select count(*) from far_away")).isEqualTo("400");
+        }
+    }
+
+    @Test
+    void tablespaceThatDoesNotExistOrGoesOverSomethingIsRefused() throws Exception {
+        Path place = Files.createDirectory(folder.resolve("fast"));
+
+        assertThat(Restores.isRefused(restorer, mapped("99999", place), ErrorCode.REQUEST_INVALID)
+                        .message())
+                .contains("no tablespace 99999; it has ");
+        Files.writeString(place.resolve("precious"), "x");
+        Restores.isRefused(restorer, mapped("99999", place), ErrorCode.TARGET_OCCUPIED);
+        Restores.isRefused(restorer, mapped("99999", Path.of("/etc/fast")), ErrorCode.REQUEST_INVALID);
+
+        assertThat(place.resolve("precious")).hasContent("x");
+        assertThat(directory).doesNotExist();
     }
 
     @Test

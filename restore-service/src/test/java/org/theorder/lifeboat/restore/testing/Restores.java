@@ -45,6 +45,20 @@ public final class Restores {
                 "test");
     }
 
+    /** The same request into another place. */
+    public static RestoreRequested at(RestoreRequested request, RestoreRequested.Place place) {
+        return new RestoreRequested(
+                request.restoreId(),
+                request.cluster(),
+                request.target(),
+                request.timeline(),
+                request.region(),
+                place,
+                request.mode(),
+                null,
+                "test");
+    }
+
     public static RestoreOutcome run(Restorer restorer, RestoreRequested request) throws InterruptedException {
         Instant now = Clock.systemUTC().instant();
         try (FinishedRestore finished = restorer.run(request, now, new Progress())) {

@@ -1,0 +1,105 @@
+package org.theorder.lifeboat.restore.place;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import org.theorder.lifeboat.events.ErrorCode;
+import org.theorder.lifeboat.events.LifeboatException;
+import org.theorder.lifeboat.events.RestoreMode;
+import org.theorder.lifeboat.events.RestoreRequested;
+import org.theorder.lifeboat.repository.backup.Archive;
+
+/**
+ * Where a restore writes; all of it is allowed.
+ *
+ * @param directory the data directory
+ * @param mapped places of tablespaces, by their oid or the path that they had on the server
+ * @param over whether the data directory holds the cluster, to be overwritten; its tablespaces are where they were then
+ */
+public record Destination(Path directory, Map<String, Path> mapped, boolean over) {
+    public Destination {
+        mapped = Map.copyOf(mapped);
+    }
+
+    /** An empty data directory, with tablespaces beside it. */
+    public static Destination of(Path directory) {
+        return new Destination(directory, Map.of(), false);
+    }
+
+    /** @throws LifeboatException REQUEST_INVALID saying what is not allowed or does not fit together */
+    public static Destination of(RestoreRequested request, AllowedDirectories allowed) {
+        RestoreRequested.Place place = request.place();
+        Map<String, Path> mapped = new HashMap<>();
+        if (place.tablespaces() != null) {
+            for (RestoreRequested.TablespacePlace each : place.tablespaces()) {
+                if (mapped.put(each.tablespace(), allowed.checked(each.directory())) != null) {
+                    throw refused("tablespace " + each.tablespace() + " is given two places");
+                }
+            }
+        }
+        if (place.over() != null) {
+            requireOver(request, mapped);
+        }
+        return new Destination(allowed.checked(place.directory()), mapped, place.over() != null);
+    }
+
+    private static void requireOver(RestoreRequested request, Map<String, Path> mapped) {
+        if (!request.cluster().equals(request.place().over())) {
+            throw refused("to overwrite the cluster that is there, 'over' must be its name, " + request.cluster());
+        }
+        if (request.mode() == RestoreMode.DRILL) {
+            throw refused("a drill never overwrites anything");
+        }
+        if (!mapped.isEmpty()) {
+            throw refused("over a cluster, its tablespaces stay where they were; leave 'tablespaces' out");
+        }
+    }
+
+    private static LifeboatException refused(String why) {
+        return new LifeboatException(ErrorCode.REQUEST_INVALID, why);
+    }
+
+    /** All directories that must be empty before, and belong to the restore then. */
+    List<Path> own() {
+        List<Path> own = new ArrayList<>(List.of(directory, besideDirectory()));
+        own.addAll(new TreeSet<>(mapped.values()));
+        return own;
+    }
+
+    private Path besideDirectory() {
+        return directory.resolveSibling(directory.getFileName() + ".tablespaces");
+    }
+
+    /**
+     * Where the tablespaces of a backup go that lay outside of its data directory, by their oid.
+     *
+     * @throws LifeboatException REQUEST_INVALID if a place is given for one that the backup does not have, or where the
+     *     cluster has a tablespace is not allowed
+     */
+    public Map<String, Path> tablespaces(List<Archive> archives, AllowedDirectories allowed) {
+        Map<String, Path> places = new HashMap<>();
+        Set<String> known = new TreeSet<>();
+        for (Archive archive : archives) {
+            String location = archive.location();
+            if (location != null && !archive.isInPlace()) {
+                known.add(archive.name());
+                known.add(location);
+                places.put(archive.name(), over ? allowed.checked(location) : place(archive.name(), location));
+            }
+        }
+        mapped.keySet().stream().filter(named -> !known.contains(named)).findFirst().ifPresent(unknown -> {
+            throw refused("the backup has no tablespace " + unknown + "; it has "
+                    + (known.isEmpty() ? "none" : String.join(", ", known)));
+        });
+        return places;
+    }
+
+    private Path place(String oid, String location) {
+        Path byOid = mapped.get(oid);
+        return byOid == null ? mapped.getOrDefault(location, besideDirectory().resolve(oid)) : byOid;
+    }
+}
