@@ -116,8 +116,9 @@ public final class BackupReader {
      */
     public ReadBackup restore(RestoreTarget target, ReaderSettings settings, ReadProgress progress) {
         RestorePlaces places = RestorePlaces.plan(newest(), target);
-        UnchangedFiles unchanged =
-                target.over() ? UnchangedFiles.find(newest(), places::place, settings.workers()) : UnchangedFiles.none();
+        UnchangedFiles unchanged = target.over()
+                ? UnchangedFiles.find(newest(), places::place, settings.workers())
+                : UnchangedFiles.none();
         ChainPlan plan = ChainPlan.of(sources(), places::place, places::writer, unchanged);
         ReadPlan reading = plan.reading();
         reading.requireAllParts();

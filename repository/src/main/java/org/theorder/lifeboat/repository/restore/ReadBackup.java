@@ -19,8 +19,8 @@ public record ReadBackup(long files, long bytes, Map<RegionName, Long> partsByRe
     ReadBackup keeping(int unchanged, long unchangedBytes) {
         return unchanged == 0
                 ? this
-                : and(List.of("%,d files with %,d bytes were unchanged and stayed"
-                        .formatted(unchanged, unchangedBytes)));
+                : and(List.of(
+                        "%,d files with %,d bytes were unchanged and stayed".formatted(unchanged, unchangedBytes)));
     }
 
     /** The same with more to tell. */

@@ -184,9 +184,7 @@ final class RestorePlaces {
         Set<Path> kept = new HashSet<>(Set.of(
                 base().resolve(RestoreTarget.NOTE),
                 controlFile.resolveSibling(controlFile.getFileName() + RestoreTarget.ASIDE)));
-        contents.files().stream()
-                .filter(unchanged::contains)
-                .forEach(file -> kept.add(place(file.indexed())));
+        contents.files().stream().filter(unchanged::contains).forEach(file -> kept.add(place(file.indexed())));
         RestoreDirectories.clear(base(), kept, directories);
         for (Path root : separateRoots()) {
             if (!root.equals(base())) {

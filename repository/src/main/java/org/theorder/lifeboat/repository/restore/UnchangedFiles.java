@@ -81,7 +81,7 @@ final class UnchangedFiles {
             if (channel.size() != file.indexed().size()) {
                 return false;
             }
-            ByteBuffer buffer = ByteBuffer.allocate((int) Math.clamp(channel.size(), 1, BUFFER_BYTES));
+            ByteBuffer buffer = ByteBuffer.allocate(Math.clamp(channel.size(), 1, BUFFER_BYTES));
             while (channel.read(buffer) >= 0) {
                 checksum.update(buffer.flip());
                 buffer.clear();

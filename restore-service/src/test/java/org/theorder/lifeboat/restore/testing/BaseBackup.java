@@ -38,6 +38,7 @@ import org.theorder.lifeboat.repository.backup.BackupMarker;
 import org.theorder.lifeboat.repository.backup.BackupWriter;
 import org.theorder.lifeboat.repository.backup.SealedBackup;
 import org.theorder.lifeboat.repository.backup.WriterSettings;
+import org.theorder.lifeboat.repository.encryption.Encryption;
 import org.theorder.lifeboat.repository.layout.BackupIds;
 import org.theorder.lifeboat.repository.layout.ClusterKeys;
 import org.theorder.lifeboat.repository.manifest.ChecksumAlgorithm;
@@ -62,14 +63,16 @@ final class BaseBackup {
 
     private final SourceCluster source;
     private final ClusterKeys keys;
+    private final WriterSettings settings;
     private final List<String> manifest = new ArrayList<>();
     private BackupWriter writer;
     private TarArchiveOutputStream tar;
     private String prefix = "";
 
-    BaseBackup(SourceCluster source, ClusterKeys keys) {
+    BaseBackup(SourceCluster source, ClusterKeys keys, Encryption encryption) {
         this.source = source;
         this.keys = keys;
+        this.settings = WriterSettings.defaults().withEncryption(encryption);
     }
 
     /** Saves WAL. */
@@ -96,7 +99,7 @@ final class BaseBackup {
                     startedAt,
                     ChecksumAlgorithm.CRC32C,
                     true);
-            try (BackupWriter open = BackupWriter.begin(beginning, regions, WriterSettings.defaults(), clock)) {
+            try (BackupWriter open = BackupWriter.begin(beginning, regions, settings, clock)) {
                 writer = open;
                 return take(connection, timeline, start, wal);
             }

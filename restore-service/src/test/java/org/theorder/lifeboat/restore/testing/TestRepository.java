@@ -20,6 +20,7 @@ import org.theorder.lifeboat.events.RegionName;
 import org.theorder.lifeboat.repository.ClusterRegistration;
 import org.theorder.lifeboat.repository.ClusterRepository;
 import org.theorder.lifeboat.repository.backup.BackupMarker;
+import org.theorder.lifeboat.repository.encryption.Encryption;
 import org.theorder.lifeboat.repository.layout.ClusterKeys;
 import org.theorder.lifeboat.repository.storage.FileStorage;
 import org.theorder.lifeboat.repository.storage.Storage;
@@ -35,13 +36,20 @@ public final class TestRepository {
     public static final RegionName DR = new RegionName("dr");
 
     private final Path folder;
+    private final Encryption encryption;
     private final List<Storage> regions = new ArrayList<>();
     private final Map<BackupId, Path> rawByBackup = new HashMap<>();
     private Lsn savedTo = Lsn.ZERO;
     private int toolBackups;
 
     public TestRepository(Path folder) {
+        this(folder, Encryption.none());
+    }
+
+    /** @param encryption of the backups; WAL is not encrypted */
+    public TestRepository(Path folder, Encryption encryption) {
         this.folder = folder;
+        this.encryption = encryption;
         for (RegionName region : List.of(PRIMARY, DR)) {
             regions.add(FileStorage.initialize(root(region), region, Clock.systemUTC()));
         }
@@ -65,7 +73,7 @@ public final class TestRepository {
     /** A full backup into all regions, with the WAL that it needs. */
     public BackupMarker backup(SourceCluster source) throws SQLException, IOException {
         register(source);
-        return new BaseBackup(source, keys(source)).take(regions, () -> saveWal(source));
+        return new BaseBackup(source, keys(source), encryption).take(regions, () -> saveWal(source));
     }
 
     /**

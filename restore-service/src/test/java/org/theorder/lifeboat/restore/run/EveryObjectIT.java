@@ -1,0 +1,154 @@
+package org.theorder.lifeboat.restore.run;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.theorder.lifeboat.events.RecoveryTarget;
+import org.theorder.lifeboat.events.RegionName;
+import org.theorder.lifeboat.repository.encryption.Identities;
+import org.theorder.lifeboat.repository.storage.Storage;
+import org.theorder.lifeboat.restore.point.PointChooser;
+import org.theorder.lifeboat.restore.testing.FaultyStorage;
+import org.theorder.lifeboat.restore.testing.LostShop;
+import org.theorder.lifeboat.restore.testing.Restores;
+import org.theorder.lifeboat.restore.testing.TestRepository;
+import org.theorder.lifeboat.restore.testing.TestRestorer;
+
+/** One object of each kind, damaged: healed by the other region, or no database at all. */
+class EveryObjectIT {
+    @TempDir
+    Path folder;
+
+    private Path repository;
+    private Path directory;
+    private Restorer restorer;
+
+    /** What there is in a repository, by the path. */
+    private enum Kind {
+        REGION("lifeboat\\.json"),
+        REGISTRATION(".*/cluster\\.json"),
+        MARKER(".*/backup\\.json"),
+        INDEX(".*/index\\.json\\.zst"),
+        MANIFEST(".*/backup_manifest\\.zst"),
+        PART(".*/parts/.*\\.tar\\.zst"),
+        SEGMENT(".*/wal/[0-9A-F]{8}/[0-9A-F]{24}\\.zst"),
+        SLICE(".*/wal/[0-9A-F]{8}/partial/.*");
+
+        private final String path;
+
+        Kind(String path) {
+            this.path = path;
+        }
+    }
+
+    private enum Damage {
+        FLIPPED,
+        CUT;
+
+        void to(Path file) throws IOException {
+            byte[] bytes = Files.readAllBytes(file);
+            Files.delete(file);
+            bytes[bytes.length / 2] ^= 0x10;
+            Files.write(file, this == FLIPPED ? bytes : Arrays.copyOf(bytes, bytes.length / 2));
+        }
+    }
+
+    static Stream<Arguments> kindsAndDamages() {
+        return Stream.of(Kind.values())
+                .flatMap(kind -> Stream.of(Damage.values()).map(damage -> Arguments.of(kind, damage)));
+    }
+
+    @BeforeEach
+    void copyRepository() throws IOException {
+        repository = LostShop.get().copyOfRepository(Files.createDirectory(folder.resolve("repository")));
+        directory = Files.createDirectory(folder.resolve("restores")).resolve("shop");
+        restorer = TestRestorer.of(repository, folder.resolve("restores"));
+    }
+
+    /** The newest of the kind that a restore needs. */
+    private Path newest(RegionName region, Kind kind) throws IOException {
+        Path root = repository.resolve(region.value());
+        try (Stream<Path> files = Files.walk(root)) {
+            List<Path> found = files.filter(Files::isRegularFile)
+                    .filter(file -> root.relativize(file).toString().matches(kind.path))
+                    .sorted()
+                    .toList();
+            return found.getLast();
+        }
+    }
+
+    private void assertIsWhole(RestoreOutcome.Restored restored) {
+        assertThat(restored.recoveredTo()).isEqualTo(LostShop.get().end());
+        assertThat(restored.checks())
+                .anySatisfy(check -> assertThat(check.detail()).startsWith("250 at 20"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("kindsAndDamages")
+    void damageInEveryRegionLeavesNoDatabase(Kind kind, Damage damage) throws Exception {
+        for (RegionName region : List.of(TestRepository.PRIMARY, TestRepository.DR)) {
+            damage.to(newest(region, kind));
+        }
+
+        RestoreOutcome outcome = Restores.run(restorer, Restores.request(new RecoveryTarget.Latest(), directory));
+
+        assertThat(outcome).isNotInstanceOf(RestoreOutcome.Restored.class);
+        assertThat(directory.resolve("PG_VERSION")).doesNotExist();
+        assertThat(directory.resolve("global/pg_control")).doesNotExist();
+    }
+
+    @Test
+    void damageInOneRegionIsHealedByTheOther() throws Exception {
+        for (Kind kind : List.of(Kind.MARKER, Kind.INDEX, Kind.MANIFEST, Kind.PART, Kind.SEGMENT, Kind.SLICE)) {
+            Damage.FLIPPED.to(newest(TestRepository.PRIMARY, kind));
+        }
+        for (Kind kind : List.of(Kind.REGISTRATION)) {
+            Damage.CUT.to(newest(TestRepository.DR, kind));
+        }
+
+        assertIsWhole(Restores.passes(restorer, Restores.request(new RecoveryTarget.Latest(), directory)));
+    }
+
+    @Test
+    void regionThatFailsInTheMiddleIsReplacedPartByPart() throws Exception {
+        AtomicInteger opened = new AtomicInteger();
+        Restorer failing = new Restorer(
+                restorer.settings(),
+                new PointChooser(
+                        TestRestorer.regions(repository, place -> failingAfterOnePart(place.open(), opened)),
+                        Identities.none(),
+                        Duration.ofSeconds(1)),
+                restorer.installation(),
+                Clock.systemUTC());
+
+        RestoreOutcome.Restored restored =
+                Restores.passes(failing, Restores.request(new RecoveryTarget.Latest(), directory));
+
+        assertIsWhole(restored);
+        assertThat(opened).hasValueGreaterThan(1);
+        assertThat(restored.notes()).anyMatch(note -> note.contains("region primary does not answer for"));
+    }
+
+    private static Storage failingAfterOnePart(Storage storage, AtomicInteger opened) {
+        return storage.region().equals(TestRepository.PRIMARY)
+                ? new FaultyStorage(
+                        storage,
+                        key -> opened.get() > 0 && !key.endsWith("/") && !key.endsWith(".json")
+                                || key.endsWith(".tar.zst") && opened.getAndIncrement() > 0)
+                : storage;
+    }
+}
