@@ -91,10 +91,13 @@ public record Destination(Path directory, Map<String, Path> mapped, boolean over
                 places.put(archive.name(), over ? allowed.checked(location) : place(archive.name(), location));
             }
         }
-        mapped.keySet().stream().filter(named -> !known.contains(named)).findFirst().ifPresent(unknown -> {
-            throw refused("the backup has no tablespace " + unknown + "; it has "
-                    + (known.isEmpty() ? "none" : String.join(", ", known)));
-        });
+        mapped.keySet().stream()
+                .filter(named -> !known.contains(named))
+                .findFirst()
+                .ifPresent(unknown -> {
+                    throw refused("the backup has no tablespace " + unknown + "; it has "
+                            + (known.isEmpty() ? "none" : String.join(", ", known)));
+                });
         return places;
     }
 

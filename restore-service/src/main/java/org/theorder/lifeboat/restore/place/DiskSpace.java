@@ -19,7 +19,8 @@ public final class DiskSpace {
         try (Stream<Path> files = Files.walk(directory)) {
             return files.mapToLong(DiskSpace::length).sum();
         } catch (IOException | UncheckedIOException e) {
-            throw FileErrors.explained("looking into " + directory, e instanceof IOException io ? io : new IOException(e));
+            throw FileErrors.explained(
+                    "looking into " + directory, e instanceof IOException io ? io : new IOException(e));
         }
     }
 

@@ -34,7 +34,8 @@ public final class PresentCluster {
                                     .orElse("no cluster that can be recognized")
                             + ", and what is restored has " + expected + ": nothing is overwritten; restore beside it");
         }
-        tablespaces.forEach((oid, place) -> requireLink(directory.resolve("pg_tblspc").resolve(oid), place));
+        tablespaces.forEach(
+                (oid, place) -> requireLink(directory.resolve("pg_tblspc").resolve(oid), place));
     }
 
     /** Also of one that a restore was making, or has set aside. It is not checked by its CRC: it may be damaged. */

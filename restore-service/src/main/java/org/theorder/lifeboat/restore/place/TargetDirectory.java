@@ -102,11 +102,7 @@ public final class TargetDirectory implements AutoCloseable {
      * @throws LifeboatException TARGET_OCCUPIED as {@link #check}, BUSY if another process works on it
      */
     public static TargetDirectory claim(
-            Destination destination,
-            RestoreId restore,
-            ClusterName cluster,
-            Installation installation,
-            Clock clock) {
+            Destination destination, RestoreId restore, ClusterName cluster, Installation installation, Clock clock) {
         check(destination, restore);
         FileChannel lock = lock(destination.directory());
         try {

@@ -38,7 +38,7 @@ class EveryObjectIT {
     private Restorer restorer;
 
     /** What there is in a repository, by the path. */
-    private enum Kind {
+    enum Kind {
         REGION("lifeboat\\.json"),
         REGISTRATION(".*/cluster\\.json"),
         MARKER(".*/backup\\.json"),
@@ -55,7 +55,7 @@ class EveryObjectIT {
         }
     }
 
-    private enum Damage {
+    enum Damage {
         FLIPPED,
         CUT;
 
@@ -116,9 +116,7 @@ class EveryObjectIT {
         for (Kind kind : List.of(Kind.MARKER, Kind.INDEX, Kind.MANIFEST, Kind.PART, Kind.SEGMENT, Kind.SLICE)) {
             Damage.FLIPPED.to(newest(TestRepository.PRIMARY, kind));
         }
-        for (Kind kind : List.of(Kind.REGISTRATION)) {
-            Damage.CUT.to(newest(TestRepository.DR, kind));
-        }
+        Damage.CUT.to(newest(TestRepository.DR, Kind.REGISTRATION));
 
         assertIsWhole(Restores.passes(restorer, Restores.request(new RecoveryTarget.Latest(), directory)));
     }
@@ -147,8 +145,11 @@ class EveryObjectIT {
         return storage.region().equals(TestRepository.PRIMARY)
                 ? new FaultyStorage(
                         storage,
-                        key -> opened.get() > 0 && !key.endsWith("/") && !key.endsWith(".json")
-                                || key.endsWith(".tar.zst") && opened.getAndIncrement() > 0)
+                        key -> key.endsWith(".tar.zst") ? opened.getAndIncrement() > 0 : isWal(key) && opened.get() > 0)
                 : storage;
+    }
+
+    private static boolean isWal(String key) {
+        return key.contains("/wal/") && key.endsWith(".zst");
     }
 }

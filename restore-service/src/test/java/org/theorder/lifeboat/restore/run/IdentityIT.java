@@ -66,8 +66,7 @@ class IdentityIT {
         }
 
         RestoreOutcome.Restored restored = Restores.passes(
-                with(repository, identities(pair)),
-                Restores.request(new RecoveryTarget.Latest(), directory));
+                with(repository, identities(pair)), Restores.request(new RecoveryTarget.Latest(), directory));
 
         assertThat(restored.checks())
                 .anySatisfy(check -> assertThat(check.detail()).startsWith("20 at 20"));

@@ -194,14 +194,7 @@ class OverIT {
         damage();
         RestoreRequested live = over("shop");
         RestoreRequested drill = new RestoreRequested(
-                live.restoreId(),
-                live.cluster(),
-                live.target(),
-                null,
-                live.place(),
-                RestoreMode.DRILL,
-                null,
-                "test");
+                live.restoreId(), live.cluster(), live.target(), null, live.place(), RestoreMode.DRILL, null, "test");
         Restores.isRefused(restorer, drill, ErrorCode.REQUEST_INVALID);
         assertThat(directory.resolve("global/pg_control")).exists();
     }
