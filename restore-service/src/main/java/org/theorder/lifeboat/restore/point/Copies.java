@@ -88,6 +88,10 @@ final class Copies {
                 readable.add(region);
             } catch (LifeboatException e) {
                 troubles.add(new Trouble(region.region(), e.explanation()));
+                if (e.code().kind() == ErrorCode.Kind.CORRUPT) {
+                    // another region may know the cluster, and all else be whole here
+                    readable.add(region);
+                }
             }
         }
         if (registrations.isEmpty()) {
