@@ -122,8 +122,8 @@ class RestoreJob {
     /** Empty if it may not be written; then nothing was. */
     private Optional<Destination> destination(Restore restore) {
         try {
-            return Optional.of(
-                    Destination.of(restore.request(), restorers.live().settings().allowed()));
+            return Optional.of(Destination.of(
+                    restore.request(), restorers.live().settings().allowed()));
         } catch (LifeboatException e) {
             return Optional.empty();
         }
@@ -136,8 +136,8 @@ class RestoreJob {
             return;
         }
         destination(restore)
-                .ifPresent(destination ->
-                        TargetDirectory.discard(destination, id, restorers.live().installation()));
+                .ifPresent(destination -> TargetDirectory.discard(
+                        destination, id, restorers.live().installation()));
         switch (asked) {
             case Interruption.Cancelled cancelled -> {
                 RestoreOutcome outcome = new RestoreOutcome.Cancelled(cancelled.by(), clock.instant());

@@ -38,6 +38,7 @@ import org.theorder.lifeboat.events.RestoreId;
 import org.theorder.lifeboat.events.RestoreRequested;
 import org.theorder.lifeboat.events.Topics;
 import org.theorder.lifeboat.outbox.Database;
+import org.theorder.lifeboat.restore.place.Destination;
 import org.theorder.lifeboat.restore.place.TargetDirectory;
 import org.theorder.lifeboat.restore.point.Regions;
 import org.theorder.lifeboat.restore.run.Restore;
@@ -263,7 +264,7 @@ class DrillsIT {
     /** As a process leaves it that was killed while it restored, and whose database is lost. */
     private Path claimed(Path directory, Instant at) throws Exception {
         try (TargetDirectory target = TargetDirectory.claim(
-                directory,
+                Destination.of(directory),
                 new RestoreId("lost-" + directory.getFileName()),
                 TestRepository.SHOP,
                 restorer.installation(),
