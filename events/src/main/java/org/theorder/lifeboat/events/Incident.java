@@ -15,6 +15,8 @@ import org.jspecify.annotations.Nullable;
  * @param suggestedPlan the recovery plan to consider; null if none
  * @param acknowledgedBy the person who took it; null while nobody has
  * @param resolvedAt null while open
+ * @param muted why nobody is to be disturbed by it for now, although it is shown: what it depends on is down, or there is
+ *     maintenance; null if people are to be told. An update that takes it away while the incident is open owes them the news
  */
 public record Incident(
         IncidentId id,
@@ -31,4 +33,41 @@ public record Incident(
         @Nullable String suggestedPlan,
         @Nullable String acknowledgedBy,
         Instant openedAt,
-        @Nullable Instant resolvedAt) {}
+        @Nullable Instant resolvedAt,
+        @Nullable String muted) {
+    /** An incident that people are told about. */
+    public Incident(
+            IncidentId id,
+            int version,
+            String rule,
+            String subject,
+            Severity severity,
+            Impact impact,
+            IncidentStatus status,
+            String component,
+            Team team,
+            String title,
+            List<Fact> facts,
+            @Nullable String suggestedPlan,
+            @Nullable String acknowledgedBy,
+            Instant openedAt,
+            @Nullable Instant resolvedAt) {
+        this(
+                id,
+                version,
+                rule,
+                subject,
+                severity,
+                impact,
+                status,
+                component,
+                team,
+                title,
+                facts,
+                suggestedPlan,
+                acknowledgedBy,
+                openedAt,
+                resolvedAt,
+                null);
+    }
+}

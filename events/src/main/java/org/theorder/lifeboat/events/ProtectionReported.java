@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param safeWalBytes how much more WAL the primary may write before the slot is in danger ({@code safe_wal_size}); null
  *     if there is no limit or it cannot be asked
  * @param faults everything that weakens the protection, as typed reasons; null from a release that did not tell
+ * @param due when backups are wanted by schedule, one for each kind that has one; null from a release that did not tell
  */
 public record ProtectionReported(
         ClusterName cluster,
@@ -30,7 +31,8 @@ public record ProtectionReported(
         @Nullable Long retainedWalBytes,
         @Nullable String walStatus,
         @Nullable Long safeWalBytes,
-        @Nullable List<Fault> faults) {
+        @Nullable List<Fault> faults,
+        @Nullable List<Due> due) {
 
     /** Without what only the slot and typed reasons tell. */
     public ProtectionReported(
@@ -40,13 +42,29 @@ public record ProtectionReported(
             boolean streaming,
             @Nullable String trouble,
             List<Region> regions) {
-        this(cluster, at, primaryLsn, streaming, trouble, regions, null, null, null, null, null);
+        this(cluster, at, primaryLsn, streaming, trouble, regions, null, null, null, null, null, null);
     }
 
     /** The faults, none if nothing is known about any. */
     public List<Fault> knownFaults() {
         return faults == null ? List.of() : faults;
     }
+
+    /** When backups are wanted by schedule, none if nothing is known of any. */
+    public List<Due> knownDue() {
+        return due == null ? List.of() : due;
+    }
+
+    /**
+     * When a kind of backup is wanted by schedule.
+     *
+     * @param latest the last moment up to now, behind its blackout window if it fell into one; null if there was none
+     * @param next the one after that; null if there is none
+     */
+    public record Due(
+            BackupKind kind,
+            @Nullable Instant latest,
+            @Nullable Instant next) {}
 
     /**
      * Something that weakens the protection although nothing has to have failed yet.

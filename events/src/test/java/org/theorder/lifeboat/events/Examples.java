@@ -47,7 +47,8 @@ final class Examples {
                         268_435_456L,
                         Duration.ofSeconds(330),
                         Duration.ofMinutes(5),
-                        at("11:58:00Z")));
+                        at("11:58:00Z"),
+                        LagTrend.GROWING));
         put(
                 Topics.RESTORE_REQUESTED,
                 new RestoreRequested(
@@ -209,7 +210,8 @@ final class Examples {
                         new ProtectionReported.Fault(
                                 ErrorCode.SLOT_AT_RISK, null, "The primary keeps 8.0 GiB of WAL for the slot."),
                         new ProtectionReported.Fault(
-                                ErrorCode.REGION_BEHIND, DR, "Region dr cannot be read: connection refused.")));
+                                ErrorCode.REGION_BEHIND, DR, "Region dr cannot be read: connection refused.")),
+                List.of(new ProtectionReported.Due(BackupKind.FULL, at("02:00:00Z"), null)));
     }
 
     private static RestoreCompleted restoreCompleted() {
@@ -250,6 +252,7 @@ final class Examples {
                 "restore shop from dr",
                 acknowledgedBy,
                 at("12:03:40Z"),
-                resolvedAt);
+                resolvedAt,
+                "region primary is down: service-down-primary-20261122t120338z");
     }
 }

@@ -93,7 +93,8 @@ public final class Samples {
                 9L << 30,
                 "extended",
                 null,
-                List.of(faults));
+                List.of(faults),
+                null);
     }
 
     private static ProtectionReported.Region region(RegionName name, Instant safeThrough, String durable) {

@@ -16,6 +16,7 @@ import org.theorder.lifeboat.backup.cluster.Cluster;
 import org.theorder.lifeboat.backup.region.RegionState;
 import org.theorder.lifeboat.backup.region.Regions;
 import org.theorder.lifeboat.backup.replication.SlotHealth;
+import org.theorder.lifeboat.backup.schedule.DueTimes;
 import org.theorder.lifeboat.backup.wal.StreamStatus;
 import org.theorder.lifeboat.backup.wal.StreamSupervisor;
 import org.theorder.lifeboat.backup.wal.WalGap;
@@ -32,6 +33,7 @@ class Protection {
     private final StreamSupervisor streams;
     private final Catalogue catalogue;
     private final Regions regions;
+    private final DueTimes due;
     private final Clock clock;
     private final List<FaultSource> sources;
 
@@ -39,11 +41,13 @@ class Protection {
             StreamSupervisor streams,
             Catalogue catalogue,
             Regions regions,
+            DueTimes due,
             Clock clock,
             @Any Instance<FaultSource> sources) {
         this.streams = streams;
         this.catalogue = catalogue;
         this.regions = regions;
+        this.due = due;
         this.clock = clock;
         this.sources = sources.stream().toList();
     }
@@ -72,7 +76,8 @@ class Protection {
                 leading == null || (leading.primaryLsn() == null && slot == null) ? null : leading.retainedBytes(),
                 slot == null ? null : slot.walStatus(),
                 slot == null ? null : slot.safeBytes(),
-                faults.all());
+                faults.all(),
+                due.of(cluster));
     }
 
     private Faults faults(

@@ -8,21 +8,27 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.theorder.lifeboat.events.ClusterName;
 import org.theorder.lifeboat.events.Fact;
+import org.theorder.lifeboat.events.LagTrend;
 import org.theorder.lifeboat.events.ReplicationLagDetected;
 import org.theorder.lifeboat.events.Severity;
 import org.theorder.lifeboat.events.Topics;
 import org.theorder.lifeboat.monitor.cluster.Evidence;
 import org.theorder.lifeboat.monitor.incident.Finding;
 import org.theorder.lifeboat.monitor.incident.Incidents;
+import org.theorder.lifeboat.monitor.incident.MutedIncident;
+import org.theorder.lifeboat.monitor.mute.Mutes;
 import org.theorder.lifeboat.monitor.rule.Blindness;
+import org.theorder.lifeboat.monitor.rule.Changes;
 import org.theorder.lifeboat.monitor.rule.Judgement;
 import org.theorder.lifeboat.monitor.rule.Lag;
 import org.theorder.lifeboat.monitor.rule.Reading;
 import org.theorder.lifeboat.monitor.rule.Rule;
 import org.theorder.lifeboat.monitor.rule.RuleName;
+import org.theorder.lifeboat.monitor.rule.RuleSet;
 import org.theorder.lifeboat.monitor.rule.Subject;
 import org.theorder.lifeboat.monitor.rule.SubjectKey;
 import org.theorder.lifeboat.monitor.wording.Wording;
@@ -35,11 +41,21 @@ import org.theorder.lifeboat.outbox.Transaction;
 /** Commits judgements: status, incident and events in one transaction that only the holder of the lease can commit. */
 @ApplicationScoped
 class Decisions {
+    /**
+     * What is known besides the judgement.
+     *
+     * @param lastGoodAt when the check was last good; null if never
+     * @param trend of a measured value
+     * @param failing whether a probe fails now, be it an incident yet or not
+     */
+    record Circumstances(@Nullable Instant lastGoodAt, LagTrend trend, Predicate<String> failing) {}
+
     private final Database database;
     private final Leases leases;
     private final CheckStore checks;
     private final Incidents incidents;
     private final Evidence evidence;
+    private final Mutes mutes;
     private final Outbox outbox;
     private final Clock clock;
 
@@ -49,6 +65,7 @@ class Decisions {
             CheckStore checks,
             Incidents incidents,
             Evidence evidence,
+            Mutes mutes,
             Outbox outbox,
             Clock clock) {
         this.database = database;
@@ -56,35 +73,40 @@ class Decisions {
         this.checks = checks;
         this.incidents = incidents;
         this.evidence = evidence;
+        this.mutes = mutes;
         this.outbox = outbox;
         this.clock = clock;
     }
 
-    /** @param before when the check was last good; null if never */
-    void commit(Lease lease, CheckStore.Entry entry, List<Judgement> judgements, @Nullable Instant before) {
+    void commit(Lease lease, CheckStore.Entry entry, List<Judgement> judgements, Circumstances circumstances) {
         database.inTransaction(tx -> {
             leases.confirm(tx, lease);
             checks.save(tx, List.of(entry));
-            judgements.forEach(judgement -> apply(tx, judgement, before));
+            judgements.forEach(judgement -> apply(tx, judgement, circumstances));
             return true;
         });
     }
 
-    private void apply(Transaction tx, Judgement judgement, @Nullable Instant lastGoodAt) {
+    private void apply(Transaction tx, Judgement judgement, Circumstances circumstances) {
         SubjectKey key = judgement.subject().key();
         switch (judgement.change()) {
             case NONE -> {}
-            case RAISED -> raise(tx, judgement, lastGoodAt);
+            case RAISED -> raise(tx, judgement, circumstances);
             case WORSENED -> {
                 Reading.Telling bad = judgement.telling();
                 Severity severity = judgement.severity();
-                incidents.update(tx, key, severity, bad.facts(), bad.title() + ", now " + severity.wireName() + ".");
+                String message = bad.title() + ", now " + severity.wireName() + ".";
+                // somebody may have resolved it by hand
+                if (!incidents.update(tx, key, severity, bad.facts(), message)) {
+                    raise(tx, judgement, circumstances);
+                }
             }
             case CLEARED -> incidents.resolve(tx, key, over(judgement.subject(), judgement.reading()));
         }
     }
 
-    private void raise(Transaction tx, Judgement judgement, @Nullable Instant lastGoodAt) {
+    private void raise(Transaction tx, Judgement judgement, Circumstances circumstances) {
+        @Nullable Instant lastGoodAt = circumstances.lastGoodAt();
         Instant now = clock.instant();
         Reading.Telling bad = judgement.telling();
         Subject subject = judgement.subject();
@@ -104,22 +126,31 @@ class Decisions {
             plan = plan == null ? recoverability.plan().orElse(null) : plan;
             message += " Data safe up to " + recoverability.facts().getFirst().value() + ".";
         }
-        Finding finding =
-                new Finding(judgement.rule(), subject, judgement.severity(), bad.title(), message, facts, plan);
+        Finding finding = new Finding(
+                judgement.rule(),
+                subject,
+                judgement.severity(),
+                bad.title(),
+                message,
+                facts,
+                plan,
+                mutes.reason(tx, judgement.rule(), subject, circumstances.failing())
+                        .orElse(null));
         if (incidents.open(tx, finding).isPresent()
                 && cluster != null
                 && bad instanceof Reading.Measured measured
                 && measured.lag() != null) {
-            announce(tx, cluster, measured.lag(), judgement.rule(), now);
+            announce(tx, cluster, measured.lag(), judgement.rule(), circumstances.trend());
         }
     }
 
-    private void announce(Transaction tx, ClusterName cluster, Lag lag, Rule rule, Instant now) {
+    private void announce(Transaction tx, ClusterName cluster, Lag lag, Rule rule, LagTrend trend) {
         outbox.publish(
                 tx,
                 Topics.REPLICATION_LAG_DETECTED,
                 cluster.value(),
-                new ReplicationLagDetected(cluster, lag.link(), lag.bytes(), lag.lag(), threshold(rule), now));
+                new ReplicationLagDetected(
+                        cluster, lag.link(), lag.bytes(), lag.lag(), threshold(rule), clock.instant(), trend));
     }
 
     private static Duration threshold(Rule rule) {
@@ -142,8 +173,23 @@ class Decisions {
             case CERTIFICATE_EXPIRES -> "Renewed: " + reading.value() + ".";
             case CLOCK_SKEW -> "The clocks agree again: " + reading.value() + ".";
             case FLAPPING -> "At rest again.";
+            case PROMETHEUS_ALERT -> "Prometheus no longer sends it.";
             case RULES_REFUSED -> "The newest rules are in force.";
         };
+    }
+
+    /** Tells of muted incidents whose reason to be muted is gone. */
+    void review(Lease lease, RuleSet rules, Predicate<String> failing) {
+        for (MutedIncident muted : incidents.muted()) {
+            Subject subject = new Subject(muted.key(), muted.cluster(), muted.component(), Changes.NONE);
+            database.inTransaction(tx -> {
+                leases.confirm(tx, lease);
+                if (mutes.reason(tx, rules.of(subject), subject, failing).isEmpty()) {
+                    incidents.unmute(tx, muted.id(), "Still so, and no longer muted.");
+                }
+                return true;
+            });
+        }
     }
 
     /** Writes what did not change an incident, and that somebody is looking. */

@@ -12,6 +12,7 @@ import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.theorder.lifeboat.events.LifeboatException;
+import org.theorder.lifeboat.monitor.rule.CheckState;
 import org.theorder.lifeboat.monitor.rule.CheckStatus;
 import org.theorder.lifeboat.monitor.rule.Observation;
 import org.theorder.lifeboat.monitor.rule.RuleName;
@@ -37,6 +38,7 @@ final class Evaluation {
     private final Clock clock;
     private final LongSupplier nanos;
     private final Map<SubjectKey, CheckStatus> statuses;
+    private final Trends trends = new Trends();
     private final Map<SubjectKey, Long> lookedAt = new ConcurrentHashMap<>();
     private final Map<SubjectKey, CheckStore.Entry> unsaved = new ConcurrentHashMap<>();
 
@@ -73,7 +75,12 @@ final class Evaluation {
         CheckStore.Entry entry = new CheckStore.Entry(rules.current().of(subject), subject, outcome.status());
         if (!outcome.judgements().isEmpty()) {
             try {
-                decisions.commit(lease, entry, outcome.judgements(), before.lastGoodAt());
+                decisions.commit(
+                        lease,
+                        entry,
+                        outcome.judgements(),
+                        new Decisions.Circumstances(
+                                before.lastGoodAt(), trends.of(key, observation.reading()), this::failing));
             } catch (LifeboatException e) {
                 LOG.error(
                         "a decision was not committed, the next look tries again check={} error={}",
@@ -82,8 +89,14 @@ final class Evaluation {
                 return;
             }
         }
+        trends.remember(key, observation.reading());
         statuses.put(key, outcome.status());
         unsaved.put(key, entry);
+    }
+
+    private boolean failing(String probe) {
+        CheckStatus status = statuses.get(new SubjectKey(RuleName.SERVICE_DOWN, probe));
+        return status != null && status.state() == CheckState.FAILING;
     }
 
     private Duration elapsed(SubjectKey key) {
@@ -97,6 +110,7 @@ final class Evaluation {
         List<CheckStore.Entry> entries = new ArrayList<>(unsaved.values());
         decisions.flush(lease, entries);
         entries.forEach(entry -> unsaved.remove(entry.subject().key(), entry));
+        decisions.review(lease, rules.current(), this::failing);
     }
 
     /** Forgets what is not configured any more, and resolves its incidents: nobody would ever clear them. */

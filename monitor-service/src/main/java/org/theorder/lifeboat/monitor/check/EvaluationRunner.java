@@ -13,6 +13,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.theorder.lifeboat.events.ErrorCode;
 import org.theorder.lifeboat.events.LifeboatException;
+import org.theorder.lifeboat.monitor.alertmanager.Alerts;
+import org.theorder.lifeboat.monitor.heartbeat.Snitch;
+import org.theorder.lifeboat.monitor.objective.ObjectiveRecorder;
 import org.theorder.lifeboat.monitor.probe.Configured;
 import org.theorder.lifeboat.monitor.probe.ProbeList;
 import org.theorder.lifeboat.monitor.rulebook.RuleBook;
@@ -35,6 +38,9 @@ class EvaluationRunner {
     private final Decisions decisions;
     private final ProbeList probes;
     private final Heartbeats heartbeats;
+    private final Snitch snitch;
+    private final ObjectiveRecorder objectives;
+    private final Alerts alerts;
     private final Clock clock;
     private final int concurrency;
     private final RuleBook rules;
@@ -50,6 +56,9 @@ class EvaluationRunner {
             RuleBook rules,
             ProbeList probes,
             Heartbeats heartbeats,
+            Snitch snitch,
+            ObjectiveRecorder objectives,
+            Alerts alerts,
             Clock clock,
             EvaluationConfiguration configuration) {
         this.leases = leases;
@@ -57,6 +66,9 @@ class EvaluationRunner {
         this.decisions = decisions;
         this.probes = probes;
         this.heartbeats = heartbeats;
+        this.snitch = snitch;
+        this.objectives = objectives;
+        this.alerts = alerts;
         this.clock = clock;
         this.concurrency = Configured.atLeastOne(PREFIX + "concurrency", configuration.concurrency());
         this.rules = rules;
@@ -114,6 +126,9 @@ class EvaluationRunner {
         try {
             evaluation.flush();
             heartbeats.evaluated();
+            snitch.evaluated();
+            objectives.evaluated();
+            alerts.expire();
         } catch (LifeboatException e) {
             if (e.code() == ErrorCode.LEASE_LOST) {
                 throw e;

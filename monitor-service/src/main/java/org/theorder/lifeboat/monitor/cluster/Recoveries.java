@@ -4,6 +4,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.theorder.lifeboat.events.Check;
+import org.theorder.lifeboat.events.ClusterName;
 import org.theorder.lifeboat.events.DrillCompleted;
 import org.theorder.lifeboat.events.Fact;
 import org.theorder.lifeboat.events.IncidentStatus;
@@ -13,6 +14,9 @@ import org.theorder.lifeboat.events.RestoreMode;
 import org.theorder.lifeboat.events.Topics;
 import org.theorder.lifeboat.monitor.incident.Incidents;
 import org.theorder.lifeboat.monitor.latest.LatestStore;
+import org.theorder.lifeboat.monitor.objective.ObjectiveStore;
+import org.theorder.lifeboat.monitor.rule.RuleName;
+import org.theorder.lifeboat.monitor.rule.Subject;
 import org.theorder.lifeboat.monitor.wording.Wording;
 import org.theorder.lifeboat.outbox.Transaction;
 
@@ -23,10 +27,14 @@ import org.theorder.lifeboat.outbox.Transaction;
 class Recoveries {
     private final LatestStore latest;
     private final Incidents incidents;
+    private final Outcomes outcomes;
+    private final ObjectiveStore objectives;
 
-    Recoveries(LatestStore latest, Incidents incidents) {
+    Recoveries(LatestStore latest, Incidents incidents, Outcomes outcomes, ObjectiveStore objectives) {
         this.latest = latest;
         this.incidents = incidents;
+        this.outcomes = outcomes;
+        this.objectives = objectives;
     }
 
     void completed(Transaction tx, RestoreCompleted restore) {
@@ -34,6 +42,8 @@ class Recoveries {
         if (restore.mode() == RestoreMode.DRILL) {
             return;
         }
+        outcomes.succeeded(tx, outcome(RuleName.RESTORE_FAILED, restore.cluster()), restore.completedAt());
+        objectives.recovered(tx, restore.cluster().value(), restore.completedAt(), restore.restoreTime());
         String message = "Restored from region " + restore.region() + " to " + reached(restore) + " in "
                 + Wording.duration(restore.restoreTime()) + ", " + verified(restore.checks()) + ".";
         incidents.recovery(
@@ -47,7 +57,16 @@ class Recoveries {
 
     void failed(Transaction tx, RestoreFailed restore) {
         latest.keep(tx, Topics.RESTORE_FAILED, restore.cluster().value(), restore.failedAt(), restore);
-        if (restore.mode() == RestoreMode.DRILL) {
+        boolean drill = restore.mode() == RestoreMode.DRILL;
+        outcomes.failed(
+                tx,
+                outcome(drill ? RuleName.DRILL_FAILED : RuleName.RESTORE_FAILED, restore.cluster()),
+                restore.failedAt(),
+                (drill ? "A drill of " : "A restore of ") + restore.cluster() + " did not pass",
+                List.of(
+                        new Fact("restore", restore.restoreId().value()),
+                        new Fact("error", restore.code().slug() + ": " + Wording.line(restore.message()))));
+        if (drill) {
             return;
         }
         incidents.recovery(
@@ -64,6 +83,25 @@ class Recoveries {
 
     void drilled(Transaction tx, DrillCompleted drill) {
         latest.keep(tx, Topics.DRILL_COMPLETED, drill.cluster().value(), drill.completedAt(), drill);
+        Subject subject = outcome(RuleName.DRILL_FAILED, drill.cluster());
+        if (drill.passed()) {
+            outcomes.succeeded(tx, subject, drill.completedAt());
+            objectives.recovered(tx, drill.cluster().value(), drill.completedAt(), drill.restoreTime());
+        } else {
+            outcomes.failed(
+                    tx,
+                    subject,
+                    drill.completedAt(),
+                    "A drill of " + drill.cluster() + " did not pass",
+                    List.of(
+                            new Fact("restore", drill.restoreId().value()),
+                            new Fact("backup", drill.backupId() + " in region " + drill.region()),
+                            new Fact("checks", verified(drill.checks()))));
+        }
+    }
+
+    private static Subject outcome(RuleName rule, ClusterName cluster) {
+        return new Subject(rule, cluster.value(), cluster, cluster.value());
     }
 
     private static String reached(RestoreCompleted restore) {

@@ -62,7 +62,7 @@ record RegionLag(Duration reportStaleAfter) {
     }
 
     /** Nothing is left to copy: an idle database is not lagging. What a broken stream last heard does not count. */
-    private static boolean caughtUp(ProtectionReported report, ProtectionReported.Region region) {
+    static boolean caughtUp(ProtectionReported report, ProtectionReported.Region region) {
         Lsn written = report.primaryLsn();
         Lsn durable = region.durableLsn();
         return report.streaming() && written != null && durable != null && !durable.isBefore(written);

@@ -14,6 +14,7 @@ import org.theorder.lifeboat.monitor.rule.Subject;
  * @param title one line; like {@code message} it ends up on public pages, so it names no address
  * @param facts evidence for the responsible team
  * @param plan the recovery plan to consider; null if none
+ * @param muted why nobody is to be disturbed by it for now; null if people are to be told
  */
 public record Finding(
         Rule rule,
@@ -22,4 +23,17 @@ public record Finding(
         String title,
         String message,
         List<Fact> facts,
-        @Nullable String plan) {}
+        @Nullable String plan,
+        @Nullable String muted) {
+    /** One that people are told about. */
+    public Finding(
+            Rule rule,
+            Subject subject,
+            Severity severity,
+            String title,
+            String message,
+            List<Fact> facts,
+            @Nullable String plan) {
+        this(rule, subject, severity, title, message, facts, plan, null);
+    }
+}

@@ -32,7 +32,6 @@ import org.theorder.lifeboat.events.LifeboatException;
 @RunOnVirtualThread
 public class IncidentResource {
     private static final int MOST = 200;
-    private static final int LONGEST_NAME = 80;
 
     private final IncidentStore store;
     private final Incidents incidents;
@@ -51,8 +50,21 @@ public class IncidentResource {
 
     /** @param by the person who takes the incident */
     public record Acknowledgement(
-            @Schema(examples = "anna", maxLength = LONGEST_NAME) @Nullable
+            @Schema(examples = "anna", maxLength = ByHand.LONGEST_NAME) @Nullable
             String by) {}
+
+    /**
+     * Something that a person says.
+     *
+     * @param by who, for the team only
+     * @param text for public pages and mails
+     */
+    public record Statement(
+            @Schema(examples = "anna", maxLength = ByHand.LONGEST_NAME) @Nullable
+            String by,
+
+            @Schema(examples = "A disk was replaced.", maxLength = ByHand.LONGEST_TEXT) @Nullable
+            String text) {}
 
     @GET
     @Operation(summary = "Incidents, newest first; all open ones, or at most 200 of the others")
@@ -89,15 +101,38 @@ public class IncidentResource {
     @APIResponse(responseCode = "409", description = "resolved already")
     public Incident acknowledge(@PathParam("id") String id, @Nullable Acknowledgement acknowledgement) {
         IncidentId known = new IncidentId(id);
-        String by = acknowledgement == null || acknowledgement.by() == null
-                ? ""
-                : acknowledgement.by().strip();
-        if (by.isEmpty() || by.length() > LONGEST_NAME || by.chars().anyMatch(Character::isISOControl)) {
-            throw new LifeboatException(
-                    ErrorCode.REQUEST_INVALID,
-                    "by must say who takes the incident, in at most " + LONGEST_NAME
-                            + " characters: {\"by\": \"anna\"}");
-        }
-        return incidents.acknowledge(known, by);
+        return incidents.acknowledge(
+                known, ByHand.person(acknowledgement == null ? null : acknowledgement.by(), "who takes the incident"));
+    }
+
+    @POST
+    @Path("/{id}/comments")
+    @RolesAllowed(Roles.OPERATOR)
+    @Consumes(MediaType.APPLICATION_JSON)
+    @Operation(
+            summary = "A person tells people something about the incident",
+            description = "The text ends up on public pages and in mails, the name does not.")
+    @APIResponse(responseCode = "200")
+    @APIResponse(responseCode = "404", description = "no such incident")
+    public Incident comment(@PathParam("id") String id, @Nullable Statement comment) {
+        Statement given = comment == null ? new Statement(null, null) : comment;
+        return incidents.comment(
+                new IncidentId(id), ByHand.person(given.by(), "who says it"), ByHand.text(given.text()));
+    }
+
+    @POST
+    @Path("/{id}/resolution")
+    @RolesAllowed(Roles.OPERATOR)
+    @Consumes(MediaType.APPLICATION_JSON)
+    @Operation(
+            summary = "A person says that it is over",
+            description = "If its cause is still there, it is told again when it gets worse or comes back.")
+    @APIResponse(responseCode = "200")
+    @APIResponse(responseCode = "404", description = "no such incident")
+    @APIResponse(responseCode = "409", description = "resolved already")
+    public Incident resolve(@PathParam("id") String id, @Nullable Statement resolution) {
+        Statement given = resolution == null ? new Statement(null, null) : resolution;
+        return incidents.resolve(
+                new IncidentId(id), ByHand.person(given.by(), "who says it"), ByHand.text(given.text()));
     }
 }

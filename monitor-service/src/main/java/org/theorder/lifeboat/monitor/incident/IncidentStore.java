@@ -24,7 +24,7 @@ import org.theorder.lifeboat.outbox.Transaction;
 class IncidentStore {
     private static final String COLUMNS = """
             id, version, rule, subject, severity, impact, status, component, team, title, facts, suggested_plan,
-            acknowledged_by, opened_at, resolved_at
+            acknowledged_by, opened_at, resolved_at, muted
             """;
 
     private final Database database;
@@ -38,8 +38,8 @@ class IncidentStore {
         return tx.update(
                         """
                         insert into incident (id, version, rule, subject, cluster, severity, impact, status, component,
-                            team, title, facts, suggested_plan, acknowledged_by, opened_at, resolved_at)
-                        values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12::jsonb, $13, $14, $15, $16)
+                            team, title, facts, suggested_plan, acknowledged_by, opened_at, resolved_at, muted)
+                        values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12::jsonb, $13, $14, $15, $16, $17)
                         on conflict (rule, subject) where resolved_at is null do nothing
                         """,
                         incident.id().value(),
@@ -57,7 +57,8 @@ class IncidentStore {
                         incident.suggestedPlan(),
                         incident.acknowledgedBy(),
                         incident.openedAt(),
-                        incident.resolvedAt())
+                        incident.resolvedAt(),
+                        incident.muted())
                 == 1;
     }
 
@@ -66,7 +67,7 @@ class IncidentStore {
                 """
                 update incident
                 set version = $2, severity = $3, status = $4, title = $5, facts = $6::jsonb, acknowledged_by = $7,
-                    resolved_at = $8
+                    resolved_at = $8, muted = $9
                 where id = $1
                 """,
                 incident.id().value(),
@@ -76,15 +77,23 @@ class IncidentStore {
                 incident.title(),
                 FactJson.write(incident.facts()),
                 incident.acknowledgedBy(),
-                incident.resolvedAt());
+                incident.resolvedAt(),
+                incident.muted());
     }
 
     void append(Transaction tx, IncidentId incident, IncidentEntry entry) {
         tx.update(
                 """
-                insert into incident_entry (incident, version, status, message, automatic, at)
-                values ($1, $2, $3, $4, $5, $6)
-                """, incident.value(), entry.version(), entry.status(), entry.message(), entry.automatic(), entry.at());
+                insert into incident_entry (incident, version, status, message, automatic, at, author)
+                values ($1, $2, $3, $4, $5, $6, $7)
+                """,
+                incident.value(),
+                entry.version(),
+                entry.status(),
+                entry.message(),
+                entry.automatic(),
+                entry.at(),
+                entry.by());
     }
 
     /** Nobody else changes it until the transaction ends. */
@@ -117,7 +126,7 @@ class IncidentStore {
     /** Oldest first. */
     List<IncidentEntry> timeline(IncidentId id) {
         return database.query("""
-                        select version, status, message, automatic, at from incident_entry
+                        select version, status, message, automatic, at, author from incident_entry
                         where incident = $1 order by version
                         """, id.value()).stream()
                 .map(row -> new IncidentEntry(
@@ -125,7 +134,8 @@ class IncidentStore {
                         IncidentStatus.valueOf(row.string("status")),
                         row.string("message"),
                         row.bool("automatic"),
-                        row.instant("at")))
+                        row.instant("at"),
+                        row.stringOrNull("author")))
                 .toList();
     }
 
@@ -133,6 +143,24 @@ class IncidentStore {
     List<Incident> open() {
         return all(database.query(
                 "select " + COLUMNS + " from incident where resolved_at is null order by opened_at desc"));
+    }
+
+    List<MutedIncident> muted() {
+        return database.query("""
+                        select id, rule, subject, cluster, component from incident
+                        where muted is not null and resolved_at is null
+                        """).stream()
+                .map(row -> new MutedIncident(
+                        new IncidentId(row.string("id")),
+                        new SubjectKey(RuleName.named(row.string("rule")), row.string("subject")),
+                        cluster(row),
+                        row.string("component")))
+                .toList();
+    }
+
+    private static @Nullable ClusterName cluster(Row row) {
+        @Nullable String name = row.stringOrNull("cluster");
+        return name == null ? null : new ClusterName(name);
     }
 
     Set<String> subjectsWithOpen(RuleName rule) {
@@ -188,6 +216,7 @@ class IncidentStore {
                 row.stringOrNull("suggested_plan"),
                 row.stringOrNull("acknowledged_by"),
                 row.instant("opened_at"),
-                row.instantOrNull("resolved_at"));
+                row.instantOrNull("resolved_at"),
+                row.stringOrNull("muted"));
     }
 }

@@ -69,11 +69,12 @@ public class Incidents {
                 finding.plan(),
                 null,
                 now,
-                null);
+                null,
+                finding.muted());
         if (!store.insert(tx, incident, finding.subject().cluster())) {
             return Optional.empty();
         }
-        store.append(tx, incident.id(), entry(incident, finding.message(), now));
+        store.append(tx, incident.id(), entry(incident, finding.message(), null, now));
         outbox.publish(
                 tx,
                 Topics.INCIDENT_OPENED,
@@ -83,30 +84,41 @@ public class Incidents {
         return Optional.of(incident);
     }
 
-    /** Raises the severity of the open incident and adds evidence; nothing happens if none is open. */
-    public void update(Transaction tx, SubjectKey key, Severity severity, List<Fact> facts, String message) {
-        store.lockOpen(tx, key).ifPresent(incident -> {
+    /**
+     * Raises the severity of the open incident and adds evidence.
+     *
+     * @return false if none is open
+     */
+    public boolean update(Transaction tx, SubjectKey key, Severity severity, List<Fact> facts, String message) {
+        Optional<Incident> open = store.lockOpen(tx, key);
+        open.ifPresent(incident -> {
             Severity worst = severity.compareTo(incident.severity()) < 0 ? severity : incident.severity();
-            updated(tx, next(incident, worst, incident.status(), merged(incident.facts(), facts), null, null), message);
+            updated(
+                    tx,
+                    next(incident, worst, incident.status(), merged(incident.facts(), facts), null, null),
+                    message,
+                    null);
         });
+        return open.isPresent();
     }
 
     /** Resolves the open incident; nothing happens if none is open. */
     public void resolve(Transaction tx, SubjectKey key, String message) {
-        store.lockOpen(tx, key).ifPresent(incident -> resolve(tx, incident, message));
+        store.lockOpen(tx, key).ifPresent(incident -> resolve(tx, incident, message, null));
     }
 
-    private void resolve(Transaction tx, Incident open, String message) {
+    private Incident resolve(Transaction tx, Incident open, String message, @Nullable String by) {
         Instant now = clock.instant();
         Incident incident = next(open, open.severity(), IncidentStatus.RESOLVED, open.facts(), null, now);
         store.update(tx, incident);
-        store.append(tx, incident.id(), entry(incident, message, now));
+        store.append(tx, incident.id(), entry(incident, message, by, now));
         outbox.publish(
                 tx,
                 Topics.INCIDENT_RESOLVED,
                 incident.id().value(),
-                new IncidentResolved(incident, message, true, now));
+                new IncidentResolved(incident, message, by == null, now));
         tx.afterCommit(() -> LOG.info("incident resolved incidentId={}", incident.id()));
+        return incident;
     }
 
     /**
@@ -128,7 +140,7 @@ public class Incidents {
         incidents.forEach(incident -> {
             IncidentStatus next = incident.resolvedAt() == null ? status : incident.status();
             List<Fact> facts = merged(incident.facts(), List.of(fact));
-            updated(tx, next(incident, incident.severity(), next, facts, null, incident.resolvedAt()), message);
+            updated(tx, next(incident, incident.severity(), next, facts, null, incident.resolvedAt()), message, null);
         });
     }
 
@@ -139,18 +151,58 @@ public class Incidents {
      */
     public Incident acknowledge(IncidentId id, String by) {
         return database.inTransaction(tx -> {
-            Incident incident = store.lock(tx, id).orElseThrow(() -> unknown(id));
-            if (incident.resolvedAt() != null) {
-                throw new LifeboatException(
-                        ErrorCode.ALREADY_EXISTS, "incident " + id + " is resolved already: there is nothing to take");
-            }
+            Incident incident = lockOpen(tx, id, "there is nothing to take");
             if (by.equals(incident.acknowledgedBy())) {
                 return incident;
             }
             Incident taken = next(incident, incident.severity(), incident.status(), incident.facts(), by, null);
-            updated(tx, taken, "The " + incident.team().wireName() + " team is on it.");
+            updated(tx, taken, "The " + incident.team().wireName() + " team is on it.", null);
             return taken;
         });
+    }
+
+    /**
+     * A person tells people something about the incident; a resolved one stays resolved.
+     *
+     * @throws LifeboatException NOT_FOUND
+     */
+    public Incident comment(IncidentId id, String by, String text) {
+        return database.inTransaction(tx -> {
+            Incident incident = store.lock(tx, id).orElseThrow(() -> unknown(id));
+            Incident told = next(
+                    incident, incident.severity(), incident.status(), incident.facts(), null, incident.resolvedAt());
+            updated(tx, told, text, by);
+            return told;
+        });
+    }
+
+    /**
+     * A person says that it is over. If its cause is still there, it is told again when it gets worse, or when it comes back
+     * after it was gone.
+     *
+     * @throws LifeboatException NOT_FOUND; ALREADY_EXISTS if it is resolved
+     */
+    public Incident resolve(IncidentId id, String by, String text) {
+        return database.inTransaction(tx -> resolve(tx, lockOpen(tx, id, "there is nothing to resolve"), text, by));
+    }
+
+    private Incident lockOpen(Transaction tx, IncidentId id, String so) {
+        Incident incident = store.lock(tx, id).orElseThrow(() -> unknown(id));
+        if (incident.resolvedAt() != null) {
+            throw new LifeboatException(ErrorCode.ALREADY_EXISTS, "incident " + id + " is resolved already: " + so);
+        }
+        return incident;
+    }
+
+    /** Tells people of incidents that were muted, once the reason for that is gone. */
+    public void unmute(Transaction tx, IncidentId id, String message) {
+        store.lock(tx, id)
+                .filter(incident -> incident.muted() != null && incident.resolvedAt() == null)
+                .ifPresent(incident -> updated(
+                        tx,
+                        audible(next(incident, incident.severity(), incident.status(), incident.facts(), null, null)),
+                        message,
+                        null));
     }
 
     static LifeboatException unknown(IncidentId id) {
@@ -160,6 +212,11 @@ public class Incidents {
     /** All open ones, newest first. */
     public List<Incident> open() {
         return store.open();
+    }
+
+    /** Open ones that disturb nobody for now. */
+    public List<MutedIncident> muted() {
+        return store.muted();
     }
 
     /** What was said about each, oldest first. */
@@ -177,17 +234,20 @@ public class Incidents {
         return store.clustersWithOpen(RuleName.SERVICE_DOWN);
     }
 
-    private void updated(Transaction tx, Incident incident, String message) {
+    private void updated(Transaction tx, Incident incident, String message, @Nullable String by) {
         Instant now = clock.instant();
         store.update(tx, incident);
-        store.append(tx, incident.id(), entry(incident, message, now));
+        store.append(tx, incident.id(), entry(incident, message, by, now));
         outbox.publish(
-                tx, Topics.INCIDENT_UPDATED, incident.id().value(), new IncidentUpdated(incident, message, true, now));
+                tx,
+                Topics.INCIDENT_UPDATED,
+                incident.id().value(),
+                new IncidentUpdated(incident, message, by == null, now));
         tx.afterCommit(() -> LOG.info("incident updated incidentId={}", incident.id()));
     }
 
-    private static IncidentEntry entry(Incident incident, String message, Instant now) {
-        return new IncidentEntry(incident.version(), incident.status(), message, true, now);
+    private static IncidentEntry entry(Incident incident, String message, @Nullable String by, Instant now) {
+        return new IncidentEntry(incident.version(), incident.status(), message, by == null, now, by);
     }
 
     private static Incident next(
@@ -212,7 +272,28 @@ public class Incidents {
                 before.suggestedPlan(),
                 acknowledgedBy == null ? before.acknowledgedBy() : acknowledgedBy,
                 before.openedAt(),
-                resolvedAt);
+                resolvedAt,
+                before.muted());
+    }
+
+    private static Incident audible(Incident incident) {
+        return new Incident(
+                incident.id(),
+                incident.version(),
+                incident.rule(),
+                incident.subject(),
+                incident.severity(),
+                incident.impact(),
+                incident.status(),
+                incident.component(),
+                incident.team(),
+                incident.title(),
+                incident.facts(),
+                incident.suggestedPlan(),
+                incident.acknowledgedBy(),
+                incident.openedAt(),
+                incident.resolvedAt(),
+                null);
     }
 
     /** A fact of the same name is replaced where it stands. */

@@ -8,5 +8,6 @@ import java.time.Instant;
  * @param key the thing, for example {@code shop} or {@code shop/full}
  * @param at when the sender says it happened
  * @param receivedAt when we handled it, by our clock
+ * @param firstAt when we handled the first one about this thing
  */
-public record Latest<E>(String key, Instant at, Instant receivedAt, E event) {}
+public record Latest<E>(String key, Instant at, Instant receivedAt, Instant firstAt, E event) {}

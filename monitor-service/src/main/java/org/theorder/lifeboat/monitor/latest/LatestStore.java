@@ -27,8 +27,8 @@ public class LatestStore {
     public <E> boolean keep(Transaction tx, Topic<E> topic, String key, Instant at, E event) {
         return tx.update(
                         """
-                        insert into latest_event (topic, key, at, received_at, data)
-                        values ($1, $2, $3, $4, $5::jsonb)
+                        insert into latest_event (topic, key, at, received_at, first_at, data)
+                        values ($1, $2, $3, $4, $4, $5::jsonb)
                         on conflict (topic, key) do update
                             set at = excluded.at, received_at = excluded.received_at, data = excluded.data
                             where latest_event.at <= excluded.at
@@ -44,7 +44,7 @@ public class LatestStore {
     public <E> Optional<Latest<E>> find(Transaction tx, Topic<E> topic, String key) {
         return tx
                 .query(
-                        "select key, at, received_at, data from latest_event where topic = $1 and key = $2",
+                        "select key, at, received_at, first_at, data from latest_event where topic = $1 and key = $2",
                         topic.name(),
                         key)
                 .stream()
@@ -56,7 +56,7 @@ public class LatestStore {
     public <E> List<Latest<E>> all(Topic<E> topic) {
         return database
                 .query(
-                        "select key, at, received_at, data from latest_event where topic = $1 order by key",
+                        "select key, at, received_at, first_at, data from latest_event where topic = $1 order by key",
                         topic.name())
                 .stream()
                 .map(row -> read(topic, row))
@@ -68,6 +68,7 @@ public class LatestStore {
                 row.string("key"),
                 row.instant("at"),
                 row.instant("received_at"),
+                row.instant("first_at"),
                 EventJson.read(topic, row.string("data").getBytes(StandardCharsets.UTF_8)));
     }
 }

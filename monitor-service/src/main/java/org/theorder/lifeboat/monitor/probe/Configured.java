@@ -2,6 +2,7 @@ package org.theorder.lifeboat.monitor.probe;
 
 import java.time.Duration;
 import java.util.Optional;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.theorder.lifeboat.events.ErrorCode;
 import org.theorder.lifeboat.events.LifeboatException;
@@ -9,6 +10,8 @@ import org.theorder.lifeboat.events.LifeboatException;
 /** Checks of configured values; every error names the key. */
 public final class Configured {
     private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9-]{0,62}");
+
+    private static final Pattern SIZE = Pattern.compile("([1-9][0-9]{0,5}) ?([KMGT])i?B");
 
     private Configured() {}
 
@@ -49,6 +52,15 @@ public final class Configured {
             throw invalid(key, "must be at least 1, but is " + count);
         }
         return count;
+    }
+
+    /** {@code 512MB}, {@code 50 GB}, {@code 2TB}; powers of 1024. */
+    static long bytes(String key, String text) {
+        Matcher size = SIZE.matcher(text.strip());
+        if (!size.matches()) {
+            throw invalid(key, "must be a size, for example 500GB");
+        }
+        return Long.parseLong(size.group(1)) << (10 * (1 + "KMGT".indexOf(size.group(2))));
     }
 
     static int port(String key, int port) {

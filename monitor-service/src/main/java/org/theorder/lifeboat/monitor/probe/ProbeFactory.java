@@ -4,6 +4,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,13 +23,20 @@ public final class ProbeFactory {
     private static final String SERVICES = "lifeboat.monitor.probes";
     private static final String VOLUMES = "lifeboat.monitor.storage";
     private static final Duration STORAGE_TIMEOUT = Duration.ofSeconds(5);
-    private static final Duration STANDBY_INTERVAL = Duration.ofSeconds(5);
+    private static final Duration REPLICATION_INTERVAL = Duration.ofSeconds(5);
+    private static final Duration SIZE_INTERVAL = Duration.ofMinutes(1);
+    private static final Duration SIZE_TIMEOUT = Duration.ofSeconds(20);
+    private static final Duration CERTIFICATE_INTERVAL = Duration.ofMinutes(1);
+    private static final Duration CERTIFICATE_TIMEOUT = Duration.ofSeconds(5);
 
     private final HttpClient http;
 
+    private final Clock clock;
+
     /** @param http for probes of kind http; shared, because each client has a thread of its own */
-    public ProbeFactory(HttpClient http) {
+    public ProbeFactory(HttpClient http, Clock clock) {
         this.http = http;
+        this.clock = clock;
     }
 
     /** @throws LifeboatException CONFIGURATION_INVALID naming the key */
@@ -37,8 +45,10 @@ public final class ProbeFactory {
         configuration.byName().forEach((name, service) -> {
             String key = SERVICES + "." + Configured.name(SERVICES, name);
             probes.add(service(key, name, service));
-            if (service.kind() == ProbesConfiguration.Kind.SQL) {
-                probes.add(new StandbyProbe(cluster(key, name, service), server(key, service), STANDBY_INTERVAL));
+            switch (service.kind()) {
+                case SQL -> probes.addAll(ofDatabase(key, name, service));
+                case HTTP -> certificate(key, name, service).ifPresent(probes::add);
+                case TCP -> {}
             }
         });
         return List.copyOf(probes);
@@ -49,6 +59,42 @@ public final class ProbeFactory {
         List<Probe> probes = new ArrayList<>();
         configuration.byName().forEach((name, volume) -> probes.add(volume(name, volume)));
         return List.copyOf(probes);
+    }
+
+    private List<Probe> ofDatabase(String key, String name, ProbesConfiguration.Service service) {
+        ClusterName cluster = cluster(key, name, service);
+        SqlServer server = server(key, service);
+        @Nullable
+        HeartbeatRow heartbeat = service.heartbeat()
+                .map(table -> HeartbeatRow.of(key + ".heartbeat", table))
+                .orElse(null);
+        List<Probe> probes = new ArrayList<>();
+        probes.add(new ReplicationProbe(cluster, server, heartbeat, REPLICATION_INTERVAL, clock));
+        service.databaseQuota()
+                .map(quota -> Configured.bytes(key + ".database-quota", quota))
+                .map(quota -> new DatabaseSizeLook(name, server, quota, new Forecast(System::nanoTime)))
+                .map(look -> new SubjectProbe(
+                        new Subject(RuleName.STORAGE_USED, name + "/databases", cluster, component(name, service)),
+                        SIZE_INTERVAL,
+                        SIZE_TIMEOUT,
+                        look))
+                .ifPresent(probes::add);
+        return probes;
+    }
+
+    private Optional<Probe> certificate(String key, String name, ProbesConfiguration.Service service) {
+        URI url = url(key + ".url", service.url());
+        if (!"https".equals(url.getScheme())) {
+            return Optional.empty();
+        }
+        Subject subject = new Subject(RuleName.CERTIFICATE_EXPIRES, name, null, component(name, service));
+        Look look =
+                new CertificateLook(url.getHost(), url.getPort() < 0 ? 443 : url.getPort(), CERTIFICATE_TIMEOUT, clock);
+        return Optional.of(new SubjectProbe(subject, CERTIFICATE_INTERVAL, CERTIFICATE_TIMEOUT, look));
+    }
+
+    private static String component(String name, ProbesConfiguration.Service service) {
+        return service.component().orElse(name);
     }
 
     private Probe service(String key, String name, ProbesConfiguration.Service service) {
@@ -91,11 +137,7 @@ public final class ProbeFactory {
                 service.team().orElse(database ? Team.DATABASE : null),
                 service.impact().orElse(null),
                 service.plan().orElse(null));
-        return new Subject(
-                new SubjectKey(RuleName.SERVICE_DOWN, name),
-                cluster,
-                service.component().orElse(name),
-                own);
+        return new Subject(new SubjectKey(RuleName.SERVICE_DOWN, name), cluster, component(name, service), own);
     }
 
     private static ClusterName cluster(String key, String name, ProbesConfiguration.Service service) {
@@ -166,6 +208,6 @@ public final class ProbeFactory {
                 subject,
                 Configured.positive(key + ".interval", volume.interval()),
                 STORAGE_TIMEOUT,
-                new StorageLook(name, path, StorageLook.REAL));
+                new StorageLook(name, path, StorageLook.REAL, new Forecast(System::nanoTime)));
     }
 }

@@ -5,6 +5,7 @@ import io.quarkus.runtime.Startup;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.net.http.HttpClient;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
@@ -25,13 +26,13 @@ public class ProbeList {
     private final List<Probe> probes;
 
     /** @throws LifeboatException CONFIGURATION_INVALID naming the key */
-    ProbeList(ProbesConfiguration services, StorageConfiguration volumes, @All List<Probe> fromEvents) {
+    ProbeList(ProbesConfiguration services, StorageConfiguration volumes, Clock clock, @All List<Probe> fromEvents) {
         http = HttpClient.newBuilder()
                 .connectTimeout(Duration.ofSeconds(5))
                 .followRedirects(HttpClient.Redirect.NEVER)
                 .executor(Executors.newVirtualThreadPerTaskExecutor())
                 .build();
-        ProbeFactory factory = new ProbeFactory(http);
+        ProbeFactory factory = new ProbeFactory(http, clock);
         probes = Stream.of(factory.services(services), factory.volumes(volumes), fromEvents)
                 .flatMap(List::stream)
                 .toList();

@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 import org.theorder.lifeboat.events.Impact;
 import org.theorder.lifeboat.events.Severity;
 import org.theorder.lifeboat.events.Team;
@@ -51,6 +52,12 @@ public interface ProbesConfiguration {
         @WithDefault("prefer")
         String sslMode();
 
+        /** For {@code sql}: a table with its schema into which a row is written at every look at replication; default: none. */
+        Optional<String> heartbeat();
+
+        /** For {@code sql}: what the databases may use, for example {@code 500GB}; default: not watched. */
+        Optional<String> databaseQuota();
+
         /** For {@code http}: answered 2xx it is good. */
         Optional<String> url();
 
@@ -67,6 +74,9 @@ public interface ProbesConfiguration {
 
         /** What users feel while it is down. */
         Optional<Impact> impact();
+
+        /** Probes that this one needs: while one of them fails, nobody is disturbed by this one. */
+        Optional<Set<String>> dependsOn();
 
         /** Default: {@code database} for {@code sql}, {@code infrastructure} for the others. */
         Optional<Team> team();

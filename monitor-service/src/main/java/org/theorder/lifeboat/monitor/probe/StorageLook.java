@@ -11,7 +11,7 @@ import org.theorder.lifeboat.monitor.rule.Reading;
 import org.theorder.lifeboat.monitor.wording.Wording;
 
 /** How full the file system of a path is, in the percent that {@code df} shows. */
-record StorageLook(String name, Path path, Volume volume) implements Look {
+record StorageLook(String name, Path path, Volume volume, Forecast forecast) implements Look {
     /**
      * The capacity of a file system.
      *
@@ -46,7 +46,12 @@ record StorageLook(String name, Path path, Volume volume) implements Look {
 
     private Reading judged(Capacity capacity) {
         String value = String.format(
-                Locale.ROOT, "%.1f %% used, %s free", capacity.percent(), Wording.bytes(capacity.available()));
+                Locale.ROOT,
+                "%.1f %% used, %s free%s",
+                capacity.percent(),
+                Wording.bytes(capacity.available()),
+                Forecast.words(
+                        forecast.fullIn((double) capacity.used(), (double) capacity.used() + capacity.available())));
         return new Reading.Measured(
                 capacity.percent(),
                 value,

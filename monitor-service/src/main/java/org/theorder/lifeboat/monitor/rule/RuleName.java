@@ -41,6 +41,8 @@ public enum RuleName {
     MONITORING_BLIND("monitoring-blind", Unit.STATE, Direction.ABOVE),
     /** Another rule of a subject comes and goes: changes in 15 minutes. */
     FLAPPING("flapping", Unit.COUNT, Direction.ABOVE),
+    /** Somebody else's alert, sent to us by Prometheus or an Alertmanager. */
+    PROMETHEUS_ALERT("prometheus-alert", Unit.STATE, Direction.ABOVE),
     /** The file of rules was changed and cannot be taken; the rules before stay in force. */
     RULES_REFUSED("rules-refused", Unit.STATE, Direction.ABOVE);
 

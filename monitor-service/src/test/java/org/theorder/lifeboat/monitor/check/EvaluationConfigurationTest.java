@@ -20,6 +20,9 @@ class EvaluationConfigurationTest {
                 null,
                 null,
                 null,
+                null,
+                null,
+                null,
                 Clock.systemUTC(),
                 Mappings.of(EvaluationConfiguration.class, properties));
     }

@@ -28,7 +28,7 @@ class RegionLagTest {
                 new ProtectionReported.Region(new RegionName("dr"), durable, safeThrough, null, null, null);
         ProtectionReported report =
                 new ProtectionReported(new ClusterName("shop"), NOON, written, written != null, null, List.of(region));
-        return lag.reading(new Latest<>("shop", NOON, NOON, report), region, false, down, TOLERATED, now);
+        return lag.reading(new Latest<>("shop", NOON, NOON, NOON, report), region, false, down, TOLERATED, now);
     }
 
     @Test
@@ -46,7 +46,7 @@ class RegionLagTest {
         ProtectionReported report =
                 new ProtectionReported(new ClusterName("shop"), NOON, WRITTEN, false, "broken", List.of(region));
 
-        assertThat(lag.reading(new Latest<>("shop", NOON, NOON, report), region, false, false, TOLERATED, NOON))
+        assertThat(lag.reading(new Latest<>("shop", NOON, NOON, NOON, report), region, false, false, TOLERATED, NOON))
                 .isInstanceOf(Reading.Measured.class);
     }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.smallrye.config.ConfigValidationException;
 import java.net.http.HttpClient;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -36,7 +37,7 @@ class ProbeFactoryTest {
 
     private static final RuleSet RULES = RuleBook.ofRelease();
 
-    private final ProbeFactory factory = new ProbeFactory(HTTP);
+    private final ProbeFactory factory = new ProbeFactory(HTTP, Clock.systemUTC());
 
     @AfterAll
     static void close() {
@@ -67,7 +68,7 @@ class ProbeFactoryTest {
     void anSqlProbeWatchesAClusterForTheDatabaseTeam() {
         List<Probe> probes = services(SQL);
 
-        assertThat(probes).extracting(Probe::name).containsExactly("service-down shop", "standbys of shop");
+        assertThat(probes).extracting(Probe::name).containsExactly("service-down shop", "replication of shop");
         Probe probe = probes.getFirst();
         assertThat(probe.interval()).isEqualTo(Duration.ofSeconds(1));
         assertThat(probe.timeout()).isEqualTo(Duration.ofSeconds(2));
@@ -139,6 +140,16 @@ class ProbeFactoryTest {
                 .isInstanceOf(LifeboatException.class)
                 .hasMessageStartingWith(SHOP + "url ")
                 .hasMessageNotContaining("secret");
+    }
+
+    @Test
+    void anHttpsProbeWatchesTheCertificateTooAndADatabaseItsQuota() {
+        assertThat(services(HTTP_PROBE))
+                .extracting(Probe::name)
+                .containsExactly("service-down shop", "certificate-expires shop");
+        assertThat(services(with(SQL, SHOP + "database-quota", "500 GB")))
+                .extracting(Probe::name)
+                .containsExactly("service-down shop", "replication of shop", "storage-used shop/databases");
     }
 
     @Test

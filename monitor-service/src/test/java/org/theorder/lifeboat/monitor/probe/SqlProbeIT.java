@@ -11,9 +11,9 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.Comparator;
-import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -24,6 +24,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.theorder.lifeboat.events.ClusterName;
 import org.theorder.lifeboat.monitor.rule.Observation;
 import org.theorder.lifeboat.monitor.rule.Reading;
+import org.theorder.lifeboat.monitor.rule.RuleName;
+import org.theorder.lifeboat.monitor.rule.SubjectKey;
 import org.theorder.lifeboat.servers.PostgresOptions;
 import org.theorder.lifeboat.servers.PostgresServer;
 
@@ -111,48 +113,98 @@ class SqlProbeIT {
                         unknown -> assertThat(unknown.value()).contains("gone.password cannot be read"));
     }
 
-    @Test
-    void aStandbyThatStopsReplayingLagsAndCatchesUpAgain() throws Exception {
-        StandbyProbe probe = new StandbyProbe(
-                new ClusterName("shop"), login(primary.port(), "watcher", "w", "postgres"), Duration.ofSeconds(5));
-        assertThat(probe.look()).isEmpty();
-
-        try (PostgresServer standby = standby()) {
-            await().atMost(Duration.ofSeconds(20)).until(() -> lag(probe) == 0);
-            assertThat(probe.look().getFirst().subject().key().subject()).isEqualTo("shop/standby-replica-1");
-            assertThat(strangerSees()).isEmpty();
-
-            on(standby, "select pg_wal_replay_pause()");
-            await().atMost(Duration.ofSeconds(30)).until(() -> {
-                on(primary, "insert into t values (1)");
-                return lag(probe) > 1;
-            });
-            assertThat(((Reading.Measured) reading(probe)).lag())
-                    .satisfies(lag -> assertThat(lag.link()).isEqualTo("shop → standby replica-1"));
-
-            on(standby, "select pg_wal_replay_resume()");
-            await().atMost(Duration.ofSeconds(20)).until(() -> lag(probe) == 0);
-        }
-        await().untilAsserted(() ->
-                assertThat(reading(probe)).isEqualTo(new Reading.Unknown("the standby is not connected")));
+    private static ReplicationProbe replication(String user, String password, @Nullable HeartbeatRow heartbeat) {
+        return new ReplicationProbe(
+                new ClusterName("shop"),
+                login(primary.port(), user, password, "postgres"),
+                heartbeat,
+                Duration.ofSeconds(5),
+                Clock.systemUTC());
     }
 
-    private static List<Observation> strangerSees() {
-        return new StandbyProbe(
-                        new ClusterName("shop"),
-                        login(primary.port(), "stranger", "s", "postgres"),
-                        Duration.ofSeconds(5))
-                .look();
+    private static @Nullable Reading reading(Probe probe, RuleName rule, String subject) {
+        return probe.look().stream()
+                .filter(observation -> observation.subject().key().equals(new SubjectKey(rule, subject)))
+                .map(Observation::reading)
+                .findFirst()
+                .orElse(null);
     }
 
     /** Seconds; NaN while there is nothing to measure. */
-    private static double lag(StandbyProbe probe) {
-        return reading(probe) instanceof Reading.Measured measured ? measured.amount() : Double.NaN;
+    private static double lag(Probe probe) {
+        return reading(probe, RuleName.REPLICATION_LAG, "shop/standby-replica-1") instanceof Reading.Measured measured
+                ? measured.amount()
+                : Double.NaN;
     }
 
-    private static @Nullable Reading reading(StandbyProbe probe) {
-        List<Observation> observations = probe.look();
-        return observations.isEmpty() ? null : observations.getFirst().reading();
+    /** The heartbeat row is what there is to replay: nobody else writes. */
+    @Test
+    void aStandbyThatStopsReplayingLagsAndCatchesUpAgain() throws Exception {
+        on(
+                primary,
+                "create schema lifeboat authorization watcher",
+                "create table lifeboat.heartbeat (one boolean primary key, at timestamptz)",
+                "grant all on lifeboat.heartbeat to watcher");
+        ReplicationProbe probe = replication("watcher", "w", new HeartbeatRow("lifeboat.heartbeat"));
+        assertThat(lag(probe)).isNaN();
+
+        try (PostgresServer standby = standby()) {
+            await().atMost(Duration.ofSeconds(30)).until(() -> lag(probe) < 5);
+            assertThat(reading(replication("stranger", "s", null), RuleName.REPLICATION_LAG, "shop/standby-replica-1"))
+                    .isNull();
+
+            on(standby, "select pg_wal_replay_pause()");
+            await().atMost(Duration.ofSeconds(60)).until(() -> lag(probe) > 3);
+            Reading lagging = reading(probe, RuleName.REPLICATION_LAG, "shop/standby-replica-1");
+            assertThat(lagging).isInstanceOfSatisfying(Reading.Measured.class, measured -> {
+                assertThat(measured.lag().link()).isEqualTo("shop → standby replica-1");
+                assertThat(measured.lag().bytes()).isPositive();
+            });
+
+            on(standby, "select pg_wal_replay_resume()");
+            await().atMost(Duration.ofSeconds(30)).until(() -> lag(probe) < 3);
+        }
+        await().atMost(Duration.ofSeconds(30))
+                .untilAsserted(() -> assertThat(reading(probe, RuleName.REPLICATION_LAG, "shop/standby-replica-1"))
+                        .isEqualTo(new Reading.Unknown("the standby is not connected")));
+    }
+
+    @Test
+    void aSlotThatWasLeftBehindKeepsWalUntilItIsDropped() throws SQLException {
+        ReplicationProbe probe = replication("watcher", "w", null);
+        on(
+                primary,
+                "alter system set max_slot_wal_keep_size = '64MB'",
+                "select pg_reload_conf()",
+                "select pg_create_physical_replication_slot('forgotten', true)",
+                "create table filler as select repeat('x', 500) from generate_series(1, 100000)");
+        await().atMost(Duration.ofSeconds(30))
+                .untilAsserted(() -> assertThat(reading(probe, RuleName.SLOT_KEEPS_WAL, "shop/forgotten"))
+                        .isInstanceOfSatisfying(Reading.Measured.class, measured -> {
+                            assertThat(measured.amount()).isGreaterThan(50);
+                            assertThat(measured.value()).contains("of 64.0 MiB, nobody reads it");
+                        }));
+
+        on(primary, "select pg_drop_replication_slot('forgotten')", "drop table filler");
+        assertThat(reading(probe, RuleName.SLOT_KEEPS_WAL, "shop/forgotten")).isEqualTo(new Reading.Good("it is gone"));
+    }
+
+    @Test
+    void theClockOfTheServerAndTheSizeOfItsDatabasesAreMeasured() {
+        assertThat(reading(replication("watcher", "w", null), RuleName.CLOCK_SKEW, "shop"))
+                .isInstanceOfSatisfying(
+                        Reading.Measured.class,
+                        clock -> assertThat(clock.amount()).isLessThan(1));
+        Reading size = new DatabaseSizeLook(
+                        "shop",
+                        login(primary.port(), "watcher", "w", "postgres"),
+                        10L << 20,
+                        new Forecast(System::nanoTime))
+                .read();
+        assertThat(size)
+                .isInstanceOfSatisfying(
+                        Reading.Measured.class,
+                        full -> assertThat(full.amount()).isGreaterThan(100));
     }
 
     /** A copy of the stopped primary that follows it. */

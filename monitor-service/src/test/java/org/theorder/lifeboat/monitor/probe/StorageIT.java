@@ -49,7 +49,7 @@ class StorageIT {
 
     private Verdict after(int mebibytes) throws IOException {
         Files.write(mount.resolve("file"), new byte[mebibytes * MEBIBYTE]);
-        Reading reading = new StorageLook("small", mount, StorageLook.REAL).read();
+        Reading reading = new StorageLook("small", mount, StorageLook.REAL, new Forecast(System::nanoTime)).read();
         return RuleBook.ofRelease().named(RuleName.STORAGE_USED).verdict(reading);
     }
 

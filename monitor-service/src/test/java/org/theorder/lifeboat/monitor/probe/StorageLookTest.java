@@ -14,7 +14,7 @@ class StorageLookTest {
     }
 
     private static Reading look(StorageLook.Volume volume) {
-        return new StorageLook("data", Path.of("/data"), volume).read();
+        return new StorageLook("data", Path.of("/data"), volume, new Forecast(System::nanoTime)).read();
     }
 
     @Test
@@ -35,13 +35,17 @@ class StorageLookTest {
 
     @Test
     void theRealFileSystemHasASize() {
-        Reading reading = new StorageLook("here", Path.of("/").toAbsolutePath(), StorageLook.REAL).read();
+        Reading reading = new StorageLook(
+                        "here", Path.of("/").toAbsolutePath(), StorageLook.REAL, new Forecast(System::nanoTime))
+                .read();
         assertThat(reading.value()).contains("% used");
     }
 
     @Test
     void aPathThatIsNotThereIsUnknown() {
-        Reading reading = new StorageLook("gone", Path.of("/no/such/path"), StorageLook.REAL).read();
+        Reading reading = new StorageLook(
+                        "gone", Path.of("/no/such/path"), StorageLook.REAL, new Forecast(System::nanoTime))
+                .read();
         assertThat(reading).isInstanceOf(Reading.Unknown.class);
     }
 }

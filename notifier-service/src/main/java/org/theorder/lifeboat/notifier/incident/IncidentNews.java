@@ -67,7 +67,8 @@ record IncidentNews(Incident incident, String message, boolean automatic, Instan
                 lineOrNull(incident.suggestedPlan(), LONGEST_FACT),
                 lineOrNull(incident.acknowledgedBy(), LONGEST_NAME),
                 incident.openedAt(),
-                incident.resolvedAt());
+                incident.resolvedAt(),
+                lineOrNull(incident.muted(), LONGEST_FACT));
     }
 
     private static List<Fact> facts(List<Fact> facts) {

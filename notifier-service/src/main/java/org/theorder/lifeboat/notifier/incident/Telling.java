@@ -45,7 +45,8 @@ public record Telling(Kind kind, String cause) {
         Incident after = news.incident();
         boolean open = after.status() != IncidentStatus.RESOLVED;
         if (told == null) {
-            if (after.severity() == Severity.INFO) {
+            // a muted one is only shown; the update that takes the mute away opens it for people
+            if (after.severity() == Severity.INFO || after.muted() != null) {
                 return Optional.empty();
             }
             // whichever event came first: who is told of an open incident first, is told that it was opened

@@ -71,6 +71,28 @@ class TellingTest {
 
         assertThat(Telling.of(Told.OPEN, Severity.WARNING, critical, NOW)).contains(telling("UPDATED", "updated-3"));
         assertThat(Telling.of(Told.OPEN, Severity.CRITICAL, critical, NOW)).isEmpty();
+    void whatIsMutedDisturbsNobodyUntilItIsNotAnyMore() {
+        Incident loud = incident(1, IncidentStatus.INVESTIGATING, Severity.CRITICAL);
+        Incident muted = new Incident(
+                loud.id(),
+                1,
+                loud.rule(),
+                loud.subject(),
+                loud.severity(),
+                loud.impact(),
+                loud.status(),
+                loud.component(),
+                loud.team(),
+                loud.title(),
+                loud.facts(),
+                null,
+                null,
+                loud.openedAt(),
+                null,
+                "region is down");
+
+        assertThat(of(null, new IncidentNews(muted, "down", true, NOW))).isEmpty();
+        assertThat(of(null, news(2, IncidentStatus.INVESTIGATING, true))).contains(telling("OPENED", "opened"));
     }
 
     @Test

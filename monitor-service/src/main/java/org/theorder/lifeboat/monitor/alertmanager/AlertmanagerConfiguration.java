@@ -1,0 +1,17 @@
+package org.theorder.lifeboat.monitor.alertmanager;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import java.time.Duration;
+import java.util.Optional;
+
+/** {@code lifeboat.monitor.alertmanager.*}: whether our incidents are sent to an Alertmanager. */
+@ConfigMapping(prefix = "lifeboat.monitor.alertmanager")
+public interface AlertmanagerConfiguration {
+    /** Its base URL, for example {@code http://alertmanager:9093}; default: nothing is sent. */
+    Optional<String> url();
+
+    /** How often all open incidents are sent, so that it knows that they are still open. */
+    @WithDefault("30s")
+    Duration interval();
+}

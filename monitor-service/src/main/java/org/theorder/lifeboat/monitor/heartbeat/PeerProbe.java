@@ -1,0 +1,160 @@
+package org.theorder.lifeboat.monitor.heartbeat;
+
+import jakarta.annotation.PreDestroy;
+import jakarta.inject.Singleton;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.theorder.lifeboat.events.Fact;
+import org.theorder.lifeboat.monitor.probe.Configured;
+import org.theorder.lifeboat.monitor.probe.Probe;
+import org.theorder.lifeboat.monitor.rule.Observation;
+import org.theorder.lifeboat.monitor.rule.Reading;
+import org.theorder.lifeboat.monitor.rule.RuleName;
+import org.theorder.lifeboat.monitor.rule.Subject;
+import org.theorder.lifeboat.monitor.wording.Wording;
+
+/** Monitors watch each other: for how long another one has not looked, and whether its clock agrees with ours. */
+@Singleton
+public class PeerProbe implements Probe {
+    private static final Duration INTERVAL = Duration.ofSeconds(5);
+    private static final Duration TIMEOUT = Duration.ofSeconds(3);
+    private static final String PREFIX = "lifeboat.monitor.watchers.peers.";
+
+    private final HttpClient http =
+            HttpClient.newBuilder().connectTimeout(TIMEOUT).build();
+    private final List<PeerLook> peers = new ArrayList<>();
+    private final Map<String, Instant> lookedAt = new ConcurrentHashMap<>();
+    private final Instant since;
+    private final Clock clock;
+
+    PeerProbe(WatcherConfiguration configuration, Clock clock) {
+        this.clock = clock;
+        this.since = clock.instant();
+        configuration
+                .peers()
+                .forEach((name, peer) -> peers.add(new PeerLook(
+                        name,
+                        url(PREFIX + name + ".url", peer.url()),
+                        peer.tokenFile().map(Path::of).orElse(null),
+                        TIMEOUT)));
+    }
+
+    private static URI url(String key, String text) {
+        try {
+            URI url = URI.create(text);
+            if (url.getHost() != null) {
+                return url;
+            }
+        } catch (IllegalArgumentException e) {
+            throw Configured.invalid(key, "is not a URL");
+        }
+        throw Configured.invalid(key, "must be an http or https URL with a host");
+    }
+
+    @Override
+    public String name() {
+        return "other monitors";
+    }
+
+    @Override
+    public List<Subject> subjects() {
+        return peers.stream().map(peer -> subject(peer.name())).toList();
+    }
+
+    @Override
+    public Duration interval() {
+        return INTERVAL;
+    }
+
+    @Override
+    public Duration timeout() {
+        return TIMEOUT.multipliedBy(1 + peers.size());
+    }
+
+    @Override
+    public List<Observation> look() {
+        List<Observation> all = new ArrayList<>();
+        try {
+            for (PeerLook peer : peers) {
+                PeerLook.Answer answer = peer.ask(http);
+                Instant now = clock.instant();
+                String detail = switch (answer) {
+                    case PeerLook.Answer.Told told -> {
+                        if (told.evaluatedAt() != null) {
+                            // by its own clock, so that clocks that do not agree change nothing
+                            lookedAt.merge(
+                                    peer.name(),
+                                    now.minus(Duration.between(told.evaluatedAt(), told.at())),
+                                    (one, other) -> one.isAfter(other) ? one : other);
+                        }
+                        all.add(skew(
+                                peer.name(), Duration.between(told.at(), now).abs()));
+                        yield "it answers";
+                    }
+                    case PeerLook.Answer.Silent silent -> silent.why();
+                };
+                all.add(silence(peer.name(), detail, now));
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        return all;
+    }
+
+    private Observation silence(String peer, String detail, Instant now) {
+        Instant last = lookedAt.getOrDefault(peer, since);
+        Duration silent = Duration.between(last, now);
+        return new Observation(
+                subject(peer),
+                new Reading.Measured(
+                        Math.max(0, silent.toMillis()) / 1000.0,
+                        "looked " + Wording.duration(silent) + " ago, " + detail,
+                        "Monitoring is blind: the monitor " + peer + " does not look",
+                        List.of(
+                                new Fact("monitor", peer),
+                                new Fact("last looked", Wording.time(last, now)),
+                                new Fact("answer", detail))));
+    }
+
+    private static Observation skew(String peer, Duration apart) {
+        String value = apart.toMillis() < 1000 ? "agrees within a second" : Wording.duration(apart) + " apart";
+        return new Observation(
+                new Subject(RuleName.CLOCK_SKEW, "monitor-" + peer, null, "monitor-service"),
+                new Reading.Measured(
+                        apart.toMillis() / 1000.0,
+                        value,
+                        "The clock of the monitor " + peer + " is wrong, or ours",
+                        List.of(new Fact("clocks", value))));
+    }
+
+    private static Subject subject(String peer) {
+        return new Subject(RuleName.SERVICE_SILENT, "monitor-" + peer, null, "monitor-service");
+    }
+
+    @Override
+    public List<Observation> late() {
+        return peers.stream()
+                .map(peer -> silence(peer.name(), "it does not answer in time", clock.instant()))
+                .toList();
+    }
+
+    @Override
+    public List<Observation> unseen(String reason) {
+        return subjects().stream()
+                .map(subject -> new Observation(subject, new Reading.Unknown(reason)))
+                .toList();
+    }
+
+    @PreDestroy
+    void close() {
+        http.shutdownNow();
+    }
+}

@@ -1,0 +1,73 @@
+package org.theorder.lifeboat.monitor.mute;
+
+import io.quarkus.runtime.Startup;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.theorder.lifeboat.monitor.probe.Configured;
+import org.theorder.lifeboat.monitor.probe.ProbesConfiguration;
+import org.theorder.lifeboat.monitor.rule.RuleName;
+import org.theorder.lifeboat.monitor.rule.Subject;
+
+/** Which probe needs which: if a region is down, its services are down for that reason. */
+@ApplicationScoped
+@Startup // so that a wrong configuration is refused at start, not at the first use
+public class Dependencies {
+    private static final String PREFIX = "lifeboat.monitor.probes.";
+
+    private final Map<String, Set<String>> needed = new TreeMap<>();
+    private final Map<String, Set<String>> ofCluster = new TreeMap<>();
+
+    /** @throws org.theorder.lifeboat.events.LifeboatException CONFIGURATION_INVALID naming the key, if a probe is not there or needs itself */
+    public Dependencies(ProbesConfiguration configuration) {
+        configuration.byName().forEach((name, probe) -> {
+            Set<String> on = new TreeSet<>(probe.dependsOn().orElse(Set.of()));
+            for (String other : on) {
+                if (!configuration.byName().containsKey(other)) {
+                    throw Configured.invalid(PREFIX + name + ".depends-on", "names " + other + ", which is no probe");
+                }
+            }
+            needed.put(name, on);
+            if (probe.kind() == ProbesConfiguration.Kind.SQL) {
+                ofCluster
+                        .computeIfAbsent(probe.cluster().orElse(name), _ -> new TreeSet<>())
+                        .add(name);
+            }
+        });
+        for (String name : needed.keySet()) {
+            if (behind(needed.getOrDefault(name, Set.of())).contains(name)) {
+                throw Configured.invalid(PREFIX + name + ".depends-on", "leads back to " + name);
+            }
+        }
+    }
+
+    /** The probes that a subject needs to be well, the nearest first; not itself. */
+    Set<String> of(Subject subject) {
+        boolean probe = subject.key().rule() == RuleName.SERVICE_DOWN;
+        Set<String> first = new LinkedHashSet<>();
+        if (probe) {
+            first.addAll(needed.getOrDefault(subject.key().subject(), Set.of()));
+        } else if (subject.cluster() != null) {
+            first.addAll(ofCluster.getOrDefault(subject.cluster().value(), Set.of()));
+        }
+        return behind(first);
+    }
+
+    private Set<String> behind(Set<String> first) {
+        Set<String> all = new LinkedHashSet<>();
+        Deque<String> open = new ArrayDeque<>(first);
+        while (!open.isEmpty()) {
+            String next = open.removeFirst();
+            if (all.add(next)) {
+                open.addAll(needed.getOrDefault(next, new HashSet<>()));
+            }
+        }
+        return all;
+    }
+}

@@ -1,0 +1,55 @@
+package org.theorder.lifeboat.monitor.mute;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.HashMap;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.theorder.lifeboat.events.ClusterName;
+import org.theorder.lifeboat.monitor.Mappings;
+import org.theorder.lifeboat.monitor.probe.ProbesConfiguration;
+import org.theorder.lifeboat.monitor.rule.RuleName;
+import org.theorder.lifeboat.monitor.rule.Subject;
+
+class DependenciesTest {
+    private static final String PREFIX = "lifeboat.monitor.probes.";
+
+    private static Dependencies dependencies(Map<String, String> on) {
+        Map<String, String> properties = new HashMap<>();
+        for (String name : new String[] {"region", "api", "page"}) {
+            properties.put(PREFIX + name + ".kind", "tcp");
+        }
+        properties.put(PREFIX + "shop.kind", "sql");
+        on.forEach((name, others) -> properties.put(PREFIX + name + ".depends-on", others));
+        return new Dependencies(Mappings.of(ProbesConfiguration.class, properties));
+    }
+
+    private static Subject probe(String name) {
+        return new Subject(RuleName.SERVICE_DOWN, name, null, name);
+    }
+
+    @Test
+    void whatIsBehindADependencyIsOneToo() {
+        Dependencies graph = dependencies(Map.of("page", "api", "api", "shop,region", "shop", "region"));
+
+        assertThat(graph.of(probe("page"))).containsExactly("api", "region", "shop");
+        assertThat(graph.of(probe("region"))).isEmpty();
+        assertThat(graph.of(probe("unknown"))).isEmpty();
+    }
+
+    @Test
+    void whatConcernsAClusterNeedsItsDatabase() {
+        Subject lag = new Subject(RuleName.REPLICATION_LAG, "shop/dr", new ClusterName("shop"), "shop");
+
+        assertThat(dependencies(Map.of("shop", "region")).of(lag)).containsExactly("shop", "region");
+    }
+
+    @Test
+    void aGraphThatCannotBeIsNamedByItsKey() {
+        assertThatThrownBy(() -> dependencies(Map.of("api", "nobody")))
+                .hasMessageContaining(PREFIX + "api.depends-on names nobody, which is no probe");
+        assertThatThrownBy(() -> dependencies(Map.of("api", "page", "page", "api")))
+                .hasMessageContaining(PREFIX + "api.depends-on leads back to api");
+    }
+}
