@@ -45,6 +45,34 @@ public record ProtectionReported(
         this(cluster, at, primaryLsn, streaming, trouble, regions, null, null, null, null, null, null);
     }
 
+    /** Without the schedule. */
+    public ProtectionReported(
+            ClusterName cluster,
+            Instant at,
+            @Nullable Lsn primaryLsn,
+            boolean streaming,
+            @Nullable String trouble,
+            List<Region> regions,
+            @Nullable ErrorCode reason,
+            @Nullable Long retainedWalBytes,
+            @Nullable String walStatus,
+            @Nullable Long safeWalBytes,
+            @Nullable List<Fault> faults) {
+        this(
+                cluster,
+                at,
+                primaryLsn,
+                streaming,
+                trouble,
+                regions,
+                reason,
+                retainedWalBytes,
+                walStatus,
+                safeWalBytes,
+                faults,
+                null);
+    }
+
     /** The faults, none if nothing is known about any. */
     public List<Fault> knownFaults() {
         return faults == null ? List.of() : faults;
