@@ -150,6 +150,9 @@ class SafetyIT {
                 at,
                 Duration.ofMinutes(3),
                 List.of(),
+                null,
+                null,
+                null,
                 null);
     }
 }

@@ -16,7 +16,8 @@ import org.theorder.lifeboat.servers.test.RequiredServers;
 
 /** The rules and the dashboard that are shipped, checked by Prometheus' own tool. */
 class PrometheusRulesIT {
-    private static final Path FOLDER = Path.of("../deploy/prometheus").toAbsolutePath().normalize();
+    private static final Path FOLDER =
+            Path.of("../deploy/prometheus").toAbsolutePath().normalize();
 
     private static String promtool(String... arguments) throws IOException, InterruptedException {
         Path tool = RequiredServers.orSkip(found(), "promtool", "install Debian's package prometheus");
