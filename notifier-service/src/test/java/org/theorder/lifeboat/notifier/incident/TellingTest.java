@@ -71,6 +71,9 @@ class TellingTest {
 
         assertThat(Telling.of(Told.OPEN, Severity.WARNING, critical, NOW)).contains(telling("UPDATED", "updated-3"));
         assertThat(Telling.of(Told.OPEN, Severity.CRITICAL, critical, NOW)).isEmpty();
+    }
+
+    @Test
     void whatIsMutedDisturbsNobodyUntilItIsNotAnyMore() {
         Incident loud = incident(1, IncidentStatus.INVESTIGATING, Severity.CRITICAL);
         Incident muted = new Incident(
