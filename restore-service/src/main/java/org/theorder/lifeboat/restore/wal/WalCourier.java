@@ -47,6 +47,9 @@ public final class WalCourier implements AutoCloseable {
 
     private volatile Duration waited = Duration.ZERO;
 
+    /** What comes next could not be fetched; whether that matters is known when the server asks for it. */
+    private volatile boolean endedAhead;
+
     private WalCourier(WalSource source, Spool spool, Settings settings) {
         this.source = source;
         this.spool = spool;
@@ -137,13 +140,14 @@ public final class WalCourier implements AutoCloseable {
                 spool.discard(stale);
             }
             front = segment;
+            endedAhead = false;
         }
         fetch(file);
     }
 
     private void fetchAhead() {
         WalFile.Segment from = front;
-        while (from != null && underWay.size() + spool.ready().size() < settings.ahead()) {
+        while (from != null && !endedAhead && underWay.size() + spool.ready().size() < settings.ahead()) {
             Optional<WalFile.Segment> next = source.after(from);
             if (next.isEmpty()) {
                 return;
@@ -166,11 +170,29 @@ public final class WalCourier implements AutoCloseable {
             spool.isReady(file);
             underWay.remove(file.name());
         } catch (LifeboatException e) {
-            fail(e);
+            notFetched(file, e);
         } catch (IOException e) {
             fail(new LifeboatException(ErrorCode.NO_SPACE, "WAL file " + file.name() + " cannot be written: " + e, e));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        }
+    }
+
+    /**
+     * What the server has not asked for may lie behind the target of the recovery: damaged there, or encrypted for another
+     * identity, it is no reason to fail. If the server asks for it after all, it is fetched once more.
+     */
+    private void notFetched(WalFile file, LifeboatException reason) {
+        try {
+            if (spool.wanted().contains(file.name())) {
+                fail(reason);
+            } else {
+                LOG.debug("WAL could not be fetched ahead: {}", reason.explanation());
+                endedAhead = true;
+                underWay.remove(file.name());
+            }
+        } catch (UncheckedIOException e) {
+            fail(reason);
         }
     }
 
