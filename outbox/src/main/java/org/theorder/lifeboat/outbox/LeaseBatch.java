@@ -20,6 +20,7 @@ final class LeaseBatch {
     private final Leases leases;
     private final Duration timeToLive;
     private @Nullable Thread thread;
+    private volatile long lookedAt = System.nanoTime();
 
     LeaseBatch(Leases leases, Duration timeToLive) {
         this.leases = leases;
@@ -30,12 +31,38 @@ final class LeaseBatch {
     synchronized void add(Lease lease, Runnable onLost) {
         kept.put(lease, onLost);
         if (thread == null) {
+            lookedAt = System.nanoTime();
             thread = Thread.ofVirtual().name("leases-" + timeToLive).start(this::renew);
         }
     }
 
     void remove(Lease lease) {
         kept.remove(lease);
+    }
+
+    /**
+     * Whether the lease is still ours as far as anybody can know: looks first if nobody has for a whole time to live, as in
+     * a process that stood still. While the database is away it is: nobody else can take it then.
+     */
+    boolean holds(Lease lease) {
+        if (isDoubtful()) {
+            lookAgain();
+        }
+        return kept.containsKey(lease);
+    }
+
+    private boolean isDoubtful() {
+        return System.nanoTime() - lookedAt > timeToLive.toNanos();
+    }
+
+    private synchronized void lookAgain() {
+        if (isDoubtful()) {
+            try {
+                renewAll();
+            } catch (LifeboatException e) {
+                LOG.debug("the database does not say who holds leases reason={}", e.explanation());
+            }
+        }
     }
 
     private void renew() {
@@ -54,12 +81,18 @@ final class LeaseBatch {
     }
 
     private void renewAll() {
-        List<Lease> now = List.copyOf(kept.keySet());
-        for (Lease lost : leases.renewAll(now)) {
-            Runnable onLost = kept.remove(lost);
-            if (onLost != null) {
-                onLost.run();
+        long begun = System.nanoTime();
+        try {
+            for (Lease lost : leases.renewAll(List.copyOf(kept.keySet()))) {
+                Runnable onLost = kept.remove(lost);
+                if (onLost != null) {
+                    onLost.run();
+                }
             }
+            lookedAt = begun;
+        } catch (LifeboatException e) {
+            lookedAt = System.nanoTime();
+            throw e;
         }
     }
 

@@ -115,6 +115,20 @@ public class Leases {
         }
     }
 
+    /**
+     * Fencing for writes that no transaction guards: nothing is written by a process that stood still for so long that
+     * another one may have the lease. Costs nothing while the lease is renewed in time.
+     *
+     * @param lease one that is {@linkplain #keep kept} with this time to live
+     * @throws LifeboatException LEASE_LOST if it has passed on
+     */
+    public void assure(Lease lease, Duration timeToLive) {
+        LeaseBatch batch = batches.get(timeToLive);
+        if (batch == null || !batch.holds(lease)) {
+            throw lost(lease);
+        }
+    }
+
     /** Who holds which lease at this moment, of those whose name begins like this; by name. */
     public Map<String, String> holders(String prefix) {
         Map<String, String> holders = new HashMap<>();

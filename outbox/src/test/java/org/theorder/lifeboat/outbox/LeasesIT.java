@@ -73,6 +73,33 @@ class LeasesIT {
     }
 
     @Test
+    void whoStoodStillLooksBeforeItWritesAnywhere() {
+        // Given a kept lease that somebody else took behind our back, as if this process had stood still
+        Lease zombie = here.acquire(name, LONG).orElseThrow();
+        AtomicReference<Lease> lost = new AtomicReference<>();
+        here.keep(zombie, SHORT, () -> lost.set(zombie));
+        here.assure(zombie, SHORT);
+        database.update("update lease set expires_at = '-infinity' where name = $1", name);
+        var _ = there.acquire(name, LONG).orElseThrow();
+
+        // Then: as soon as its time to live is over
+        await().untilAsserted(() -> assertLost(() -> here.assure(zombie, SHORT)));
+        await().until(() -> zombie.equals(lost.get()));
+    }
+
+    @Test
+    void whatIsNotKeptIsNotAssured() {
+        Lease lease = here.acquire(name, LONG).orElseThrow();
+        assertLost(() -> here.assure(lease, LONG));
+
+        here.keep(lease, LONG, () -> {});
+        here.assure(lease, LONG);
+        here.letGo(lease, LONG);
+
+        assertLost(() -> here.assure(lease, LONG));
+    }
+
+    @Test
     void theLateWriteOfAZombieMatchesNothing() {
         database.update("create table if not exists job (name text, written_by text)");
         Lease zombie = here.acquire(name, Duration.ofMillis(1)).orElseThrow();

@@ -105,7 +105,10 @@ final class ServerErrors {
                 refused(
                         ErrorCode.BUSY,
                         error,
-                        "the replication slot of " + at + " is in use by another connection; tried again by itself");
+                        "the replication slot of " + at
+                                + " is in use by another connection; tried again by itself. If that stays so, another"
+                                + " Lifeboat or program streams from this slot: end it, or protect the server there under"
+                                + " another cluster name, which makes another slot");
             case "42710" -> refused(ErrorCode.ALREADY_EXISTS, error, "the replication slot exists already at " + at);
             case "53400" ->
                 refused(

@@ -19,6 +19,7 @@ import org.theorder.lifeboat.events.LifeboatException;
 import org.theorder.lifeboat.events.Topics;
 import org.theorder.lifeboat.outbox.Database;
 import org.theorder.lifeboat.outbox.Lease;
+import org.theorder.lifeboat.outbox.Leases;
 import org.theorder.lifeboat.outbox.Outbox;
 
 /**
@@ -37,6 +38,7 @@ final class BackupAttempt {
     private final BackupRuns runs;
     private final Outbox outbox;
     private final Database database;
+    private final Leases leases;
     private final BackupConfiguration configuration;
     private final Clock clock;
     private final Object interruption = new Object();
@@ -52,6 +54,7 @@ final class BackupAttempt {
             BackupRuns runs,
             Outbox outbox,
             Database database,
+            Leases leases,
             BackupConfiguration configuration,
             Clock clock) {
         this.lease = lease;
@@ -61,6 +64,7 @@ final class BackupAttempt {
         this.runs = runs;
         this.outbox = outbox;
         this.database = database;
+        this.leases = leases;
         this.configuration = configuration;
         this.clock = clock;
     }
@@ -122,7 +126,7 @@ final class BackupAttempt {
     }
 
     private BackupCompleted take(Cluster cluster, BackupKind kind) {
-        BackupRun fresh = runs.of(cluster);
+        BackupRun fresh = runs.of(cluster, () -> leases.assure(lease, configuration.lease()));
         Thread reporter =
                 Thread.ofVirtual().name("backup-progress-" + cluster.name()).unstarted(() -> report(fresh));
         AtomicBoolean counted = new AtomicBoolean();

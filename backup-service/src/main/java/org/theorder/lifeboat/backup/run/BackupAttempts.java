@@ -6,6 +6,7 @@ import java.util.UUID;
 import org.theorder.lifeboat.backup.cluster.Clusters;
 import org.theorder.lifeboat.outbox.Database;
 import org.theorder.lifeboat.outbox.Lease;
+import org.theorder.lifeboat.outbox.Leases;
 import org.theorder.lifeboat.outbox.Outbox;
 
 /** Makes {@link BackupAttempt}s with all that they need. */
@@ -16,6 +17,7 @@ class BackupAttempts {
     private final BackupRuns runs;
     private final Outbox outbox;
     private final Database database;
+    private final Leases leases;
     private final BackupConfiguration configuration;
     private final Clock clock;
 
@@ -25,6 +27,7 @@ class BackupAttempts {
             BackupRuns runs,
             Outbox outbox,
             Database database,
+            Leases leases,
             BackupConfiguration configuration,
             Clock clock) {
         this.store = store;
@@ -32,11 +35,12 @@ class BackupAttempts {
         this.runs = runs;
         this.outbox = outbox;
         this.database = database;
+        this.leases = leases;
         this.configuration = configuration;
         this.clock = clock;
     }
 
     BackupAttempt of(Lease lease, UUID job) {
-        return new BackupAttempt(lease, job, store, clusters, runs, outbox, database, configuration, clock);
+        return new BackupAttempt(lease, job, store, clusters, runs, outbox, database, leases, configuration, clock);
     }
 }

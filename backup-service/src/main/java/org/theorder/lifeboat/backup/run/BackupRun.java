@@ -19,6 +19,7 @@ import org.theorder.lifeboat.backup.cluster.Cluster;
 import org.theorder.lifeboat.backup.cluster.PrimaryConnection;
 import org.theorder.lifeboat.backup.cluster.Registrar;
 import org.theorder.lifeboat.backup.cluster.ServerIdentity;
+import org.theorder.lifeboat.backup.duty.HeldStorage;
 import org.theorder.lifeboat.backup.region.RegionState;
 import org.theorder.lifeboat.backup.region.Regions;
 import org.theorder.lifeboat.backup.replication.SystemIdentity;
@@ -56,6 +57,7 @@ final class BackupRun implements AutoCloseable {
     private final BackupConfiguration configuration;
     private final Clock clock;
     private final Counter streamed;
+    private final Runnable held;
     private final ProgressMeter meter = new ProgressMeter(System::nanoTime);
     private final CommitGate gate = new CommitGate();
     private final Map<RegionName, String> missing = new ConcurrentHashMap<>();
@@ -70,7 +72,8 @@ final class BackupRun implements AutoCloseable {
             StreamSupervisor streams,
             BackupConfiguration configuration,
             Clock clock,
-            Counter streamed) {
+            Counter streamed,
+            Runnable held) {
         this.cluster = cluster;
         this.regions = regions;
         this.registrar = registrar;
@@ -79,6 +82,7 @@ final class BackupRun implements AutoCloseable {
         this.configuration = configuration;
         this.clock = clock;
         this.streamed = streamed;
+        this.held = held;
     }
 
     /** What the primary said of itself. */
@@ -303,7 +307,8 @@ final class BackupRun implements AutoCloseable {
     private void openRegions() {
         for (RegionName name : cluster.regions()) {
             switch (regions.get(name).state()) {
-                case RegionState.Open region -> open.put(name, cluster.writing(region.storage(), clock));
+                case RegionState.Open region ->
+                    open.put(name, new HeldStorage(cluster.writing(region.storage(), clock), held));
                 case RegionState.Closed closed -> missing.put(name, closed.reason());
             }
         }

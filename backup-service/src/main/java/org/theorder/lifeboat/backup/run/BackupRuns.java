@@ -61,13 +61,14 @@ class BackupRuns {
         this.faults = faults;
     }
 
-    BackupRun of(Cluster cluster) {
+    /** @param held throws LEASE_LOST if the lease under which the backup is taken has passed on */
+    BackupRun of(Cluster cluster, Runnable held) {
         Counter streamed = Counter.builder("lifeboat.backup.streamed")
                 .baseUnit("bytes")
                 .description("Backup data received from the primary")
                 .tag("cluster", cluster.name().value())
                 .register(meters);
-        return new BackupRun(cluster, regions, registrar, catalogue, streams, configuration, clock, streamed);
+        return new BackupRun(cluster, regions, registrar, catalogue, streams, configuration, clock, streamed, held);
     }
 
     /** What the repository holds has changed. */

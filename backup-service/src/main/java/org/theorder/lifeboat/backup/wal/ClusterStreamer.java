@@ -14,6 +14,7 @@ import org.theorder.lifeboat.backup.replication.SlotHealth;
 import org.theorder.lifeboat.events.LifeboatException;
 import org.theorder.lifeboat.events.Lsn;
 import org.theorder.lifeboat.events.RegionName;
+import org.theorder.lifeboat.outbox.Lease;
 import org.theorder.lifeboat.outbox.Leases;
 
 /**
@@ -131,7 +132,7 @@ final class ClusterStreamer {
             try {
                 if (!shares.mayLead(cluster.name())
                         || !Duty.whileHeld(
-                                leases, StreamShares.lease(cluster.name()), configuration.lease(), lease -> lead())) {
+                                leases, StreamShares.lease(cluster.name()), configuration.lease(), this::lead)) {
                     trouble = "another replica of backup-service streams this cluster";
                     signal.await(LEASE_PAUSE);
                 }
@@ -147,8 +148,8 @@ final class ClusterStreamer {
         }
     }
 
-    private void lead() {
-        List<RegionPump> running = state.renewPumps();
+    private void lead(Lease lease) {
+        List<RegionPump> running = state.renewPumps(() -> leases.assure(lease, configuration.lease()));
         leaving = false;
         leading = true;
         running.forEach(RegionPump::start);

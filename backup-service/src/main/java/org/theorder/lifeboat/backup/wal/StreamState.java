@@ -15,6 +15,7 @@ import org.slf4j.LoggerFactory;
 import org.theorder.lifeboat.backup.cluster.Cluster;
 import org.theorder.lifeboat.backup.cluster.Registrar;
 import org.theorder.lifeboat.backup.cluster.ServerIdentity;
+import org.theorder.lifeboat.backup.duty.HeldStorage;
 import org.theorder.lifeboat.backup.region.Region;
 import org.theorder.lifeboat.backup.region.RegionState;
 import org.theorder.lifeboat.events.ErrorCode;
@@ -46,6 +47,7 @@ final class StreamState {
     private final WalMarks marks = new WalMarks();
     private final WalConflicts conflicts = new WalConflicts();
 
+    private volatile Runnable held = () -> {};
     private volatile List<RegionPump> pumps;
     private volatile @Nullable WalSource source;
     private volatile @Nullable ServerIdentity identity;
@@ -82,8 +84,9 @@ final class StreamState {
         return cluster;
     }
 
-    /** Pumps of a new term of office; not started yet. */
-    List<RegionPump> renewPumps() {
+    /** Pumps of a new term of office, not started yet; {@code stillHeld} throws LEASE_LOST when it is over. */
+    List<RegionPump> renewPumps(Runnable stillHeld) {
+        held = stillHeld;
         List<RegionPump> fresh = newPumps();
         pumps = fresh;
         return fresh;
@@ -148,8 +151,6 @@ final class StreamState {
         source = null;
     }
 
-    // --- for the session
-
     void register(ServerIdentity server) {
         registrar.register(cluster, server);
         identity = server;
@@ -160,7 +161,8 @@ final class StreamState {
         List<Map<Integer, Lsn>> stored = regions.stream()
                 .map(Region::state)
                 .filter(RegionState.Open.class::isInstance)
-                .map(state -> log((RegionState.Open) state, server).durable())
+                .map(state -> log((RegionState.Open) state, server.keys(cluster.name()), server.segmentBytes())
+                        .durable())
                 .toList();
         if (stored.isEmpty()) {
             throw new LifeboatException(
@@ -314,8 +316,6 @@ final class StreamState {
         return configuration.keepaliveInterval();
     }
 
-    // --- for the pumps
-
     @Nullable
     WalSource source() {
         return source;
@@ -333,7 +333,7 @@ final class StreamState {
     void registerIn(Storage storage) {
         ServerIdentity server = identity;
         if (server != null) {
-            registrar.register(cluster, server, storage);
+            registrar.register(cluster, server, new HeldStorage(storage, held));
         }
     }
 
@@ -381,13 +381,9 @@ final class StreamState {
         }
     }
 
-    private RegionLog log(RegionState.Open open, ServerIdentity server) {
-        return log(open, server.keys(cluster.name()), server.segmentBytes());
-    }
-
     RegionLog log(RegionState.Open open, ClusterKeys keys, int segmentBytes) {
         return new RegionLog(
-                cluster.writing(open.storage(), clock),
+                new HeldStorage(cluster.writing(open.storage(), clock), held),
                 keys,
                 segmentBytes,
                 fingerprints.get(),
