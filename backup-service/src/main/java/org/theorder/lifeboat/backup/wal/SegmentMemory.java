@@ -4,6 +4,8 @@ import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Iterator;
+import org.theorder.lifeboat.events.ErrorCode;
+import org.theorder.lifeboat.events.LifeboatException;
 
 /**
  * Memory for segments that fill up. A database that writes nothing needs none, and one that writes little needs little:
@@ -45,6 +47,15 @@ final class SegmentMemory {
                 return candidate;
             }
         }
-        return ByteBuffer.allocateDirect(segmentBytes);
+        try {
+            return ByteBuffer.allocateDirect(segmentBytes);
+        } catch (OutOfMemoryError e) {
+            // one stream waits and begins again where it was; the server keeps the WAL meanwhile
+            throw new LifeboatException(
+                    ErrorCode.BUSY,
+                    "too many streams are busy for the memory of this replica: a busy one needs two WAL segments outside"
+                            + " the heap; raise -XX:MaxDirectMemorySize, or start another replica",
+                    e);
+        }
     }
 }
