@@ -65,6 +65,7 @@ final class RestoreBench {
                     new OurRestore(alone, service, project, home.root().resolve("restores"));
             List<Restoring> all = new ArrayList<>(List.of(ours));
             all.addAll(peers(data));
+            archivePlainly(data);
             chains(data, all);
             if (plan.walMebibytes() > 0) {
                 replay(data, ours);
@@ -93,6 +94,20 @@ final class RestoreBench {
             out.accept("pg_combinebackup is neither on the PATH nor in --peers: not compared");
         }
         return peers;
+    }
+
+    private Path plainWal() {
+        return home.root().resolve("plain-wal");
+    }
+
+    /** From before the first backup on: a replay needs the WAL of the backup that it begins with. */
+    private void archivePlainly(DataSet data) {
+        Folders.delete(plainWal());
+        Folders.make(plainWal());
+        String push = pgBackRest == null ? "" : pgBackRest.archiveCommand() + " && ";
+        data.execute(List.of(
+                "ALTER SYSTEM SET archive_command = '" + push + "cp %p " + plainWal() + "/%f'",
+                "SELECT pg_reload_conf()"));
     }
 
     private void chains(DataSet data, List<Restoring> all) {
@@ -138,13 +153,8 @@ final class RestoreBench {
 
     /** The same WAL for all: delivered by us, by pgBackRest, and by cp from a directory, which is what the server can do. */
     private void replay(DataSet data, OurRestore ours) {
-        Path plain = home.root().resolve("plain-wal");
-        Folders.delete(plain);
-        Folders.make(plain);
+        Path plain = plainWal();
         PgBackRest peer = pgBackRest;
-        String push = peer == null ? "" : peer.archiveCommand() + " && ";
-        data.execute(List.of(
-                "ALTER SYSTEM SET archive_command = '" + push + "cp %p " + plain + "/%f'", "SELECT pg_reload_conf()"));
         String newest = data.writeWal(plan.walMebibytes());
         awaitFile(plain.resolve(newest));
         awaitFile(ours.wal(newest));
