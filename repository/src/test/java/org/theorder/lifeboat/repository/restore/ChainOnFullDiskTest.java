@@ -61,8 +61,7 @@ class ChainOnFullDiskTest {
             Path folder = Path.of(arguments[0]);
             Path data = folder.resolve("disk/data");
             SyntheticChain chain = new SyntheticChain(42, 14).live().live();
-            Storage region =
-                    FileStorage.initialize(folder.resolve("region"), new RegionName("primary"), Backups.CLOCK);
+            Storage region = FileStorage.initialize(folder.resolve("region"), new RegionName("primary"), Backups.CLOCK);
             chain.take(List.of(region));
             try {
                 restore(region, chain, data);
@@ -72,7 +71,8 @@ class ChainOnFullDiskTest {
             }
             System.out.println("control file: " + Files.exists(data.resolve("global/pg_control")));
 
-            Process larger = new ProcessBuilder("mount", "-o", "remount,size=64m", data.getParent().toString())
+            Process larger = new ProcessBuilder(
+                            "mount", "-o", "remount,size=64m", data.getParent().toString())
                     .inheritIO()
                     .start();
             System.out.println("larger: " + larger.waitFor());
@@ -85,7 +85,10 @@ class ChainOnFullDiskTest {
         }
 
         private static void restore(Storage region, SyntheticChain chain, Path data) {
-            BackupReader.open(List.of(region), SyntheticCluster.KEYS, chain.newest().id())
+            BackupReader.open(
+                            List.of(region),
+                            SyntheticCluster.KEYS,
+                            chain.newest().id())
                     .restore(
                             new RestoreTarget(data, Map.of("16400", data.resolveSibling("16400"))),
                             new ReaderSettings(2),
