@@ -12,6 +12,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.theorder.lifeboat.backup.cluster.Cluster;
 import org.theorder.lifeboat.backup.settings.Cron;
 import org.theorder.lifeboat.backup.settings.ScheduleSettings;
+import org.theorder.lifeboat.edge.schedule.CronTimes;
 import org.theorder.lifeboat.events.BackupKind;
 import org.theorder.lifeboat.events.ClusterName;
 import org.theorder.lifeboat.events.ProtectionReported.Due;
@@ -50,7 +51,8 @@ public class DueTimes {
         for (BackupKind kind : BackupKind.values()) {
             Cron cron = SchedulePlanner.cron(settings, kind);
             if (!cron.isOff()) {
-                CronTimes times = CronTimes.of(cron, settings.zone(), SchedulePlanner.delay(cluster, settings));
+                CronTimes times =
+                        CronTimes.of(cron.fields(), settings.zone(), SchedulePlanner.delay(cluster, settings));
                 Optional<Instant> next = next(times, settings, now);
                 due.add(new Due(kind, latest(times, settings, now).orElse(null), next.orElse(null)));
                 until = next.filter(until::isAfter).orElse(until);
