@@ -48,6 +48,7 @@ public final class WalMeasurement {
             source.execute(
                     "create table accounts (aid int primary key, balance int, filler text)",
                     "insert into accounts select g, 0, md5(g::text) from generate_series(1, 500000) g");
+            source.order(1, 1);
             source.load(Integer.parseInt(arguments[2]));
             source.execute("checkpoint");
             into.backup(source);
