@@ -16,12 +16,15 @@ import java.time.Instant;
 import java.util.List;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.CleanupMode;
 import org.junit.jupiter.api.io.TempDir;
 import org.theorder.lifeboat.backup.region.Regions;
 import org.theorder.lifeboat.backup.servers.Embedded18;
+import org.theorder.lifeboat.backup.servers.FaultyStores;
+import org.theorder.lifeboat.backup.servers.Kafka;
 import org.theorder.lifeboat.backup.servers.Protected;
 import org.theorder.lifeboat.backup.servers.S3Regions;
 import org.theorder.lifeboat.backup.servers.Service;
@@ -29,7 +32,9 @@ import org.theorder.lifeboat.events.BackupId;
 import org.theorder.lifeboat.events.ClusterName;
 import org.theorder.lifeboat.events.ErrorCode;
 import org.theorder.lifeboat.events.LifeboatException;
+import org.theorder.lifeboat.events.ProtectionReported;
 import org.theorder.lifeboat.events.RegionName;
+import org.theorder.lifeboat.events.Topics;
 import org.theorder.lifeboat.repository.ClusterRepository;
 import org.theorder.lifeboat.repository.layout.ClusterKeys;
 import org.theorder.lifeboat.repository.storage.Storage;
@@ -53,6 +58,9 @@ class LockedBackupIT {
 
     @TestHTTPResource("/")
     URI base;
+
+    @ConfigProperty(name = "kafka.bootstrap.servers")
+    String bootstrapServers;
 
     @Inject
     Regions regions;
@@ -113,6 +121,40 @@ class LockedBackupIT {
                 .as("WAL from before the first backup, which nobody needs: " + retention.body())
                 .isNotEmpty()
                 .allMatch(reason -> reason.contains("is locked until"));
+    }
+
+    @Test
+    void aLockThatDoesNotHoldIsAFaultOfTheProtectionUntilItHolds(@TempDir(cleanup = CleanupMode.NEVER) Path folder) {
+        Service service = new Service(base);
+        try (Protected server = Embedded18.startWithRole(folder.resolve("shop"))) {
+            service.declare("canary", server);
+            service.awaitStreaming("canary");
+            FaultyStores.pretendToLock("primary");
+            JsonNode broken = service.post("/regions/primary/lock-check", "").body();
+            assertThat(broken.path("state").asText()).as(broken.toString()).isEqualTo("BROKEN");
+            assertThat(broken.path("explanation").asText()).contains("could be deleted");
+            new Kafka(bootstrapServers).await(Topics.PROTECTION_REPORTED, LockedBackupIT::saysThatTheLockIsBroken);
+
+            FaultyStores.recover();
+            assertThat(service.post("/regions/primary/lock-check", "")
+                            .body()
+                            .path("state")
+                            .asText())
+                    .isEqualTo("HELD");
+            Awaitility.await("the fault is over")
+                    .atMost(Duration.ofSeconds(30))
+                    .until(() -> !service.protection("canary").toString().contains("lock-broken"));
+        } finally {
+            FaultyStores.recover();
+            service.delete("/clusters/canary");
+        }
+    }
+
+    private static boolean saysThatTheLockIsBroken(ProtectionReported report) {
+        return report.cluster().value().equals("canary")
+                && report.knownFaults().stream()
+                        .anyMatch(fault -> fault.reason() == ErrorCode.LOCK_BROKEN
+                                && new RegionName("primary").equals(fault.region()));
     }
 
     private static BackupId completed(JsonNode job) {

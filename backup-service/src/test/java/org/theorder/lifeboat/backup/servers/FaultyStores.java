@@ -4,7 +4,9 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.io.InputStream;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -21,6 +23,7 @@ public class FaultyStores implements StoreDecorator {
     private static volatile String hangs = "";
     private static volatile CountDownLatch hanging = new CountDownLatch(0);
     private static volatile Duration slow = Duration.ZERO;
+    private static volatile String pretends = "";
 
     /** Every call into a region hangs, and does not heed an interrupt. */
     public static void hang(String region) {
@@ -33,9 +36,15 @@ public class FaultyStores implements StoreDecorator {
         slow = put;
     }
 
+    /** A region says yes to every lock, and keeps none. */
+    public static void pretendToLock(String region) {
+        pretends = region;
+    }
+
     /** All is well. */
     public static void recover() {
         hangs = "";
+        pretends = "";
         slow = Duration.ZERO;
         hanging.countDown();
     }
@@ -46,6 +55,8 @@ public class FaultyStores implements StoreDecorator {
     }
 
     private static final class Faulty extends ForwardingStorage {
+        private final Map<String, Instant> pretended = new ConcurrentHashMap<>();
+
         Faulty(Storage behind) {
             super(behind);
         }
@@ -69,7 +80,18 @@ public class FaultyStores implements StoreDecorator {
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
             }
-            super.create(key, content, lockUntil);
+            if (lockUntil != null && pretends.equals(region().value())) {
+                pretended.put(key, lockUntil);
+                super.create(key, content, null);
+            } else {
+                super.create(key, content, lockUntil);
+            }
+        }
+
+        @Override
+        public Optional<Instant> lockedUntil(String key) {
+            Instant said = pretended.get(key);
+            return said == null ? super.lockedUntil(key) : Optional.of(said);
         }
 
         @Override

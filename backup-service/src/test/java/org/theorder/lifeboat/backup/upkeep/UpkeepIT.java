@@ -61,6 +61,9 @@ class UpkeepIT {
     @ConfigProperty(name = "lifeboat.regions.dr.url")
     URI drRegion;
 
+    @ConfigProperty(name = "lifeboat.regions.primary.url")
+    URI primaryRegion;
+
     @Inject
     Database database;
 
@@ -160,16 +163,7 @@ class UpkeepIT {
                 .atMost(Duration.ofSeconds(30))
                 .until(() -> !listed().get(0).path("proven").isNull());
 
-        Path part;
-        try (Stream<Path> files = Files.walk(Path.of(drRegion))) {
-            part = files.filter(file -> file.toString().contains(backup + "/parts/base-000000"))
-                    .findFirst()
-                    .orElseThrow();
-        }
-        byte[] bytes = Files.readAllBytes(part);
-        bytes[bytes.length / 2] ^= 1;
-        Files.delete(part);
-        Files.write(part, bytes);
+        flipABit(part(drRegion, backup));
 
         JsonNode ill = service.post(path, "").body();
         assertThat(ill.findValuesAsText("passed")).containsExactlyInAnyOrder("true", "false");
@@ -193,6 +187,57 @@ class UpkeepIT {
             assertThat(event.damagedBackups()).containsExactly(new BackupId(backup));
             assertThat(event.damaged().getFirst().object()).contains(backup + "/parts/base-000000");
         });
+    }
+
+    @Test
+    void whatIsDamagedInOneRegionIsRepairedFromTheOther() throws IOException {
+        String backup = backup();
+        String path = "/clusters/" + cluster + "/backups/" + backup + "/repair";
+        assertThat(service.post(path, "").body().path("repaired")).isEmpty();
+
+        Path part = part(drRegion, backup);
+        byte[] sound = Files.readAllBytes(part);
+        flipABit(part);
+        Path index = part.resolveSibling("../index.json.zst").normalize();
+        flipABit(index);
+        Service.Answer answer = service.post(path, "");
+        assertThat(answer.status()).as(answer.toString()).isEqualTo(200);
+        assertThat(answer.body().path("repaired").findValuesAsText("from")).containsExactly("primary", "primary");
+        assertThat(answer.body().path("verifications").findValuesAsText("passed"))
+                .containsExactly("true", "true");
+        assertThat(part).hasBinaryContent(sound);
+        new Kafka(bootstrapServers)
+                .await(
+                        Topics.BACKUP_VERIFIED,
+                        event -> event.cluster().value().equals(cluster)
+                                && event.region().value().equals("dr")
+                                && event.passed()
+                                && event.damagedBackups().isEmpty());
+        Awaitility.await("the fault is over")
+                .atMost(Duration.ofSeconds(30))
+                .until(() -> !service.protection(cluster).toString().contains("verification-failed"));
+
+        flipABit(part);
+        flipABit(part(primaryRegion, backup));
+        Service.Answer refused = service.post(path, "");
+        assertThat(refused.status()).isEqualTo(404);
+        assertThat(refused.body().path("detail").asText()).contains("no other open region holds a sound copy");
+    }
+
+    private static Path part(URI region, String backup) throws IOException {
+        try (Stream<Path> files = Files.walk(Path.of(region))) {
+            return files.filter(file -> file.toString().contains(backup + "/parts/base-000000"))
+                    .filter(file -> !file.toString().contains(".damaged"))
+                    .findFirst()
+                    .orElseThrow();
+        }
+    }
+
+    private static void flipABit(Path file) throws IOException {
+        byte[] bytes = Files.readAllBytes(file);
+        bytes[bytes.length / 2] ^= 1;
+        Files.delete(file);
+        Files.write(file, bytes);
     }
 
     private DrillCompleted drill(BackupId backup) {

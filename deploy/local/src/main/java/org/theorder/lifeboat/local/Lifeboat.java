@@ -19,6 +19,7 @@ import picocli.CommandLine.Option;
             DownCommand.class,
             DemoCommand.class,
             StatusCommand.class,
+            CatalogueCommand.class,
             SuperviseCommand.class,
             VerifyTimelineCommand.class
         })

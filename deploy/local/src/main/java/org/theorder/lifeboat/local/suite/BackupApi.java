@@ -22,14 +22,21 @@ public final class BackupApi {
 
     private final HttpClient client =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
-    private final BackupReplica service;
+    private final String address;
+    private final String token;
 
     public BackupApi(BackupServiceAlone service) {
         this(service.service());
     }
 
     public BackupApi(BackupReplica service) {
-        this.service = service;
+        this(service.address(), service.operatorToken());
+    }
+
+    /** @param token an operator's */
+    public BackupApi(String address, String token) {
+        this.address = address;
+        this.token = token;
     }
 
     /**
@@ -73,7 +80,7 @@ public final class BackupApi {
                     ErrorCode.INTERNAL, "a backup was asked for, and the answer is " + answer.body());
         }
         String job = answer.headers().firstValue("Location").orElseThrow();
-        return URI.create(service.address()).resolve(job).getPath();
+        return URI.create(address).resolve(job).getPath();
     }
 
     /** A request without a body that changes something, for example {@code POST /clusters/shop/retention}. */
@@ -88,7 +95,16 @@ public final class BackupApi {
 
     /** GET of JSON. */
     public JsonNode get(String path) {
-        HttpResponse<String> answer = send(request(path).GET().build());
+        return json(path, request(path).GET().build());
+    }
+
+    /** POST without a body; the answer's JSON. */
+    public JsonNode post(String path) {
+        return json(path, request(path).timeout(LIMIT).POST(BodyPublishers.noBody()).build());
+    }
+
+    private JsonNode json(String path, HttpRequest request) {
+        HttpResponse<String> answer = send(request);
         try {
             if (answer.statusCode() != 200) {
                 throw new LifeboatException(ErrorCode.INTERNAL, path + " was answered with " + answer.body());
@@ -100,9 +116,9 @@ public final class BackupApi {
     }
 
     private HttpRequest.Builder request(String path) {
-        return HttpRequest.newBuilder(URI.create(service.address() + path))
+        return HttpRequest.newBuilder(URI.create(address + path))
                 .timeout(Duration.ofSeconds(20))
-                .header("Authorization", "Bearer " + service.operatorToken())
+                .header("Authorization", "Bearer " + token)
                 .header("Accept", "application/json");
     }
 

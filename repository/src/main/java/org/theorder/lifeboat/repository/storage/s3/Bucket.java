@@ -1,13 +1,19 @@
 package org.theorder.lifeboat.repository.storage.s3;
 
 import java.time.Duration;
+import java.util.Iterator;
+import java.util.Objects;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.theorder.lifeboat.events.LifeboatException;
 import org.theorder.lifeboat.repository.storage.StorageAccess;
 import org.theorder.lifeboat.repository.storage.StorageLocation;
 import software.amazon.awssdk.awscore.AwsRequestOverrideConfiguration;
 import software.amazon.awssdk.core.exception.SdkException;
+import software.amazon.awssdk.core.pagination.sync.SdkIterable;
 import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.model.CommonPrefix;
 
 /** A region's part of a bucket: names, times and errors of all requests. */
 final class Bucket implements AutoCloseable {
@@ -55,6 +61,22 @@ final class Bucket implements AutoCloseable {
         } catch (SdkException e) {
             throw explained(doing, e);
         }
+    }
+
+    /** The answers to a listing: the first one at once, the others when they are needed. */
+    <P> Stream<P> pages(String doing, SdkIterable<P> answers) {
+        Iterator<P> pages = answers.iterator();
+        return Stream.<@Nullable P>iterate(
+                        call(doing, pages::next),
+                        Objects::nonNull,
+                        _ -> pages.hasNext() ? call(doing, pages::next) : null)
+                .map(Objects::requireNonNull);
+    }
+
+    /** The names directly below a prefix. */
+    Stream<String> folders(String prefix, Stream<CommonPrefix> below) {
+        return below.map(
+                folder -> key(folder.prefix()).substring(prefix.length()).replaceFirst("/$", ""));
     }
 
     LifeboatException explained(String doing, SdkException e) {

@@ -1,11 +1,10 @@
 package org.theorder.lifeboat.repository.storage.s3;
 
-import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.theorder.lifeboat.repository.storage.StoredObject;
-import software.amazon.awssdk.services.s3.model.CommonPrefix;
 import software.amazon.awssdk.services.s3.model.ListObjectsV2Request;
 import software.amazon.awssdk.services.s3.model.ListObjectsV2Response;
 import software.amazon.awssdk.services.s3.model.S3Object;
@@ -36,27 +35,16 @@ final class CurrentObjects implements S3View {
 
     @Override
     public Stream<StoredObject> list(String prefix, String after) {
-        ListObjectsV2Request request = ListObjectsV2Request.builder()
-                .bucket(bucket.name())
-                .prefix(bucket.full(prefix))
-                .startAfter(after.isEmpty() ? null : bucket.full(after))
-                .build();
-        return pages("listing " + prefix, request)
+        return pages(prefix, request -> request.startAfter(after.isEmpty() ? null : bucket.full(after)))
                 .flatMap(page -> page.contents().stream())
                 .map(this::described);
     }
 
     @Override
     public Stream<String> folders(String prefix) {
-        ListObjectsV2Request request = ListObjectsV2Request.builder()
-                .bucket(bucket.name())
-                .prefix(bucket.full(prefix))
-                .delimiter("/")
-                .build();
-        return pages("listing " + prefix, request)
-                .flatMap(page -> page.commonPrefixes().stream())
-                .map(CommonPrefix::prefix)
-                .map(folder -> bucket.key(folder).substring(prefix.length()).replaceFirst("/$", ""));
+        return bucket.folders(
+                prefix,
+                pages(prefix, request -> request.delimiter("/")).flatMap(page -> page.commonPrefixes().stream()));
     }
 
     @Override
@@ -68,21 +56,10 @@ final class CurrentObjects implements S3View {
         return new StoredObject(bucket.key(object.key()), object.size(), object.lastModified());
     }
 
-    /** One after another, each when it is needed. */
-    private Stream<ListObjectsV2Response> pages(String doing, ListObjectsV2Request first) {
-        return Stream.iterate(
-                page(doing, first),
-                Objects::nonNull,
-                page -> Boolean.TRUE.equals(page.isTruncated())
-                        ? page(
-                                doing,
-                                first.toBuilder()
-                                        .continuationToken(page.nextContinuationToken())
-                                        .build())
-                        : null);
-    }
-
-    private @Nullable ListObjectsV2Response page(String doing, ListObjectsV2Request request) {
-        return bucket.call(doing, () -> bucket.client().listObjectsV2(request));
+    private Stream<ListObjectsV2Response> pages(String prefix, Consumer<ListObjectsV2Request.Builder> more) {
+        ListObjectsV2Request.Builder request =
+                ListObjectsV2Request.builder().bucket(bucket.name()).prefix(bucket.full(prefix));
+        more.accept(request);
+        return bucket.pages("listing " + prefix, bucket.client().listObjectsV2Paginator(request.build()));
     }
 }

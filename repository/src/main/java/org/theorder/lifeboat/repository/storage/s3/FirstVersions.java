@@ -1,16 +1,16 @@
 package org.theorder.lifeboat.repository.storage.s3;
 
 import java.util.Iterator;
+import java.util.List;
 import java.util.NoSuchElementException;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Spliterator;
 import java.util.Spliterators;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
 import org.theorder.lifeboat.repository.storage.StoredObject;
-import software.amazon.awssdk.services.s3.model.CommonPrefix;
 import software.amazon.awssdk.services.s3.model.ListObjectVersionsRequest;
 import software.amazon.awssdk.services.s3.model.ListObjectVersionsResponse;
 import software.amazon.awssdk.services.s3.model.ObjectVersion;
@@ -37,18 +37,17 @@ final class FirstVersions implements S3View {
         return Optional.of(new Found(described(version), version.versionId()));
     }
 
-    /** The versions of one key, the newest first; an exact key is listed before those that begin with it. */
-    Stream<ObjectVersion> versions(String key, int atATime) {
+    /** The versions of one key, the newest first. */
+    private Stream<ObjectVersion> versions(String key, int atATime) {
         String full = bucket.full(key);
-        ListObjectVersionsRequest request = ListObjectVersionsRequest.builder()
-                .bucket(bucket.name())
-                .prefix(full)
-                .maxKeys(atATime)
-                .build();
-        return pages("looking for " + key, request)
-                .takeWhile(page -> beginsWith(page, full))
+        return pagesOf(key, request -> request.maxKeys(atATime))
                 .flatMap(page -> page.versions().stream())
                 .filter(version -> version.key().equals(full));
+    }
+
+    /** What lists one key: it comes before those that begin with it. */
+    private Stream<ListObjectVersionsResponse> pagesOf(String key, Consumer<ListObjectVersionsRequest.Builder> more) {
+        return pages(key, more).takeWhile(page -> beginsWith(page, bucket.full(key)));
     }
 
     private static boolean beginsWith(ListObjectVersionsResponse page, String full) {
@@ -58,12 +57,9 @@ final class FirstVersions implements S3View {
 
     @Override
     public Stream<StoredObject> list(String prefix, String after) {
-        ListObjectVersionsRequest request = ListObjectVersionsRequest.builder()
-                .bucket(bucket.name())
-                .prefix(bucket.full(prefix))
-                .keyMarker(after.isEmpty() ? null : bucket.full(after))
-                .build();
-        Stream<ObjectVersion> versions = pages("listing " + prefix, request).flatMap(page -> page.versions().stream());
+        Stream<ObjectVersion> versions = pages(
+                        prefix, request -> request.keyMarker(after.isEmpty() ? null : bucket.full(after)))
+                .flatMap(page -> page.versions().stream());
         Iterator<ObjectVersion> first = new First(versions.iterator());
         return StreamSupport.stream(
                         Spliterators.spliteratorUnknownSize(first, Spliterator.ORDERED | Spliterator.NONNULL), false)
@@ -73,28 +69,16 @@ final class FirstVersions implements S3View {
 
     @Override
     public Stream<String> folders(String prefix) {
-        ListObjectVersionsRequest request = ListObjectVersionsRequest.builder()
-                .bucket(bucket.name())
-                .prefix(bucket.full(prefix))
-                .delimiter("/")
-                .build();
-        return pages("listing " + prefix, request)
-                .flatMap(page -> page.commonPrefixes().stream())
-                .map(CommonPrefix::prefix)
-                .map(folder -> bucket.key(folder).substring(prefix.length()).replaceFirst("/$", ""));
+        return bucket.folders(
+                prefix,
+                pages(prefix, request -> request.delimiter("/")).flatMap(page -> page.commonPrefixes().stream()));
     }
 
     /** Data first, so that a lock is met before a marker goes. */
     @Override
     public Stream<@Nullable String> removable(String key) {
         String full = bucket.full(key);
-        ListObjectVersionsRequest request = ListObjectVersionsRequest.builder()
-                .bucket(bucket.name())
-                .prefix(full)
-                .build();
-        var pages = pages("looking for " + key, request)
-                .takeWhile(page -> beginsWith(page, full))
-                .toList();
+        List<ListObjectVersionsResponse> pages = pagesOf(key, _ -> {}).toList();
         return Stream.concat(
                 pages.stream()
                         .flatMap(page -> page.versions().stream())
@@ -110,23 +94,11 @@ final class FirstVersions implements S3View {
         return new StoredObject(bucket.key(version.key()), version.size(), version.lastModified());
     }
 
-    /** One after another, each when it is needed. */
-    private Stream<ListObjectVersionsResponse> pages(String doing, ListObjectVersionsRequest first) {
-        return Stream.iterate(
-                page(doing, first),
-                Objects::nonNull,
-                page -> Boolean.TRUE.equals(page.isTruncated())
-                        ? page(
-                                doing,
-                                first.toBuilder()
-                                        .keyMarker(page.nextKeyMarker())
-                                        .versionIdMarker(page.nextVersionIdMarker())
-                                        .build())
-                        : null);
-    }
-
-    private @Nullable ListObjectVersionsResponse page(String doing, ListObjectVersionsRequest request) {
-        return bucket.call(doing, () -> bucket.client().listObjectVersions(request));
+    private Stream<ListObjectVersionsResponse> pages(String prefix, Consumer<ListObjectVersionsRequest.Builder> more) {
+        ListObjectVersionsRequest.Builder request =
+                ListObjectVersionsRequest.builder().bucket(bucket.name()).prefix(bucket.full(prefix));
+        more.accept(request);
+        return bucket.pages("listing " + prefix, bucket.client().listObjectVersionsPaginator(request.build()));
     }
 
     /** Of the versions of each key, which come newest first, the last one. */

@@ -1,0 +1,52 @@
+package org.theorder.lifeboat.backup.verification;
+
+import io.smallrye.common.annotation.RunOnVirtualThread;
+import jakarta.annotation.security.RolesAllowed;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MediaType;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.theorder.lifeboat.backup.cluster.Clusters;
+import org.theorder.lifeboat.edge.Roles;
+import org.theorder.lifeboat.events.BackupId;
+import org.theorder.lifeboat.events.ClusterName;
+
+/** Repairing a backup out of other regions, over REST. */
+@Path("/clusters/{name}/backups/{backup}/repair")
+@Produces(MediaType.APPLICATION_JSON)
+@RunOnVirtualThread
+@Tag(name = "Verification", description = "What was read back, and what it showed")
+public class RepairResource {
+    private final Clusters clusters;
+    private final Repairs repairs;
+
+    RepairResource(Clusters clusters, Repairs repairs) {
+        this.clusters = clusters;
+        this.repairs = repairs;
+    }
+
+    @POST
+    @RolesAllowed(Roles.OPERATOR)
+    @Operation(
+            operationId = "repairBackup",
+            summary = "Replace what is damaged or missing in one region by what is sound in another",
+            description =
+                    "Reads the backup and its WAL back in every open region, copies sound objects verbatim, and reads back again"
+                            + " until nothing more can be replaced: what was replaced, what could not be and why, and what the"
+                            + " last reading showed. A directory keeps the damaged bytes in .damaged/; an object store removes"
+                            + " them, unless they are locked: then they stay, and the backup is restored from another region.")
+    @APIResponse(
+            responseCode = "404",
+            description = "No open region has the backup, or a sound copy of what is damaged")
+    @APIResponse(
+            responseCode = "409",
+            description = "The store keeps what is damaged; or the cluster is being read back")
+    @APIResponse(responseCode = "503", description = "A region cannot be read")
+    public Repairs.Repair repair(@PathParam("name") ClusterName name, @PathParam("backup") BackupId backup) {
+        return repairs.repair(clusters.get(name), backup);
+    }
+}
