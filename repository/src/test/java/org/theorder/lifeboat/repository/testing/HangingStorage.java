@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Phaser;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -22,6 +23,9 @@ public final class HangingStorage extends ForwardingStorage {
     private volatile CountDownLatch questions = new CountDownLatch(0);
     private volatile CountDownLatch puts = new CountDownLatch(0);
     private final List<CountDownLatch> all = new CopyOnWriteArrayList<>();
+
+    /** Whoever lets it go on, and every put until it has ended. */
+    private final Phaser ending = new Phaser(1);
 
     public HangingStorage(Storage behind) {
         super(behind);
@@ -46,10 +50,11 @@ public final class HangingStorage extends ForwardingStorage {
         questions = puts;
     }
 
-    /** All is well again, and what hung goes on. */
+    /** All is well again, and what hung goes on; returns when the puts have ended. */
     public void goOn() {
         nextCallsPass();
         all.forEach(CountDownLatch::countDown);
+        ending.arriveAndAwaitAdvance();
     }
 
     /** How many calls hang. */
@@ -74,8 +79,13 @@ public final class HangingStorage extends ForwardingStorage {
 
     @Override
     public void create(String key, Content content, @Nullable Instant lockUntil) {
-        pass(puts);
-        super.create(key, content, lockUntil);
+        ending.register();
+        try {
+            pass(puts);
+            super.create(key, content, lockUntil);
+        } finally {
+            ending.arriveAndDeregister();
+        }
     }
 
     @Override
