@@ -19,21 +19,23 @@ final class CatalogueCommand {
     private Lifeboat lifeboat = new Lifeboat();
 
     /** 0 if everything was read, 4 if a region or cluster was left out. */
-    @Command(name = "rebuild", description = "make backup-service's tables anew out of the repository, after their loss")
+    @Command(
+            name = "rebuild",
+            description = "make backup-service's tables anew out of the repository, after their loss")
     int rebuild() {
         Suite suite = lifeboat.suite();
         SuiteState state = suite.state();
         if (!state.supervised() || state.phase() != SuiteState.Phase.UP) {
             throw new LifeboatException(ErrorCode.SERVER_UNREACHABLE, "Lifeboat is down: ./lifeboat up starts it");
         }
-        JsonNode rebuilt = new BackupApi(
-                        new Addresses(suite.home(), state).of(Service.BACKUP), suite.operatorToken())
+        JsonNode rebuilt = new BackupApi(new Addresses(suite.home(), state).of(Service.BACKUP), suite.operatorToken())
                 .post("/catalogue/rebuild");
-        rebuilt.path("clusters").forEach(found -> System.out.printf(
-                "  %-20s %d backups%s%n",
-                found.path("cluster").asText(),
-                found.path("backups").asInt(),
-                found.path("declared").asBoolean() ? "" : "; nobody has declared it: POST /clusters does"));
+        rebuilt.path("clusters")
+                .forEach(found -> System.out.printf(
+                        "  %-20s %d backups%s%n",
+                        found.path("cluster").asText(),
+                        found.path("backups").asInt(),
+                        found.path("declared").asBoolean() ? "" : "; nobody has declared it: POST /clusters does"));
         rebuilt.path("troubles").forEach(trouble -> System.err.println("lifeboat: " + trouble.asText()));
         System.out.println(rebuilt.path("requests").asInt() + " requests were written anew.");
         return rebuilt.path("troubles").isEmpty() ? 0 : INCOMPLETE;

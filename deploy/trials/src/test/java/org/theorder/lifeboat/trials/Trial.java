@@ -57,8 +57,13 @@ final class Trial implements AutoCloseable {
 
     /** Starts the service; the cluster is protected from now on. */
     void protect() {
+        protect(Map.of());
+    }
+
+    /** @param settings of the cluster, for example {@code encryption.recipients} */
+    void protect(Map<String, String> settings) {
         String prefix = "lifeboat.clusters." + CLUSTER + ".";
-        service.start(Map.of(
+        Map<String, String> keys = new TreeMap<>(Map.of(
                 prefix + "host",
                 "127.0.0.1",
                 prefix + "port",
@@ -69,6 +74,8 @@ final class Trial implements AutoCloseable {
                 Source.PASSWORD,
                 prefix + "regions",
                 "primary,dr"));
+        settings.forEach((key, value) -> keys.put(prefix + key, value));
+        service.start(keys);
         awaitStreaming();
     }
 

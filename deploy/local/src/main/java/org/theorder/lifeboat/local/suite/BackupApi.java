@@ -100,7 +100,8 @@ public final class BackupApi {
 
     /** POST without a body; the answer's JSON. */
     public JsonNode post(String path) {
-        return json(path, request(path).timeout(LIMIT).POST(BodyPublishers.noBody()).build());
+        return json(
+                path, request(path).timeout(LIMIT).POST(BodyPublishers.noBody()).build());
     }
 
     private JsonNode json(String path, HttpRequest request) {

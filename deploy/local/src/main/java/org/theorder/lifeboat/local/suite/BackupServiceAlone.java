@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.theorder.lifeboat.events.RegionName;
 import org.theorder.lifeboat.repository.storage.FileStorage;
 import org.theorder.lifeboat.servers.FreePorts;
@@ -76,6 +77,20 @@ public final class BackupServiceAlone implements AutoCloseable {
     /** The service itself; there are more if {@link #another} was called. */
     public BackupReplica service() {
         return replicas.getFirst();
+    }
+
+    /**
+     * Starts the packaged restore-service beside it, on the same regions.
+     *
+     * @param keys configuration beside what it needs to run
+     */
+    public RestoreServiceAlone startRestores(Map<String, String> keys) {
+        ServiceConfigurations configurations = new ServiceConfigurations(home, data, ports, false);
+        Map<String, String> all = new TreeMap<>(configurations.alone(Service.RESTORE));
+        all.putAll(keys);
+        configurations.write(Service.RESTORE, all);
+        Folders.make(data.restored());
+        return RestoreServiceAlone.start(home, port(PortName.RESTORE), operatorToken());
     }
 
     /** The service's process id. */

@@ -52,7 +52,7 @@ final class ServiceConfigurations {
     /** What a service needs to run, and the regions, without anything to protect. */
     Map<String, String> alone(Service service) {
         Map<String, String> keys = new TreeMap<>(common(service));
-        keys.putAll(regions());
+        keys.putAll(service == Service.RESTORE ? restore() : regions());
         keys.putAll(NO_SCHEDULE);
         return keys;
     }
@@ -156,7 +156,8 @@ final class ServiceConfigurations {
         return port.toString();
     }
 
-    private void write(Service service, Map<String, String> keys) {
+    /** Writes the file of one service. */
+    void write(Service service, Map<String, String> keys) {
         try {
             Secrets.writePrivately(home.configuration(service.wireName()), properties(keys));
         } catch (IOException e) {
