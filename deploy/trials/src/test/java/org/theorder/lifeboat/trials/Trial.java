@@ -62,6 +62,11 @@ final class Trial implements AutoCloseable {
 
     /** @param settings of the cluster, for example {@code encryption.recipients} */
     void protect(Map<String, String> settings) {
+        protect(settings, Map.of());
+    }
+
+    /** @param more of the service, for example {@code lifeboat.regions.dr.url} */
+    void protect(Map<String, String> settings, Map<String, String> more) {
         String prefix = "lifeboat.clusters." + CLUSTER + ".";
         Map<String, String> keys = new TreeMap<>(Map.of(
                 prefix + "host",
@@ -75,6 +80,7 @@ final class Trial implements AutoCloseable {
                 prefix + "regions",
                 "primary,dr"));
         settings.forEach((key, value) -> keys.put(prefix + key, value));
+        keys.putAll(more);
         service.start(keys);
         awaitStreaming();
     }

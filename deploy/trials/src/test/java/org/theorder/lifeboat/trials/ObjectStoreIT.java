@@ -1,0 +1,119 @@
+package org.theorder.lifeboat.trials;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.CleanupMode;
+import org.junit.jupiter.api.io.TempDir;
+import org.theorder.lifeboat.events.ClusterName;
+import org.theorder.lifeboat.events.Lsn;
+import org.theorder.lifeboat.events.RecoveryTarget;
+import org.theorder.lifeboat.events.RestoreId;
+import org.theorder.lifeboat.events.RestoreMode;
+import org.theorder.lifeboat.events.RestoreRequested;
+import org.theorder.lifeboat.local.suite.RestoreServiceAlone;
+import org.theorder.lifeboat.servers.test.NeedsS3;
+import org.theorder.lifeboat.servers.test.S3Server;
+import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.services.s3.S3Client;
+
+/**
+ * Both packaged services with one region in a directory and one in a real object store; the directory is lost, and the store
+ * alone gives everything back. Correctness line 17.
+ */
+@ExtendWith(NeedsS3.class)
+class ObjectStoreIT {
+    @Test
+    void storeAloneGivesEverythingBack(@TempDir(cleanup = CleanupMode.ON_SUCCESS) Path folder) throws IOException {
+        Map<String, String> store = store(folder);
+        try (Trial trial = new Trial(folder.resolve("trial"))) {
+            // Given a full backup, an incremental and WAL behind it
+            write(trial, "CREATE TABLE notes AS SELECT g AS id, md5(g::text) AS note FROM generate_series(1, 50000) g");
+            trial.protect(Map.of(), store);
+            trial.api.backup(Trial.CLUSTER, "full");
+            write(trial, "UPDATE notes SET note = upper(note) WHERE id % 100 = 0");
+            trial.incremental();
+            write(trial, "DELETE FROM notes WHERE id > 40000");
+            Photo photo = trial.source.photo("before-the-loss");
+            awaitDurableInTheStore(trial, photo);
+
+            // When the other region is gone
+            trial.service.stop();
+            Path primary = trial.service.data().region("primary");
+            Files.move(primary, primary.resolveSibling("lost"));
+
+            // Then the store is enough
+            Path place = trial.service.data().restored().resolve("from-the-store");
+            JsonNode view;
+            try (RestoreServiceAlone restores = trial.service.startRestores(store)) {
+                view = restores.restore(new RestoreRequested(
+                        new RestoreId("from-the-store"),
+                        new ClusterName(Trial.CLUSTER),
+                        new RecoveryTarget.AtLsn(photo.lsn(), null),
+                        null,
+                        new RestoreRequested.Place(place.toString(), null),
+                        RestoreMode.LIVE,
+                        null,
+                        "ObjectStoreIT"));
+            }
+            assertThat(view.path("state").asText()).as(view.toString()).isEqualTo("RESTORED");
+            try (Source restored = Source.start(place, trial.passwordFile(), Map.of())) {
+                assertThat(restored.tables()).isEqualTo(photo.tables());
+            }
+        }
+    }
+
+    private static void write(Trial trial, String statement) {
+        trial.source.execute("model", List.of(statement));
+    }
+
+    /** The region {@code dr} in a new bucket. */
+    private static Map<String, String> store(Path folder) throws IOException {
+        URI endpoint = S3Server.running().endpoint();
+        String bucket = "trial-" + UUID.randomUUID();
+        try (S3Client client = S3Client.builder()
+                .endpointOverride(endpoint)
+                .region(Region.US_EAST_1)
+                .forcePathStyle(true)
+                .credentialsProvider(StaticCredentialsProvider.create(
+                        AwsBasicCredentials.create(S3Server.ACCESS_KEY, S3Server.SECRET_KEY)))
+                .build()) {
+            client.createBucket(request -> request.bucket(bucket));
+        }
+        Path credentials = Files.writeString(
+                folder.resolve("s3.credentials"),
+                "access-key-id=" + S3Server.ACCESS_KEY + "\nsecret-access-key=" + S3Server.SECRET_KEY + "\n");
+        return Map.of(
+                "lifeboat.regions.dr.url",
+                "s3://" + bucket + "/lifeboat?endpoint=" + endpoint,
+                "lifeboat.regions.dr.credentials-file",
+                credentials.toString());
+    }
+
+    private static void awaitDurableInTheStore(Trial trial, Photo photo) {
+        Awaitility.await("WAL up to " + photo.lsn() + " in the store")
+                .atMost(Duration.ofSeconds(60))
+                .pollInterval(Duration.ofMillis(100))
+                .until(() -> trial.api
+                        .get("/clusters/" + Trial.CLUSTER + "/protection")
+                        .path("regions")
+                        .valueStream()
+                        .filter(region -> region.path("region").asText().equals("dr"))
+                        .anyMatch(region -> region.path("durableLsn").isTextual()
+                                && !Lsn.parse(region.path("durableLsn").asText())
+                                        .isBefore(photo.lsn())));
+    }
+}
