@@ -66,7 +66,8 @@ public class Repairs {
         }
         throw new LifeboatException(
                 ErrorCode.CORRUPT,
-                backup + " was repaired " + MOST_ROUNDS + " times and is still damaged: a region does not keep what is written "
+                backup + " was repaired " + MOST_ROUNDS
+                        + " times and is still damaged: a region does not keep what is written "
                         + "into it; check its disks");
     }
 
