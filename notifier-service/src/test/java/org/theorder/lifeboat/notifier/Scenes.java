@@ -7,7 +7,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.function.UnaryOperator;
 import org.theorder.lifeboat.events.BackupId;
 import org.theorder.lifeboat.events.ClusterName;
@@ -23,14 +22,11 @@ import org.theorder.lifeboat.events.RestoreId;
 import org.theorder.lifeboat.events.Severity;
 import org.theorder.lifeboat.events.Team;
 import org.theorder.lifeboat.notifier.component.Catalog;
-import org.theorder.lifeboat.notifier.component.ComponentSettings;
-import org.theorder.lifeboat.notifier.component.GroupSettings;
 import org.theorder.lifeboat.notifier.evidence.ClusterEvidence;
 import org.theorder.lifeboat.notifier.evidence.Objectives;
 import org.theorder.lifeboat.notifier.incident.RecordedIncident;
 import org.theorder.lifeboat.notifier.incident.RecordedUpdate;
 import org.theorder.lifeboat.notifier.maintenance.Maintenance;
-import org.theorder.lifeboat.notifier.maintenance.MaintenanceStatus;
 import org.theorder.lifeboat.notifier.page.PageIdentity;
 import org.theorder.lifeboat.notifier.recovery.Expectation;
 import org.theorder.lifeboat.notifier.recovery.Recovery;
@@ -55,10 +51,10 @@ public final class Scenes {
     public static Catalog catalog() {
         return Catalog.of(
                 () -> Map.of(
-                        "shop", component("Shop database", "Orders and customers", "shop", "databases", 1),
-                        "ledger", component("Ledger database", null, "ledger", "databases", 2),
-                        "website", component("Website", "www.the-order.org", null, null, 20)),
-                () -> Map.of("databases", group("Databases", 10)));
+                        "shop", Declarations.component("Shop database", "Orders and customers", "shop", "databases", 1),
+                        "ledger", Declarations.component("Ledger database", null, "ledger", "databases", 2),
+                        "website", Declarations.component("Website", "www.the-order.org", null, null, 20)),
+                () -> Map.of("databases", Declarations.group("Databases", 10)));
     }
 
     public static StatusComputation computation() {
@@ -151,7 +147,7 @@ public final class Scenes {
 
     /** The website is worked on since four minutes, and the ledger will be next week. */
     public static Observations maintenance() {
-        return with(allGood(), List.of(plannedMaintenance(), runningMaintenance()), List.of());
+        return with(allGood(), List.of(SceneMaintenances.planned(), SceneMaintenances.running()), List.of());
     }
 
     /** The shop is restored. */
@@ -169,49 +165,6 @@ public final class Scenes {
                         NOW.minusSeconds(60),
                         NOW.minusSeconds(4),
                         new Expectation(NOW.plusSeconds(240), NOW.plusSeconds(420), 23))));
-    }
-
-    public static Maintenance runningMaintenance() {
-        Instant began = Instant.parse("2026-11-22T12:00:00Z");
-        return new Maintenance(
-                "3b0cf4a0-6d9c-4a3e-9a53-0a4a6f6c2c11",
-                "New certificates for the website",
-                MaintenanceStatus.IN_PROGRESS,
-                List.of("website"),
-                began,
-                began.plus(Duration.ofHours(1)),
-                began.minus(Duration.ofDays(2)),
-                began,
-                null,
-                List.of(
-                        new Maintenance.Update(
-                                "update-2", MaintenanceStatus.IN_PROGRESS, "The maintenance has begun.", true, began),
-                        new Maintenance.Update(
-                                "update-1",
-                                MaintenanceStatus.SCHEDULED,
-                                "The website is away for a minute, twice.",
-                                false,
-                                began.minus(Duration.ofDays(2)))));
-    }
-
-    public static Maintenance plannedMaintenance() {
-        Instant begin = Instant.parse("2026-11-28T02:00:00Z");
-        return new Maintenance(
-                "7c1e8d2b-2d0f-4f43-8f8c-5b1f0a9d7e22",
-                "The ledger moves to PostgreSQL 18",
-                MaintenanceStatus.SCHEDULED,
-                List.of("ledger", "shop"),
-                begin,
-                begin.plus(Duration.ofHours(2)),
-                NOW.minus(Duration.ofHours(5)),
-                null,
-                null,
-                List.of(new Maintenance.Update(
-                        "update-1",
-                        MaintenanceStatus.SCHEDULED,
-                        "Orders are taken all the time; invoices wait.",
-                        false,
-                        NOW.minus(Duration.ofHours(5)))));
     }
 
     private static Observations with(Observations observed, List<Maintenance> maintenances, List<Recovery> recoveries) {
@@ -406,54 +359,5 @@ public final class Scenes {
                 line.automatic(),
                 line.mailed(),
                 line.at());
-    }
-
-    public static ComponentSettings.Declared component(
-            String name, String description, String cluster, String group, int position) {
-        return new ComponentSettings.Declared() {
-            @Override
-            public String name() {
-                return name;
-            }
-
-            @Override
-            public Optional<String> description() {
-                return Optional.ofNullable(description);
-            }
-
-            @Override
-            public Optional<String> cluster() {
-                return Optional.ofNullable(cluster);
-            }
-
-            @Override
-            public Optional<String> group() {
-                return Optional.ofNullable(group);
-            }
-
-            @Override
-            public int position() {
-                return position;
-            }
-        };
-    }
-
-    public static GroupSettings.Declared group(String name, int position) {
-        return new GroupSettings.Declared() {
-            @Override
-            public String name() {
-                return name;
-            }
-
-            @Override
-            public Optional<String> description() {
-                return Optional.empty();
-            }
-
-            @Override
-            public int position() {
-                return position;
-            }
-        };
     }
 }

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import org.assertj.core.api.SoftAssertions;
 import org.junit.jupiter.api.Test;
+import org.theorder.lifeboat.notifier.SceneMaintenances;
 import org.theorder.lifeboat.notifier.Scenes;
 import org.theorder.lifeboat.notifier.component.Catalog;
 import org.theorder.lifeboat.notifier.delivery.LedgerEntry;
@@ -87,7 +88,7 @@ class PageInBrowserIT {
         states.put("drill", drill());
         states.put("incident", renderer.incident(Scenes.outage(), Scenes.NOW, false));
         states.put("incident-resolved", renderer.incident(Scenes.resolved(), Scenes.NOW, false));
-        states.put("maintenance-page", renderer.maintenance(Scenes.runningMaintenance()));
+        states.put("maintenance-page", renderer.maintenance(SceneMaintenances.running()));
         states.put("history", renderer.history(status(Scenes.resolvedToday())));
         states.put("deliveries", deliveries());
         states.put("not-found", renderer.notFound());

@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.theorder.lifeboat.notifier.Golden;
+import org.theorder.lifeboat.notifier.SceneMaintenances;
 import org.theorder.lifeboat.notifier.Scenes;
 import org.theorder.lifeboat.notifier.component.Catalog;
 import org.theorder.lifeboat.notifier.status.Observations;
@@ -57,7 +58,7 @@ class PageGoldenTest {
     void maintenance() {
         check("page-maintenance.html", renderer.front(status(Scenes.maintenance())));
         check("page-maintenance.txt", renderer.text(status(Scenes.maintenance())));
-        check("maintenance.html", renderer.maintenance(Scenes.runningMaintenance()));
+        check("maintenance.html", renderer.maintenance(SceneMaintenances.running()));
     }
 
     @Test

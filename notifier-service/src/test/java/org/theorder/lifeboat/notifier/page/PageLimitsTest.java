@@ -17,6 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.theorder.lifeboat.events.ClusterName;
 import org.theorder.lifeboat.events.Impact;
 import org.theorder.lifeboat.events.IncidentStatus;
+import org.theorder.lifeboat.notifier.Declarations;
 import org.theorder.lifeboat.notifier.Golden;
 import org.theorder.lifeboat.notifier.Scenes;
 import org.theorder.lifeboat.notifier.component.Catalog;
@@ -40,7 +41,7 @@ class PageLimitsTest {
         List<RecordedIncident> incidents = new ArrayList<>();
         for (int number = 0; number < 20; number++) {
             String id = "database-" + number;
-            declared.put(id, Scenes.component("Database number " + number, "What it is for", id, null, number));
+            declared.put(id, Declarations.component("Database number " + number, "What it is for", id, null, number));
             clusters.put(new ClusterName(id), Scenes.evidence(new ClusterName(id)));
             firstSeen.put(id, Scenes.NOW.minus(Duration.ofDays(200)));
             Instant day = Scenes.NOW.minus(Duration.ofDays(1 + number % 14));

@@ -1,0 +1,55 @@
+package org.theorder.lifeboat.notifier;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import org.theorder.lifeboat.notifier.maintenance.Maintenance;
+import org.theorder.lifeboat.notifier.maintenance.MaintenanceStatus;
+
+/** Maintenances of the {@link Scenes}: one goes on, one is planned. */
+public final class SceneMaintenances {
+    private SceneMaintenances() {}
+
+    public static Maintenance running() {
+        Instant began = Instant.parse("2026-11-22T12:00:00Z");
+        return new Maintenance(
+                "3b0cf4a0-6d9c-4a3e-9a53-0a4a6f6c2c11",
+                "New certificates for the website",
+                MaintenanceStatus.IN_PROGRESS,
+                List.of("website"),
+                began,
+                began.plus(Duration.ofHours(1)),
+                began.minus(Duration.ofDays(2)),
+                began,
+                null,
+                List.of(
+                        new Maintenance.Update(
+                                "update-2", MaintenanceStatus.IN_PROGRESS, "The maintenance has begun.", true, began),
+                        new Maintenance.Update(
+                                "update-1",
+                                MaintenanceStatus.SCHEDULED,
+                                "The website is away for a minute, twice.",
+                                false,
+                                began.minus(Duration.ofDays(2)))));
+    }
+
+    public static Maintenance planned() {
+        Instant begin = Instant.parse("2026-11-28T02:00:00Z");
+        return new Maintenance(
+                "7c1e8d2b-2d0f-4f43-8f8c-5b1f0a9d7e22",
+                "The ledger moves to PostgreSQL 18",
+                MaintenanceStatus.SCHEDULED,
+                List.of("ledger", "shop"),
+                begin,
+                begin.plus(Duration.ofHours(2)),
+                Scenes.NOW.minus(Duration.ofHours(5)),
+                null,
+                null,
+                List.of(new Maintenance.Update(
+                        "update-1",
+                        MaintenanceStatus.SCHEDULED,
+                        "Orders are taken all the time; invoices wait.",
+                        false,
+                        Scenes.NOW.minus(Duration.ofHours(5)))));
+    }
+}
