@@ -1,7 +1,7 @@
 package org.theorder.lifeboat.monitor.cluster;
 
 import io.quarkus.runtime.Startup;
-import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -20,23 +20,21 @@ import org.theorder.lifeboat.monitor.incident.Incidents;
 import org.theorder.lifeboat.monitor.latest.Latest;
 import org.theorder.lifeboat.monitor.latest.LatestStore;
 import org.theorder.lifeboat.monitor.probe.Configured;
+import org.theorder.lifeboat.monitor.probe.HeardProbe;
 import org.theorder.lifeboat.monitor.probe.LagConfiguration;
-import org.theorder.lifeboat.monitor.probe.Probe;
 import org.theorder.lifeboat.monitor.rule.Observation;
 import org.theorder.lifeboat.monitor.rule.Reading;
 import org.theorder.lifeboat.monitor.rule.RuleName;
-import org.theorder.lifeboat.monitor.rule.Subject;
 import org.theorder.lifeboat.monitor.wording.Wording;
 
 /**
  * Every typed reason in the newest protection report is a check that fails until a report comes without it. While the
  * database itself is down, or nothing is reported, nobody knows; that is said by another incident.
  */
-@ApplicationScoped
+@Singleton
 @Startup // so that a wrong configuration is refused at start, not at the first use
-public class ProtectionFaultProbe implements Probe {
+public class ProtectionFaultProbe extends HeardProbe {
     private static final Duration INTERVAL = Duration.ofSeconds(2);
-    private static final Duration TIMEOUT = Duration.ofSeconds(5);
 
     private final LatestStore latest;
     private final Incidents incidents;
@@ -45,6 +43,7 @@ public class ProtectionFaultProbe implements Probe {
     private final Set<FaultSubject> known = ConcurrentHashMap.newKeySet();
 
     ProtectionFaultProbe(LatestStore latest, Incidents incidents, Clock clock, LagConfiguration configuration) {
+        super("faults of protection", INTERVAL);
         this.latest = latest;
         this.incidents = incidents;
         this.clock = clock;
@@ -53,27 +52,7 @@ public class ProtectionFaultProbe implements Probe {
     }
 
     @Override
-    public String name() {
-        return "faults of protection";
-    }
-
-    @Override
-    public List<Subject> subjects() {
-        return List.of();
-    }
-
-    @Override
-    public Duration interval() {
-        return INTERVAL;
-    }
-
-    @Override
-    public Duration timeout() {
-        return TIMEOUT;
-    }
-
-    @Override
-    public List<Observation> look() {
+    protected List<Observation> heard() {
         Set<ClusterName> down = incidents.clustersDown();
         Set<String> lagging = Set.copyOf(incidents.openSubjects(RuleName.REPLICATION_LAG));
         // an incident from before our own restart must be able to end
@@ -127,11 +106,6 @@ public class ProtectionFaultProbe implements Probe {
         }
         return new Reading.Bad(
                 subject.reason().slug(), subject.place() + ": " + FaultTitles.of(subject.reason()), facts);
-    }
-
-    @Override
-    public List<Observation> late() {
-        return unseen("our own database did not answer in time");
     }
 
     @Override
