@@ -87,8 +87,9 @@ public final class ServerProcess {
         return process.pid();
     }
 
+    /** Whether it runs. One that has ended does not, even if the JDK has not reaped it yet. */
     public boolean isAlive() {
-        return process.isAlive();
+        return process.isAlive() && ProcessTable.isAlive(process.pid());
     }
 
     /** SIGINT: for PostgreSQL a fast shutdown. */
