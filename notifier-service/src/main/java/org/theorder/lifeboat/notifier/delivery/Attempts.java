@@ -107,7 +107,7 @@ class Attempts {
                 DeliveryStore.disable(tx, delivery, gone.reason(), now);
                 yield dead(tx, delivery, gone.reason(), now);
             }
-            case SendOutcome.Later later -> DeliveryStore.later(tx, delivery, later.reason(), next);
+            case SendOutcome.Later later -> DeliveryStore.later(tx, delivery, later, next);
             case SendOutcome.PassedOn passedOn -> false;
         };
     }

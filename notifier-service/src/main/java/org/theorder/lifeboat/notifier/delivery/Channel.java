@@ -1,11 +1,17 @@
 package org.theorder.lifeboat.notifier.delivery;
 
+import java.util.Optional;
 import java.util.function.BooleanSupplier;
 
 /** A way to reach people. */
 public interface Channel {
     /** As the ledger names it, for example {@code mail}. */
     String name();
+
+    /** How often it may be tried; empty for no limit. */
+    default Optional<RateLimit> rateLimit() {
+        return Optional.empty();
+    }
 
     /**
      * Tries once, within a limit of time, and ends soon when the thread is interrupted.

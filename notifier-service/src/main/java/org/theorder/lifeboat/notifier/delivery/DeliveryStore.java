@@ -69,28 +69,30 @@ public class DeliveryStore {
     /**
      * Claims the next message that is due, and records the attempt before anything is sent. A message waits until every
      * earlier one about its incident to its recipient is finished.
+     *
+     * @param channels those over which an attempt may begin now
      */
-    static Optional<Delivery> claim(Transaction tx, long epoch, Instant now) {
+    static Optional<Delivery> claim(Transaction tx, long epoch, Instant now, String... channels) {
         return tx.query("""
                         update delivery
                            set state = 'SENDING', attempts = attempts + 1, attempt_epoch = $1, last_attempt_at = $2
                          where id = (
                             select id from delivery as due
-                             where state = 'WAITING' and next_attempt_at <= $2
+                             where state = 'WAITING' and next_attempt_at <= $2 and channel = any($3)
                                and not exists (select 1 from delivery as earlier
                                                 where earlier.incident = due.incident and earlier.channel = due.channel
                                                   and earlier.recipient = due.recipient
                                                   and earlier.sequence < due.sequence
                                                   and earlier.state in ('WAITING', 'SENDING'))
                              order by next_attempt_at, id limit 1 for update skip locked)
-                        returning *""", epoch, now).stream().findFirst().map(DeliveryStore::delivery);
+                        returning *""", epoch, now, channels).stream().findFirst().map(DeliveryStore::delivery);
     }
 
     /** Attempts of a process that is gone: nobody knows how they ended. They are made again after the pause. */
     static int recover(Transaction tx, long epoch, Instant next) {
         return tx.update("""
                 update delivery
-                   set state = 'WAITING', next_attempt_at = $2,
+                   set state = 'WAITING', next_attempt_at = $2, unknown_attempts = unknown_attempts + 1,
                        last_error = 'The notifier ended while it was sending, so it is not known whether the server took '
                            || 'the message. It is sent again with the same Message-ID.'
                  where state = 'SENDING' and attempt_epoch < $1""", epoch, next);
@@ -111,10 +113,19 @@ public class DeliveryStore {
                          where id = $1 and state = 'SENDING' and attempt_epoch = $2 and attempts = $3""", delivery.id(), delivery.epoch(), delivery.attempts(), now, reply) == 1;
     }
 
-    static boolean later(Transaction tx, Delivery delivery, String error, Instant next) {
-        return tx.update("""
-                        update delivery set state = 'WAITING', next_attempt_at = $4, last_error = $5
-                         where id = $1 and state = 'SENDING' and attempt_epoch = $2 and attempts = $3""", delivery.id(), delivery.epoch(), delivery.attempts(), next, error) == 1;
+    static boolean later(Transaction tx, Delivery delivery, SendOutcome.Later outcome, Instant next) {
+        return tx.update(
+                        """
+                        update delivery set state = 'WAITING', next_attempt_at = $4, last_error = $5,
+                               unknown_attempts = unknown_attempts + $6
+                         where id = $1 and state = 'SENDING' and attempt_epoch = $2 and attempts = $3""",
+                        delivery.id(),
+                        delivery.epoch(),
+                        delivery.attempts(),
+                        next,
+                        outcome.reason(),
+                        outcome.perhapsTaken() ? 1 : 0)
+                == 1;
     }
 
     static boolean dead(Transaction tx, Delivery delivery, String error, Instant now) {
@@ -203,6 +214,7 @@ public class DeliveryStore {
                 state,
                 row.instant("enqueued_at"),
                 row.intValue("attempts"),
+                row.intValue("unknown_attempts"),
                 row.instantOrNull("last_attempt_at"),
                 state == LedgerEntry.State.WAITING ? row.instant("next_attempt_at") : null,
                 state == LedgerEntry.State.ACCEPTED ? row.instantOrNull("finished_at") : null,

@@ -1,5 +1,6 @@
 package org.theorder.lifeboat.notifier.delivery;
 
+import io.quarkus.arc.All;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -7,10 +8,10 @@ import jakarta.enterprise.event.Observes;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.Semaphore;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.theorder.lifeboat.events.ErrorCode;
@@ -38,6 +39,7 @@ class DeliveryWorker {
     private final Database database;
     private final Deliveries deliveries;
     private final Attempts attempts;
+    private final List<Channel> channels;
     private final Leases leases;
     private final DeliverySettings settings;
     private final Clock clock;
@@ -49,12 +51,14 @@ class DeliveryWorker {
             Database database,
             Deliveries deliveries,
             Attempts attempts,
+            @All List<Channel> channels,
             Leases leases,
             DeliverySettings settings,
             Clock clock) {
         this.database = database;
         this.deliveries = deliveries;
         this.attempts = attempts;
+        this.channels = channels;
         this.leases = leases;
         this.settings = settings;
         this.clock = clock;
@@ -93,16 +97,15 @@ class DeliveryWorker {
 
     private void sendWhileHeld(Lease lease) {
         recover(lease);
-        Semaphore free = new Semaphore(settings.parallel());
+        Lanes lanes = new Lanes(channels, settings.parallel());
         try {
             while (!stopping) {
-                free.acquire();
-                Optional<Delivery> claimed = claim(lease, free);
+                Instant now = clock.instant();
+                Optional<Delivery> claimed = claim(lease, now, lanes.open(now));
                 if (claimed.isEmpty()) {
-                    free.release();
                     deliveries.await(LOOK);
                 } else {
-                    startSender(claimed.get(), free);
+                    startSender(claimed.get(), lanes.begin(claimed.get(), now));
                 }
             }
         } catch (InterruptedException e) {
@@ -126,25 +129,23 @@ class DeliveryWorker {
         }
     }
 
-    private Optional<Delivery> claim(Lease lease, Semaphore free) {
-        try {
-            return database.inTransaction(tx -> {
-                leases.confirm(tx, lease);
-                return DeliveryStore.claim(tx, lease.epoch(), clock.instant());
-            });
-        } catch (RuntimeException e) {
-            free.release();
-            throw e;
+    private Optional<Delivery> claim(Lease lease, Instant now, String... channels) {
+        if (channels.length == 0) {
+            return Optional.empty();
         }
+        return database.inTransaction(tx -> {
+            leases.confirm(tx, lease);
+            return DeliveryStore.claim(tx, lease.epoch(), now, channels);
+        });
     }
 
-    private void startSender(Delivery delivery, Semaphore free) {
+    private void startSender(Delivery delivery, Lane lane) {
         Thread sender = Thread.ofVirtual().name("delivery-" + delivery.id()).unstarted(() -> {
             try {
                 attempts.make(delivery);
             } finally {
                 senders.remove(Thread.currentThread());
-                free.release();
+                lane.end();
                 // a later message to the same recipient may have waited for this one
                 deliveries.wake();
             }

@@ -27,6 +27,12 @@ public record LedgerEntry(
         State state,
         Instant enqueuedAt,
         int attempts,
+
+        @Schema(
+                description = "attempts of which nobody knows whether the other side took the message: so many copies"
+                        + " more than one, all with this messageId, it may have")
+        int unknownAttempts,
+
         @Nullable Instant lastAttemptAt,
 
         @Nullable @Schema(description = "when it is tried again; null once it is finished")

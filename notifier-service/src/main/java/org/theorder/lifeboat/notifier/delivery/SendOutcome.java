@@ -12,8 +12,9 @@ public sealed interface SendOutcome {
      * be sent again with the same message id.
      *
      * @param notBefore how long the other side asks to be left alone; zero if it does not
+     * @param perhapsTaken true if nobody knows whether the other side has it
      */
-    record Later(String reason, Duration notBefore) implements SendOutcome {}
+    record Later(String reason, Duration notBefore, boolean perhapsTaken) implements SendOutcome {}
 
     /** Never: the other side said that trying again is pointless. */
     record Refused(String reason) implements SendOutcome {}
@@ -26,6 +27,11 @@ public sealed interface SendOutcome {
 
     /** Later, as soon as the retry policy says. */
     static Later later(String reason) {
-        return new Later(reason, Duration.ZERO);
+        return new Later(reason, Duration.ZERO, false);
+    }
+
+    /** Later, and with the same id, because the other side may have it already. */
+    static Later unknown(String reason) {
+        return new Later(reason, Duration.ZERO, true);
     }
 }

@@ -2,7 +2,10 @@ package org.theorder.lifeboat.notifier.http;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;
+import java.net.ConnectException;
+import java.net.UnknownHostException;
 import java.net.http.HttpClient;
+import java.net.http.HttpConnectTimeoutException;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Clock;
@@ -64,12 +67,15 @@ public class HttpSender {
                 return new SendOutcome.PassedOn();
             }
             return outcome(client.send(request.build(), HttpResponse.BodyHandlers.ofInputStream()), finalAnswer);
-        } catch (IOException e) {
+        } catch (ConnectException | HttpConnectTimeoutException | UnknownHostException e) {
             return SendOutcome.later(
-                    to.url().getHost() + " did not take it: " + ForeignText.line(e.toString(), LONGEST_REASON));
+                    to.url().getHost() + " cannot be reached: " + ForeignText.line(e.toString(), LONGEST_REASON));
+        } catch (IOException e) {
+            return SendOutcome.unknown(
+                    to.url().getHost() + " gave no answer: " + ForeignText.line(e.toString(), LONGEST_REASON));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            return SendOutcome.later("the attempt was broken off");
+            return SendOutcome.unknown("the attempt was broken off");
         }
     }
 
@@ -89,7 +95,7 @@ public class HttpSender {
         if (finalAnswer.test(status)) {
             return new SendOutcome.Refused(answer);
         }
-        return new SendOutcome.Later(answer, retryAfter(response).orElse(Duration.ZERO));
+        return new SendOutcome.Later(answer, retryAfter(response).orElse(Duration.ZERO), false);
     }
 
     /** RFC 9110, section 10.2.3: seconds, or a date. */

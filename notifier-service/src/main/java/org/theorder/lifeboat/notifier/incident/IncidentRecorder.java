@@ -19,12 +19,19 @@ import org.theorder.lifeboat.outbox.Transaction;
 class IncidentRecorder {
     private final IncidentStore store;
     private final List<Audience> audiences;
+    private final Escalations escalations;
     private final PageChanges changes;
     private final Clock clock;
 
-    IncidentRecorder(IncidentStore store, @All List<Audience> audiences, PageChanges changes, Clock clock) {
+    IncidentRecorder(
+            IncidentStore store,
+            @All List<Audience> audiences,
+            Escalations escalations,
+            PageChanges changes,
+            Clock clock) {
         this.store = store;
         this.audiences = audiences;
+        this.escalations = escalations;
         this.changes = changes;
         this.clock = clock;
     }
@@ -46,6 +53,7 @@ class IncidentRecorder {
             telling.ifPresent(owed -> {
                 RecordedIncident incident = store.get(tx, news.incident().id());
                 audiences.forEach(audience -> audience.tell(tx, incident, owed, subject));
+                escalations.begin(tx, incident.state(), clock.instant());
             });
         }
         tx.afterCommit(changes::now);

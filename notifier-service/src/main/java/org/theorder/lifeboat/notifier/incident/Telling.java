@@ -12,13 +12,15 @@ import org.theorder.lifeboat.events.Severity;
  * That people are owed a message, and which one.
  *
  * @param cause names the message among those of its incident, the same whoever decides it and however often:
- *     {@code opened}, {@code updated-4}, {@code resolved-5}
+ *     {@code opened}, {@code updated-4}, {@code escalated}, {@code resolved-5}
  */
 public record Telling(Kind kind, String cause) {
     /** What happened to the incident, for those who are told. */
     public enum Kind {
         OPENED,
         UPDATED,
+        /** Nobody has acknowledged it in time. */
+        ESCALATED,
         RESOLVED
     }
 

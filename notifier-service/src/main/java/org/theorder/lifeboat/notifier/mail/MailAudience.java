@@ -11,6 +11,7 @@ import org.theorder.lifeboat.notifier.delivery.Deliveries;
 import org.theorder.lifeboat.notifier.delivery.DeliveryStore;
 import org.theorder.lifeboat.notifier.evidence.EvidenceStore;
 import org.theorder.lifeboat.notifier.incident.Audience;
+import org.theorder.lifeboat.notifier.incident.EscalationSettings;
 import org.theorder.lifeboat.notifier.incident.RecordedIncident;
 import org.theorder.lifeboat.notifier.incident.Telling;
 import org.theorder.lifeboat.notifier.page.PageIdentity;
@@ -23,6 +24,7 @@ import org.theorder.lifeboat.outbox.Transaction;
 @ApplicationScoped
 class MailAudience implements Audience {
     private final Routing routing;
+    private final EscalationSettings escalation;
     private final MailComposer composer;
     private final Catalog catalog;
     private final StatusComputation computation;
@@ -33,6 +35,7 @@ class MailAudience implements Audience {
     MailAudience(
             TeamSettings teams,
             RouteSettings routes,
+            EscalationSettings escalation,
             MailSettings mail,
             PageIdentity page,
             Templates templates,
@@ -42,6 +45,7 @@ class MailAudience implements Audience {
             Deliveries deliveries,
             Clock clock) {
         this.routing = Routing.of(teams, routes);
+        this.escalation = escalation;
         this.composer =
                 new MailComposer(templates, catalog, page, MailServer.of(mail).domain());
         this.catalog = catalog;
@@ -55,6 +59,9 @@ class MailAudience implements Audience {
     public void tell(Transaction tx, RecordedIncident incident, Telling telling, String subject) {
         TreeSet<String> recipients = new TreeSet<>(routing.recipients(incident.state()));
         recipients.addAll(DeliveryStore.recipients(tx, incident.id(), SmtpChannel.NAME));
+        if (telling.kind() == Telling.Kind.ESCALATED) {
+            recipients.addAll(routing.of(escalation.teams()));
+        }
         deliveries.owe(
                 tx, SmtpChannel.NAME, recipients, composer.compose(incident, telling, subject, evidence(tx, incident)));
     }

@@ -93,6 +93,8 @@ final class MailComposer {
         return switch (telling.kind()) {
             case OPENED -> "OPENED " + Times.full(incident.state().openedAt());
             case UPDATED -> incident.state().status().wireName().toUpperCase(Locale.ROOT) + " " + at;
+            case ESCALATED ->
+                "NOBODY HAS TAKEN THIS since " + Times.full(incident.state().openedAt());
             case RESOLVED -> "RESOLVED " + at + ", after " + Times.length(incident.lengthUntil(now));
         };
     }
@@ -100,7 +102,7 @@ final class MailComposer {
     /** Dark enough on white, and never the only sign: the word stands beside it. */
     private static String colour(Telling telling) {
         return switch (telling.kind()) {
-            case OPENED -> "#A40E26";
+            case OPENED, ESCALATED -> "#A40E26";
             case UPDATED -> "#7D4E00";
             case RESOLVED -> "#116329";
         };

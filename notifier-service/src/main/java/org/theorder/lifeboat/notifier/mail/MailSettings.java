@@ -49,6 +49,9 @@ public interface MailSettings {
     /** How this host introduces itself (EHLO); default: its name. */
     Optional<String> helo();
 
+    /** How many messages the server takes in a minute; default: as many as there are. */
+    OptionalInt mostPerMinute();
+
     /** Longest wait for a connection. */
     @WithDefault("10s")
     Duration connectTimeout();

@@ -38,7 +38,12 @@ record Routing(Map<Team, List<String>> addresses, Map<String, Set<Team>> routes)
     }
 
     List<String> recipients(Incident incident) {
-        return routes.getOrDefault(incident.rule(), Set.of(incident.team())).stream()
+        return of(routes.getOrDefault(incident.rule(), Set.of(incident.team())));
+    }
+
+    /** Everybody of these teams. */
+    List<String> of(Set<Team> teams) {
+        return teams.stream()
                 .flatMap(team -> addresses.getOrDefault(team, List.of()).stream())
                 .distinct()
                 .sorted()

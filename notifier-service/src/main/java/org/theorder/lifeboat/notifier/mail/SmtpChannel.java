@@ -2,9 +2,11 @@ package org.theorder.lifeboat.notifier.mail;
 
 import io.quarkus.runtime.Startup;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import org.theorder.lifeboat.notifier.delivery.Channel;
 import org.theorder.lifeboat.notifier.delivery.Delivery;
+import org.theorder.lifeboat.notifier.delivery.RateLimit;
 import org.theorder.lifeboat.notifier.delivery.SendOutcome;
 
 /** Mail over SMTP. */
@@ -14,14 +16,22 @@ class SmtpChannel implements Channel {
     static final String NAME = "mail";
 
     private final SmtpClient client;
+    private final Optional<RateLimit> rateLimit;
 
     SmtpChannel(MailSettings settings) {
         this.client = new SmtpClient(MailServer.of(settings));
+        this.rateLimit =
+                settings.mostPerMinute().stream().mapToObj(RateLimit::perMinute).findFirst();
     }
 
     @Override
     public String name() {
         return NAME;
+    }
+
+    @Override
+    public Optional<RateLimit> rateLimit() {
+        return rateLimit;
     }
 
     @Override

@@ -70,7 +70,7 @@ final class SmtpClient {
             said = "no end after " + server.deadline().toSeconds() + " s: " + said;
         }
         if (transport.mayHaveIt() && code <= 0) {
-            return SendOutcome.later("it is not known whether the mail server " + server.shown()
+            return SendOutcome.unknown("it is not known whether the mail server " + server.shown()
                     + " took the message; it will be sent again with the same Message-ID: " + said);
         }
         return SendOutcome.later("the mail server " + server.shown() + " did not take it: " + said);

@@ -7,6 +7,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeSet;
 import org.theorder.lifeboat.events.ErrorCode;
 import org.theorder.lifeboat.events.Incident;
 import org.theorder.lifeboat.events.LifeboatException;
@@ -28,23 +29,33 @@ class PagerDutyAudience implements Audience {
     private static final int LONGEST_SUMMARY = 1_024;
 
     private final boolean configured;
+    private final boolean escalates;
+    private final Severity wakes;
     private final PageIdentity page;
     private final Deliveries deliveries;
 
     PagerDutyAudience(PagerDutySettings settings, PageIdentity page, Deliveries deliveries) {
         this.configured = settings.routingKeyFile().isPresent();
+        this.escalates = settings.escalationKeyFile().isPresent();
+        this.wakes = settings.severity();
         this.page = page;
         this.deliveries = deliveries;
     }
 
     @Override
     public void tell(Transaction tx, RecordedIncident incident, Telling telling, String subject) {
-        boolean woken = !DeliveryStore.recipients(tx, incident.id(), PagerDutyChannel.NAME)
-                .isEmpty();
-        boolean wakes = incident.isOpen() && incident.state().severity() == Severity.CRITICAL;
-        if (configured && (woken || wakes)) {
-            deliveries.owe(tx, PagerDutyChannel.NAME, List.of(PagerDutyChannel.ON_CALL), message(incident, telling));
+        if (!configured) {
+            return;
         }
+        TreeSet<String> recipients = new TreeSet<>(DeliveryStore.recipients(tx, incident.id(), PagerDutyChannel.NAME));
+        // the most severe comes first
+        if (incident.isOpen() && incident.state().severity().compareTo(wakes) <= 0) {
+            recipients.add(PagerDutyChannel.ON_CALL);
+        }
+        if (escalates && telling.kind() == Telling.Kind.ESCALATED) {
+            recipients.add(PagerDutyChannel.ESCALATION);
+        }
+        deliveries.owe(tx, PagerDutyChannel.NAME, recipients, message(incident, telling));
     }
 
     private Message message(RecordedIncident incident, Telling telling) {

@@ -123,6 +123,7 @@ class PageInBrowserIT {
                     state,
                     Scenes.NOW.minusSeconds(90),
                     2,
+                    0,
                     Scenes.NOW.minusSeconds(30),
                     state == LedgerEntry.State.WAITING ? Scenes.NOW.plusSeconds(30) : null,
                     accepted ? Scenes.NOW : null,

@@ -43,7 +43,7 @@ class DeliveryStoreIT {
             assertThat(first.recipient()).isEqualTo(TEAM);
             assertThat(first.message().cause()).isEqualTo("opened");
             assertThat(second.recipient()).isEqualTo("other@example.org");
-            assertThat(DeliveryStore.claim(tx, 1, NOW)).isEmpty();
+            assertThat(DeliveryStore.claim(tx, 1, NOW, "test")).isEmpty();
             assertThat(DeliveryStore.accepted(tx, first, "250 ok", NOW)).isTrue();
             Delivery third = claim(tx, 1);
             assertThat(third.message().cause()).isEqualTo("resolved-2");
@@ -84,7 +84,7 @@ class DeliveryStoreIT {
             put(tx, TEAM, Telling.Kind.RESOLVED, "resolved-3");
 
             assertThat(states(tx)).containsExactly("updated-2 SENDING", "resolved-3 WAITING");
-            assertThat(DeliveryStore.claim(tx, 1, NOW)).isEmpty();
+            assertThat(DeliveryStore.claim(tx, 1, NOW, "test")).isEmpty();
         });
     }
 
@@ -93,11 +93,12 @@ class DeliveryStoreIT {
         rolledBack(tx -> {
             put(tx, TEAM, Telling.Kind.OPENED, "opened");
             Delivery first = claim(tx, 1);
-            assertThat(DeliveryStore.later(tx, first, "451 later", NOW.plusSeconds(5)))
+            assertThat(DeliveryStore.later(tx, first, SendOutcome.later("451 later"), NOW.plusSeconds(5)))
                     .isTrue();
 
-            assertThat(DeliveryStore.claim(tx, 1, NOW.plusSeconds(4))).isEmpty();
-            Delivery second = DeliveryStore.claim(tx, 1, NOW.plusSeconds(5)).orElseThrow();
+            assertThat(DeliveryStore.claim(tx, 1, NOW.plusSeconds(4), "test")).isEmpty();
+            Delivery second =
+                    DeliveryStore.claim(tx, 1, NOW.plusSeconds(5), "test").orElseThrow();
             assertThat(second.attempts()).isEqualTo(2);
             assertThat(second.message()).isEqualTo(first.message());
             assertThat(second.enqueuedAt()).isEqualTo(NOW);
@@ -113,9 +114,11 @@ class DeliveryStoreIT {
             assertThat(DeliveryStore.recover(tx, 2, NOW.plusSeconds(5))).isEqualTo(1);
 
             assertThat(DeliveryStore.accepted(tx, zombies, "250 ok", NOW)).isFalse();
-            assertThat(DeliveryStore.later(tx, zombies, "no", NOW)).isFalse();
+            assertThat(DeliveryStore.later(tx, zombies, SendOutcome.later("no"), NOW))
+                    .isFalse();
             assertThat(DeliveryStore.dead(tx, zombies, "no", NOW)).isFalse();
-            Delivery ours = DeliveryStore.claim(tx, 2, NOW.plusSeconds(5)).orElseThrow();
+            Delivery ours =
+                    DeliveryStore.claim(tx, 2, NOW.plusSeconds(5), "test").orElseThrow();
             assertThat(ours.message().messageId()).isEqualTo(zombies.message().messageId());
             assertThat(DeliveryStore.accepted(tx, zombies, "250 ok", NOW)).isFalse();
             assertThat(DeliveryStore.accepted(tx, ours, "250 ok", NOW)).isTrue();
@@ -145,7 +148,7 @@ class DeliveryStoreIT {
     }
 
     private static Delivery claim(Transaction tx, long epoch) {
-        return DeliveryStore.claim(tx, epoch, NOW).orElseThrow();
+        return DeliveryStore.claim(tx, epoch, NOW, "test").orElseThrow();
     }
 
     private static List<String> states(Transaction tx) {
