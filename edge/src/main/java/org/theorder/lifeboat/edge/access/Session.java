@@ -13,7 +13,7 @@ import javax.crypto.spec.SecretKeySpec;
 
 /**
  * The value of the cookie: {@code <role>.<end, epoch seconds>.<HMAC-SHA256>}. It is not the token, because browsers send
- * cookies to every port of a host; a session can only read, ends by itself, ends at once when its token is withdrawn,
+ * cookies to every port of a host; a session changes things only from a page of the same service ({@link SameOrigin}), ends by itself, ends at once when its token is withdrawn,
  * and is good for all services that share a tokens file.
  */
 final class Session {

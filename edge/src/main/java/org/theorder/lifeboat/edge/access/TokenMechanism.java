@@ -20,8 +20,8 @@ import java.util.Set;
 import org.theorder.lifeboat.edge.problem.RouteProblems;
 
 /**
- * Recognises a caller by {@code Authorization: Bearer <token>}, or for reading by the session cookie. What it does not
- * recognise it leaves to OIDC, and if that is off the caller is nobody.
+ * Recognises a caller by {@code Authorization: Bearer <token>}, or by the session cookie if it reads or a page of this service
+ * asks. What it does not recognise it leaves to OIDC, and if that is off the caller is nobody.
  */
 @Singleton
 final class TokenMechanism implements HttpAuthenticationMechanism {
@@ -52,11 +52,11 @@ final class TokenMechanism implements HttpAuthenticationMechanism {
                             .map(Tokens.Entry::role)
                     : Optional.empty();
         }
-        Cookie cookie = reads(request) ? request.getCookie(Session.COOKIE) : null;
+        // a browser attaches cookies to requests that other sites make it send, too
+        Cookie cookie = reads(request) || SameOrigin.sent(request) ? request.getCookie(Session.COOKIE) : null;
         return cookie == null ? Optional.empty() : Session.role(cookie.getValue(), tokens.current(), clock.instant());
     }
 
-    /** A browser attaches cookies to requests that other sites make it send; so they never change anything. */
     private static boolean reads(HttpServerRequest request) {
         return HttpMethod.GET.equals(request.method()) || HttpMethod.HEAD.equals(request.method());
     }
@@ -81,10 +81,7 @@ final class TokenMechanism implements HttpAuthenticationMechanism {
 
     private static boolean isBrowser(HttpServerRequest request) {
         String accept = request.getHeader(HttpHeaders.ACCEPT);
-        return reads(request)
-                && request.getHeader(HttpHeaders.AUTHORIZATION) == null
-                && accept != null
-                && accept.contains("text/html");
+        return request.getHeader(HttpHeaders.AUTHORIZATION) == null && accept != null && accept.contains("text/html");
     }
 
     @Override

@@ -5,8 +5,10 @@ import static org.theorder.lifeboat.edge.Caller.nobody;
 import static org.theorder.lifeboat.edge.Caller.viewer;
 
 import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.RestAssured;
 import io.restassured.response.Response;
 import io.restassured.specification.RequestSpecification;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
@@ -21,6 +23,14 @@ class SignInTest {
 
     private static Response signIn(String token, String next) {
         return browser().formParam("token", token).formParam("next", next).post("/sign-in");
+    }
+
+    @Test
+    void browserWhoseSessionIsOverGetsItsFormAgainAfterSigningIn() {
+        Response refused = browser().formParam("kind", "full").post("/boats/shop");
+
+        assertThat(refused.statusCode()).isEqualTo(303);
+        assertThat(refused.header("Location")).isEqualTo("/sign-in?next=%2Fboats%2Fshop");
     }
 
     @Test
@@ -53,15 +63,45 @@ class SignInTest {
     }
 
     @Test
-    void cookieReadsAndDoesNotWriteEvenAsOperator() {
+    void cookieReadsButWritesOnlyFromAPageOfThisService() {
         String cookie = signIn("test-operator", "/").cookie("lifeboat-token");
+        String here = here();
 
         assertThat(nobody().cookie("lifeboat-token", cookie).get("/boats").statusCode())
                 .isEqualTo(200);
-        assertThat(nobody().cookie("lifeboat-token", cookie)
-                        .delete("/boats/shop")
-                        .statusCode())
+        assertThat(delete(cookie, null, null)).as("who asks is not told").isEqualTo(401);
+        assertThat(delete(cookie, "https://evil.example", "cross-site"))
+                .as("another site")
                 .isEqualTo(401);
+        assertThat(delete(cookie, RestAssured.baseURI + ":1", "same-site"))
+                .as("another port of this host")
+                .isEqualTo(401);
+        assertThat(delete(cookie, here, "same-site")).as("contradictory").isEqualTo(401);
+        assertThat(delete(cookie, "null", null)).as("a sandboxed page").isEqualTo(401);
+        assertThat(delete(cookie, here, "same-origin")).isEqualTo(204);
+        assertThat(delete(cookie, here, null)).as("without TLS").isEqualTo(204);
+    }
+
+    @Test
+    void aViewersCookieNeverWrites() {
+        String cookie = signIn("test-viewer", "/").cookie("lifeboat-token");
+
+        assertThat(delete(cookie, here(), "same-origin")).isEqualTo(403);
+    }
+
+    private static String here() {
+        return RestAssured.baseURI + ":" + RestAssured.port;
+    }
+
+    private static int delete(String cookie, @Nullable String origin, @Nullable String site) {
+        RequestSpecification request = nobody().cookie("lifeboat-token", cookie);
+        if (origin != null) {
+            request.header("Origin", origin);
+        }
+        if (site != null) {
+            request.header("Sec-Fetch-Site", site);
+        }
+        return request.delete("/boats/shop").statusCode();
     }
 
     @Test

@@ -28,6 +28,7 @@ import org.theorder.lifeboat.notifier.status.Observations;
 import org.theorder.lifeboat.notifier.status.Status;
 import org.theorder.lifeboat.notifier.status.StatusComputation;
 import org.theorder.lifeboat.notifier.wording.Templates;
+import org.theorder.lifeboat.servers.test.PageClients;
 
 /**
  * Every state of the page in headless Chromium at 320 and 1280 px, light and dark: no violation that axe finds, nothing

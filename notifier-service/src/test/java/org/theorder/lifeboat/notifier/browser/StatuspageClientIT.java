@@ -19,6 +19,7 @@ import org.theorder.lifeboat.notifier.NotifierServers;
 import org.theorder.lifeboat.notifier.Scenes;
 import org.theorder.lifeboat.notifier.TestEvents;
 import org.theorder.lifeboat.servers.test.LifeboatServers;
+import org.theorder.lifeboat.servers.test.PageClients;
 
 /** A client from the npm registry, unchanged, reads the API. */
 @QuarkusTest

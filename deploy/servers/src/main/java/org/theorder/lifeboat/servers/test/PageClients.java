@@ -1,4 +1,4 @@
-package org.theorder.lifeboat.notifier.browser;
+package org.theorder.lifeboat.servers.test;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -12,9 +12,8 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
-import org.theorder.lifeboat.servers.test.RequiredServers;
 
-/** Runs the scripts of {@code src/test/resources/browser} with node and what {@code deploy/test-servers/page-clients} installed. */
+/** Runs the scripts of a module's {@code src/test/resources/browser} with node and what {@code deploy/test-servers/page-clients} installed. */
 public record PageClients(Path home) {
     private static final Path SCRIPTS = Path.of("src/test/resources/browser");
     private static final int MINUTES = 10;
