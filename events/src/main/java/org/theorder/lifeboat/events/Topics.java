@@ -28,6 +28,7 @@ public final class Topics {
             new Topic<>("incident-updated", IncidentUpdated.class);
     public static final Topic<IncidentResolved> INCIDENT_RESOLVED =
             new Topic<>("incident-resolved", IncidentResolved.class);
+    public static final Topic<PagePromoted> PAGE_PROMOTED = new Topic<>("page-promoted", PagePromoted.class);
     public static final Topic<Heartbeat> HEARTBEAT = new Topic<>("heartbeat", Heartbeat.class);
 
     /** Where every service puts what it could not read or handle, with the reason in the headers. */
@@ -48,6 +49,7 @@ public final class Topics {
             INCIDENT_OPENED,
             INCIDENT_UPDATED,
             INCIDENT_RESOLVED,
+            PAGE_PROMOTED,
             HEARTBEAT);
 
     private Topics() {}

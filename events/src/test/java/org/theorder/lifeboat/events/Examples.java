@@ -142,6 +142,9 @@ final class Examples {
                         "Cluster shop was restored from region dr; all data up to 12:03:38 UTC is there.",
                         true,
                         at("12:08:40Z")));
+        put(
+                Topics.PAGE_PROMOTED,
+                new PagePromoted(new RegionName("dr"), 2, "eu-north does not answer since 12:00", at("12:03:00Z")));
         put(Topics.HEARTBEAT, new Heartbeat("backup-service", "host-1/4711", at("12:00:00.500Z"), at("11:59:58Z")));
     }
 

@@ -139,6 +139,7 @@ class PublicApiIT {
                         "/history.atom",
                         "/feed.json",
                         "/maintenance.ics",
+                        "/epoch.json",
                         "/api/v2/*",
                         "/strict/api/v2/*")
                 .assertLocked();

@@ -28,6 +28,8 @@ import org.theorder.lifeboat.notifier.incident.RecordedIncident;
 import org.theorder.lifeboat.notifier.incident.RecordedUpdate;
 import org.theorder.lifeboat.notifier.maintenance.Maintenance;
 import org.theorder.lifeboat.notifier.page.PageIdentity;
+import org.theorder.lifeboat.notifier.promotion.Promotion;
+import org.theorder.lifeboat.notifier.promotion.Standing;
 import org.theorder.lifeboat.notifier.recovery.Expectation;
 import org.theorder.lifeboat.notifier.recovery.Recovery;
 import org.theorder.lifeboat.notifier.status.Observations;
@@ -44,6 +46,11 @@ public final class Scenes {
     public static final PageIdentity IDENTITY =
             new PageIdentity("The Order", "https://status.the-order.org", ZoneId.of("UTC"), "eu-north", false);
     public static final Objectives OBJECTIVES = new Objectives(DR, Duration.ofHours(1), Duration.ofMinutes(2));
+
+    public static final RegionName OWN = new RegionName("eu-north");
+    public static final Standing IN_CHARGE = new Standing.InCharge(Promotion.first(OWN));
+
+    public static final Observations NOTHING = Observations.none(IN_CHARGE);
 
     private Scenes() {}
 
@@ -82,7 +89,8 @@ public final class Scenes {
                 List.of(),
                 NOW.minusSeconds(3),
                 List.of(),
-                List.of());
+                List.of(),
+                IN_CHARGE);
     }
 
     /** The shop's server does not answer. */
@@ -142,7 +150,8 @@ public final class Scenes {
                 good.unwatched(),
                 NOW.minus(Duration.ofMinutes(5)),
                 List.of(),
-                List.of());
+                List.of(),
+                IN_CHARGE);
     }
 
     /** The website is worked on since four minutes, and the ledger will be next week. */
@@ -175,7 +184,8 @@ public final class Scenes {
                 observed.unwatched(),
                 observed.monitoringHeardAt(),
                 maintenances,
-                recoveries);
+                recoveries,
+                observed.standing());
     }
 
     public static Observations with(List<RecordedIncident> incidents, Instant firstSeen) {
@@ -183,7 +193,14 @@ public final class Scenes {
         clusters.put(SHOP, evidence(SHOP));
         clusters.put(LEDGER, evidence(LEDGER));
         return new Observations(
-                incidents, clusters, firstSeen(firstSeen), List.of(), NOW.minusSeconds(3), List.of(), List.of());
+                incidents,
+                clusters,
+                firstSeen(firstSeen),
+                List.of(),
+                NOW.minusSeconds(3),
+                List.of(),
+                List.of(),
+                IN_CHARGE);
     }
 
     public static Map<String, Instant> firstSeen(Instant at) {

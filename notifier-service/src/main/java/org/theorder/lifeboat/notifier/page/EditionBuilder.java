@@ -8,6 +8,7 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.theorder.lifeboat.notifier.incident.RecordedIncident;
 import org.theorder.lifeboat.notifier.maintenance.Maintenance;
+import org.theorder.lifeboat.notifier.promotion.Standing;
 import org.theorder.lifeboat.notifier.status.Observations;
 import org.theorder.lifeboat.notifier.status.Status;
 import org.theorder.lifeboat.notifier.status.StatusComputation;
@@ -51,8 +52,8 @@ final class EditionBuilder {
     }
 
     /** What is given out before anything has been read: everything unknown. */
-    Edition blank(Instant now) {
-        Map<String, Document> unknown = documents(computation.stale(now, Observations.NONE));
+    Edition blank(Instant now, Standing.Unread standing) {
+        Map<String, Document> unknown = documents(computation.stale(now, Observations.none(standing)));
         return new Edition(now, unknown, unknown, Map.of());
     }
 

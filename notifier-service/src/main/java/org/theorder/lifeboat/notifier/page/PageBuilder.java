@@ -8,23 +8,14 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
-import java.util.Map;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.theorder.lifeboat.notifier.change.PageChanges;
-import org.theorder.lifeboat.notifier.component.ComponentStore;
-import org.theorder.lifeboat.notifier.evidence.EvidenceStore;
-import org.theorder.lifeboat.notifier.evidence.HeartbeatHandler;
-import org.theorder.lifeboat.notifier.incident.IncidentStore;
-import org.theorder.lifeboat.notifier.incident.RecordedIncident;
-import org.theorder.lifeboat.notifier.maintenance.MaintenanceStore;
-import org.theorder.lifeboat.notifier.recovery.RecoveryStore;
-import org.theorder.lifeboat.notifier.status.Observations;
+import org.theorder.lifeboat.notifier.promotion.Promotion;
+import org.theorder.lifeboat.notifier.promotion.Regions;
+import org.theorder.lifeboat.notifier.promotion.Standing;
 import org.theorder.lifeboat.notifier.status.StatusComputation;
-import org.theorder.lifeboat.notifier.status.Uptime;
 import org.theorder.lifeboat.notifier.wording.Templates;
 
 /**
@@ -38,12 +29,7 @@ class PageBuilder {
     private static final Duration END_WITHIN = Duration.ofSeconds(3);
 
     private final PageChanges changes;
-    private final IncidentStore incidents;
-    private final EvidenceStore evidence;
-    private final ComponentStore components;
-    private final MaintenanceStore maintenances;
-    private final RecoveryStore recoveries;
-    private final StatusComputation computation;
+    private final ObservationReader reader;
     private final PageSettings settings;
     private final Clock clock;
     private final MeterRegistry meters;
@@ -54,37 +40,28 @@ class PageBuilder {
     private volatile boolean stopping;
     private volatile boolean built;
 
-    private @Nullable Map<String, Instant> firstSeen;
-    private List<RecordedIncident> recorded = List.of();
-    private long stamp = -1;
-
     PageBuilder(
             PageChanges changes,
-            IncidentStore incidents,
-            EvidenceStore evidence,
-            ComponentStore components,
+            ObservationReader reader,
             StatusComputation computation,
             PageIdentity identity,
             PageSettings settings,
-            MaintenanceStore maintenances,
-            RecoveryStore recoveries,
+            Regions regions,
             @All List<StatusRenderer> data,
             Templates templates,
             Clock clock,
             MeterRegistry meters) {
         this.changes = changes;
-        this.incidents = incidents;
-        this.evidence = evidence;
-        this.components = components;
-        this.maintenances = maintenances;
-        this.recoveries = recoveries;
-        this.computation = computation;
+        this.reader = reader;
         this.settings = settings;
         this.clock = clock;
         this.meters = meters;
         this.renderer = new PageRenderer(templates, computation, identity);
         this.builder = new EditionBuilder(computation, renderer, data);
-        this.publication = new Publication(builder.blank(clock.instant()), settings.staleAfter(), clock);
+        this.publication = new Publication(
+                builder.blank(clock.instant(), new Standing.Unread(Promotion.first(regions.primary()))),
+                settings.staleAfter(),
+                clock);
     }
 
     Publication publication() {
@@ -138,31 +115,12 @@ class PageBuilder {
     }
 
     private boolean isDue() {
-        return changes.takeSoon()
-                || publication.age().compareTo(settings.rebuildEvery()) >= 0
-                || incidents.stamp() != stamp;
+        return changes.takeSoon() || publication.age().compareTo(settings.rebuildEvery()) >= 0 || reader.isBehind();
     }
 
     private void build() {
         long begin = System.nanoTime();
-        if (firstSeen == null) {
-            firstSeen = components.firstSeen(computation.catalog(), clock.instant());
-        }
-        long newest = incidents.stamp();
-        if (newest != stamp) {
-            // the stamp is older than what is read, so that a change in between is read again and not missed
-            recorded = incidents.recent();
-            stamp = newest;
-        }
-        Observations observed = new Observations(
-                recorded,
-                evidence.all(),
-                firstSeen,
-                evidence.silences(HeartbeatHandler.MONITORING, clock.instant().minus(Duration.ofDays(Uptime.DAYS))),
-                evidence.heard(HeartbeatHandler.MONITORING).orElse(null),
-                maintenances.recent(),
-                recoveries.running());
-        publication.publish(builder.build(clock.instant(), observed, publication.newest()));
+        publication.publish(builder.build(clock.instant(), reader.read(), publication.newest()));
         built = true;
         meters.timer("lifeboat.page.build").record(Duration.ofNanos(System.nanoTime() - begin));
     }

@@ -1,5 +1,6 @@
 package org.theorder.lifeboat.notifier.page;
 
+import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -16,6 +17,8 @@ import org.theorder.lifeboat.notifier.page.PageView.ComponentView;
 import org.theorder.lifeboat.notifier.page.PageView.DayView;
 import org.theorder.lifeboat.notifier.page.PageView.SafetyLine;
 import org.theorder.lifeboat.notifier.page.PageView.SectionView;
+import org.theorder.lifeboat.notifier.promotion.Promotion;
+import org.theorder.lifeboat.notifier.promotion.Standing;
 import org.theorder.lifeboat.notifier.status.ComponentState;
 import org.theorder.lifeboat.notifier.status.ComponentStatus;
 import org.theorder.lifeboat.notifier.status.Evidence;
@@ -36,10 +39,13 @@ record PageComposition(Catalog catalog, Objectives objectives, PageIdentity page
     private static final String EXCLAMATION = "<path d=\"M8 4.8v3.6M8 10.8v.1\"/>";
 
     PageView of(Status status) {
+        ComponentState overall = status.stale() ? ComponentState.UNKNOWN : status.overall();
+        boolean superseded = status.standing() instanceof Standing.Superseded;
         return new PageView(
-                Mark.of(status.stale() ? ComponentState.UNKNOWN : status.overall()),
-                (status.stale() ? ComponentState.UNKNOWN : status.overall()).headline(),
+                Mark.of(overall),
+                superseded ? "This page is superseded" : overall.headline(),
                 details(status),
+                elsewhere(status.standing()),
                 safety(status),
                 status.recoveries().stream()
                         .map(recovery -> RecoveryLine.of(recovery, catalog, status.at()))
@@ -69,6 +75,23 @@ record PageComposition(Catalog catalog, Objectives objectives, PageIdentity page
     }
 
     private static List<String> details(Status status) {
+        if (status.standing() instanceof Standing.Superseded other) {
+            Promotion made = other.promotion();
+            return List.of(
+                    "Region " + made.region() + " publishes the status page"
+                            + (made.at() == null ? "" : " since " + Times.toTheSecond(made.at(), status.at()))
+                            + " (epoch "
+                            + made.epoch() + ").",
+                    "What stands below is what was last known here; it says nothing about the present.");
+        }
+        if (status.standing() instanceof Standing.Unconfirmed doubt) {
+            return List.of(
+                    "Whether region " + doubt.silent() + " publishes the status page by now cannot be found out"
+                            + (doubt.since() == null
+                                    ? "."
+                                    : " since " + Times.toTheSecond(doubt.since(), status.at()) + "."),
+                    "What is not known is not shown as good.");
+        }
         if (status.stale()) {
             return List.of(
                     "This page has not been renewed since " + Times.full(status.at()) + ".",
@@ -96,6 +119,16 @@ record PageComposition(Catalog catalog, Objectives objectives, PageIdentity page
             lines.add("What is not known is not shown as good.");
         }
         return lines;
+    }
+
+    private static PageView.@Nullable Elsewhere elsewhere(Standing standing) {
+        return switch (standing) {
+            case Standing.Superseded(Promotion made, URI page) ->
+                page == null ? null : new PageView.Elsewhere(made.region().value(), page.toString());
+            case Standing.Unconfirmed doubt ->
+                new PageView.Elsewhere(doubt.silent().value(), doubt.page().toString());
+            case Standing.InCharge _, Standing.Standby _, Standing.Unread _ -> null;
+        };
     }
 
     private @Nullable SafetyLine safety(Status status) {

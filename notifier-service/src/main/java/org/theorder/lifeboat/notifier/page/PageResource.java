@@ -65,6 +65,16 @@ public class PageResource {
     }
 
     @GET
+    @Path("epoch.json")
+    @Produces(MediaType.APPLICATION_JSON)
+    @Operation(operationId = "epoch", summary = "Which region's page is the one to read, as far as this one knows")
+    @APIResponse(responseCode = "200", description = "The other regions read it, to learn of a promotion without Kafka")
+    @APIResponse(responseCode = "304", description = KNOWN)
+    public Response epoch(@HeaderParam(HttpHeaders.IF_NONE_MATCH) @Parameter(hidden = true) @Nullable String known) {
+        return pages.answer("/epoch.json", known);
+    }
+
+    @GET
     @Path("status.txt")
     @Produces(MediaType.TEXT_PLAIN)
     @Operation(operationId = "statusText", summary = "The status page without any markup")

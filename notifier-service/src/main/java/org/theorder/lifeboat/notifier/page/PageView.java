@@ -8,6 +8,7 @@ import org.theorder.lifeboat.notifier.status.Evidence;
  * The front page, ready for its template.
  *
  * @param details lines below the headline
+ * @param elsewhere the page to read instead; null if it is this one, or if nobody knows where it is
  * @param safety null if no database is declared
  * @param recoveries what is being restored
  * @param maintenances that run or begin within 14 days, the next first
@@ -17,6 +18,7 @@ public record PageView(
         Mark mark,
         String headline,
         List<String> details,
+        @Nullable Elsewhere elsewhere,
         @Nullable SafetyLine safety,
         List<RecoveryLine> recoveries,
         List<IncidentView> open,
@@ -24,6 +26,9 @@ public record PageView(
         List<IncidentView> maintenances,
         List<SectionView> sections,
         List<DayView> days) {
+    /** The page of another region. */
+    public record Elsewhere(String region, String url) {}
+
     /**
      * Up to when data is safe.
      *

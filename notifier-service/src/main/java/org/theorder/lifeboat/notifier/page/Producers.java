@@ -8,6 +8,8 @@ import org.theorder.lifeboat.notifier.component.ComponentSettings;
 import org.theorder.lifeboat.notifier.component.GroupSettings;
 import org.theorder.lifeboat.notifier.evidence.ObjectiveSettings;
 import org.theorder.lifeboat.notifier.evidence.Objectives;
+import org.theorder.lifeboat.notifier.promotion.RegionSettings;
+import org.theorder.lifeboat.notifier.promotion.Regions;
 import org.theorder.lifeboat.notifier.status.StatusComputation;
 import org.theorder.lifeboat.notifier.wording.Templates;
 
@@ -26,6 +28,13 @@ final class Producers {
     @Startup
     PageIdentity identity(PageSettings settings) {
         return PageIdentity.of(settings);
+    }
+
+    @Produces
+    @Singleton
+    @Startup
+    Regions regions(RegionSettings settings, PageIdentity identity) {
+        return Regions.of(settings, identity.servedFrom());
     }
 
     @Produces

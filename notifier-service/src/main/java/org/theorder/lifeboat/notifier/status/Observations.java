@@ -9,6 +9,7 @@ import org.theorder.lifeboat.notifier.evidence.ClusterEvidence;
 import org.theorder.lifeboat.notifier.evidence.Unwatched;
 import org.theorder.lifeboat.notifier.incident.RecordedIncident;
 import org.theorder.lifeboat.notifier.maintenance.Maintenance;
+import org.theorder.lifeboat.notifier.promotion.Standing;
 import org.theorder.lifeboat.notifier.recovery.Recovery;
 
 /**
@@ -21,6 +22,7 @@ import org.theorder.lifeboat.notifier.recovery.Recovery;
  * @param monitoringHeardAt the newest heartbeat of monitor-service; null before the first
  * @param maintenances all that are not over and the newest others
  * @param recoveries restores that are meant and have not ended
+ * @param standing whether this page is the one to read
  */
 public record Observations(
         List<RecordedIncident> incidents,
@@ -29,9 +31,12 @@ public record Observations(
         List<Unwatched> unwatched,
         @Nullable Instant monitoringHeardAt,
         List<Maintenance> maintenances,
-        List<Recovery> recoveries) {
-    public static final Observations NONE =
-            new Observations(List.of(), Map.of(), Map.of(), List.of(), null, List.of(), List.of());
+        List<Recovery> recoveries,
+        Standing standing) {
+    /** Nothing was recorded. */
+    public static Observations none(Standing standing) {
+        return new Observations(List.of(), Map.of(), Map.of(), List.of(), null, List.of(), List.of(), standing);
+    }
 
     public ClusterEvidence evidence(ClusterName cluster) {
         return clusters.getOrDefault(cluster, ClusterEvidence.none(cluster));

@@ -5,6 +5,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.theorder.lifeboat.notifier.incident.RecordedIncident;
 import org.theorder.lifeboat.notifier.maintenance.Maintenance;
+import org.theorder.lifeboat.notifier.promotion.Standing;
 import org.theorder.lifeboat.notifier.recovery.Recovery;
 
 /**
@@ -17,7 +18,8 @@ import org.theorder.lifeboat.notifier.recovery.Recovery;
  * @param recoveries restores that are meant and have not ended
  * @param changedAt when an incident, a maintenance or a component last changed
  * @param lastProof when a restore last passed its checks, the oldest over all databases; null if one has none
- * @param stale true if nothing was read for too long: everything may be otherwise by now
+ * @param standing whether this page is the one to read
+ * @param stale true if everything may be otherwise by now: nothing was read for too long, or another page is to be read
  */
 public record Status(
         Instant at,
@@ -29,6 +31,7 @@ public record Status(
         List<Recovery> recoveries,
         Instant changedAt,
         @Nullable Instant lastProof,
+        Standing standing,
         boolean stale) {
     public List<RecordedIncident> open() {
         return incidents.stream().filter(RecordedIncident::isOpen).toList();

@@ -8,9 +8,9 @@ import org.theorder.lifeboat.notifier.evidence.Objectives;
 
 /** Says how everything is. It fails closed: green needs evidence that is fresh, and whatever is not known is unknown. */
 public record StatusComputation(Catalog catalog, Objectives objectives) {
-    /** The status by what was read just now. */
+    /** The status by what was read just now; without evidence if another region's page is the one to read. */
     public Status at(Instant now, Observations observed) {
-        return new StatusRound(this, now, observed, false).status();
+        return new StatusRound(this, now, observed, !observed.standing().counts()).status();
     }
 
     /** The status when nothing has been read since {@code builtAt} for too long: no evidence counts any more. */

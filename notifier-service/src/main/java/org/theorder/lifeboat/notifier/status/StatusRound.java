@@ -43,6 +43,7 @@ record StatusRound(StatusComputation computation, Instant now, Observations obse
                                 .flatMap(times -> times))
                         .orElse(now),
                 lastProof(),
+                observed.standing(),
                 stale);
     }
 

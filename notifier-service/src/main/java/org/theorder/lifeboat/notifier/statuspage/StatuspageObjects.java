@@ -102,6 +102,7 @@ public final class StatuspageObjects {
      * Ours, beside the Statuspage objects.
      *
      * @param epoch counts the promotions of another region; 1 before the first
+     * @param supersededBy the region whose page is to be read instead; null if it is not known that another one is
      * @param dataSafeThrough null if that is not known
      * @param rpoActualS how long ago that is, in seconds
      * @param lastProvenRestore when a restore last passed its checks, the oldest over all databases; null if one has none
@@ -113,6 +114,7 @@ public final class StatuspageObjects {
             Instant generatedAt,
             String servedFrom,
             long epoch,
+            @Nullable String supersededBy,
             @Nullable Instant dataSafeThrough,
             long rpoTargetS,
             @Nullable Long rpoActualS,

@@ -13,6 +13,7 @@ import org.theorder.lifeboat.notifier.page.Document;
 import org.theorder.lifeboat.notifier.page.PageIdentity;
 import org.theorder.lifeboat.notifier.page.RecoveryLine;
 import org.theorder.lifeboat.notifier.page.StatusRenderer;
+import org.theorder.lifeboat.notifier.promotion.Standing;
 import org.theorder.lifeboat.notifier.recovery.Expectation;
 import org.theorder.lifeboat.notifier.recovery.Recovery;
 import org.theorder.lifeboat.notifier.status.ComponentState;
@@ -111,7 +112,10 @@ public class StatuspageRenderer implements StatusRenderer {
         return new Lifeboat(
                 status.at(),
                 identity.servedFrom(),
-                1,
+                status.standing().promotion().epoch(),
+                status.standing() instanceof Standing.Superseded other
+                        ? other.promotion().region().value()
+                        : null,
                 known == null ? null : known.through(),
                 objectives.rpo().toSeconds(),
                 known == null ? null : Math.max(0, known.age().toSeconds()),

@@ -16,6 +16,7 @@ import java.util.Map;
 import org.assertj.core.api.SoftAssertions;
 import org.junit.jupiter.api.Test;
 import org.theorder.lifeboat.notifier.SceneMaintenances;
+import org.theorder.lifeboat.notifier.SceneStandings;
 import org.theorder.lifeboat.notifier.Scenes;
 import org.theorder.lifeboat.notifier.component.Catalog;
 import org.theorder.lifeboat.notifier.delivery.LedgerEntry;
@@ -84,6 +85,8 @@ class PageInBrowserIT {
         states.put("resolved-today", renderer.front(status(Scenes.resolvedToday())));
         states.put("unknown", renderer.front(status(Scenes.silent())));
         states.put("stale", renderer.front(Scenes.computation().stale(Scenes.NOW, Scenes.majorOutage())));
+        states.put("superseded", renderer.front(status(SceneStandings.superseded())));
+        states.put("unconfirmed", renderer.front(status(SceneStandings.unconfirmed())));
         states.put("first-day", renderer.front(status(Scenes.firstDay())));
         states.put("no-components", noComponents());
         states.put("drill", drill());
@@ -98,7 +101,7 @@ class PageInBrowserIT {
 
     private static Document noComponents() {
         StatusComputation empty = new StatusComputation(Catalog.of(Map::of, Map::of), Scenes.OBJECTIVES);
-        return new PageRenderer(new Templates(), empty, Scenes.IDENTITY).front(empty.at(Scenes.NOW, Observations.NONE));
+        return new PageRenderer(new Templates(), empty, Scenes.IDENTITY).front(empty.at(Scenes.NOW, Scenes.NOTHING));
     }
 
     private static Document drill() {

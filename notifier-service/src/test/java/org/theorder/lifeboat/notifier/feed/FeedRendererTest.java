@@ -82,7 +82,7 @@ class FeedRendererTest {
 
     @Test
     void feedsWithoutNewsAreWhole() throws Exception {
-        Map<String, Document> feeds = feeds(Observations.NONE);
+        Map<String, Document> feeds = feeds(Scenes.NOTHING);
 
         assertThat(feeds.keySet()).containsExactlyInAnyOrderElementsOf(ALL);
         assertThat(texts(feeds.get(FeedRenderer.RSS), "title")).containsExactly("The Order");

@@ -72,7 +72,7 @@ class PageGoldenTest {
         StatusComputation empty = new StatusComputation(Catalog.of(Map::of, Map::of), Scenes.OBJECTIVES);
         PageRenderer pages = new PageRenderer(new Templates(), empty, Scenes.IDENTITY);
 
-        check("page-no-components.html", pages.front(empty.at(Scenes.NOW, Observations.NONE)));
+        check("page-no-components.html", pages.front(empty.at(Scenes.NOW, Scenes.NOTHING)));
     }
 
     @Test

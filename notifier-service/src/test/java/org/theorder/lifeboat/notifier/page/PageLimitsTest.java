@@ -61,7 +61,15 @@ class PageLimitsTest {
 
         Document page = renderer.front(computation.at(
                 Scenes.NOW,
-                new Observations(incidents, clusters, firstSeen, List.of(), Scenes.NOW, List.of(), List.of())));
+                new Observations(
+                        incidents,
+                        clusters,
+                        firstSeen,
+                        List.of(),
+                        Scenes.NOW,
+                        List.of(),
+                        List.of(),
+                        Scenes.IN_CHARGE)));
 
         Golden.check("page-twenty-components.html", page.content());
         assertThat(page.content().length).isLessThan(LARGEST_PAGE);

@@ -11,6 +11,7 @@ import java.time.ZoneOffset;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.theorder.lifeboat.notifier.Scenes;
+import org.theorder.lifeboat.notifier.promotion.Standing;
 import org.theorder.lifeboat.notifier.status.Observations;
 import org.theorder.lifeboat.notifier.statuspage.StatuspageRenderer;
 import org.theorder.lifeboat.notifier.wording.Templates;
@@ -23,7 +24,8 @@ class PublicationTest {
             Scenes.computation(),
             new PageRenderer(new Templates(), Scenes.computation(), Scenes.IDENTITY),
             List.of(new StatuspageRenderer(Scenes.computation(), Scenes.IDENTITY)));
-    private final Publication publication = new Publication(builder.blank(Scenes.NOW), STALE_AFTER, clock);
+    private final Publication publication = new Publication(
+            builder.blank(Scenes.NOW, new Standing.Unread(Scenes.IN_CHARGE.promotion())), STALE_AFTER, clock);
 
     @Test
     void beforeAnythingWasReadEverythingIsUnknown() {

@@ -125,7 +125,7 @@ class StatusComputationTest {
 
     @Test
     void nothingWasEverHeardIsUnknown() {
-        Status status = computation.at(NOW, Observations.NONE);
+        Status status = computation.at(NOW, Scenes.NOTHING);
 
         assertThat(status.overall()).isEqualTo(ComponentState.UNKNOWN);
         assertThat(lines(status, "shop")).startsWith("unknown: no report about its protection yet");
@@ -135,9 +135,9 @@ class StatusComputationTest {
     void noComponentsAreUnknownUnlessSomethingIsOpen() {
         StatusComputation empty = new StatusComputation(Catalog.of(Map::of, Map::of), Scenes.OBJECTIVES);
 
-        assertThat(empty.at(NOW, Observations.NONE).overall()).isEqualTo(ComponentState.UNKNOWN);
+        assertThat(empty.at(NOW, Scenes.NOTHING).overall()).isEqualTo(ComponentState.UNKNOWN);
         assertThat(empty.at(NOW, Scenes.majorOutage()).overall()).isEqualTo(ComponentState.MAJOR_OUTAGE);
-        assertThat(empty.at(NOW, Observations.NONE).safety()).isInstanceOf(Safety.NotMeasured.class);
+        assertThat(empty.at(NOW, Scenes.NOTHING).safety()).isInstanceOf(Safety.NotMeasured.class);
     }
 
     @Test
@@ -152,7 +152,8 @@ class StatusComputationTest {
                         List.of(),
                         silent.monitoringHeardAt(),
                         List.of(),
-                        List.of()));
+                        List.of(),
+                        Scenes.IN_CHARGE));
 
         assertThat(status.component("shop").state()).isEqualTo(ComponentState.MAJOR_OUTAGE);
         assertThat(lines(status, "shop")).anyMatch(line -> line.startsWith("unknown since"));
@@ -205,7 +206,14 @@ class StatusComputationTest {
         clusters.put(LEDGER, Scenes.evidence(LEDGER));
         clusters.put(evidence.cluster(), evidence);
         return new Observations(
-                List.of(), clusters, Scenes.firstSeen(NOW), List.of(), NOW.minusSeconds(3), List.of(), List.of());
+                List.of(),
+                clusters,
+                Scenes.firstSeen(NOW),
+                List.of(),
+                NOW.minusSeconds(3),
+                List.of(),
+                List.of(),
+                Scenes.IN_CHARGE);
     }
 
     private static List<String> lines(Status status, String component) {

@@ -33,7 +33,7 @@ class StatuspageRendererTest {
                 Scenes.silent(),
                 Scenes.maintenance(),
                 Scenes.recovery(),
-                Observations.NONE)) {
+                Scenes.NOTHING)) {
             Status fresh = Scenes.computation().at(Scenes.NOW, observed);
             Status stale = Scenes.computation().stale(Scenes.NOW, observed);
             assertThat(StatuspageSchemas.faults(endpoint, text(fresh, endpoint)))

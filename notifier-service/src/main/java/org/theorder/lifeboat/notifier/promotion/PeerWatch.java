@@ -1,0 +1,99 @@
+package org.theorder.lifeboat.notifier.promotion;
+
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.StartupEvent;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.theorder.lifeboat.events.ErrorCode;
+import org.theorder.lifeboat.events.LifeboatException;
+import org.theorder.lifeboat.events.RegionName;
+import org.theorder.lifeboat.outbox.Loop;
+
+/** Reads what the published pages of the other regions say about promotions: a region that Kafka does not reach hears it too. */
+@ApplicationScoped
+class PeerWatch {
+    private static final Duration WITHIN = Duration.ofSeconds(5);
+    private static final Duration END_WITHIN = Duration.ofSeconds(3);
+    private static final int LARGEST = 10_000;
+
+    private final Promotions promotions;
+    private final Regions regions;
+    private final Duration every;
+    private final HttpClient client = HttpClient.newBuilder()
+            .connectTimeout(WITHIN)
+            .followRedirects(HttpClient.Redirect.NEVER)
+            .build();
+    private final Loop loop = Loop.virtual("page-peers", _ -> round());
+
+    PeerWatch(Promotions promotions, Regions regions, RegionSettings settings) {
+        this.promotions = promotions;
+        this.regions = regions;
+        this.every = settings.lookEvery();
+    }
+
+    void start(@Observes StartupEvent event) {
+        if (!regions.peers().isEmpty()) {
+            loop.start();
+        }
+    }
+
+    void stop(@Observes ShutdownEvent event) {
+        if (!regions.peers().isEmpty()) {
+            loop.stop();
+            loop.join(END_WITHIN);
+        }
+    }
+
+    private void round() throws InterruptedException {
+        LifeboatException trouble = null;
+        for (Map.Entry<RegionName, URI> peer : regions.peers().entrySet()) {
+            try {
+                look(peer.getKey(), URI.create(peer.getValue() + EpochDocument.PATH));
+            } catch (LifeboatException e) {
+                trouble = e;
+            }
+        }
+        if (trouble != null) {
+            throw trouble;
+        }
+        Thread.sleep(every);
+    }
+
+    private void look(RegionName peer, URI url) throws InterruptedException {
+        try {
+            HttpRequest request = HttpRequest.newBuilder(url)
+                    .timeout(WITHIN)
+                    .header("Cache-Control", "no-cache")
+                    .build();
+            HttpResponse<InputStream> answer = client.send(request, HttpResponse.BodyHandlers.ofInputStream());
+            try (InputStream body = answer.body()) {
+                if (answer.statusCode() != 200) {
+                    throw unheard(peer, url, "it answers HTTP " + answer.statusCode(), null);
+                }
+                EpochDocument said = EpochDocument.read(body.readNBytes(LARGEST));
+                if (!said.servedFrom().equals(peer)) {
+                    throw unheard(peer, url, "that is the page of region " + said.servedFrom(), null);
+                }
+                promotions.heard(peer, said.generatedAt(), said.greatest());
+            }
+        } catch (IOException e) {
+            throw unheard(peer, url, e.toString(), e);
+        }
+    }
+
+    private static LifeboatException unheard(RegionName peer, URI url, String why, @Nullable Throwable cause) {
+        return new LifeboatException(
+                ErrorCode.SERVER_UNREACHABLE,
+                "whether the page of region " + peer + " was promoted cannot be read at " + url + ": " + why,
+                cause);
+    }
+}

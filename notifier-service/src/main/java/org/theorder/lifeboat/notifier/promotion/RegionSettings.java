@@ -1,0 +1,26 @@
+package org.theorder.lifeboat.notifier.promotion;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import java.net.URI;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+
+/** {@code lifeboat.notifier.regions.*}: whose page is the one to read. The own region is {@code page.served-from}. */
+@ConfigMapping(prefix = "lifeboat.notifier.regions")
+public interface RegionSettings {
+    /** The region that is in charge until another one is promoted; unless it is said, the own one. */
+    Optional<String> primary();
+
+    /** The address of each other region's published page, by the region's name; its {@code epoch.json} is read there. */
+    Map<String, URI> peers();
+
+    /** How often it is read. */
+    @WithDefault("15s")
+    Duration lookEvery();
+
+    /** When a region is not heard for this long, it may have been promoted unnoticed, and this page says so. */
+    @WithDefault("2m")
+    Duration doubtAfter();
+}
