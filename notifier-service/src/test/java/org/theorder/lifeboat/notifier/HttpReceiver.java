@@ -15,18 +15,18 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /** A real HTTP server that answers 202 unless it was told to say something else, and keeps what it was sent. */
-final class HttpReceiver implements AutoCloseable {
+public final class HttpReceiver implements AutoCloseable {
     /** @param headers names in lower case */
-    record Request(String path, Map<String, String> headers, String body) {}
+    public record Request(String path, Map<String, String> headers, String body) {}
 
     /** @param retryAfter null for none */
-    record Answer(int status, String retryAfter) {}
+    public record Answer(int status, String retryAfter) {}
 
     private final HttpServer server;
     private final List<Request> requests = new CopyOnWriteArrayList<>();
     private final Map<String, Deque<Answer>> answers = new ConcurrentHashMap<>();
 
-    HttpReceiver(int port) {
+    public HttpReceiver(int port) {
         try {
             server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 0);
         } catch (IOException e) {
@@ -52,12 +52,12 @@ final class HttpReceiver implements AutoCloseable {
     }
 
     /** The next answers at this path. */
-    void answer(String path, Answer... next) {
+    public void answer(String path, Answer... next) {
         answers.computeIfAbsent(path, any -> new ArrayDeque<>()).addAll(List.of(next));
     }
 
     /** What came to this path about an incident, in the order of arrival. */
-    List<Request> about(String path, String incident) {
+    public List<Request> about(String path, String incident) {
         return requests.stream()
                 .filter(request -> request.path().equals(path) && request.body().contains(incident))
                 .toList();

@@ -39,13 +39,14 @@ class Attempts {
             @All List<Channel> channels,
             @All List<Alarm> alarms,
             DeliverySettings settings,
+            CanarySettings canary,
             Clock clock,
             MeterRegistry meters) {
         this.database = database;
         this.store = store;
         this.channels = channels.stream().collect(Collectors.toMap(Channel::name, Function.identity()));
         this.alarms = alarms;
-        this.policy = RetryPolicy.of(settings);
+        this.policy = RetryPolicy.of(settings, canary);
         this.clock = clock;
         this.meters = meters;
     }
@@ -75,11 +76,7 @@ class Attempts {
         Instant now = clock.instant();
         Duration notBefore = outcome instanceof SendOutcome.Later later ? later.notBefore() : Duration.ZERO;
         Optional<Instant> next = policy.next(
-                delivery.attempts(),
-                delivery.enqueuedAt(),
-                now,
-                notBefore,
-                ThreadLocalRandom.current().nextDouble());
+                delivery, now, notBefore, ThreadLocalRandom.current().nextDouble());
         SendOutcome last = outcome instanceof SendOutcome.Later later && next.isEmpty()
                 ? new SendOutcome.Refused(
                         "given up after " + delivery.attempts() + " attempts; the last: " + later.reason())

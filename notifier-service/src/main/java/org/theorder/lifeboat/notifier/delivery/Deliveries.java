@@ -3,6 +3,7 @@ package org.theorder.lifeboat.notifier.delivery;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Collection;
 import org.theorder.lifeboat.notifier.change.Wakeup;
 import org.theorder.lifeboat.outbox.Transaction;
@@ -21,6 +22,11 @@ public class Deliveries {
     public void owe(Transaction tx, String channel, Collection<String> recipients, Message message) {
         recipients.forEach(recipient -> DeliveryStore.enqueue(tx, channel, recipient, message, clock.instant()));
         tx.afterCommit(wakeup::wake);
+    }
+
+    /** Owes the message to one recipient who is not to be disturbed before this time. */
+    public void hold(Transaction tx, String channel, String recipient, Message message, Instant until) {
+        DeliveryStore.hold(tx, channel, recipient, message, clock.instant(), until);
     }
 
     boolean await(Duration longest) throws InterruptedException {

@@ -65,7 +65,9 @@ public class DeliveriesResource {
     public List<LedgerEntry> list(
             @Parameter(description = "Only those about this incident") @QueryParam("incident") @Nullable
                     String incident,
-            @Parameter(description = "Only those in this state: WAITING, SENDING, ACCEPTED, SUPERSEDED, DEAD")
+            @Parameter(
+                            description =
+                                    "Only those in this state: HELD, DIGESTED, WAITING, SENDING, ACCEPTED, SUPERSEDED, DEAD")
                     @QueryParam("state")
                     @Nullable
                     String state,

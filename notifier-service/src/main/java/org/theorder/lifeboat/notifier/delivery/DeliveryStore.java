@@ -3,6 +3,7 @@ package org.theorder.lifeboat.notifier.delivery;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -37,6 +38,30 @@ public class DeliveryStore {
      * to send, or that failed so far, are dropped: this message says more. Whoever calls this holds a lock on the incident.
      */
     static void enqueue(Transaction tx, String channel, String recipient, Message message, Instant now) {
+        release(tx, channel, recipient, message.incident(), now);
+        put(tx, channel, recipient, message, now, LedgerEntry.State.WAITING, now);
+    }
+
+    /** As {@link #enqueue}, but it is held back until a digest takes it, or until something urgent must follow it. */
+    static void hold(Transaction tx, String channel, String recipient, Message message, Instant now, Instant until) {
+        put(tx, channel, recipient, message, now, LedgerEntry.State.HELD, until);
+    }
+
+    /** What was held back about this incident must go before what follows it. */
+    private static void release(Transaction tx, String channel, String recipient, String incident, Instant now) {
+        tx.update("""
+                update delivery set state = 'WAITING', next_attempt_at = $4
+                 where incident = $1 and channel = $2 and recipient = $3 and state = 'HELD'""", incident, channel, recipient, now);
+    }
+
+    private static void put(
+            Transaction tx,
+            String channel,
+            String recipient,
+            Message message,
+            Instant now,
+            LedgerEntry.State state,
+            Instant next) {
         List<Row> earlier = tx.query("""
                 select message_id, sequence, cause from delivery
                  where incident = $1 and channel = $2 and recipient = $3 order by sequence""", message.incident(), channel, recipient);
@@ -45,12 +70,12 @@ public class DeliveryStore {
         }
         tx.update("""
                 update delivery set state = 'SUPERSEDED', finished_at = $4
-                 where incident = $1 and channel = $2 and recipient = $3 and kind = 'UPDATED' and state = 'WAITING'""", message.incident(), channel, recipient, now);
+                 where incident = $1 and channel = $2 and recipient = $3 and kind = 'UPDATED' and state in ('WAITING', 'HELD')""", message.incident(), channel, recipient, now);
         tx.update(
                 """
                 insert into delivery (incident, channel, recipient, sequence, cause, kind, subject, body_text, body_html,
                                       message_id, in_reply_to, drill, enqueued_at, state, next_attempt_at)
-                values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, 'WAITING', $13)""",
+                values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)""",
                 message.incident(),
                 channel,
                 recipient,
@@ -63,7 +88,41 @@ public class DeliveryStore {
                 message.messageId(),
                 earlier.isEmpty() ? null : earlier.getFirst().string("message_id"),
                 message.drill(),
-                now);
+                now,
+                state,
+                next);
+    }
+
+    /**
+     * Takes what is held back for the recipient whose time came first; they are this transaction's, and nobody else's, then.
+     *
+     * @return oldest first; empty if no time has come
+     */
+    public static List<HeldMessage> takeHeld(Transaction tx, String channel, Instant now) {
+        return tx.query("""
+                        update delivery set state = 'DIGESTED', finished_at = $2
+                         where state = 'HELD' and channel = $1 and next_attempt_at <= $2
+                           and recipient = (select recipient from delivery
+                                             where state = 'HELD' and channel = $1 and next_attempt_at <= $2
+                                             order by next_attempt_at, id limit 1)
+                        returning *""", channel, now).stream()
+                .map(row -> new HeldMessage(
+                        row.longValue("id"),
+                        row.string("recipient"),
+                        row.string("incident"),
+                        Telling.Kind.valueOf(row.string("kind")),
+                        row.string("subject"),
+                        row.instant("enqueued_at")))
+                .sorted(Comparator.comparingLong(HeldMessage::id))
+                .toList();
+    }
+
+    /** Notes in which digest they are told. */
+    public static void digested(Transaction tx, List<HeldMessage> taken, String digest) {
+        tx.update(
+                "update delivery set reply = 'told in ' || $2 where id = any($1)",
+                taken.stream().map(HeldMessage::id).toArray(Long[]::new),
+                digest);
     }
 
     /**
@@ -83,7 +142,7 @@ public class DeliveryStore {
                                                 where earlier.incident = due.incident and earlier.channel = due.channel
                                                   and earlier.recipient = due.recipient
                                                   and earlier.sequence < due.sequence
-                                                  and earlier.state in ('WAITING', 'SENDING'))
+                                                  and earlier.state in ('WAITING', 'SENDING', 'HELD'))
                              order by next_attempt_at, id limit 1 for update skip locked)
                         returning *""", epoch, now, channels).stream().findFirst().map(DeliveryStore::delivery);
     }
@@ -150,7 +209,7 @@ public class DeliveryStore {
                 on conflict (channel, recipient) do nothing""", delivery.channel(), delivery.recipient(), reason, now);
         tx.update("""
                 update delivery set state = 'SUPERSEDED', finished_at = $3, last_error = 'the recipient is gone'
-                 where channel = $1 and recipient = $2 and state = 'WAITING'""", delivery.channel(), delivery.recipient(), now);
+                 where channel = $1 and recipient = $2 and state in ('WAITING', 'HELD')""", delivery.channel(), delivery.recipient(), now);
     }
 
     /** The ledger, newest first. */
@@ -216,7 +275,9 @@ public class DeliveryStore {
                 row.intValue("attempts"),
                 row.intValue("unknown_attempts"),
                 row.instantOrNull("last_attempt_at"),
-                state == LedgerEntry.State.WAITING ? row.instant("next_attempt_at") : null,
+                state == LedgerEntry.State.WAITING || state == LedgerEntry.State.HELD
+                        ? row.instant("next_attempt_at")
+                        : null,
                 state == LedgerEntry.State.ACCEPTED ? row.instantOrNull("finished_at") : null,
                 row.stringOrNull("reply"),
                 row.stringOrNull("last_error"));

@@ -46,8 +46,13 @@ public record LedgerEntry(
 
         @Nullable @Schema(description = "why the last failed attempt failed")
         String lastError) {
-    /** WAITING for its next attempt, SENDING, ACCEPTED, SUPERSEDED by a newer message, or DEAD: nobody was told. */
+    /**
+     * HELD back for a digest and then DIGESTED, WAITING for its next attempt, SENDING, ACCEPTED, SUPERSEDED by a newer
+     * message, or DEAD: nobody was told.
+     */
     public enum State {
+        HELD,
+        DIGESTED,
         WAITING,
         SENDING,
         ACCEPTED,

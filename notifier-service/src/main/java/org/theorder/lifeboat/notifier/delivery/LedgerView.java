@@ -57,7 +57,8 @@ public record LedgerView(String note, List<Line> lines) {
 
     private static String css(LedgerEntry.State state) {
         return switch (state) {
-            case ACCEPTED -> "ok";
+            case ACCEPTED, DIGESTED -> "ok";
+            case HELD -> "un";
             case WAITING, SENDING -> "de";
             case SUPERSEDED -> "un";
             case DEAD -> "ma";
@@ -66,6 +67,8 @@ public record LedgerView(String note, List<Line> lines) {
 
     private static String word(LedgerEntry.State state) {
         return switch (state) {
+            case HELD -> "Held back";
+            case DIGESTED -> "In a digest";
             case ACCEPTED -> "Accepted";
             case WAITING -> "Waiting";
             case SENDING -> "Being sent";

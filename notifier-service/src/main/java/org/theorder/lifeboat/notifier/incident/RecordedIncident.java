@@ -8,6 +8,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.theorder.lifeboat.events.Incident;
 import org.theorder.lifeboat.events.IncidentStatus;
+import org.theorder.lifeboat.events.Severity;
 
 /**
  * An incident as far as it has been heard of.
@@ -34,6 +35,12 @@ public record RecordedIncident(
 
     public boolean isOpen() {
         return state.status() != IncidentStatus.RESOLVED;
+    }
+
+    /** Whether people are disturbed by it at any hour: what is critical, and a backup that failed. */
+    @JsonIgnore
+    public boolean isUrgent() {
+        return state.severity() == Severity.CRITICAL || state.rule().equals("backup-failed");
     }
 
     /** When it was over; null while it is open. */

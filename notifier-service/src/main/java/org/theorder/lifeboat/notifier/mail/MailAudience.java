@@ -2,13 +2,16 @@ package org.theorder.lifeboat.notifier.mail;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.TreeSet;
 import org.theorder.lifeboat.events.ClusterName;
 import org.theorder.lifeboat.notifier.component.Catalog;
 import org.theorder.lifeboat.notifier.component.Component;
 import org.theorder.lifeboat.notifier.delivery.Deliveries;
 import org.theorder.lifeboat.notifier.delivery.DeliveryStore;
+import org.theorder.lifeboat.notifier.delivery.Message;
 import org.theorder.lifeboat.notifier.evidence.EvidenceStore;
 import org.theorder.lifeboat.notifier.incident.Audience;
 import org.theorder.lifeboat.notifier.incident.EscalationSettings;
@@ -25,6 +28,7 @@ import org.theorder.lifeboat.outbox.Transaction;
 class MailAudience implements Audience {
     private final Routing routing;
     private final EscalationSettings escalation;
+    private final Contacts contacts;
     private final MailComposer composer;
     private final Catalog catalog;
     private final StatusComputation computation;
@@ -36,6 +40,7 @@ class MailAudience implements Audience {
             TeamSettings teams,
             RouteSettings routes,
             EscalationSettings escalation,
+            Contacts contacts,
             MailSettings mail,
             PageIdentity page,
             Templates templates,
@@ -46,6 +51,7 @@ class MailAudience implements Audience {
             Clock clock) {
         this.routing = Routing.of(teams, routes);
         this.escalation = escalation;
+        this.contacts = contacts;
         this.composer =
                 new MailComposer(templates, catalog, page, MailServer.of(mail).domain());
         this.catalog = catalog;
@@ -62,8 +68,14 @@ class MailAudience implements Audience {
         if (telling.kind() == Telling.Kind.ESCALATED) {
             recipients.addAll(routing.of(escalation.teams()));
         }
-        deliveries.owe(
-                tx, SmtpChannel.NAME, recipients, composer.compose(incident, telling, subject, evidence(tx, incident)));
+        Message message = composer.compose(incident, telling, subject, evidence(tx, incident));
+        Instant now = clock.instant();
+        for (String recipient : recipients) {
+            Optional<Instant> until = incident.isUrgent() ? Optional.empty() : contacts.heldUntil(recipient, now);
+            until.ifPresentOrElse(
+                    time -> deliveries.hold(tx, SmtpChannel.NAME, recipient, message, time),
+                    () -> deliveries.owe(tx, SmtpChannel.NAME, List.of(recipient), message));
+        }
     }
 
     private List<String> evidence(Transaction tx, RecordedIncident incident) {

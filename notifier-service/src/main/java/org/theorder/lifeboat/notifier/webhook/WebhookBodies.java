@@ -2,6 +2,7 @@ package org.theorder.lifeboat.notifier.webhook;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -28,6 +29,22 @@ final class WebhookBodies {
             case STANDARD -> standard(incident, telling);
             case SLACK -> slack(incident, telling);
             case TEAMS -> teams(incident, telling);
+        };
+    }
+
+    /** A message that is about no incident. */
+    String note(WebhookSettings.Format format, String type, String words, Instant now) {
+        return switch (format) {
+            case STANDARD ->
+                json(Map.of(
+                        "type",
+                        type,
+                        "timestamp",
+                        now.toString(),
+                        "data",
+                        Map.of("message", words, "drill", page.drill())));
+            case SLACK -> json(Map.of("text", mrkdwn(words)));
+            case TEAMS -> card(List.of(Map.of("type", "TextBlock", "wrap", true, "text", plain(words))), List.of());
         };
     }
 
@@ -73,14 +90,7 @@ final class WebhookBodies {
 
     /** A message with an Adaptive Card, as the Workflows app of Teams takes it. */
     private String teams(RecordedIncident incident, Telling telling) {
-        Map<String, Object> card = Map.of(
-                "$schema",
-                "http://adaptivecards.io/schemas/adaptive-card.json",
-                "type",
-                "AdaptiveCard",
-                "version",
-                "1.4",
-                "body",
+        return card(
                 List.of(
                         Map.of(
                                 "type",
@@ -95,7 +105,6 @@ final class WebhookBodies {
                                 plain(headline(incident, telling))),
                         Map.of("type", "TextBlock", "wrap", true, "text", plain(said(incident))),
                         Map.of("type", "TextBlock", "isSubtle", true, "wrap", true, "text", plain(facts(incident)))),
-                "actions",
                 List.of(Map.of(
                         "type",
                         "Action.OpenUrl",
@@ -103,6 +112,20 @@ final class WebhookBodies {
                         "Open the incident",
                         "url",
                         page.incidentUrl(incident.id()))));
+    }
+
+    private static String card(List<Map<String, Object>> body, List<Map<String, Object>> actions) {
+        Map<String, Object> card = Map.of(
+                "$schema",
+                "http://adaptivecards.io/schemas/adaptive-card.json",
+                "type",
+                "AdaptiveCard",
+                "version",
+                "1.4",
+                "body",
+                body,
+                "actions",
+                actions);
         return json(Map.of(
                 "type",
                 "message",

@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.theorder.lifeboat.notifier.Settings;
+import org.theorder.lifeboat.notifier.incident.Telling;
 
 class RetryPolicyTest {
     private static final String PREFIX = "lifeboat.notifier.delivery.";
@@ -22,7 +23,7 @@ class RetryPolicyTest {
         List<Duration> pauses = new ArrayList<>();
         Instant now = OWED;
         for (int attempts = 1; ; attempts++) {
-            Optional<Instant> next = policy.next(attempts, OWED, now, Duration.ZERO, 0.5);
+            Optional<Instant> next = policy.next(failed(attempts, "opened"), now, Duration.ZERO, 0.5);
             if (next.isEmpty()) {
                 break;
             }
@@ -46,18 +47,33 @@ class RetryPolicyTest {
     void lateAttemptsSpread() {
         RetryPolicy policy = policy(Map.of());
 
-        assertThat(policy.next(9, OWED, OWED, Duration.ZERO, 0)).contains(OWED.plus(Duration.ofMinutes(24)));
-        assertThat(policy.next(9, OWED, OWED, Duration.ZERO, 1)).contains(OWED.plus(Duration.ofMinutes(36)));
+        assertThat(policy.next(failed(9, "opened"), OWED, Duration.ZERO, 0))
+                .contains(OWED.plus(Duration.ofMinutes(24)));
+        assertThat(policy.next(failed(9, "opened"), OWED, Duration.ZERO, 1))
+                .contains(OWED.plus(Duration.ofMinutes(36)));
     }
 
     @Test
     void whoAsksToBeLeftAloneIsLeftAloneAndTheMessageStillDiesInTime() {
         RetryPolicy policy = policy(Map.of());
 
-        assertThat(policy.next(1, OWED, OWED, Duration.ofMinutes(3), 0.5)).contains(OWED.plus(Duration.ofMinutes(3)));
-        assertThat(policy.next(9, OWED, OWED, Duration.ofSeconds(3), 0.5)).contains(OWED.plus(Duration.ofMinutes(30)));
+        assertThat(policy.next(failed(1, "opened"), OWED, Duration.ofMinutes(3), 0.5))
+                .contains(OWED.plus(Duration.ofMinutes(3)));
+        assertThat(policy.next(failed(9, "opened"), OWED, Duration.ofSeconds(3), 0.5))
+                .contains(OWED.plus(Duration.ofMinutes(30)));
         Instant last = OWED.plus(Duration.ofHours(71));
-        assertThat(policy.next(99, OWED, last, Duration.ofHours(2), 0.5)).isEmpty();
+        assertThat(policy.next(failed(99, "opened"), last, Duration.ofHours(2), 0.5))
+                .isEmpty();
+    }
+
+    @Test
+    void aTestMessageThatIsLateHasFailed() {
+        RetryPolicy policy = policy(Map.of());
+
+        assertThat(policy.next(failed(5, Canary.CAUSE), OWED.plus(Duration.ofMinutes(13)), Duration.ZERO, 0.5))
+                .isPresent();
+        assertThat(policy.next(failed(6, Canary.CAUSE), OWED.plus(Duration.ofMinutes(45)), Duration.ZERO, 0.5))
+                .isEmpty();
     }
 
     @Test
@@ -74,6 +90,12 @@ class RetryPolicyTest {
     }
 
     private static RetryPolicy policy(Map<String, String> properties) {
-        return RetryPolicy.of(Settings.of(DeliverySettings.class, properties));
+        return RetryPolicy.of(
+                Settings.of(DeliverySettings.class, properties), Settings.of(CanarySettings.class, Map.of()));
+    }
+
+    private static Delivery failed(int attempts, String cause) {
+        Message message = new Message("i-1", Telling.Kind.OPENED, cause, "subject", "text", "", "<i-1>", false);
+        return new Delivery(1, "mail", "somebody", 1, message, null, OWED, attempts, 1);
     }
 }
