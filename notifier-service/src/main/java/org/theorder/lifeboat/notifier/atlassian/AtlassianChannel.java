@@ -1,0 +1,173 @@
+package org.theorder.lifeboat.notifier.atlassian;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.quarkus.runtime.Startup;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
+import org.theorder.lifeboat.events.ErrorCode;
+import org.theorder.lifeboat.events.LifeboatException;
+import org.theorder.lifeboat.notifier.delivery.Canary;
+import org.theorder.lifeboat.notifier.delivery.Channel;
+import org.theorder.lifeboat.notifier.delivery.Delivery;
+import org.theorder.lifeboat.notifier.delivery.SendOutcome;
+import org.theorder.lifeboat.notifier.http.HttpSender;
+import org.theorder.lifeboat.notifier.http.Reply;
+import org.theorder.lifeboat.notifier.incident.Telling;
+
+/**
+ * Statuspage's management API. Its answers may get lost after the work is done, and it knows no idempotency keys, so every
+ * attempt first looks for our incident among the unresolved ones, by the id that we left in its metadata.
+ */
+@Startup
+@ApplicationScoped
+class AtlassianChannel implements Channel {
+    static final String NAME = "atlassian";
+
+    private static final int LONGEST_ANSWER = 8_000_000;
+    private static final int PER_PAGE = 100;
+    /** What is wrong with the request itself stays so; a wrong key (401, 403) is put right by somebody. */
+    private static final Set<Integer> FINAL = Set.of(400, 404, 422);
+
+    private static final JsonMapper JSON = JsonMapper.builder().build();
+
+    private final HttpSender sender;
+    private final @Nullable String incidents;
+    private final @Nullable Path keyFile;
+    private final Pace pace;
+
+    @Inject
+    AtlassianChannel(AtlassianSettings settings, HttpSender sender) {
+        if (settings.page().isPresent() != settings.keyFile().isPresent()) {
+            throw new LifeboatException(
+                    ErrorCode.CONFIGURATION_INVALID,
+                    "lifeboat.notifier.atlassian.page and lifeboat.notifier.atlassian.key-file need each other");
+        }
+        this.sender = sender;
+        this.incidents = settings.page()
+                .map(page -> settings.url()
+                        .resolve("/v1/pages/" + page + "/incidents")
+                        .toString())
+                .orElse(null);
+        this.keyFile = settings.keyFile().orElse(null);
+        this.pace = new Pace(settings.every());
+    }
+
+    /** That the other side said something else than what was hoped for. */
+    private static final class Unwanted extends Exception {
+        private static final long serialVersionUID = 1L;
+
+        private final transient Reply reply;
+
+        Unwanted(Reply reply) {
+            this.reply = reply;
+        }
+    }
+
+    @Override
+    public String name() {
+        return NAME;
+    }
+
+    @Override
+    public SendOutcome send(Delivery delivery, BooleanSupplier stillOurs) {
+        String base = incidents;
+        Path key = keyFile;
+        if (base == null || key == null) {
+            return SendOutcome.later("lifeboat.notifier.atlassian.page is not set any more");
+        }
+        try {
+            JsonNode theirs = find(base, key, delivery.message().incident());
+            return delivery.message().cause().equals(Canary.CAUSE)
+                    ? new SendOutcome.Accepted("it answers")
+                    : push(base, key, delivery, theirs, stillOurs);
+        } catch (Unwanted e) {
+            return FINAL.contains(e.reply.status())
+                    ? new SendOutcome.Refused(e.reply.shown())
+                    : new SendOutcome.Later(e.reply.shown(), e.reply.retryAfter(), false);
+        } catch (IOException e) {
+            return HttpSender.failed(URI.create(base), e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return SendOutcome.unknown("the attempt was broken off");
+        }
+    }
+
+    private SendOutcome push(
+            String base, Path key, Delivery delivery, @Nullable JsonNode theirs, BooleanSupplier stillOurs)
+            throws IOException, InterruptedException, Unwanted {
+        if (theirs == null && delivery.message().kind() == Telling.Kind.RESOLVED) {
+            return new SendOutcome.Accepted("it is not open there any more");
+        }
+        if (theirs != null && says(theirs, JSON.readTree(delivery.message().text()))) {
+            return new SendOutcome.Accepted(
+                    "it is there already: " + theirs.path("id").asText());
+        }
+        if (!stillOurs.getAsBoolean()) {
+            return new SendOutcome.PassedOn();
+        }
+        Reply reply = theirs == null
+                ? ask(base, key, "POST", delivery.message().text())
+                : ask(
+                        base + "/" + theirs.path("id").asText(),
+                        key,
+                        "PATCH",
+                        delivery.message().text());
+        return new SendOutcome.Accepted(
+                "HTTP " + reply.status() + " " + tree(reply).path("id").asText());
+    }
+
+    /** Ours among the unresolved ones; null if it is not there. */
+    private @Nullable JsonNode find(String base, Path key, String incident)
+            throws IOException, InterruptedException, Unwanted {
+        for (int page = 1; ; page++) {
+            JsonNode found = tree(ask(base + "/unresolved?per_page=" + PER_PAGE + "&page=" + page, key, "GET", null));
+            for (JsonNode candidate : found) {
+                if (candidate.at("/metadata/lifeboat/incident_id").asText().equals(incident)) {
+                    return candidate;
+                }
+            }
+            if (found.size() < PER_PAGE) {
+                return null;
+            }
+        }
+    }
+
+    /** Whether the newest that was said there is what we would say: then an earlier attempt got through. */
+    private static boolean says(JsonNode theirs, JsonNode request) {
+        JsonNode ours = request.path("incident");
+        JsonNode newest = theirs.path("incident_updates").path(0);
+        return newest.path("body").asText().equals(ours.path("body").asText())
+                && newest.path("status").asText().equals(ours.path("status").asText())
+                && theirs.path("name").asText().equals(ours.path("name").asText());
+    }
+
+    private Reply ask(String url, Path key, String method, @Nullable String json)
+            throws IOException, InterruptedException, Unwanted {
+        Map<String, String> headers =
+                Map.of("Authorization", "OAuth " + Files.readString(key).strip());
+        pace.await();
+        Reply reply = sender.ask(URI.create(url), method, json, headers, LONGEST_ANSWER);
+        if (!reply.isSuccess()) {
+            throw new Unwanted(reply);
+        }
+        return reply;
+    }
+
+    private static JsonNode tree(Reply reply) throws IOException {
+        try {
+            return JSON.readTree(reply.body());
+        } catch (JsonProcessingException e) {
+            throw new IOException("what it answered is no JSON", e);
+        }
+    }
+}
