@@ -42,6 +42,8 @@ public enum ErrorCode {
     WAL_GAP(Kind.STORAGE),
     /** The server keeps so much WAL for the slot that it will soon invalidate the slot, or fill its disk. */
     SLOT_AT_RISK(Kind.STORAGE),
+    /** Another program streams from the replication slot. */
+    SLOT_IN_USE(Kind.CONFLICT),
     /** The backup that an incremental builds on is missing or damaged. */
     CHAIN_BROKEN(Kind.STORAGE),
     /** As many incrementals build on one full backup as the cluster's settings allow. */

@@ -97,8 +97,8 @@ public record ProtectionReported(
     /**
      * Something that weakens the protection although nothing has to have failed yet.
      *
-     * @param reason WAL_GAP, SLOT_LOST, SLOT_AT_RISK, REGION_BEHIND, CHAIN_BROKEN, SUMMARIES_MISSING, LOCK_BROKEN,
-     *     OBJECT_CONFLICT, or another code
+     * @param reason WAL_GAP, SLOT_LOST, SLOT_AT_RISK, SLOT_IN_USE, REGION_BEHIND, CHAIN_BROKEN, SUMMARIES_MISSING,
+     *     LOCK_BROKEN, OBJECT_CONFLICT, or another code
      * @param region the copy that it concerns; null if it concerns the cluster as a whole
      * @param explanation what, where, and what to do; for people
      */

@@ -103,7 +103,7 @@ final class ServerErrors {
                         at + " no longer has the WAL that comes next; a full backup closes the gap");
             case "55006" ->
                 refused(
-                        ErrorCode.BUSY,
+                        ErrorCode.SLOT_IN_USE,
                         error,
                         "the replication slot of " + at
                                 + " is in use by another connection; tried again by itself. If that stays so, another"

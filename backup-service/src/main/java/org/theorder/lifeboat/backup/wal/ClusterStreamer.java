@@ -33,6 +33,7 @@ final class ClusterStreamer {
     private final StreamState state;
     private final SlotWatch slot;
     private final Signal signal = new Signal();
+    private final StreamRefusal refusal = new StreamRefusal(System::nanoTime);
     private final Thread thread;
 
     private volatile boolean stopped;
@@ -108,7 +109,7 @@ final class ClusterStreamer {
                 health.map(SlotHealth::retainedBytes).orElse(primary == null ? 0 : state.retainedBytes(primary)),
                 state.regionStatus(),
                 health.orElse(null),
-                StreamFaults.of(state, health, configuration));
+                StreamFaults.of(state, refusal, health, configuration));
     }
 
     /** WAL that is missing everywhere; null if none is known. */
@@ -179,6 +180,7 @@ final class ClusterStreamer {
             if (Thread.interrupted()) {
                 throw new InterruptedException();
             }
+            refusal.failed(e);
             told(e.explanation());
         } catch (RuntimeException e) {
             LOG.error("a defect stops the stream for a while cluster={}", cluster.name(), e);
@@ -188,6 +190,7 @@ final class ClusterStreamer {
 
     private void established() {
         failures = 0;
+        refusal.clear();
         trouble = "the stream has just ended";
     }
 
@@ -217,6 +220,7 @@ final class ClusterStreamer {
             interrupted = true;
         } finally {
             state.forgetSource();
+            refusal.clear();
             leading = false;
             if (interrupted) {
                 Thread.currentThread().interrupt();

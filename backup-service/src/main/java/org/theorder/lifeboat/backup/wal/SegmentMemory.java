@@ -4,6 +4,7 @@ import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Iterator;
+import java.util.function.IntFunction;
 import org.theorder.lifeboat.events.ErrorCode;
 import org.theorder.lifeboat.events.LifeboatException;
 
@@ -17,6 +18,16 @@ final class SegmentMemory {
     private static final int KEPT = 3;
 
     private final Deque<ByteBuffer> free = new ArrayDeque<>();
+    private final IntFunction<ByteBuffer> outsideTheHeap;
+
+    SegmentMemory() {
+        this(ByteBuffer::allocateDirect);
+    }
+
+    /** @param outsideTheHeap gives so many bytes, or fails with OutOfMemoryError */
+    SegmentMemory(IntFunction<ByteBuffer> outsideTheHeap) {
+        this.outsideTheHeap = outsideTheHeap;
+    }
 
     /** A larger buffer with the same first {@code filled} bytes. */
     ByteBuffer grown(ByteBuffer old, int filled, int needed, int segmentBytes) {
@@ -48,7 +59,7 @@ final class SegmentMemory {
             }
         }
         try {
-            return ByteBuffer.allocateDirect(segmentBytes);
+            return outsideTheHeap.apply(segmentBytes);
         } catch (OutOfMemoryError e) {
             // one stream waits and begins again where it was; the server keeps the WAL meanwhile
             throw new LifeboatException(

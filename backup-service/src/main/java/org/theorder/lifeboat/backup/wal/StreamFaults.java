@@ -12,8 +12,10 @@ import org.theorder.lifeboat.events.ProtectionReported.Fault;
 final class StreamFaults {
     private StreamFaults() {}
 
-    static List<Fault> of(StreamState state, Optional<SlotHealth> slot, WalConfiguration configuration) {
+    static List<Fault> of(
+            StreamState state, StreamRefusal refusal, Optional<SlotHealth> slot, WalConfiguration configuration) {
         List<Fault> faults = new ArrayList<>();
+        refusal.fault().ifPresent(faults::add);
         slot.flatMap(health -> SlotRisk.of(health, configuration.slotRiskFraction(), configuration.slotRiskBytes()))
                 .or(state::slotLostLately)
                 .ifPresent(faults::add);

@@ -83,12 +83,12 @@ class WalStreamTest {
     }
 
     @Test
-    void slotInUseIsBusy() {
+    void slotInUseIsTold() {
         assertFails(
                 new ServerBytes()
                         .error("ERROR", "55006", "replication slot is active for PID 1")
                         .ready(),
-                ErrorCode.BUSY,
+                ErrorCode.SLOT_IN_USE,
                 "in use");
     }
 

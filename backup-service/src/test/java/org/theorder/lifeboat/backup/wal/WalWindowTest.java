@@ -1,12 +1,16 @@
 package org.theorder.lifeboat.backup.wal;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.theorder.lifeboat.events.ErrorCode;
+import org.theorder.lifeboat.events.LifeboatException;
 import org.theorder.lifeboat.events.Lsn;
 import org.theorder.lifeboat.events.RegionName;
 import org.theorder.lifeboat.repository.wal.WalEncoder;
@@ -43,6 +47,39 @@ class WalWindowTest {
         }
         append(50);
         assertThat(next(PRIMARY, at(1, 100), LONG)).isInstanceOf(WalWork.Nothing.class);
+    }
+
+    /** The stream ends with that and begins again later, where it was; what had come is put meanwhile. */
+    @Test
+    void streamThatGetsNoMemoryIsBusyAndLosesNothing() throws InterruptedException {
+        AtomicBoolean full = new AtomicBoolean(true);
+        int large = 4 * SEGMENT;
+        SegmentMemory scarce = new SegmentMemory(size -> {
+            if (full.get()) {
+                throw new OutOfMemoryError("Cannot reserve direct buffer memory");
+            }
+            return ByteBuffer.allocateDirect(size);
+        });
+        WalWindow waiting = new WalWindow(at(1, 0), large, scarce, WalEncoder.plain());
+        ByteBuffer all = ByteBuffer.allocate(large / 2);
+        waiting.append(all.slice(0, 1000));
+
+        assertThatExceptionOfType(LifeboatException.class)
+                .isThrownBy(() -> waiting.append(all.slice(1000, large / 2 - 1000)))
+                .matches(e -> e.code() == ErrorCode.BUSY)
+                .withMessageContaining("MaxDirectMemorySize");
+
+        waiting.endStream();
+        try (WalWork.Put put = (WalWork.Put) waiting.next(PRIMARY, at(1, 0), System.nanoTime(), LONG)) {
+            assertThat(put.next().isBefore(at(1, 1000))).isFalse();
+        }
+        full.set(false);
+        WalWindow again = new WalWindow(at(1, 0), large, scarce, WalEncoder.plain());
+        again.append(all.duplicate());
+        again.endStream();
+        try (WalWork.Put put = (WalWork.Put) again.next(PRIMARY, at(1, 0), System.nanoTime(), LONG)) {
+            assertThat(put.next()).isEqualTo(at(1, large / 2));
+        }
     }
 
     @Test

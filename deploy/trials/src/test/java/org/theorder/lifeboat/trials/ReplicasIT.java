@@ -146,6 +146,12 @@ class ReplicasIT {
                                     .asText(),
                             trouble -> trouble.contains("in use by another connection")
                                     && trouble.contains("another cluster name"));
+            patiently("and, as it stays so, reports it as a fault")
+                    .until(
+                            () -> protection(foreign.service(), "one")
+                                    .path("faults")
+                                    .findValuesAsText("reason"),
+                            reasons -> reasons.contains("slot-in-use"));
 
             // and ours goes on
             write();
@@ -274,6 +280,6 @@ class ReplicasIT {
     }
 
     private static ConditionFactory patiently(String what) {
-        return Awaitility.await(what).atMost(Duration.ofMinutes(2)).pollInterval(Duration.ofMillis(250));
+        return Awaitility.await(what).atMost(Duration.ofMinutes(4)).pollInterval(Duration.ofMillis(250));
     }
 }

@@ -9,6 +9,7 @@ final class FaultTitles {
     private static final Map<ErrorCode, String> KNOWN = new EnumMap<>(Map.ofEntries(
             Map.entry(ErrorCode.WAL_GAP, "WAL is missing"),
             Map.entry(ErrorCode.SLOT_LOST, "the replication slot was lost"),
+            Map.entry(ErrorCode.SLOT_IN_USE, "another program streams from the replication slot"),
             Map.entry(ErrorCode.SLOT_AT_RISK, "the primary keeps too much WAL"),
             Map.entry(ErrorCode.OBJECT_CONFLICT, "other bytes lie under the same name"),
             Map.entry(ErrorCode.CHAIN_BROKEN, "an incremental backup lacks what it builds on"),

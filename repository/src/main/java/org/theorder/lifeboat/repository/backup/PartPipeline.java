@@ -112,7 +112,7 @@ final class PartPipeline implements AutoCloseable {
     }
 
     private void work() {
-        try (FrameCompressor compressor = new FrameCompressor(level)) {
+        try (FrameCompressor compressor = new FrameCompressor(level, false)) {
             while (true) {
                 compress(waiting.take(), compressor);
             }

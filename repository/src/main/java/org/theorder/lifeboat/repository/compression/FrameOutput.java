@@ -28,7 +28,7 @@ public final class FrameOutput extends OutputStream {
     /** @param wrapping what the compressed bytes pass before they are stored */
     public FrameOutput(int level, Function<BufferChain, FrameTarget> wrapping) {
         target = wrapping.apply(chain);
-        compressor = new FrameCompressor(level);
+        compressor = new FrameCompressor(level, true);
     }
 
     @Override

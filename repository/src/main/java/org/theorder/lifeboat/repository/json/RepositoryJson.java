@@ -15,13 +15,12 @@ import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import org.theorder.lifeboat.events.ErrorCode;
 import org.theorder.lifeboat.events.LifeboatException;
 
 /**
- * JSON documents as the repository keeps them: indented for people, unknown fields ignored (later writers may add
- * some), everything else strict, with limits on depth and length of what is read.
+ * JSON documents as the repository keeps them: indented for people, with a checksum at the end, unknown fields ignored
+ * (later writers may add some), everything else strict, with limits on depth and length of what is read.
  */
 public final class RepositoryJson {
     /** Nothing in the repository nests deeper; a hostile document could exhaust the stack otherwise. */
@@ -60,9 +59,10 @@ public final class RepositoryJson {
                 .build();
     }
 
+    /** With a checksum as the last field. */
     public static byte[] write(Object document) {
         try {
-            return (MAPPER.writeValueAsString(document) + "\n").getBytes(StandardCharsets.UTF_8);
+            return DocumentChecksum.append(MAPPER.writeValueAsString(document) + "\n");
         } catch (JsonProcessingException e) {
             throw new LifeboatException(
                     ErrorCode.INTERNAL, document.getClass().getSimpleName() + " cannot be written as JSON", e);
@@ -71,10 +71,11 @@ public final class RepositoryJson {
 
     /**
      * @param what names the document in the error
-     * @throws LifeboatException CORRUPT if the bytes are not such a document, also if the record's constructor refuses it;
-     *     CONFIGURATION_INVALID if that says so, because a newer release is needed
+     * @throws LifeboatException CORRUPT if the bytes are not such a document or not those that were written, also if the
+     *     record's constructor refuses it; CONFIGURATION_INVALID if that says so, because a newer release is needed
      */
     public static <T> T read(Class<T> type, byte[] json, String what) {
+        DocumentChecksum.check(json, what);
         try {
             T value = MAPPER.readValue(json, type);
             if (value == null) {

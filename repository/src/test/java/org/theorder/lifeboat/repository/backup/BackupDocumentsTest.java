@@ -22,6 +22,7 @@ import org.theorder.lifeboat.repository.incremental.Truncation;
 import org.theorder.lifeboat.repository.manifest.ChecksumAlgorithm;
 import org.theorder.lifeboat.repository.testing.Mutations;
 import org.theorder.lifeboat.repository.testing.SyntheticCluster;
+import org.theorder.lifeboat.repository.testing.Unchecked;
 
 /** Index and commit marker as JSON, and what is refused in them. */
 class BackupDocumentsTest {
@@ -125,7 +126,7 @@ class BackupDocumentsTest {
 
         assertThat(read(json)).isEqualTo(INDEX);
         assertThat(BackupMarker.read(
-                        new String(MARKER.json(), StandardCharsets.UTF_8)
+                        Unchecked.document(MARKER.json())
                                 .replaceFirst("\\{", "{\"later\":[1],")
                                 .getBytes(StandardCharsets.UTF_8),
                         "marker"))
@@ -208,7 +209,7 @@ class BackupDocumentsTest {
                 "\"recipients\" : [ ] | \"recipients\" : [ \"age1234567\" ] | CORRUPT"
             })
     void impossibleMarkersAreRefused(String valid, String hostile, ErrorCode code) {
-        String json = new String(MARKER.json(), StandardCharsets.UTF_8);
+        String json = Unchecked.document(MARKER.json());
         assertThat(json).contains(valid);
 
         assertThatExceptionOfType(LifeboatException.class)

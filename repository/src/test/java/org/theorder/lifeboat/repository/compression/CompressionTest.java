@@ -80,7 +80,7 @@ class CompressionTest {
     @Test
     void wholeFramesOfOneObjectDecompressOneAfterAnother() throws IOException {
         ByteBuffer direct = ByteBuffer.allocateDirect(RAW.length).put(RAW).flip();
-        try (FrameCompressor compressor = new FrameCompressor(3)) {
+        try (FrameCompressor compressor = new FrameCompressor(3, false)) {
             BufferChain chain = new BufferChain(() -> ByteBuffer.allocateDirect(1000), filled -> {});
             for (int piece : new int[] {1, 70_000, RAW.length - 70_001}) {
                 ByteBuffer source = direct.slice(direct.position(), piece);
@@ -103,8 +103,8 @@ class CompressionTest {
     }
 
     @Test
-    void everyFrameHasAContentChecksum() throws IOException {
-        try (FrameCompressor compressor = new FrameCompressor(1)) {
+    void everyFrameHasTheContentChecksumThatWasAskedFor() throws IOException {
+        try (FrameCompressor compressor = new FrameCompressor(1, true)) {
             for (int frame = 0; frame < 3; frame++) {
                 BufferChain chain = new BufferChain(() -> ByteBuffer.allocateDirect(1000), filled -> {});
                 compressor.compress(ByteBuffer.allocateDirect(100_000), chain);

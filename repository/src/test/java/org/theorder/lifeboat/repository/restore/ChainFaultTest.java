@@ -31,6 +31,7 @@ import org.theorder.lifeboat.repository.testing.Backups;
 import org.theorder.lifeboat.repository.testing.FaultyStorage;
 import org.theorder.lifeboat.repository.testing.SyntheticChain;
 import org.theorder.lifeboat.repository.testing.SyntheticCluster;
+import org.theorder.lifeboat.repository.testing.Unchecked;
 
 /**
  * Chains of which something is missing or damaged: told before anything is written where that can be seen, otherwise nothing
@@ -185,8 +186,7 @@ class ChainFaultTest {
     void aChildOfAnotherParentIsRefused() {
         String key = KEYS.marker(middle);
         byte[] marker = bytes(primary, key);
-        String other =
-                new String(marker, StandardCharsets.UTF_8).replaceFirst("(\"startLsn\" : \"0/)[0-9A-F]+", "$12000100");
+        String other = Unchecked.document(marker).replaceFirst("(\"startLsn\" : \"0/)[0-9A-F]+", "$12000100");
         primary.delete(key);
         primary.create(key, Content.of(other.getBytes(StandardCharsets.UTF_8)));
 

@@ -13,6 +13,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.theorder.lifeboat.events.ErrorCode;
 import org.theorder.lifeboat.events.RegionName;
 import org.theorder.lifeboat.repository.testing.Backups;
+import org.theorder.lifeboat.repository.testing.Unchecked;
 
 class FileStorageTest extends StorageContract {
     private static final RegionName REGION = new RegionName("dr");
@@ -75,7 +76,7 @@ class FileStorageTest extends StorageContract {
         Path description = root().resolve("lifeboat.json");
         String json = Files.readString(description);
 
-        Files.writeString(description, json.replace("\"format\" : 1", "\"format\" : 2"));
+        Files.writeString(description, Unchecked.document(json).replace("\"format\" : 1", "\"format\" : 2"));
         assertFails(ErrorCode.CONFIGURATION_INVALID, () -> FileStorage.open(root()));
 
         Files.writeString(description, json.substring(0, json.length() / 2));
