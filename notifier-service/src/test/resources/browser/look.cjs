@@ -9,8 +9,8 @@ const SCHEMES = ['light', 'dark'];
 
 // links that stand in running text may be smaller (WCAG 2.2, 2.5.8)
 function measure() {
-  const small = [...document.querySelectorAll('a, button, summary, input, select')]
-    .filter((e) => !e.matches('p a, .skip') && e.getClientRects().length > 0)
+  const small = [...document.querySelectorAll('a, button, summary, input, select, label:has(input)')]
+    .filter((e) => !e.matches('p a, .skip, label input') && e.getClientRects().length > 0)
     .filter((e) => e.getBoundingClientRect().height < 43.5)
     .map((e) => e.outerHTML.slice(0, 120));
   return { width: document.documentElement.scrollWidth, small };

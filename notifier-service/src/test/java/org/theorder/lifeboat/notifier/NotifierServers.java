@@ -51,6 +51,7 @@ public final class NotifierServers implements QuarkusTestResourceLifecycleManage
                     Map.entry("lifeboat.notifier.canary.enabled", "false"),
                     Map.entry("lifeboat.notifier.contacts.security.recipients", "security@the-order.org"),
                     Map.entry("lifeboat.notifier.contacts.security.digests", "00:00"),
+                    Map.entry("lifeboat.notifier.subscribers.forms-per-client", "1000"),
                     Map.entry("lifeboat.notifier.page.name", "The Order"),
                     Map.entry("lifeboat.notifier.page.url", "https://status.the-order.org"),
                     Map.entry("lifeboat.notifier.groups.databases.name", "Databases"),

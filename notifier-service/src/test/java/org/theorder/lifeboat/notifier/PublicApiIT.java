@@ -141,7 +141,13 @@ class PublicApiIT {
                         "/maintenance.ics",
                         "/epoch.json",
                         "/api/v2/*",
-                        "/strict/api/v2/*")
+                        "/strict/api/v2/*",
+                        "/subscribe",
+                        "POST /subscribe",
+                        "/subscribe/confirm/*",
+                        "POST /subscribe/confirm/*",
+                        "/unsubscribe/*",
+                        "POST /unsubscribe/*")
                 .assertLocked();
 
         assertThat(requests).isGreaterThan(10);

@@ -49,7 +49,10 @@ public final class EndpointWalk {
         this.open = open;
     }
 
-    /** The same walk, where these paths must be readable by anybody; {@code *} at the end means everything below. */
+    /**
+     * The same walk, where these paths must be readable by anybody, or, with a method in front as in {@code POST
+     * /subscribe}, open for it; {@code *} at the end means everything below.
+     */
     public EndpointWalk open(String... paths) {
         return new EndpointWalk(base, viewerToken, List.of(paths));
     }
@@ -139,11 +142,11 @@ public final class EndpointWalk {
         if (ALWAYS_OPEN.contains(endpoint.path())) {
             return true;
         }
-        return READING.contains(endpoint.method())
-                && open.stream()
-                        .anyMatch(path -> path.endsWith("*")
-                                ? endpoint.path().startsWith(path.substring(0, path.length() - 1))
-                                : endpoint.path().equals(path));
+        String asked = (READING.contains(endpoint.method()) ? "" : endpoint.method() + " ") + endpoint.path();
+        return open.stream()
+                .anyMatch(path -> path.endsWith("*")
+                        ? asked.startsWith(path.substring(0, path.length() - 1))
+                        : asked.equals(path));
     }
 
     private int status(HttpClient client, Endpoint endpoint, @Nullable String token) {

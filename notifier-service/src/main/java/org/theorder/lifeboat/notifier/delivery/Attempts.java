@@ -10,6 +10,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -79,7 +80,7 @@ class Attempts {
                 delivery, now, notBefore, ThreadLocalRandom.current().nextDouble());
         SendOutcome last = outcome instanceof SendOutcome.Later later && next.isEmpty()
                 ? new SendOutcome.Refused(
-                        "given up after " + delivery.attempts() + " attempts; the last: " + later.reason())
+                        "given up after " + delivery.attempts() + " attempts; the last: " + later.reason(), true)
                 : outcome;
         while (!Thread.currentThread().isInterrupted()) {
             try {
@@ -99,11 +100,17 @@ class Attempts {
     private boolean recorded(Transaction tx, Delivery delivery, SendOutcome outcome, Instant now, Instant next) {
         return switch (outcome) {
             case SendOutcome.Accepted accepted -> DeliveryStore.accepted(tx, delivery, accepted.reply(), now);
-            case SendOutcome.Refused refused -> dead(tx, delivery, refused.reason(), now);
+            case SendOutcome.Refused refused ->
+                (refused.recipient() && refusalsTolerated(delivery).isPresent())
+                        ? bounced(tx, delivery, refused.reason(), now)
+                        : dead(tx, delivery, refused.reason(), now);
             case SendOutcome.Gone gone -> {
                 DeliveryStore.disable(tx, delivery, gone.reason(), now);
-                yield dead(tx, delivery, gone.reason(), now);
+                yield refusalsTolerated(delivery).isPresent()
+                        ? DeliveryStore.bounced(tx, delivery, gone.reason(), now)
+                        : dead(tx, delivery, gone.reason(), now);
             }
+            case SendOutcome.Withdrawn withdrawn -> DeliveryStore.withdrawn(tx, delivery, withdrawn.reason(), now);
             case SendOutcome.Later later -> DeliveryStore.later(tx, delivery, later, next);
             case SendOutcome.PassedOn passedOn -> false;
         };
@@ -111,10 +118,27 @@ class Attempts {
 
     private boolean dead(Transaction tx, Delivery delivery, String reason, Instant now) {
         boolean ours = DeliveryStore.dead(tx, delivery, reason, now);
-        if (ours && !delivery.message().incident().startsWith(Alarm.PREFIX)) {
+        boolean alarming = !delivery.message().incident().startsWith(Alarm.PREFIX)
+                && refusalsTolerated(delivery).isEmpty();
+        if (ours && alarming) {
             alarms.forEach(alarm -> alarm.raise(tx, delivery, reason));
         }
         return ours;
+    }
+
+    private boolean bounced(Transaction tx, Delivery delivery, String reason, Instant now) {
+        boolean ours = DeliveryStore.bounced(tx, delivery, reason, now);
+        int refusals = DeliveryStore.refusals(tx, delivery);
+        if (ours && refusals >= refusalsTolerated(delivery).orElse(Integer.MAX_VALUE)) {
+            DeliveryStore.disable(
+                    tx, delivery, "refused the messages about " + refusals + " incidents; the last: " + reason, now);
+        }
+        return ours;
+    }
+
+    private OptionalInt refusalsTolerated(Delivery delivery) {
+        Channel channel = channels.get(delivery.channel());
+        return channel == null ? OptionalInt.empty() : channel.refusalsTolerated();
     }
 
     private void tell(Delivery delivery, SendOutcome outcome, Instant now) {
@@ -140,6 +164,7 @@ class Attempts {
                         later.reason());
                 yield "later";
             }
+            case SendOutcome.Withdrawn withdrawn -> "withdrawn";
             case SendOutcome.PassedOn passedOn -> {
                 LOG.warn("another notifier took over a delivery incidentId={}", incident);
                 yield "passed-on";
@@ -149,7 +174,15 @@ class Attempts {
                 .increment();
     }
 
-    private static String buried(Delivery delivery, String reason) {
+    private String buried(Delivery delivery, String reason) {
+        if (refusalsTolerated(delivery).isPresent()) {
+            LOG.info(
+                    "a subscriber was not reached incidentId={} recipient={} error={}",
+                    delivery.message().incident(),
+                    delivery.recipient(),
+                    reason);
+            return "bounced";
+        }
         LOG.error(
                 "a message is dead: nobody was told incidentId={} recipient={} error={}",
                 delivery.message().incident(),

@@ -1,6 +1,7 @@
 package org.theorder.lifeboat.notifier.delivery;
 
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.function.BooleanSupplier;
 
 /** A way to reach people. */
@@ -11,6 +12,14 @@ public interface Channel {
     /** How often it may be tried; empty for no limit. */
     default Optional<RateLimit> rateLimit() {
         return Optional.empty();
+    }
+
+    /**
+     * Of channels to the public: a recipient that refused the messages about so many incidents in a row is sent nothing any
+     * more, and nobody is alarmed. Empty where every message must arrive, or somebody must know.
+     */
+    default OptionalInt refusalsTolerated() {
+        return OptionalInt.empty();
     }
 
     /**

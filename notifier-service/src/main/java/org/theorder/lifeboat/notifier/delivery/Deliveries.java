@@ -21,6 +21,11 @@ public class Deliveries {
     /** Owes the message to each recipient, once per cause. Whoever calls this holds a lock on the incident. */
     public void owe(Transaction tx, String channel, Collection<String> recipients, Message message) {
         recipients.forEach(recipient -> DeliveryStore.enqueue(tx, channel, recipient, message, clock.instant()));
+        wakeAfter(tx);
+    }
+
+    /** Tells the sender, once this transaction is committed, that something was put. */
+    public void wakeAfter(Transaction tx) {
         tx.afterCommit(wakeup::wake);
     }
 

@@ -67,7 +67,7 @@ public class DeliveriesResource {
                     String incident,
             @Parameter(
                             description =
-                                    "Only those in this state: HELD, DIGESTED, WAITING, SENDING, ACCEPTED, SUPERSEDED, DEAD")
+                                    "Only those in this state: HELD, DIGESTED, WAITING, SENDING, ACCEPTED, SUPERSEDED, BOUNCED, DEAD")
                     @QueryParam("state")
                     @Nullable
                     String state,

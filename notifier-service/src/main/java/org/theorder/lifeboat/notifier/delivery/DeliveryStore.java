@@ -188,9 +188,33 @@ public class DeliveryStore {
     }
 
     static boolean dead(Transaction tx, Delivery delivery, String error, Instant now) {
+        return finished(tx, delivery, LedgerEntry.State.DEAD, error, now);
+    }
+
+    static boolean bounced(Transaction tx, Delivery delivery, String error, Instant now) {
+        return finished(tx, delivery, LedgerEntry.State.BOUNCED, error, now);
+    }
+
+    static boolean withdrawn(Transaction tx, Delivery delivery, String reason, Instant now) {
+        return finished(tx, delivery, LedgerEntry.State.SUPERSEDED, reason, now);
+    }
+
+    private static boolean finished(
+            Transaction tx, Delivery delivery, LedgerEntry.State state, String error, Instant now) {
         return tx.update("""
-                        update delivery set state = 'DEAD', finished_at = $4, last_error = $5
-                         where id = $1 and state = 'SENDING' and attempt_epoch = $2 and attempts = $3""", delivery.id(), delivery.epoch(), delivery.attempts(), now, error) == 1;
+                        update delivery set state = $6, finished_at = $4, last_error = $5
+                         where id = $1 and state = 'SENDING' and attempt_epoch = $2 and attempts = $3""", delivery.id(), delivery.epoch(), delivery.attempts(), now, error, state) == 1;
+    }
+
+    /** About how many incidents this recipient has refused the messages since it last accepted one. */
+    static int refusals(Transaction tx, Delivery delivery) {
+        return tx.query("""
+                        select count(distinct incident) as refused from delivery
+                         where channel = $1 and recipient = $2 and state = 'BOUNCED'
+                           and id > (select coalesce(max(id), 0) from delivery
+                                      where channel = $1 and recipient = $2 and state = 'ACCEPTED')""", delivery.channel(), delivery.recipient())
+                .getFirst()
+                .intValue("refused");
     }
 
     /** True if the recipient has said that it is gone. */
@@ -207,9 +231,19 @@ public class DeliveryStore {
         tx.update("""
                 insert into disabled_recipient (channel, recipient, reason, at) values ($1, $2, $3, $4)
                 on conflict (channel, recipient) do nothing""", delivery.channel(), delivery.recipient(), reason, now);
+        withdraw(tx, delivery.channel(), delivery.recipient(), "the recipient is gone", now);
+    }
+
+    /** The recipient may be sent something again. */
+    public static void enable(Transaction tx, String channel, String recipient) {
+        tx.update("delete from disabled_recipient where channel = $1 and recipient = $2", channel, recipient);
+    }
+
+    /** What still waits for the recipient is dropped. */
+    public static void withdraw(Transaction tx, String channel, String recipient, String reason, Instant now) {
         tx.update("""
-                update delivery set state = 'SUPERSEDED', finished_at = $3, last_error = 'the recipient is gone'
-                 where channel = $1 and recipient = $2 and state in ('WAITING', 'HELD')""", delivery.channel(), delivery.recipient(), now);
+                update delivery set state = 'SUPERSEDED', finished_at = $4, last_error = $3
+                 where channel = $1 and recipient = $2 and state in ('WAITING', 'HELD')""", channel, recipient, reason, now);
     }
 
     /** The ledger, newest first. */

@@ -48,7 +48,7 @@ public record LedgerEntry(
         String lastError) {
     /**
      * HELD back for a digest and then DIGESTED, WAITING for its next attempt, SENDING, ACCEPTED, SUPERSEDED by a newer
-     * message, or DEAD: nobody was told.
+     * message or wanted by nobody, BOUNCED: a subscriber who cannot be reached, or DEAD: nobody was told.
      */
     public enum State {
         HELD,
@@ -57,6 +57,7 @@ public record LedgerEntry(
         SENDING,
         ACCEPTED,
         SUPERSEDED,
+        BOUNCED,
         DEAD
     }
 }

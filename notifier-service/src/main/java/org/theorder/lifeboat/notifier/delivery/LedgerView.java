@@ -61,6 +61,7 @@ public record LedgerView(String note, List<Line> lines) {
             case HELD -> "un";
             case WAITING, SENDING -> "de";
             case SUPERSEDED -> "un";
+            case BOUNCED -> "pa";
             case DEAD -> "ma";
         };
     }
@@ -73,6 +74,7 @@ public record LedgerView(String note, List<Line> lines) {
             case WAITING -> "Waiting";
             case SENDING -> "Being sent";
             case SUPERSEDED -> "Overtaken";
+            case BOUNCED -> "Bounced: this subscriber was not reached";
             case DEAD -> "Dead: nobody was told";
         };
     }

@@ -16,11 +16,22 @@ public sealed interface SendOutcome {
      */
     record Later(String reason, Duration notBefore, boolean perhapsTaken) implements SendOutcome {}
 
-    /** Never: the other side said that trying again is pointless. */
-    record Refused(String reason) implements SendOutcome {}
+    /**
+     * Never: the other side said that trying again is pointless.
+     *
+     * @param recipient true if it was this recipient who was refused, and not the message
+     */
+    record Refused(String reason, boolean recipient) implements SendOutcome {
+        public Refused(String reason) {
+            this(reason, false);
+        }
+    }
 
     /** Never, and nothing else either: the recipient says that it is gone. */
     record Gone(String reason) implements SendOutcome {}
+
+    /** Never, and that is well: nobody wants it any more. */
+    record Withdrawn(String reason) implements SendOutcome {}
 
     /** Another notifier has taken over; whoever holds the row now decides. */
     record PassedOn() implements SendOutcome {}

@@ -18,8 +18,7 @@ public record Destination(URI url, boolean insideAllowed) {
      * @return why not; null if it may be asked
      * @throws IOException if the name cannot be resolved now
      */
-    @Nullable
-    String refusal() throws IOException {
+    public @Nullable String refusal() throws IOException {
         if (insideAllowed) {
             return null;
         }

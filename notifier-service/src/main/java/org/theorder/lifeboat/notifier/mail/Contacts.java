@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.theorder.lifeboat.events.ErrorCode;
 import org.theorder.lifeboat.events.LifeboatException;
+import org.theorder.lifeboat.notifier.wording.ReaderZone;
 
 /** The contacts that are declared, by address; checked at start. */
 @Startup
@@ -28,6 +29,12 @@ class Contacts {
                 }
             }
         });
+    }
+
+    /** In whose time this address reads times besides UTC. */
+    ReaderZone zone(String address) {
+        Contact contact = byAddress.get(address);
+        return contact == null ? ReaderZone.UTC : new ReaderZone(contact.zone());
     }
 
     /** Until when a message that is not critical waits; empty if this address is told everything at once. */

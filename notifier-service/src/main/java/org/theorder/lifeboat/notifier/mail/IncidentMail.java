@@ -10,7 +10,6 @@ import jakarta.mail.internet.MimeMultipart;
 import java.nio.charset.StandardCharsets;
 import java.util.Date;
 import java.util.Locale;
-import org.theorder.lifeboat.notifier.delivery.Delivery;
 
 /**
  * The message as it goes over the wire (RFC 5322, 3834, 2919). Everything in its headers is either configured and checked,
@@ -21,12 +20,13 @@ final class IncidentMail extends MimeMessage {
 
     private final String messageId;
 
-    IncidentMail(Session session, MailServer server, Delivery delivery) throws MessagingException {
+    IncidentMail(Session session, MailServer server, Letter letter) throws MessagingException {
         super(session);
+        var delivery = letter.delivery();
         var message = delivery.message();
         this.messageId = message.messageId();
         setFrom(server.from());
-        setRecipient(Message.RecipientType.TO, new InternetAddress(delivery.recipient()));
+        setRecipient(Message.RecipientType.TO, new InternetAddress(letter.to()));
         setSubject(message.subject(), CHARSET);
         setSentDate(Date.from(delivery.enqueuedAt()));
         if (delivery.inReplyTo() != null) {
@@ -34,16 +34,19 @@ final class IncidentMail extends MimeMessage {
             setHeader("References", delivery.inReplyTo());
         }
         setHeader("Auto-Submitted", "auto-generated");
-        setHeader("List-Id", "Lifeboat incidents <lifeboat-incidents." + server.domain() + ">");
+        setHeader("List-Id", "<" + letter.list() + "." + server.domain() + ">");
+        for (var header : letter.headers().entrySet()) {
+            setHeader(header.getKey(), header.getValue());
+        }
         setHeader("X-Lifeboat-Incident", message.incident());
         setHeader("X-Lifeboat-Event", message.kind().name().toLowerCase(Locale.ROOT));
         if (message.drill()) {
             setHeader("X-Lifeboat-Drill", "yes");
         }
         MimeBodyPart text = new MimeBodyPart();
-        text.setText(message.text(), CHARSET, "plain");
+        text.setText(letter.text(), CHARSET, "plain");
         MimeBodyPart html = new MimeBodyPart();
-        html.setText(message.html(), CHARSET, "html");
+        html.setText(letter.html(), CHARSET, "html");
         setContent(new MimeMultipart("alternative", text, html));
         saveChanges();
     }

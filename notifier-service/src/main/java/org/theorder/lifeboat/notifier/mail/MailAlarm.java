@@ -22,9 +22,9 @@ class MailAlarm implements Alarm {
     private final Templates templates;
     private final Deliveries deliveries;
 
-    MailAlarm(TeamSettings teams, MailSettings mail, PageIdentity page, Templates templates, Deliveries deliveries) {
+    MailAlarm(TeamSettings teams, MailServer mail, PageIdentity page, Templates templates, Deliveries deliveries) {
         this.recipients = List.copyOf(teams.infrastructure());
-        this.domain = MailServer.of(mail).domain();
+        this.domain = mail.domain();
         this.page = page;
         this.templates = templates;
         this.deliveries = deliveries;

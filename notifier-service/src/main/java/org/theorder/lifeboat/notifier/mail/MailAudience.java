@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.theorder.lifeboat.events.ClusterName;
 import org.theorder.lifeboat.notifier.component.Catalog;
 import org.theorder.lifeboat.notifier.component.Component;
@@ -41,7 +42,7 @@ class MailAudience implements Audience {
             RouteSettings routes,
             EscalationSettings escalation,
             Contacts contacts,
-            MailSettings mail,
+            MailServer mail,
             PageIdentity page,
             Templates templates,
             Catalog catalog,
@@ -52,8 +53,7 @@ class MailAudience implements Audience {
         this.routing = Routing.of(teams, routes);
         this.escalation = escalation;
         this.contacts = contacts;
-        this.composer =
-                new MailComposer(templates, catalog, page, MailServer.of(mail).domain());
+        this.composer = new MailComposer(templates, catalog, page, mail.domain());
         this.catalog = catalog;
         this.computation = computation;
         this.evidence = evidence;
@@ -68,14 +68,19 @@ class MailAudience implements Audience {
         if (telling.kind() == Telling.Kind.ESCALATED) {
             recipients.addAll(routing.of(escalation.teams()));
         }
-        Message message = composer.compose(incident, telling, subject, evidence(tx, incident));
-        Instant now = clock.instant();
-        for (String recipient : recipients) {
-            Optional<Instant> until = incident.isUrgent() ? Optional.empty() : contacts.heldUntil(recipient, now);
-            until.ifPresentOrElse(
-                    time -> deliveries.hold(tx, SmtpChannel.NAME, recipient, message, time),
-                    () -> deliveries.owe(tx, SmtpChannel.NAME, List.of(recipient), message));
-        }
+        List<String> evidence = evidence(tx, incident);
+        recipients.stream().collect(Collectors.groupingBy(contacts::zone)).forEach((zone, readers) -> {
+            Message message = composer.compose(incident, telling, subject, evidence, zone);
+            readers.forEach(recipient -> put(tx, incident, recipient, message));
+        });
+    }
+
+    private void put(Transaction tx, RecordedIncident incident, String recipient, Message message) {
+        Optional<Instant> until =
+                incident.isUrgent() ? Optional.empty() : contacts.heldUntil(recipient, clock.instant());
+        until.ifPresentOrElse(
+                time -> deliveries.hold(tx, SmtpChannel.NAME, recipient, message, time),
+                () -> deliveries.owe(tx, SmtpChannel.NAME, List.of(recipient), message));
     }
 
     private List<String> evidence(Transaction tx, RecordedIncident incident) {

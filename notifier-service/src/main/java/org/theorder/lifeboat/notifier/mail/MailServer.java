@@ -18,7 +18,7 @@ import org.theorder.lifeboat.events.LifeboatException;
  * @param domain what message ids end with
  * @param passwordFile null if the password is given otherwise, or none is needed
  */
-record MailServer(
+public record MailServer(
         String host,
         int port,
         MailSettings.Security security,

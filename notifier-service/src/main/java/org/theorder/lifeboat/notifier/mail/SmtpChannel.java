@@ -1,6 +1,5 @@
 package org.theorder.lifeboat.notifier.mail;
 
-import io.quarkus.runtime.Startup;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
@@ -10,7 +9,6 @@ import org.theorder.lifeboat.notifier.delivery.RateLimit;
 import org.theorder.lifeboat.notifier.delivery.SendOutcome;
 
 /** Mail over SMTP. */
-@Startup
 @ApplicationScoped
 class SmtpChannel implements Channel {
     static final String NAME = "mail";
@@ -18,8 +16,8 @@ class SmtpChannel implements Channel {
     private final SmtpClient client;
     private final Optional<RateLimit> rateLimit;
 
-    SmtpChannel(MailSettings settings) {
-        this.client = new SmtpClient(MailServer.of(settings));
+    SmtpChannel(SmtpClient client, MailSettings settings) {
+        this.client = client;
         this.rateLimit =
                 settings.mostPerMinute().stream().mapToObj(RateLimit::perMinute).findFirst();
     }
@@ -36,6 +34,6 @@ class SmtpChannel implements Channel {
 
     @Override
     public SendOutcome send(Delivery delivery, BooleanSupplier stillOurs) {
-        return client.send(delivery, stillOurs);
+        return client.send(Letter.toTeam(delivery), stillOurs);
     }
 }

@@ -15,12 +15,11 @@ import org.eclipse.angus.mail.smtp.SMTPAddressFailedException;
 import org.eclipse.angus.mail.smtp.SMTPSendFailedException;
 import org.eclipse.angus.mail.smtp.SMTPSenderFailedException;
 import org.jspecify.annotations.Nullable;
-import org.theorder.lifeboat.notifier.delivery.Delivery;
 import org.theorder.lifeboat.notifier.delivery.SendOutcome;
 import org.theorder.lifeboat.notifier.wording.ForeignText;
 
 /** Sends one message over a connection of its own, and says exactly how that ended. */
-final class SmtpClient {
+public final class SmtpClient {
     private static final int LONGEST_REASON = 500;
 
     private final MailServer server;
@@ -34,7 +33,8 @@ final class SmtpClient {
                 Thread.ofPlatform().daemon().name("mail-deadline").factory());
     }
 
-    SendOutcome send(Delivery delivery, BooleanSupplier stillOurs) {
+    /** Tries once; ends soon when the thread is interrupted. */
+    public SendOutcome send(Letter letter, BooleanSupplier stillOurs) {
         WatchedTransport transport = new WatchedTransport(session, server.tls(), stillOurs);
         Deadline deadline = new Deadline(Thread.currentThread());
         ScheduledFuture<?> alarm =
@@ -42,8 +42,7 @@ final class SmtpClient {
         try {
             transport.connect(server.host(), server.port(), server.username(), server.secret());
             transport.sendMessage(
-                    new IncidentMail(session, server, delivery),
-                    new Address[] {new InternetAddress(delivery.recipient())});
+                    new IncidentMail(session, server, letter), new Address[] {new InternetAddress(letter.to())});
             return new SendOutcome.Accepted(ForeignText.line(transport.getLastServerResponse(), LONGEST_REASON));
         } catch (MessagingException | IOException e) {
             return failed(transport, e, deadline.passed());
@@ -64,7 +63,7 @@ final class SmtpClient {
         String said = said(failure);
         int code = code(failure);
         if (code >= 500) {
-            return new SendOutcome.Refused("the mail server refused it: " + said);
+            return new SendOutcome.Refused("the mail server refused it: " + said, refusesRecipient(failure));
         }
         if (late) {
             said = "no end after " + server.deadline().toSeconds() + " s: " + said;
@@ -92,6 +91,16 @@ final class SmtpClient {
             };
         }
         return code;
+    }
+
+    /** Whether it was this address that the server does not know; a policy (RFC 3463, 5.7) is about who sends. */
+    private static boolean refusesRecipient(Throwable failure) {
+        for (Throwable cause = failure; cause != null; cause = next(cause)) {
+            if (cause instanceof SMTPAddressFailedException refused) {
+                return !String.valueOf(refused.getMessage()).contains(" 5.7.");
+            }
+        }
+        return false;
     }
 
     private static String said(Throwable failure) {

@@ -22,7 +22,7 @@ record Assets(String style, String script) {
     /** The header {@code Content-Security-Policy} of every page. */
     String policy() {
         return "default-src 'none'; style-src 'sha256-" + hash(style) + "'; script-src 'sha256-" + hash(script)
-                + "'; img-src data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+                + "'; img-src data:; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
     }
 
     private static String hash(String content) {

@@ -5,10 +5,10 @@ import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
 
 /** SHA-256, which every Java has. */
-final class Hashes {
+public final class Hashes {
     private Hashes() {}
 
-    static byte[] sha256(byte[] content) {
+    public static byte[] sha256(byte[] content) {
         try {
             return MessageDigest.getInstance("SHA-256").digest(content);
         } catch (NoSuchAlgorithmException e) {

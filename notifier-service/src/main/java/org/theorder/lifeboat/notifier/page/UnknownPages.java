@@ -37,7 +37,10 @@ final class UnknownPages {
             "sign-in",
             "sign-out",
             "status.txt",
-            "strict");
+            "strict",
+            "subscribe",
+            "subscribers",
+            "unsubscribe");
 
     private final Pages pages;
 

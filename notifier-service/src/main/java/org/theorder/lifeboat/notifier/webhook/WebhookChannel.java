@@ -2,15 +2,10 @@ package org.theorder.lifeboat.notifier.webhook;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.security.GeneralSecurityException;
 import java.time.Clock;
-import java.util.Base64;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
-import javax.crypto.Mac;
-import javax.crypto.spec.SecretKeySpec;
 import org.theorder.lifeboat.notifier.delivery.Channel;
 import org.theorder.lifeboat.notifier.delivery.Delivery;
 import org.theorder.lifeboat.notifier.delivery.SendOutcome;
@@ -20,8 +15,6 @@ import org.theorder.lifeboat.notifier.http.HttpSender;
 @ApplicationScoped
 class WebhookChannel implements Channel {
     static final String NAME = "webhook";
-
-    private static final int GONE = 410;
 
     private final Webhooks webhooks;
     private final HttpSender sender;
@@ -46,16 +39,12 @@ class WebhookChannel implements Channel {
                     "lifeboat.notifier.webhooks." + delivery.recipient() + " is not declared any more");
         }
         try {
-            SendOutcome outcome = sender.post(
+            return StandardWebhooks.goneAt410(sender.post(
                     webhook.get().destination(),
                     delivery.message().text(),
                     headers(webhook.get(), delivery),
-                    status -> status == GONE,
-                    stillOurs);
-            return outcome instanceof SendOutcome.Refused refused
-                            && refused.reason().startsWith("HTTP " + GONE)
-                    ? new SendOutcome.Gone(refused.reason())
-                    : outcome;
+                    StandardWebhooks::isGone,
+                    stillOurs));
         } catch (IOException e) {
             return SendOutcome.later(String.valueOf(e.getMessage()));
         }
@@ -67,22 +56,7 @@ class WebhookChannel implements Channel {
         if (secret == null) {
             return Map.of();
         }
-        String id = delivery.message().messageId();
-        String time = Long.toString(clock.instant().getEpochSecond());
-        String signed = id + "." + time + "." + delivery.message().text();
-        return Map.of(
-                "webhook-id", id,
-                "webhook-timestamp", time,
-                "webhook-signature", "v1," + Base64.getEncoder().encodeToString(mac(secret, signed)));
-    }
-
-    private static byte[] mac(byte[] secret, String signed) {
-        try {
-            Mac mac = Mac.getInstance("HmacSHA256");
-            mac.init(new SecretKeySpec(secret, "HmacSHA256"));
-            return mac.doFinal(signed.getBytes(StandardCharsets.UTF_8));
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("this Java has no HMAC with SHA-256", e);
-        }
+        var message = delivery.message();
+        return StandardWebhooks.headers(message.messageId(), clock.instant(), message.text(), secret);
     }
 }

@@ -96,6 +96,7 @@ class PageInBrowserIT {
         states.put("history", renderer.history(status(Scenes.resolvedToday())));
         states.put("deliveries", deliveries());
         states.put("not-found", renderer.notFound());
+        states.putAll(SubscribingScenes.states(renderer));
         return states;
     }
 

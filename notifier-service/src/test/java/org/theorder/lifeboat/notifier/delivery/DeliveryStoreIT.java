@@ -147,6 +147,23 @@ class DeliveryStoreIT {
         });
     }
 
+    @Test
+    void whatARecipientRefusedIsCountedByIncidentSinceItLastAccepted() {
+        rolledBack(tx -> {
+            put(tx, TEAM, Telling.Kind.OPENED, "opened");
+            put(tx, TEAM, Telling.Kind.RESOLVED, "resolved-2");
+            Delivery first = claim(tx, 1);
+            assertThat(DeliveryStore.bounced(tx, first, "550 no such user", NOW)).isTrue();
+            Delivery second = claim(tx, 1);
+            assertThat(DeliveryStore.bounced(tx, second, "550 no such user", NOW)).isTrue();
+
+            assertThat(DeliveryStore.refusals(tx, second)).isEqualTo(1);
+            assertThat(states(tx)).containsExactly("opened BOUNCED", "resolved-2 BOUNCED");
+            tx.update("update delivery set state = 'ACCEPTED' where id = $1", second.id());
+            assertThat(DeliveryStore.refusals(tx, second)).isZero();
+        });
+    }
+
     private static Delivery claim(Transaction tx, long epoch) {
         return DeliveryStore.claim(tx, epoch, NOW, "test").orElseThrow();
     }

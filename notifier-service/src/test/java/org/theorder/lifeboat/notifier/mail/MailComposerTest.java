@@ -24,6 +24,7 @@ import org.theorder.lifeboat.notifier.delivery.Message;
 import org.theorder.lifeboat.notifier.incident.RecordedIncident;
 import org.theorder.lifeboat.notifier.incident.Telling;
 import org.theorder.lifeboat.notifier.page.PageIdentity;
+import org.theorder.lifeboat.notifier.wording.ReaderZone;
 import org.theorder.lifeboat.notifier.wording.Templates;
 
 class MailComposerTest {
@@ -42,6 +43,19 @@ class MailComposerTest {
         assertThat(opened.subject()).isEqualTo("[The Order] Shop database does not answer");
         assertThat(resolved.subject()).isEqualTo("Re: [The Order] Shop database does not answer");
         assertThat(opened.messageId()).isEqualTo("<service-down-shop-20261122t120140z.opened@the-order.org>");
+    }
+
+    @Test
+    void aTeamThatReadsInAnotherZoneHasItsOwnTimeBesideUtc() {
+        Message message = new MailComposer(new Templates(), Scenes.catalog(), Scenes.IDENTITY, "the-order.org")
+                .compose(
+                        Scenes.outage(),
+                        new Telling(Telling.Kind.OPENED, "opened"),
+                        "x",
+                        EVIDENCE,
+                        new ReaderZone(ZoneId.of("Asia/Kolkata")));
+
+        assertThat(message.text()).contains("22 Nov 2026, 12:01:40 UTC (17:31:40+05:30 Asia/Kolkata)");
     }
 
     @Test
@@ -99,7 +113,8 @@ class MailComposerTest {
                         Scenes.outage(),
                         new Telling(Telling.Kind.UPDATED, "updated-3"),
                         "x\r\nBcc: everybody@example.org\r\n\r\nBody",
-                        List.of());
+                        List.of(),
+                        ReaderZone.UTC);
 
         MimeMessage sent = overTheWire(message);
 
@@ -167,13 +182,13 @@ class MailComposerTest {
                 1,
                 1);
         ByteArrayOutputStream wire = new ByteArrayOutputStream();
-        new IncidentMail(session, server, delivery).writeTo(wire);
+        new IncidentMail(session, server, Letter.toTeam(delivery)).writeTo(wire);
         return new MimeMessage(session, new ByteArrayInputStream(wire.toByteArray()));
     }
 
     private static Message compose(PageIdentity page, RecordedIncident incident, Telling.Kind kind, String cause) {
         return new MailComposer(new Templates(), Scenes.catalog(), page, "the-order.org")
-                .compose(incident, new Telling(kind, cause), incident.state().title(), EVIDENCE);
+                .compose(incident, new Telling(kind, cause), incident.state().title(), EVIDENCE, ReaderZone.UTC);
     }
 
     private static void golden(String name, Message message) {

@@ -128,7 +128,7 @@ class SmtpClientTest {
     void aSenderThatIsInterruptedEndsSoonAndStaysInterrupted() throws Exception {
         try (ScriptedSmtpServer server = new ScriptedSmtpServer(Behaviour.STALL_BEFORE_GREETING)) {
             FutureTask<Boolean> interrupted = new FutureTask<>(() -> {
-                client(server.port()).send(delivery(), () -> true);
+                client(server.port()).send(Letter.toTeam(delivery()), () -> true);
                 return Thread.currentThread().isInterrupted();
             });
             Thread sender = Thread.ofVirtual().start(interrupted);
@@ -152,7 +152,7 @@ class SmtpClientTest {
     }
 
     private static SendOutcome onVirtualThread(SmtpClient client, BooleanSupplier stillOurs) throws Exception {
-        FutureTask<SendOutcome> task = new FutureTask<>(() -> client.send(delivery(), stillOurs));
+        FutureTask<SendOutcome> task = new FutureTask<>(() -> client.send(Letter.toTeam(delivery()), stillOurs));
         Thread.ofVirtual().start(task);
         return task.get();
     }

@@ -180,7 +180,8 @@ class SmtpTlsTest {
                 Duration.ofSeconds(2),
                 Duration.ofSeconds(2),
                 Duration.ofSeconds(5)));
-        FutureTask<SendOutcome> task = new FutureTask<>(() -> client.send(SmtpClientTest.delivery(), () -> true));
+        FutureTask<SendOutcome> task =
+                new FutureTask<>(() -> client.send(Letter.toTeam(SmtpClientTest.delivery()), () -> true));
         Thread.ofVirtual().start(task);
         return task.get();
     }

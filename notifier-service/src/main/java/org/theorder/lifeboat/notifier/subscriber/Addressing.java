@@ -1,0 +1,89 @@
+package org.theorder.lifeboat.notifier.subscriber;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.theorder.lifeboat.events.ErrorCode;
+import org.theorder.lifeboat.events.LifeboatException;
+import org.theorder.lifeboat.notifier.delivery.Delivery;
+import org.theorder.lifeboat.notifier.page.PageIdentity;
+import org.theorder.lifeboat.outbox.Database;
+import org.theorder.lifeboat.outbox.Transaction;
+
+/** Puts together what one subscriber is sent: the frozen words, the address of this moment, and a link of their own. */
+@ApplicationScoped
+class Addressing {
+    private static final int KEPT = 200;
+
+    private final Database database;
+    private final SubscriberSettings settings;
+    private final PageIdentity page;
+    private final Clock clock;
+    private final Map<String, Words> words = new LinkedHashMap<>();
+
+    Addressing(Database database, SubscriberSettings settings, PageIdentity page, Clock clock) {
+        this.database = database;
+        this.settings = settings;
+        this.page = page;
+        this.clock = clock;
+    }
+
+    /**
+     * A message and whom it goes to.
+     *
+     * @param link where the subscriber answers: confirms, or unsubscribes
+     */
+    record Addressed(Subscriber subscriber, Placeholder placeholder, String link, Words words) {}
+
+    /** Empty if the subscriber has gone meanwhile. */
+    Optional<Addressed> address(Delivery delivery) {
+        Instant now = clock.instant();
+        return database.inTransaction(tx -> SubscriberStore.find(tx, Long.parseLong(delivery.recipient()))
+                .map(subscriber -> {
+                    boolean asking = delivery.message().incident().startsWith(ConfirmationComposer.PREFIX);
+                    Placeholder placeholder = asking ? Placeholder.CONFIRM : Placeholder.UNSUBSCRIBE;
+                    Words said = asking
+                            ? new Words(
+                                    delivery.message().text(),
+                                    delivery.message().html())
+                            : wordsOf(tx, delivery, subscriber.wish());
+                    Token token = Token.random();
+                    Duration valid = asking ? settings.confirmWithin() : settings.unsubscribeWithin();
+                    SubscriberStore.addToken(tx, token, subscriber.id(), placeholder.purpose(), now.plus(valid));
+                    String link = placeholder.link(page.url(), token);
+                    return new Addressed(subscriber, placeholder, link, said.with(placeholder, link));
+                }));
+    }
+
+    /** They are the same for many, and never change. */
+    private Words wordsOf(Transaction tx, Delivery delivery, Wish wish) {
+        var message = delivery.message();
+        String key = String.join(
+                " ",
+                message.incident(),
+                wish.address().way().name(),
+                message.cause(),
+                wish.timeZone().getId());
+        Words known;
+        synchronized (words) {
+            known = words.get(key);
+        }
+        if (known != null) {
+            return known;
+        }
+        Words read = BulletinStore.words(tx, message.incident(), wish.address().way(), message.cause(), wish.timeZone())
+                .orElseThrow(() -> new LifeboatException(
+                        ErrorCode.INTERNAL, "the bulletin of delivery " + delivery.id() + " is gone"));
+        synchronized (words) {
+            words.put(key, read);
+            if (words.size() > KEPT) {
+                words.remove(words.keySet().iterator().next());
+            }
+        }
+        return read;
+    }
+}

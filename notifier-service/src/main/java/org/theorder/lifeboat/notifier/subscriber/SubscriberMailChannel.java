@@ -1,0 +1,62 @@
+package org.theorder.lifeboat.notifier.subscriber;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.Map;
+import java.util.OptionalInt;
+import java.util.function.BooleanSupplier;
+import org.theorder.lifeboat.notifier.delivery.Channel;
+import org.theorder.lifeboat.notifier.delivery.Delivery;
+import org.theorder.lifeboat.notifier.delivery.SendOutcome;
+import org.theorder.lifeboat.notifier.mail.Letter;
+import org.theorder.lifeboat.notifier.mail.SmtpClient;
+
+/** Mail to subscribers; each can be ended with one click (RFC 2369 and 8058). */
+@ApplicationScoped
+class SubscriberMailChannel implements Channel {
+    private final SmtpClient client;
+    private final Addressing addressing;
+    private final SubscriberSettings settings;
+
+    SubscriberMailChannel(SmtpClient client, Addressing addressing, SubscriberSettings settings) {
+        this.client = client;
+        this.addressing = addressing;
+        this.settings = settings;
+    }
+
+    @Override
+    public String name() {
+        return Way.MAIL.channel();
+    }
+
+    @Override
+    public OptionalInt refusalsTolerated() {
+        return OptionalInt.of(settings.disableAfter());
+    }
+
+    @Override
+    public SendOutcome send(Delivery delivery, BooleanSupplier stillOurs) {
+        return addressing
+                .address(delivery)
+                .map(addressed -> client.send(letter(delivery, addressed), stillOurs))
+                .orElseGet(() -> new SendOutcome.Withdrawn("unsubscribed"));
+    }
+
+    private static Letter letter(Delivery delivery, Addressing.Addressed addressed) {
+        Map<String, String> headers = switch (addressed.placeholder()) {
+            case CONFIRM -> Map.of();
+            case UNSUBSCRIBE ->
+                Map.of(
+                        "List-Unsubscribe",
+                        "<" + addressed.link() + ">",
+                        "List-Unsubscribe-Post",
+                        "List-Unsubscribe=One-Click");
+        };
+        return new Letter(
+                delivery,
+                addressed.subscriber().wish().address().text(),
+                addressed.words().text(),
+                addressed.words().html(),
+                "lifeboat-status",
+                headers);
+    }
+}

@@ -1,0 +1,159 @@
+package org.theorder.lifeboat.notifier.subscriber;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import java.io.IOException;
+import java.net.URI;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.theorder.lifeboat.events.ErrorCode;
+import org.theorder.lifeboat.events.LifeboatException;
+import org.theorder.lifeboat.notifier.delivery.Deliveries;
+import org.theorder.lifeboat.notifier.delivery.DeliveryStore;
+import org.theorder.lifeboat.notifier.http.Destination;
+import org.theorder.lifeboat.outbox.Database;
+import org.theorder.lifeboat.outbox.Transaction;
+
+/**
+ * Who is a subscriber. Nobody becomes one without an answer from the address itself, and what an asker is shown never
+ * depends on whether the address is one already.
+ */
+@ApplicationScoped
+class Subscriptions {
+    private static final Logger LOG = LoggerFactory.getLogger(Subscriptions.class);
+
+    private final Database database;
+    private final Deliveries deliveries;
+    private final ConfirmationComposer composer;
+    private final SubscriberSettings settings;
+    private final Clock clock;
+
+    Subscriptions(
+            Database database,
+            Deliveries deliveries,
+            ConfirmationComposer composer,
+            SubscriberSettings settings,
+            Clock clock) {
+        this.database = database;
+        this.deliveries = deliveries;
+        this.composer = composer;
+        this.settings = settings;
+        this.clock = clock;
+    }
+
+    /**
+     * Asks the address whether it wants this. Silently does not if it was asked too often.
+     *
+     * @throws LifeboatException REQUEST_INVALID if it is a webhook that leads inside, or that does not exist
+     */
+    void ask(Wish wish) {
+        if (wish.address().way() == Way.WEBHOOK) {
+            refuseInside(wish.address());
+        }
+        Instant now = clock.instant();
+        database.doInTransaction(tx -> {
+            boolean leftAlone = SubscriberStore.isSuppressed(tx, wish.address(), now.minus(settings.suppressFor()));
+            int asked = SubscriberStore.asked(tx, wish.address(), now.minus(settings.confirmWithin()));
+            if (asked >= (leftAlone ? 1 : settings.asksPerAddress())) {
+                LOG.info(
+                        "an address was asked too often to confirm a subscription way={}",
+                        wish.address().way());
+                return;
+            }
+            long id = SubscriberStore.add(tx, wish, now);
+            deliveries.owe(tx, wish.address().way().channel(), List.of(Long.toString(id)), composer.compose(id, wish));
+        });
+    }
+
+    /** What the link asks to be confirmed; empty if it is not valid. */
+    Optional<Subscriber> asked(Token token) {
+        return ofToken(token, Token.Purpose.CONFIRM);
+    }
+
+    /** Whose subscription the link ends; empty if it is not valid. */
+    Optional<Subscriber> subscribed(Token token) {
+        return ofToken(token, Token.Purpose.UNSUBSCRIBE);
+    }
+
+    /** What was confirmed, with the secret of a webhook; empty if the link is not valid. */
+    Optional<Subscriber> confirm(Token token) {
+        Instant now = clock.instant();
+        return database.inTransaction(tx -> {
+            Optional<Subscriber> asked = SubscriberStore.ofToken(tx, token, Token.Purpose.CONFIRM, now);
+            return asked.flatMap(subscriber -> {
+                long id = SubscriberStore.confirm(tx, subscriber, secret(subscriber), now);
+                DeliveryStore.enable(tx, subscriber.wish().address().way().channel(), Long.toString(id));
+                LOG.info("a subscription was confirmed subscriber={}", id);
+                return SubscriberStore.find(tx, id);
+            });
+        });
+    }
+
+    /** False if the link is not valid. */
+    boolean unsubscribe(Token token) {
+        Instant now = clock.instant();
+        return database.inTransaction(tx -> {
+            Optional<Subscriber> subscriber = SubscriberStore.ofToken(tx, token, Token.Purpose.UNSUBSCRIBE, now);
+            subscriber.ifPresent(leaving -> remove(tx, leaving, now));
+            return subscriber.isPresent();
+        });
+    }
+
+    /** Those who confirmed, in order of id. */
+    List<Subscriber> list(long after, int most) {
+        return database.inTransaction(tx -> SubscriberStore.confirmed(tx, after, most));
+    }
+
+    /** @throws LifeboatException NOT_FOUND */
+    void remove(long id) {
+        Instant now = clock.instant();
+        database.doInTransaction(tx -> remove(
+                tx,
+                SubscriberStore.find(tx, id)
+                        .orElseThrow(() -> new LifeboatException(
+                                ErrorCode.NOT_FOUND,
+                                "there is no subscriber " + id + "; GET /subscribers lists those who are")),
+                now));
+    }
+
+    /** What nobody needs to know any more. */
+    void forget() {
+        Instant now = clock.instant();
+        database.doInTransaction(tx -> {
+            SubscriberStore.forget(tx, now, now.minus(settings.confirmWithin()), now.minus(settings.suppressFor()));
+            BulletinStore.forget(tx, now.minus(settings.keep()));
+        });
+    }
+
+    private static void remove(Transaction tx, Subscriber leaving, Instant now) {
+        SubscriberStore.remove(tx, leaving, now);
+        DeliveryStore.withdraw(tx, leaving.wish().address().way().channel(), leaving.recipient(), "unsubscribed", now);
+        LOG.info("a subscription ended subscriber={}", leaving.id());
+    }
+
+    private Optional<Subscriber> ofToken(Token token, Token.Purpose purpose) {
+        return database.inTransaction(tx -> SubscriberStore.ofToken(tx, token, purpose, clock.instant()));
+    }
+
+    private void refuseInside(Address address) {
+        URI url = URI.create(address.text());
+        try {
+            if (new Destination(url, settings.allowInside()).refusal() != null) {
+                throw new LifeboatException(
+                        ErrorCode.REQUEST_INVALID,
+                        url.getHost() + " is an address inside a network. Only addresses on the Internet can be told.");
+            }
+        } catch (IOException e) {
+            throw new LifeboatException(
+                    ErrorCode.REQUEST_INVALID, "There is no host " + url.getHost() + " on the Internet.", e);
+        }
+    }
+
+    private static byte @Nullable [] secret(Subscriber subscriber) {
+        return subscriber.wish().address().way() == Way.WEBHOOK ? Token.randomBytes() : null;
+    }
+}
