@@ -78,6 +78,9 @@ final class DataSet implements AutoCloseable {
 
     private void build(long rows) {
         execute(List.of(
+                // nobody wants the WAL of building; if it were archived, the first backups would wait for that
+                "ALTER SYSTEM SET archive_command = 'true'",
+                "SELECT pg_reload_conf()",
                 "CREATE ROLE " + BACKUP_ROLE + " LOGIN REPLICATION PASSWORD '" + server.password() + "'",
                 "GRANT pg_monitor TO " + BACKUP_ROLE,
                 "CREATE TABLE pgbench_branches (bid int NOT NULL, bbalance int, filler char(88)) WITH (fillfactor=100)",

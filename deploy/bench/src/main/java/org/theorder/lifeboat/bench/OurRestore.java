@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.theorder.lifeboat.events.ClusterName;
 import org.theorder.lifeboat.events.ErrorCode;
 import org.theorder.lifeboat.events.LifeboatException;
@@ -18,6 +19,10 @@ import org.theorder.lifeboat.servers.PostgresBinaries;
 /** Backups by the packaged backup-service into one region, restored from there by a JVM of their own. */
 final class OurRestore implements Restoring {
     private static final int LEVEL = 3;
+    /** As the script runs the break-glass tool. */
+    private static final List<String> JAVA =
+            List.of(java(), "-Xmx256m", "-XX:+UseSerialGC", "-XX:CompileThresholdScaling=5");
+
     private static final Pattern REPLAYING = Pattern.compile("replaying ([0-9.]+) s");
 
     private final Contestant backups;
@@ -50,10 +55,7 @@ final class OurRestore implements Restoring {
 
     @Override
     public Child.Cost restore(Path target) {
-        return child.run(List.of(
-                java(),
-                "-Xmx256m",
-                "-XX:+UseSerialGC",
+        return child.run(command(
                 "--enable-native-access=ALL-UNNAMED",
                 "--sun-misc-unsafe-memory-access=allow",
                 "-Dorg.slf4j.simpleLogger.defaultLogLevel=off",
@@ -63,7 +65,11 @@ final class OurRestore implements Restoring {
                 region.toString(),
                 OurService.SINGLE,
                 target.toString(),
-                "2"));
+                String.valueOf(2 * Runtime.getRuntime().availableProcessors())));
+    }
+
+    private static List<String> command(String... arguments) {
+        return Stream.concat(JAVA.stream(), Stream.of(arguments)).toList();
     }
 
     private static String java() {
@@ -81,10 +87,7 @@ final class OurRestore implements Restoring {
 
     /** Restores to the end of the WAL and verifies; what is told is the whole, and of it the seconds of replay. */
     Replayed toTheEndOfWal(Path target) {
-        Child.Cost cost = child.run(List.of(
-                java(),
-                "-Xmx256m",
-                "-XX:+UseSerialGC",
+        Child.Cost cost = child.run(command(
                 "-jar",
                 breakGlass.toString(),
                 "restore",

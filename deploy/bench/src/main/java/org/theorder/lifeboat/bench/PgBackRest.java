@@ -33,6 +33,8 @@ final class PgBackRest implements Contestant {
                     lock-path=%1$s/lock
                     log-level-console=warn
                     log-level-file=off
+                    compress-type=zst
+                    compress-level=3
                     allow-root=%5$s
                     [main]
                     pg1-path=%2$s
@@ -65,9 +67,9 @@ final class PgBackRest implements Contestant {
         return String.join(" ", command("archive-push")) + " %p";
     }
 
-    /** A {@code restore_command}. */
-    String archiveGet() {
-        return String.join(" ", command("archive-get")) + " %f %p";
+    /** A {@code restore_command} for the server in this directory: it refuses to work for any other than {@code pg1-path}. */
+    String archiveGet(Path directory) {
+        return String.join(" ", command("--pg1-path=" + directory, "archive-get")) + " %f %p";
     }
 
     /** Its restores: two processes, no settings for recovery. */

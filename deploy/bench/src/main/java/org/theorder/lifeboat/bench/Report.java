@@ -1,6 +1,7 @@
 package org.theorder.lifeboat.bench;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -93,10 +94,20 @@ final class Report {
                 + " |";
     }
 
-    /** Median seconds; empty if it was not measured. */
+    /** Median seconds; empty if it was not measured. The system's name may go on. */
     Optional<Double> median(String system, String job) {
-        return Optional.ofNullable(byJob.getOrDefault(job, Map.of()).get(system))
-                .map(runs -> median(runs, Measurement::seconds));
+        return byJob.getOrDefault(job, Map.of()).entrySet().stream()
+                .filter(each -> each.getKey().startsWith(system))
+                .map(each -> median(each.getValue(), Measurement::seconds))
+                .findFirst();
+    }
+
+    /** The largest of any job. */
+    Optional<Long> peakKibibytes(String system) {
+        return byJob.values().stream()
+                .flatMap(systems -> systems.getOrDefault(system, List.of()).stream())
+                .map(Measurement::peakKibibytes)
+                .max(Comparator.naturalOrder());
     }
 
     static double median(List<Measurement> runs, ToDoubleFunction<Measurement> of) {

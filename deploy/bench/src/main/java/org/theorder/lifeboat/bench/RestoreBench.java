@@ -5,7 +5,6 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.NavigableSet;
 import java.util.Optional;
 import java.util.Random;
@@ -71,6 +70,9 @@ final class RestoreBench {
                 replay(data, ours);
             }
             report.lines(bytes).forEach(out);
+            new RestoreGoals(report)
+                    .lines(ours.name(), plan.chains(), replayJob())
+                    .forEach(out);
         }
     }
 
@@ -116,10 +118,10 @@ final class RestoreBench {
         for (int length = 0; length <= plan.chains().last(); length++) {
             if (length > 0) {
                 data.update(plan.updates(), random);
-                all.forEach(Restoring::incremental);
+                all.parallelStream().forEach(Restoring::incremental); // not measured
             }
             if (plan.chains().contains(length)) {
-                String job = length == 0 ? "full" : "full + " + length;
+                String job = RestoreGoals.job(length);
                 for (int round = 0; round < plan.rounds(); round++) {
                     all.forEach(each -> measure(each.name(), job, () -> each.restore(target())));
                 }
@@ -158,34 +160,36 @@ final class RestoreBench {
         String newest = data.writeWal(plan.walMebibytes());
         awaitFile(plain.resolve(newest));
         awaitFile(ours.wal(newest));
-        String job = "replay of " + plan.walMebibytes() + " MB";
+        String job = replayJob();
         Path log = home.log("bench-replay");
         for (int round = 0; round < plan.rounds(); round++) {
-            measure("Lifeboat, restore and verification too", "point in time, " + job, () -> {
+            measure("Lifeboat, restore and verification too", pointInTime(job), () -> {
                 OurRestore.Replayed replayed = ours.toTheEndOfWal(target());
                 tell("Lifeboat", job, replayed.seconds(), new Child.Cost(0, 0, 0));
                 return replayed.whole();
             });
             if (peer != null) {
-                replayBy("pgBackRest archive-get", job, peer, log, peer.archiveGet());
-                replayBy("cp of plain files", job, peer, log, "cp " + plain + "/%f %p");
+                replayBy("pgBackRest archive-get", job, peer, log, peer.archiveGet(target()));
+                replayBy(RestoreGoals.REPLAY_ALONE, job, peer, log, "cp " + plain + "/%f %p");
             }
         }
-        report.median("Lifeboat", job)
-                .ifPresent(seconds -> report.median("cp of plain files", job)
-                        .ifPresent(bare -> out.accept(String.format(
-                                Locale.ROOT,
-                                "The server waited for WAL %.0f %% of the time (%.2f s; %.2f s when WAL costs nothing)",
-                                Math.max(0, 1 - bare / seconds) * 100,
-                                seconds,
-                                bare))));
+    }
+
+    private static String pointInTime(String replay) {
+        return "point in time, " + replay;
+    }
+
+    private String replayJob() {
+        return "replay of " + plan.walMebibytes() + " MB";
     }
 
     private void replayBy(String system, String job, PgBackRest peer, Path log, String restoreCommand) {
         Folders.delete(target());
         try {
-            peer.restoring(LEVEL).restore(target());
-            tell(system, job, Replay.seconds(target(), log, restoreCommand), new Child.Cost(0, 0, 0));
+            Child.Cost restored = peer.restoring(LEVEL).restore(target());
+            double replaying = Replay.seconds(target(), log, restoreCommand);
+            tell(system, job, replaying, new Child.Cost(0, 0, 0));
+            tell(system + ", restore too", pointInTime(job), restored.seconds() + replaying, restored);
         } catch (LifeboatException e) {
             out.accept("  not measured: " + e.explanation());
         } finally {

@@ -17,8 +17,8 @@ import org.theorder.lifeboat.repository.encryption.Encoding;
  * @param sha256 of the stored bytes, hexadecimal
  */
 public record IndexedPart(String object, String archive, long tarBytes, long storedBytes, String sha256) {
-    /** The largest part before compression that a reader accepts. */
-    static final long LARGEST = 2L * 1024 * 1024 * 1024;
+    /** The largest part that a reader accepts, before compression and as stored: it holds a stored one in one buffer. */
+    public static final int LARGEST = Integer.MAX_VALUE;
 
     private static final Pattern OBJECT = Pattern.compile("(base|[1-9][0-9]{0,9})-[0-9]{6}\\.tar\\.zst(\\.age)?");
     private static final Pattern SHA256 = Pattern.compile("[0-9a-f]{64}");

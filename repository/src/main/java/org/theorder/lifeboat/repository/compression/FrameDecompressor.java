@@ -13,7 +13,9 @@ import org.jspecify.annotations.Nullable;
  * thread at a time.
  */
 public final class FrameDecompressor implements AutoCloseable {
-    private static final int WINDOW = 512 * 1024;
+    /** As large as a writer's frames: a frame that lies in one buffer is then decompressed in one run, without copies. */
+    private static final int WINDOW = 1024 * 1024;
+
     private static final ByteBuffer NOTHING = ByteBuffer.allocateDirect(0);
 
     private final ZstdDecompressCtx context = new ZstdDecompressCtx();

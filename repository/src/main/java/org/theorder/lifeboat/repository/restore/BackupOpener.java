@@ -48,8 +48,11 @@ final class BackupOpener {
     }
 
     BackupContents open() {
-        BackupMarker marker = marker();
-        requireFiles(marker);
+        return contents(marker());
+    }
+
+    /** What the marker stands for. */
+    BackupContents contents(BackupMarker marker) {
         BackupIndex index = anyRegion(region -> {
             String key = keys.index(backup);
             BackupIndex read =
@@ -113,8 +116,15 @@ final class BackupOpener {
         return List.copyOf(expected);
     }
 
+    /** Of a backup that has files, and is not WAL alone. */
+    BackupMarker marker() {
+        BackupMarker marker = anyMarker();
+        requireFiles(marker);
+        return marker;
+    }
+
     /** From the first region that has it; absent only if every region says so. */
-    private BackupMarker marker() {
+    private BackupMarker anyMarker() {
         LifeboatException trouble = null;
         for (Storage region : regions) {
             try {

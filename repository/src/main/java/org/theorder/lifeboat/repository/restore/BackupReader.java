@@ -91,7 +91,7 @@ public final class BackupReader {
 
     /** What is read, wherever it goes. */
     private ChainPlan unplaced() {
-        return ChainPlan.of(sources(), file -> Path.of(""), file -> FileWriter.NOWHERE, UnchangedFiles.none());
+        return ChainPlan.of(sources(), file -> Path.of(""), file -> FileWriter.NOWHERE, UnchangedFiles.none(), _ -> {});
     }
 
     /**
@@ -119,18 +119,20 @@ public final class BackupReader {
         UnchangedFiles unchanged = target.over()
                 ? UnchangedFiles.find(newest(), places::place, settings.workers())
                 : UnchangedFiles.none();
-        ChainPlan plan = ChainPlan.of(sources(), places::place, places::writer, unchanged);
-        ReadPlan reading = plan.reading();
-        reading.requireAllParts();
-        if (target.over()) {
-            places.clear(unchanged);
+        try (FileSync sync = new FileSync()) {
+            ChainPlan plan = ChainPlan.of(sources(), places::place, places::writer, unchanged, sync::begin);
+            ReadPlan reading = plan.reading();
+            reading.requireAllParts();
+            if (target.over()) {
+                places.clear(unchanged);
+            }
+            places.makeDirectories();
+            new PartRun(reading, settings, progress).run();
+            places.complete(plan::rebuilt, sync);
+            return reading.result(newest().files().size(), plan.restoredBytes())
+                    .keeping(unchanged.count(), unchanged.bytes())
+                    .and(places.troubles());
         }
-        places.makeDirectories();
-        new PartRun(reading, settings, progress).run();
-        places.complete(plan::rebuilt);
-        return reading.result(newest().files().size(), plan.restoredBytes())
-                .keeping(unchanged.count(), unchanged.bytes())
-                .and(places.troubles());
     }
 
     private List<PartSource> sources() {

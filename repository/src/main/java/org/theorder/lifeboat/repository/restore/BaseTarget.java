@@ -72,7 +72,7 @@ final class BaseTarget implements FileTarget {
 
         @Override
         public void complete() {
-            out.flush();
+            out.complete();
             file.pieceEnded();
         }
 

@@ -4,16 +4,26 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.theorder.lifeboat.events.BackupId;
+import org.theorder.lifeboat.events.ErrorCode;
 import org.theorder.lifeboat.events.LifeboatException;
 import org.theorder.lifeboat.repository.backup.BackupMarker;
+import org.theorder.lifeboat.repository.backup.Interruption;
 import org.theorder.lifeboat.repository.backup.ParentStart;
 import org.theorder.lifeboat.repository.layout.ClusterKeys;
 import org.theorder.lifeboat.repository.storage.Storage;
 
 /** Opens a backup and everything that it builds on, down to the full backup, and sees that they fit together. */
 final class ChainOpener {
+    /** Indexes and manifests that are read at the same time. */
+    private static final int MOST_AT_A_TIME = 4;
+
     private final List<Storage> regions;
     private final ClusterKeys keys;
     private final BackupId newest;
@@ -30,25 +40,61 @@ final class ChainOpener {
      *     from; or what is wrong with the backup itself
      */
     List<BackupContents> open() {
-        List<BackupContents> chain = new ArrayList<>();
-        chain.add(new BackupOpener(regions, keys, newest).open());
+        List<BackupMarker> markers = markers();
+        try (ExecutorService threads = Executors.newFixedThreadPool(Math.min(markers.size(), MOST_AT_A_TIME))) {
+            List<Future<BackupContents>> opening = markers.stream()
+                    .map(marker -> threads.submit(() -> opened(marker)))
+                    .toList();
+            try {
+                List<BackupContents> chain = new ArrayList<>();
+                for (Future<BackupContents> each : opening) {
+                    chain.add(each.get());
+                }
+                return List.copyOf(chain);
+            } finally {
+                threads.shutdownNow();
+            }
+        } catch (ExecutionException e) {
+            throw e.getCause() instanceof LifeboatException known
+                    ? known
+                    : new LifeboatException(
+                            ErrorCode.INTERNAL, "opening backup " + newest + " failed: " + e.getCause(), e);
+        } catch (InterruptedException e) {
+            throw Interruption.of(e);
+        }
+    }
+
+    private List<BackupMarker> markers() {
+        List<BackupMarker> chain = new ArrayList<>();
+        chain.add(opener(newest).marker());
         Set<BackupId> seen = new HashSet<>(Set.of(newest));
-        BackupMarker child = chain.getLast().marker();
+        BackupMarker child = chain.getLast();
         for (BackupId parent = child.parent(); parent != null; parent = child.parent()) {
             if (!seen.add(parent)) {
                 throw broken(parent, "it builds on itself", null);
             }
-            BackupContents contents = opened(parent);
-            requireFit(child, contents.marker());
-            chain.add(contents);
-            child = contents.marker();
+            BackupId each = parent;
+            BackupMarker marker = explained(each, () -> opener(each).marker());
+            requireFit(child, marker);
+            chain.add(marker);
+            child = marker;
         }
-        return List.copyOf(chain);
+        return chain;
     }
 
-    private BackupContents opened(BackupId parent) {
+    private BackupOpener opener(BackupId backup) {
+        return new BackupOpener(regions, keys, backup);
+    }
+
+    private BackupContents opened(BackupMarker marker) {
+        return marker.backup().equals(newest)
+                ? opener(newest).contents(marker)
+                : explained(marker.backup(), () -> opener(marker.backup()).contents(marker));
+    }
+
+    private <T> T explained(BackupId parent, Supplier<T> reading) {
         try {
-            return new BackupOpener(regions, keys, parent).open();
+            return reading.get();
         } catch (LifeboatException e) {
             throw switch (e.code()) {
                 case NOT_FOUND -> broken(parent, "which is missing: " + e.explanation(), e);

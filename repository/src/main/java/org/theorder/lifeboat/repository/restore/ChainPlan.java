@@ -7,6 +7,7 @@ import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
@@ -23,13 +24,15 @@ import org.theorder.lifeboat.repository.incremental.Truncation;
  */
 final class ChainPlan {
     private final List<PartSource> newestFirst;
+    private final Consumer<Path> completed;
     private final List<Map<String, ExpectedFile>> filesByName = new ArrayList<>();
     private final List<Map<String, Integer>> cuts;
     private final List<IdentityHashMap<ExpectedFile, FileTarget>> targets = new ArrayList<>();
     private final IdentityHashMap<ExpectedFile, RebuiltFile> rebuilt = new IdentityHashMap<>();
 
-    private ChainPlan(List<PartSource> newestFirst) {
+    private ChainPlan(List<PartSource> newestFirst, Consumer<Path> completed) {
         this.newestFirst = newestFirst;
+        this.completed = completed;
         this.cuts = newestFirst.stream().map(source -> source.contents().cuts()).toList();
         for (PartSource source : newestFirst) {
             filesByName.add(new HashMap<>());
@@ -45,14 +48,16 @@ final class ChainPlan {
      * @param places where a file of the newest backup goes
      * @param writers opens a whole file for one piece of it
      * @param unchanged files of the newest backup that need not be written
+     * @param completed told the place of a file that is put together, when nothing more will be written to it
      * @throws LifeboatException CORRUPT if a file misses something in an older backup
      */
     static ChainPlan of(
             List<PartSource> newestFirst,
             Function<IndexedFile, Path> places,
             Function<ExpectedFile, FileWriter> writers,
-            UnchangedFiles unchanged) {
-        ChainPlan plan = new ChainPlan(newestFirst);
+            UnchangedFiles unchanged,
+            Consumer<Path> completed) {
+        ChainPlan plan = new ChainPlan(newestFirst, completed);
         BackupContents newest = newestFirst.getFirst().contents();
         for (ExpectedFile file : newest.files()) {
             Optional<String> rebuiltPath = newest.rebuilt(file.indexed());
@@ -97,7 +102,7 @@ final class ChainPlan {
                 .limit(increments.size())
                 .map(level -> level.getOrDefault(cutFile, Integer.MAX_VALUE))
                 .toList();
-        RebuiltFile file = new RebuiltFile(place, increments, cutAt, base);
+        RebuiltFile file = new RebuiltFile(place, increments, cutAt, base, () -> completed.accept(place));
         rebuilt.put(newest, file);
         for (int level = 0; level < increments.size(); level++) {
             targets.get(level).put(increments.get(level), file.increment(level));

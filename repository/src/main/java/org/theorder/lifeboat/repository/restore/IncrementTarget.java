@@ -147,7 +147,7 @@ final class IncrementTarget implements FileTarget {
         @Override
         public void complete() {
             headerTaken.get(piece).countDown();
-            out.flush();
+            out.complete();
             file.pieceEnded();
         }
 

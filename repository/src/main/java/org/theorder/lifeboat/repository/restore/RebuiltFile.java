@@ -27,6 +27,7 @@ final class RebuiltFile {
     private final List<Integer> cutAt;
     private final long estimatedBytes;
     private final AtomicInteger piecesLeft;
+    private final Runnable completed;
     private volatile boolean complete;
     private int crc;
 
@@ -34,11 +35,13 @@ final class RebuiltFile {
      * @param increments newest first, at least one
      * @param cutAt where the file was cut between each of them and its parent
      * @param base the newest full copy
+     * @param completed run when nothing more will be written
      */
-    RebuiltFile(Path place, List<ExpectedFile> increments, List<Integer> cutAt, ExpectedFile base) {
+    RebuiltFile(Path place, List<ExpectedFile> increments, List<Integer> cutAt, ExpectedFile base, Runnable completed) {
         this.place = place;
         this.cutAt = List.copyOf(cutAt);
         this.base = base;
+        this.completed = completed;
         int pieces = base.indexed().segments().size();
         for (int level = 0; level < increments.size(); level++) {
             ExpectedFile increment = increments.get(level);
@@ -93,6 +96,7 @@ final class RebuiltFile {
             fillWithZeros();
             crc = runs.join(ownership.resultBlocks());
             complete = true;
+            completed.run();
         }
     }
 
@@ -113,7 +117,7 @@ final class RebuiltFile {
                         (long) next * IncrementalHeader.BLOCK_BYTES);
                 next = ownership.nextUnclaimed(next + count);
             }
-            writer.flush();
+            writer.complete();
         }
     }
 

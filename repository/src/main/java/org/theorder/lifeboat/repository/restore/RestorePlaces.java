@@ -220,8 +220,9 @@ final class RestorePlaces {
      * Every file has its length and is durable; then pg_control appears.
      *
      * @param rebuilt how a file was put together; null for one that is whole in the newest backup
+     * @param sync has begun with what is put together
      */
-    void complete(Function<ExpectedFile, @Nullable RebuiltFile> rebuilt) {
+    void complete(Function<ExpectedFile, @Nullable RebuiltFile> rebuilt, FileSync sync) {
         try {
             requireLengths(rebuilt);
             linkTablespaces();
@@ -234,7 +235,7 @@ final class RestorePlaces {
             }
             durable.addAll(directories);
             durable.add(RestoreDirectories.parentOf(base()));
-            FileSync.syncAll(durable);
+            sync.complete(durable);
             Files.move(unfinishedControlFile(), controlFile, StandardCopyOption.ATOMIC_MOVE);
             FileSync.sync(RestoreDirectories.parentOf(controlFile));
         } catch (IOException e) {

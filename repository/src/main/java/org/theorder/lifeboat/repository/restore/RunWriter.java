@@ -25,7 +25,7 @@ final class RunWriter implements AutoCloseable {
     /** @param position in the file; unless it goes on where the last bytes ended, the begin of a block */
     void write(ByteBuffer bytes, long position) {
         if (position != end) {
-            flush();
+            endRun();
             start = position;
             end = position;
         }
@@ -39,8 +39,15 @@ final class RunWriter implements AutoCloseable {
         open.write(bytes, position);
     }
 
-    /** The last run is complete. */
-    void flush() {
+    /** All bytes of the piece have passed. */
+    void complete() {
+        endRun();
+        if (file != null) {
+            file.complete();
+        }
+    }
+
+    private void endRun() {
         if (end > start) {
             long blocks = (end - start) / IncrementalHeader.BLOCK_BYTES;
             if (start % IncrementalHeader.BLOCK_BYTES != 0 || end % IncrementalHeader.BLOCK_BYTES != 0) {

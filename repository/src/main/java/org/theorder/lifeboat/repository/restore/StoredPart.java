@@ -5,7 +5,6 @@ import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
-import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.Iterator;
 import java.util.List;
@@ -21,14 +20,11 @@ import org.theorder.lifeboat.repository.storage.Content;
 import org.theorder.lifeboat.repository.storage.FileErrors;
 import org.theorder.lifeboat.repository.storage.Storage;
 
-/** The stored bytes of one part at a time, in direct buffers that are used again for the next part. */
+/** The stored bytes of one part at a time, in one direct buffer that is used again for the next part. */
 final class StoredPart {
-    private static final int BUFFER_BYTES = 1024 * 1024;
-
-    private final List<ByteBuffer> buffers = new ArrayList<>();
+    private ByteBuffer stored = ByteBuffer.allocateDirect(0);
     private final byte[] window = new byte[64 * 1024];
     private final MessageDigest sha256;
-    private int used;
     private @Nullable ByteBuffer chunk;
 
     StoredPart() {
@@ -42,7 +38,7 @@ final class StoredPart {
     /** @throws LifeboatException CORRUPT if the bytes are not the part's, or what the storage says */
     void read(Storage region, String key, IndexedPart part) {
         String named = key + " in region " + region.region();
-        used = 0;
+        makeRoom(part.storedBytes());
         sha256.reset();
         long length = 0;
         try (InputStream in = region.open(key)) {
@@ -52,7 +48,7 @@ final class StoredPart {
                     throw damaged(named);
                 }
                 sha256.update(window, 0, count);
-                append(count);
+                stored.put(window, 0, count);
             }
         } catch (IOException e) {
             throw FileErrors.explained("reading " + named, e);
@@ -63,35 +59,27 @@ final class StoredPart {
         }
     }
 
-    private void append(int count) {
-        for (int done = 0; done < count; ) {
-            if (used == 0 || !buffers.get(used - 1).hasRemaining()) {
-                if (used == buffers.size()) {
-                    buffers.add(ByteBuffer.allocateDirect(BUFFER_BYTES));
-                }
-                buffers.get(used++).clear();
-            }
-            ByteBuffer buffer = buffers.get(used - 1);
-            int step = Math.min(count - done, buffer.remaining());
-            buffer.put(window, done, step);
-            done += step;
+    /** Larger by doubling, because a direct buffer is freed only by a full collection. */
+    private void makeRoom(long bytes) {
+        if (stored.capacity() < bytes) {
+            stored = ByteBuffer.allocateDirect(
+                    (int) Math.min(Math.max(bytes, 2L * stored.capacity()), IndexedPart.LARGEST));
         }
+        stored.clear();
     }
 
     /**
-     * The zstd frame in what was read, decrypted chunk by chunk as it is taken; once.
+     * The zstd frames in what was read, decrypted chunk by chunk as it is taken; once.
      *
      * @param named the part, for errors
      * @throws LifeboatException IDENTITY_MISSING if no identity opens it
      * @throws IOException if it is no age file although its name says so; so does the source
      */
     FrameDecompressor.Source frame(Encoding encoding, Identities identities, String named) throws IOException {
-        List<ByteBuffer> stored = buffers.subList(0, used).stream()
-                .map(buffer -> buffer.duplicate().flip())
-                .toList();
+        List<ByteBuffer> whole = List.of(stored.duplicate().flip());
         return switch (encoding) {
-            case ZSTD -> of(stored.iterator());
-            case ZSTD_AGE -> decrypted(AgeInputStream.open(Content.of(stored).open(), identities, named));
+            case ZSTD -> of(whole.iterator());
+            case ZSTD_AGE -> decrypted(AgeInputStream.open(Content.of(whole).open(), identities, named));
         };
     }
 

@@ -122,7 +122,10 @@ final class RestoreOptions {
         out.println("Restoring " + cluster + " from region " + plan.region() + ": " + chain(plan) + ", "
                 + Sizes.shown(plan.reader().estimatedBytes()) + ", and up to " + Sizes.shown(plan.walBytes())
                 + " of WAL on timeline " + plan.timeline());
-        int readers = Math.clamp(Runtime.getRuntime().availableProcessors(), 2, MOST_READERS);
+        int processors = Runtime.getRuntime().availableProcessors();
+        // some of them wait for the disk
+        int readers = Math.clamp(2L * processors, 2, MOST_READERS);
+        int checkers = Math.clamp(processors, 2, MOST_READERS);
         RestoreSettings how = new RestoreSettings(
                 AllowedDirectories.only(directory),
                 readers,
@@ -132,7 +135,7 @@ final class RestoreOptions {
                 settings,
                 Map.of(),
                 new Verification.Settings(
-                        superuser, Duration.ofHours(4), Long.MAX_VALUE, collationChangeAccepted, readers),
+                        superuser, Duration.ofHours(4), Long.MAX_VALUE, collationChangeAccepted, checkers),
                 Map.of());
         int major = plan.backup().serverVersion() / 10_000;
         return new Prepared(new Restorer(how, chooser, Programs.ofMajorVersion(major, programs), clock), plan);

@@ -29,8 +29,11 @@ public interface RestoreConfiguration {
     @WithDefault("postgres")
     String superuser();
 
-    /** Threads that read and write files; each holds one part of a backup (about 32 MiB at the most). */
-    @WithDefault("2")
+    /**
+     * Threads that read and write files, twice as many as processors because some wait for the disk; each holds one part of
+     * a backup (about 32 MiB at the most).
+     */
+    @WithDefault("4")
     int readers();
 
     /** Threads that check pages; each holds 1 MiB. */
