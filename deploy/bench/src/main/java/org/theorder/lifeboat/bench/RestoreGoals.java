@@ -70,7 +70,8 @@ final class RestoreGoals {
     }
 
     private void tell(String goal, double measured, double limit) {
-        lines.add("| " + goal + " | " + number(measured) + " | " + (measured <= limit ? "reached" : "**missed**") + " |");
+        lines.add(
+                "| " + goal + " | " + number(measured) + " | " + (measured <= limit ? "reached" : "**missed**") + " |");
     }
 
     private static String number(double value) {
