@@ -90,8 +90,8 @@ record Recovery(Cast cast) {
         ShopDatabase.Content after = cast.shop().content();
         narrator.check(
                 after.equals(before),
-                "the catalogue is not what it was: " + before.products() + " products with checksum "
-                        + before.checksum() + " before, " + after.products() + " with " + after.checksum() + " after");
+                "the catalogue is not what it was: " + before.rows() + " products with checksum " + before.checksum()
+                        + " before, " + after.rows() + " with " + after.checksum() + " after");
         Set<Long> restored = cast.shop().orders(attempted);
         narrator.check(
                 isPrefix(acknowledged, restored),

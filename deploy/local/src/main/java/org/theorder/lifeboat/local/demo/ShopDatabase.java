@@ -5,13 +5,15 @@ import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.util.HashSet;
 import java.util.Set;
 import org.theorder.lifeboat.events.ErrorCode;
 import org.theorder.lifeboat.events.LifeboatException;
 
 /**
- * The shop's database as the shop sees it: a catalogue of products, and orders.
+ * The shop's database as the shop sees it: a catalogue of products, vouchers, and orders.
  *
  * @param address JDBC address, without a login
  */
@@ -21,7 +23,16 @@ record ShopDatabase(String address, String password) {
     private static final int BYTES_PER_PRODUCT = 1_300;
 
     /** What must be the same after a restore. */
-    record Content(long products, long checksum) {}
+    record Content(long rows, long checksum) {}
+
+    /**
+     * A mistake, by the server's clock.
+     *
+     * @param content of the table until then
+     * @param before the last moment at which the table was there
+     * @param after the table was gone
+     */
+    record Dropped(Content content, Instant before, Instant after) {}
 
     /**
      * What was loaded.
@@ -51,6 +62,10 @@ record ShopDatabase(String address, String password) {
                            (SELECT string_agg(md5((id * 31 + part)::text), ' ') FROM generate_series(1, 22) part)
                            || repeat(' Ships within two days, returns are free for a month.', 8)
                     FROM generate_series(1, %d) id""".formatted(products));
+            statement.execute("""
+                    CREATE TABLE voucher AS
+                    SELECT number, md5(number::text) AS code, number % 50 + 10 AS worth
+                    FROM generate_series(1, 500) number""");
             connection.commit();
             return new Loaded(number(statement, "SELECT pg_database_size(current_database())"), content());
         } catch (SQLException e) {
@@ -58,15 +73,51 @@ record ShopDatabase(String address, String password) {
         }
     }
 
+    /** Of the catalogue. */
     Content content() {
+        return content("product");
+    }
+
+    Content vouchers() {
+        return content("voucher");
+    }
+
+    private Content content(String table) {
         try (Connection connection = connect();
-                Statement statement = connection.createStatement();
-                ResultSet result = statement.executeQuery(
-                        "SELECT count(*), coalesce(sum(hashtextextended(p::text, 0)), 0)::numeric % 1000000007 FROM product p")) {
-            result.next();
-            return new Content(result.getLong(1), result.getLong(2));
+                Statement statement = connection.createStatement()) {
+            return content(statement, table);
         } catch (SQLException e) {
             throw failed("be read", e);
+        }
+    }
+
+    private static Content content(Statement statement, String table) throws SQLException {
+        try (ResultSet result = statement.executeQuery(
+                "SELECT count(*), coalesce(sum(hashtextextended(t::text, 0)), 0)::numeric % 1000000007 FROM " + table
+                        + " t")) {
+            result.next();
+            return new Content(result.getLong(1), result.getLong(2));
+        }
+    }
+
+    /** Sells one more voucher, and then somebody drops the table. */
+    Dropped dropVouchers() {
+        try (Connection connection = connect();
+                Statement statement = connection.createStatement()) {
+            statement.execute("INSERT INTO voucher VALUES (501, 'sold at the last moment', 100)");
+            Content content = content(statement, "voucher");
+            Instant before = now(statement);
+            statement.execute("DROP TABLE voucher");
+            return new Dropped(content, before, now(statement));
+        } catch (SQLException e) {
+            throw failed("lose its vouchers", e);
+        }
+    }
+
+    private static Instant now(Statement statement) throws SQLException {
+        try (ResultSet result = statement.executeQuery("SELECT clock_timestamp()")) {
+            result.next();
+            return result.getObject(1, OffsetDateTime.class).toInstant();
         }
     }
 

@@ -22,7 +22,7 @@ import org.theorder.lifeboat.local.suite.Service;
 import org.theorder.lifeboat.local.suite.Suite;
 import org.theorder.lifeboat.local.suite.SuiteState;
 
-/** The main job from beginning to end: protect, lose, notice, restore, verify, tell, protect again. */
+/** The main job from beginning to end: protect, undo a mistake, lose, notice, restore, verify, tell, protect again. */
 public final class Story {
     private static final Duration LIMIT = Duration.ofSeconds(60);
     private static final int ORDERS_AFTER_BACKUP = 10;
@@ -143,13 +143,14 @@ public final class Story {
     private Measurement tell(Cast cast) {
         Protection protection = new Protection(cast);
         backUp(cast, protection);
+        narrator.step(4, "DROP TABLE by mistake", () -> new DroppedTable(cast).comesBack(4));
         Loss loss = new Loss();
-        narrator.step(4, "disaster", () -> strike(cast, loss));
+        narrator.step(5, "disaster", () -> strike(cast, loss));
         IncidentOpened incident = notice(cast);
         CompletableFuture<Measurement> measurement = new CompletableFuture<>();
-        narrator.step(6, "restoring from region dr", () -> recover(cast, incident, loss, measurement));
-        narrator.step(7, "waiting for the all-clear", () -> allClear(cast));
-        narrator.step(8, "protecting the restored database", () -> protectAgain(cast, protection));
+        narrator.step(7, "restoring from region dr", () -> recover(cast, incident, loss, measurement));
+        narrator.step(8, "waiting for the all-clear", () -> allClear(cast));
+        narrator.step(9, "protecting the restored database", () -> protectAgain(cast, protection));
         return measurement.join();
     }
 
@@ -207,7 +208,7 @@ public final class Story {
 
     private IncidentOpened notice(Cast cast) {
         CompletableFuture<IncidentOpened> opened = new CompletableFuture<>();
-        narrator.step(5, "waiting until somebody notices", () -> {
+        narrator.step(6, "waiting until somebody notices", () -> {
             Events.Sent<IncidentOpened> sent = Waiting.until(
                     "no incident was opened",
                     LIMIT,
@@ -231,7 +232,7 @@ public final class Story {
     private String recover(Cast cast, IncidentOpened incident, Loss loss, CompletableFuture<Measurement> measurement) {
         Recovery recovery = new Recovery(cast);
         Events.Sent<RestoreCompleted> sent =
-                recovery.restore(6, incident.incident().id());
+                recovery.restore(7, incident.incident().id());
         RestoreCompleted restore = sent.data();
         timeline.add(sent.at(), "restore-completed: WAL replayed to " + restore.recoveredTo() + ", verified");
         Order first = Waiting.until(
@@ -272,7 +273,7 @@ public final class Story {
 
     private String protectAgain(Cast cast, Protection protection) {
         cast.rest().post(cast.addresses().of(Service.BACKUP) + "/regions/primary/initialize", Map.of());
-        BackupCompleted backup = protection.fullBackup(8, "a fresh full backup into both regions");
+        BackupCompleted backup = protection.fullBackup(9, "a fresh full backup into both regions");
         protection.awaitMonitor(backup);
         timeline.add(backup.completedAt(), "full backup " + backup.backupId() + " is in both regions: protected again");
         long incidents = cast.events().of(Topics.INCIDENT_OPENED).count();

@@ -90,6 +90,7 @@ public final class BackupServiceAlone implements AutoCloseable {
         all.putAll(keys);
         configurations.write(Service.RESTORE, all);
         Folders.make(data.restored());
+        Folders.make(data.drills());
         return RestoreServiceAlone.start(home, port(PortName.RESTORE), operatorToken());
     }
 

@@ -24,6 +24,7 @@ record Blueprint(Home.Data data, Map<PortName, Integer> ports, List<Part> server
         Folders.make(data.root());
         Folders.make(data.region("primary").resolveSibling("."));
         Folders.make(data.restored());
+        Folders.make(data.drills());
         Folders.deleteContent(home.root().resolve("tmp"));
         Folders.make(home.root().resolve("tmp"));
         FileStorage.initialize(data.region("primary"), new RegionName("primary"), clock);

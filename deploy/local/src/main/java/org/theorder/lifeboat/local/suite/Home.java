@@ -121,5 +121,10 @@ public record Home(Path root, Path project) {
         public Path restored() {
             return root.resolve("restored");
         }
+
+        /** Where backups are rehearsed. */
+        Path drills() {
+            return root.resolve("drills");
+        }
     }
 }

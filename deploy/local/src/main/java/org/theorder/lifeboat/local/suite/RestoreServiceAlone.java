@@ -47,18 +47,36 @@ public final class RestoreServiceAlone implements AutoCloseable {
      * @return the restore as REST shows it
      */
     public JsonNode restore(RestoreRequested request) {
-        JsonNode accepted = send(request("/restores")
+        send(request("/restores")
                 .header("Content-Type", "application/json")
                 .POST(BodyPublishers.ofByteArray(EventJson.write(request)))
                 .build());
+        return ended(request.restoreId().value());
+    }
+
+    /**
+     * Asks for a drill now and waits until it has ended, whichever way.
+     *
+     * @param escrow whether it reads with the escrow identities alone
+     * @return the restore as REST shows it
+     */
+    public JsonNode drill(String cluster, boolean escrow) {
+        return ended(send(request("/drills/" + cluster + "?escrow=" + escrow)
+                        .POST(BodyPublishers.noBody())
+                        .build())
+                .path("restoreId")
+                .asText());
+    }
+
+    private JsonNode ended(String restore) {
         long deadline = System.nanoTime() + LIMIT.toNanos();
-        JsonNode view = accepted;
+        JsonNode view = send(request("/restores/" + restore).GET().build());
         while (view.path("outcome").isNull() || view.path("outcome").isMissingNode()) {
             if (System.nanoTime() > deadline) {
                 throw new LifeboatException(ErrorCode.TIMED_OUT, "no end of the restore within " + LIMIT + ": " + view);
             }
             LockSupport.parkNanos(POLL.toNanos());
-            view = send(request("/restores/" + request.restoreId()).GET().build());
+            view = send(request("/restores/" + restore).GET().build());
         }
         return view;
     }

@@ -1,6 +1,5 @@
 package org.theorder.lifeboat.local.suite;
 
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -11,7 +10,8 @@ final class RestoredServers {
     private RestoredServers() {}
 
     static List<Postmaster> in(Home.Data data) {
-        return Folders.list(data.restored()).stream()
+        return Stream.of(data.restored(), data.drills())
+                .flatMap(folder -> Folders.list(folder).stream())
                 .map(Postmaster::in)
                 .flatMap(Optional::stream)
                 .toList();
@@ -20,9 +20,8 @@ final class RestoredServers {
     /** Every PostgreSQL server that runs on our data. */
     static List<Postmaster> all(Home.Data data) {
         return Stream.concat(
-                        Folders.list(data.restored()).stream(), List.<Path>of(data.shop(), data.postgres()).stream())
-                .map(Postmaster::in)
-                .flatMap(Optional::stream)
+                        in(data).stream(),
+                        Stream.of(data.shop(), data.postgres()).map(Postmaster::in).flatMap(Optional::stream))
                 .toList();
     }
 }

@@ -16,7 +16,8 @@ final class ServiceConfigurations {
     private static final Map<String, String> NO_SCHEDULE = Map.of(
             "lifeboat.defaults.schedule.full", "off",
             "lifeboat.defaults.schedule.incremental", "off",
-            "lifeboat.defaults.verify.cron", "off");
+            "lifeboat.defaults.verify.cron", "off",
+            "lifeboat.drill.cron", "off");
 
     private final Home home;
     private final Home.Data data;
@@ -114,6 +115,11 @@ final class ServiceConfigurations {
         keys.put(
                 "lifeboat.restore.allowed-directories",
                 data.restored().toString().replace(",", "\\,"));
+        keys.put("lifeboat.drill.directory", data.drills().toString());
+        keys.put("lifeboat.drill.leave-free", "256M");
+        if (!byItself) {
+            keys.putAll(NO_SCHEDULE);
+        }
         return keys;
     }
 

@@ -47,6 +47,19 @@ class ServiceConfigurationsTest {
                 .isEqualTo("rw-------");
     }
 
+    @Test
+    void backupsAreRehearsedByNightAndInTheDemoOnRequestOnly() throws IOException {
+        Home home = write("home");
+        assertThat(read(home, Service.RESTORE))
+                .containsEntry(
+                        "lifeboat.drill.directory", home.data("demo").drills().toString())
+                .doesNotContainKey("lifeboat.drill.cron");
+
+        new ServiceConfigurations(home, home.data("demo"), PORTS, false).write();
+
+        assertThat(read(home, Service.RESTORE)).containsEntry("lifeboat.drill.cron", "off");
+    }
+
     private Home write(String name) {
         Home home = new Home(folder.resolve(name), folder);
         new ServiceConfigurations(home, home.data("demo"), PORTS, true).write();

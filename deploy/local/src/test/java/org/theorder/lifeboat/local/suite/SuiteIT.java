@@ -8,9 +8,12 @@ import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -21,6 +24,9 @@ import org.theorder.lifeboat.servers.Postmaster;
 class SuiteIT {
     private static final Path PROJECT = Path.of("../..");
     private static final Suite.Request NORMAL = new Suite.Request("suite", false, Map.of(), 0);
+
+    private static final Duration LIMIT = Duration.ofMinutes(3);
+    private static final Duration POLL = Duration.ofMillis(200);
 
     @TempDir
     Path folder;
@@ -50,6 +56,45 @@ class SuiteIT {
         assertThat(suite.down()).isTrue();
         assertNothingRuns(state);
         assertThat(suite.down()).isFalse();
+    }
+
+    @Test
+    void backupOfTheSuiteThatIsUpIsRehearsedOnRequest() {
+        Suite suite = suite(PROJECT);
+        suite.up(NORMAL, state -> {});
+        BackupApi restores =
+                new BackupApi(new Addresses(suite.home(), suite.state()).of(Service.RESTORE), suite.operatorToken());
+        assertThat(restores.get("/drills").path("nextAt").isTextual())
+                .as("there is one every night")
+                .isTrue();
+        until("the shop's first backup", () -> restores.get("/clusters/shop/restore-points")
+                .path("regions")
+                .valueStream()
+                .anyMatch(region -> region.path("newest").isObject()));
+
+        restores.act("POST", "/drills/shop");
+
+        until("the end of the drill", () -> restores.get("/drills")
+                .path("newest")
+                .valueStream()
+                .anyMatch(drill -> drill.path("state").asText().equals("RESTORED")));
+    }
+
+    private static void until(String what, BooleanSupplier fact) {
+        long deadline = System.nanoTime() + LIMIT.toNanos();
+        while (!holds(fact)) {
+            assertThat(System.nanoTime()).as(what).isLessThan(deadline);
+            LockSupport.parkNanos(POLL.toNanos());
+        }
+    }
+
+    /** A cluster that has no backup yet is not found. */
+    private static boolean holds(BooleanSupplier fact) {
+        try {
+            return fact.getAsBoolean();
+        } catch (LifeboatException e) {
+            return false;
+        }
     }
 
     @Test
