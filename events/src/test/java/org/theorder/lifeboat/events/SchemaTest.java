@@ -127,7 +127,14 @@ class SchemaTest {
                             "/srv/shop",
                             null,
                             List.of(new RestoreRequested.TablespacePlace("16385", "/srv/fast")),
-                            example.cluster()),
+                            example.cluster(),
+                            new RestoreRequested.KubernetesVolume(
+                                    "shop",
+                                    "data",
+                                    new RestoreRequested.NewClaim("20Gi", "fast"),
+                                    new RestoreRequested.PodResources("2", "2Gi"),
+                                    "store",
+                                    "identities")),
                     example.mode(),
                     null,
                     "ada");
