@@ -85,8 +85,74 @@ class EncryptionIT {
             assertIsRefused(trial, after, stranger, escrow.fingerprint());
             assertIsRefused(trial, after, null, escrow.fingerprint());
 
+            assertEscrowIsRehearsed(trial, escrow);
+            assertIsRestoredBreakingTheGlass(trial, after, escrow, stranger);
             assertIsRestoredByHand(trial, chain.getFirst(), after, escrow);
         }
+    }
+
+    /** A drill on request with nothing but the key that is kept for the worst day. */
+    private static void assertEscrowIsRehearsed(Trial trial, KeyPair escrow) {
+        try (RestoreServiceAlone service = trial.service.startRestores(
+                Map.of("lifeboat.drill.escrow-identities", escrow.identity().toString()))) {
+            JsonNode view = service.drill(Trial.CLUSTER, true);
+            assertThat(view.path("state").asText()).as(view.toString()).isEqualTo("RESTORED");
+            assertThat(view.path("outcome").path("checks").valueStream())
+                    .anyMatch(check -> check.path("name").asText().equals("escrow-identity")
+                            && check.path("passed").asBoolean());
+        }
+    }
+
+    /** The self-contained jar with the escrow identity, and what it says without. */
+    private void assertIsRestoredBreakingTheGlass(Trial trial, Photo photo, KeyPair escrow, KeyPair stranger) {
+        DocumentedCommands.Outcome list = breakGlass(trial, "list");
+        assertThat(list.exit()).as(list.output()).isZero();
+        assertThat(list.output()).contains(Trial.CLUSTER + " is recoverable from ");
+
+        Path place = place(trial).resolveSibling("broken-glass");
+        String[] restore = {
+            "--cluster",
+            Trial.CLUSTER,
+            "--to",
+            photo.lsn().toString(),
+            "--into",
+            place.toString(),
+            "--postgres",
+            trial.source.server().binaries().toString(),
+            "--identity"
+        };
+        DocumentedCommands.Outcome refused = breakGlass(
+                trial, "restore", with(restore, stranger.identity().toString()));
+        assertThat(refused.exit()).isNotZero();
+        assertThat(refused.output()).startsWith("lifeboat: identity-missing: ").contains(escrow.fingerprint());
+        assertThat(refused.output().lines()).hasSize(1);
+        assertThat(place).doesNotExist();
+
+        DocumentedCommands.Outcome restored = breakGlass(
+                trial, "restore", with(restore, escrow.identity().toString()));
+        assertThat(restored.exit()).as(restored.output()).isZero();
+        try (Source server = Source.start(place, trial.passwordFile(), Map.of())) {
+            assertThat(server.tables()).isEqualTo(photo.tables());
+        }
+    }
+
+    private static String[] with(String[] arguments, String last) {
+        return Stream.concat(Stream.of(arguments), Stream.of(last)).toArray(String[]::new);
+    }
+
+    private static DocumentedCommands.Outcome breakGlass(Trial trial, String command, String... further) {
+        List<String> all = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Dstdout.encoding=UTF-8",
+                "-jar",
+                Path.of(System.getProperty("lifeboat.project", "../.."))
+                        .resolve("restore-service/target/lifeboat-restore.jar")
+                        .toString(),
+                command,
+                "--repository",
+                trial.service.data().region("dr").toUri().toString()));
+        all.addAll(List.of(further));
+        return DocumentedCommands.run(Map.of(), all.toArray(String[]::new));
     }
 
     private static void write(Trial trial) {

@@ -22,7 +22,13 @@ import picocli.CommandLine.Command;
         name = "lifeboat",
         mixinStandardHelpOptions = true,
         description = "Brings PostgreSQL back from a backup repository, when nothing but that repository is left.",
-        subcommands = {ListCommand.class, RestoreCommand.class, VerifyCommand.class, ExtractCommand.class})
+        subcommands = {
+            ListCommand.class,
+            RestoreCommand.class,
+            VerifyCommand.class,
+            ExtractCommand.class,
+            JobCommand.class
+        })
 public final class BreakGlass {
     private static final int INTERRUPTED = 130;
     private static final long GOODBYE_SECONDS = 20;
@@ -111,6 +117,9 @@ public final class BreakGlass {
             }
             if (type == ExtractCommand.class) {
                 return type.cast(new ExtractCommand(clock));
+            }
+            if (type == JobCommand.class) {
+                return type.cast(new JobCommand(clock));
             }
             return CommandLine.defaultFactory().create(type);
         }

@@ -1,6 +1,7 @@
 package org.theorder.lifeboat.restore.breakglass;
 
 import java.io.PrintWriter;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -21,8 +22,12 @@ import org.theorder.lifeboat.repository.BackupCatalogue;
 import org.theorder.lifeboat.repository.ClusterRegistration;
 import org.theorder.lifeboat.repository.ClusterRepository;
 import org.theorder.lifeboat.repository.backup.BackupMarker;
+import org.theorder.lifeboat.repository.encryption.Identities;
 import org.theorder.lifeboat.repository.layout.ClusterKeys;
 import org.theorder.lifeboat.repository.storage.Storage;
+import org.theorder.lifeboat.restore.point.PointChooser;
+import org.theorder.lifeboat.restore.point.Regions;
+import org.theorder.lifeboat.restore.point.RestorePoints;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -32,7 +37,10 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "list",
         mixinStandardHelpOptions = true,
-        description = "Lists the clusters of a repository, their backups, and which of them a restore has proven.")
+        description = {
+            "Lists the clusters of a repository, their backups, which of them a restore has proven, and for each",
+            "region what a cluster can be restored to, with the gaps in its WAL. Needs no identity."
+        })
 final class ListCommand implements Callable<Integer> {
     private static final String COLUMNS = "  %-34s %-12s %-21s %9s  %-16s %s";
 
@@ -86,7 +94,24 @@ final class ListCommand implements Callable<Integer> {
                             + opened.places().values());
         }
         servers.values().forEach(server -> print(server, out));
+        servers.values().stream()
+                .map(server -> server.registration().cluster())
+                .distinct()
+                .forEach(name -> printWindows(opened.regions(), name, out));
         return 0;
+    }
+
+    private static void printWindows(Regions regions, ClusterName name, PrintWriter out) {
+        for (RestorePoints.Region region : new PointChooser(regions, Identities.none(), Duration.ZERO)
+                .points(name, 0)
+                .regions()) {
+            region.sentences().forEach(window -> out.println(name + " is " + window));
+            if (region.newest() == null) {
+                out.println("! " + name + " cannot be restored from region " + region.region());
+            }
+            region.gapSentences().forEach(gap -> out.println("! " + name + ": " + gap));
+            region.troubles().forEach(trouble -> out.println("! region " + region.region() + ": " + trouble));
+        }
     }
 
     private List<ClusterName> names(Storage region) {

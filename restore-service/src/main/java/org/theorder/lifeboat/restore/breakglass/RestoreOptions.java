@@ -29,6 +29,7 @@ import org.theorder.lifeboat.restore.run.Progress;
 import org.theorder.lifeboat.restore.run.RestoreOutcome;
 import org.theorder.lifeboat.restore.run.RestoreSettings;
 import org.theorder.lifeboat.restore.run.Restorer;
+import org.theorder.lifeboat.restore.verify.Assertion;
 import org.theorder.lifeboat.restore.verify.Verification;
 import org.theorder.lifeboat.restore.wal.WalCourier;
 import picocli.CommandLine.Mixin;
@@ -122,23 +123,34 @@ final class RestoreOptions {
         out.println("Restoring " + cluster + " from region " + plan.region() + ": " + chain(plan) + ", "
                 + Sizes.shown(plan.reader().estimatedBytes()) + ", and up to " + Sizes.shown(plan.walBytes())
                 + " of WAL on timeline " + plan.timeline());
+        RestoreSettings how =
+                settings(AllowedDirectories.only(directory), superuser, collationChangeAccepted, settings, Map.of());
+        int major = plan.backup().serverVersion() / 10_000;
+        return new Prepared(new Restorer(how, chooser, Programs.ofMajorVersion(major, programs), clock), plan);
+    }
+
+    /** Of a process that does nothing else and has the machine, or its pod, for itself. */
+    static RestoreSettings settings(
+            AllowedDirectories allowed,
+            String superuser,
+            boolean collationChangeAccepted,
+            Map<String, String> isolatedSettings,
+            Map<ClusterName, List<Assertion>> assertions) {
         int processors = Runtime.getRuntime().availableProcessors();
         // some of them wait for the disk
         int readers = Math.clamp(2L * processors, 2, MOST_READERS);
         int checkers = Math.clamp(processors, 2, MOST_READERS);
-        RestoreSettings how = new RestoreSettings(
-                AllowedDirectories.only(directory),
+        return new RestoreSettings(
+                allowed,
                 readers,
                 new WalCourier.Settings(6, 2, WAL_PATIENCE.plusSeconds(30)),
                 Duration.ofHours(24),
                 Duration.ofMinutes(2),
-                settings,
+                isolatedSettings,
                 Map.of(),
                 new Verification.Settings(
                         superuser, Duration.ofHours(4), Long.MAX_VALUE, collationChangeAccepted, checkers),
-                Map.of());
-        int major = plan.backup().serverVersion() / 10_000;
-        return new Prepared(new Restorer(how, chooser, Programs.ofMajorVersion(major, programs), clock), plan);
+                assertions);
     }
 
     private static String chain(RestorePlan plan) {

@@ -16,7 +16,7 @@ public interface DrillConfiguration {
     /** Restores may be thrown away below it, and nothing else lies there; without it there are no drills by schedule. */
     Optional<Path> directory();
 
-    /** When every cluster is due: minute, hour, day of month, month, day of week. */
+    /** When every cluster is due: minute, hour, day of month, month, day of week; "off" leaves drills to those who ask. */
     @WithDefault("0 4 * * *")
     String cron();
 
@@ -42,7 +42,7 @@ public interface DrillConfiguration {
     /** Files with age identities that are kept apart for the worst day; with them alone the drills by escrow-cron read. */
     Optional<List<Path>> escrowIdentities();
 
-    /** When every cluster is due with the escrow identities. */
+    /** When every cluster is due with the escrow identities; or "off". */
     @WithDefault("0 5 * * 0")
     String escrowCron();
 }

@@ -2,11 +2,13 @@ package org.theorder.lifeboat.restore.drill;
 
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.annotation.security.RolesAllowed;
+import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
@@ -18,6 +20,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jspecify.annotations.Nullable;
@@ -110,11 +113,17 @@ public class DrillResource {
             summary = "Rehearse a restore of a cluster now",
             description = "Twice within a minute is one drill. Location shows it; drill-completed tells its end.")
     @APIResponse(responseCode = "202", description = "Recorded")
-    public Response rehearse(@PathParam("cluster") ClusterName cluster, @Context SecurityContext caller) {
+    public Response rehearse(
+            @PathParam("cluster") ClusterName cluster,
+            @Parameter(description = "read with the escrow identities alone")
+                    @QueryParam("escrow")
+                    @DefaultValue("false")
+                    boolean escrow,
+            @Context SecurityContext caller) {
         String who = Optional.ofNullable(caller.getUserPrincipal())
                 .map(Principal::getName)
                 .orElse("REST");
-        RestoreId id = drills.now(cluster, who);
+        RestoreId id = drills.now(escrow ? DrillKind.ESCROW : DrillKind.USUAL, cluster, who);
         return Response.accepted(store.find(id).map(Newest::of).orElseThrow())
                 .location(URI.create("/restores/" + id))
                 .build();

@@ -36,6 +36,7 @@ import org.theorder.lifeboat.restore.run.RestoreWorker;
 @ApplicationScoped
 public class Drills {
     private static final Logger LOG = LoggerFactory.getLogger(Drills.class);
+    private static final String OFF = "off";
     private static final Duration INTERVAL = Duration.ofSeconds(20);
     private static final Duration STOP_LIMIT = Duration.ofSeconds(20);
 
@@ -65,19 +66,22 @@ public class Drills {
         this.worker = worker;
         this.sweeper = sweeper;
         this.clock = clock;
-        times.put(DrillKind.USUAL, times("lifeboat.drill.cron", configuration.cron()));
+        schedule(DrillKind.USUAL, "lifeboat.drill.cron", configuration.cron());
         if (configuration.escrowIdentities().isPresent()) {
-            times.put(DrillKind.ESCROW, times("lifeboat.drill.escrow-cron", configuration.escrowCron()));
+            schedule(DrillKind.ESCROW, "lifeboat.drill.escrow-cron", configuration.escrowCron());
         }
     }
 
-    private CronTimes times(String key, String cron) {
+    private void schedule(DrillKind kind, String key, String cron) {
+        if (cron.equals(OFF)) {
+            return;
+        }
         try {
-            return CronTimes.of(CronFields.parse(cron), configuration.zone(), Duration.ZERO);
+            times.put(kind, CronTimes.of(CronFields.parse(cron), configuration.zone(), Duration.ZERO));
         } catch (IllegalArgumentException e) {
             throw new LifeboatException(
                     ErrorCode.CONFIGURATION_INVALID,
-                    key + " is not five fields as cron has them, for example 0 4 * * *: " + e.getMessage(),
+                    key + " is neither off nor five fields as cron has them, for example 0 4 * * *: " + e.getMessage(),
                     e);
         }
     }
@@ -134,10 +138,16 @@ public class Drills {
     /**
      * Asks for one now.
      *
-     * @throws LifeboatException CONFIGURATION_INVALID without a directory for it
+     * @throws LifeboatException CONFIGURATION_INVALID without a directory for it, or without identities of that kind
      */
-    RestoreId now(ClusterName cluster, String requestedBy) {
-        return record(DrillKind.USUAL, cluster, clock.instant(), requestedBy);
+    RestoreId now(DrillKind kind, ClusterName cluster, String requestedBy) {
+        if (kind == DrillKind.ESCROW && configuration.escrowIdentities().isEmpty()) {
+            throw new LifeboatException(
+                    ErrorCode.CONFIGURATION_INVALID,
+                    "there is no escrow identity to rehearse with: set lifeboat.drill.escrow-identities of"
+                            + " restore-service");
+        }
+        return record(kind, cluster, clock.instant(), requestedBy);
     }
 
     private RestoreId record(DrillKind kind, ClusterName cluster, Instant due, String requestedBy) {

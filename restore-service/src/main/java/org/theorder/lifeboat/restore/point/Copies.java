@@ -179,10 +179,19 @@ final class Copies {
         return histories.computeIfAbsent(timeline, this::readHistory);
     }
 
+    /** Nothing in a history vouches for its bytes but that all regions have the same ones. */
     private Optional<TimelineHistory> readHistory(int timeline) {
-        return askEach(region -> wal(List.of(region)).history(timeline)).values().stream()
+        List<TimelineHistory> told = askEach(region -> wal(List.of(region)).history(timeline)).values().stream()
                 .flatMap(Optional::stream)
-                .findFirst();
+                .distinct()
+                .toList();
+        if (told.size() > 1) {
+            throw new LifeboatException(
+                    ErrorCode.CORRUPT,
+                    "the regions have different histories of timeline " + Integer.toUnsignedString(timeline)
+                            + ", so one of them is damaged: verify both, and name the region that is sound");
+        }
+        return told.stream().findFirst();
     }
 
     /** Asks every region; one that cannot be reached is left out from then on. */

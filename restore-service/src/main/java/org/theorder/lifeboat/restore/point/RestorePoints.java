@@ -34,8 +34,8 @@ public record RestorePoints(
             List<Timeline> timelines,
             @Nullable Point newest,
             List<String> troubles) {
-        /** For people; one for each window. */
-        List<String> sentences() {
+        /** What can be restored, for people; one for each window. */
+        public List<String> sentences() {
             return timelines.stream()
                     .flatMap(timeline -> timeline.windows().stream()
                             .map(window -> "recoverable from %s to %s (positions %s to %s on timeline %s) in region %s"
@@ -44,6 +44,19 @@ public record RestorePoints(
                                             window.to().at().truncatedTo(ChronoUnit.MILLIS),
                                             window.from().lsn(),
                                             window.to().lsn(),
+                                            Integer.toUnsignedString(timeline.timeline()),
+                                            region)))
+                    .toList();
+        }
+
+        /** What cannot, for people; one for each gap. */
+        public List<String> gapSentences() {
+            return timelines.stream()
+                    .flatMap(timeline -> timeline.gaps().stream()
+                            .map(gap -> "WAL is missing from %s to %s (timeline %s) in region %s"
+                                    .formatted(
+                                            gap.from(),
+                                            gap.to(),
                                             Integer.toUnsignedString(timeline.timeline()),
                                             region)))
                     .toList();

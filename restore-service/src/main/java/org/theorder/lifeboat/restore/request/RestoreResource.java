@@ -33,12 +33,10 @@ import org.theorder.lifeboat.events.LifeboatException;
 import org.theorder.lifeboat.events.RestoreId;
 import org.theorder.lifeboat.events.RestoreRequested;
 import org.theorder.lifeboat.outbox.Database;
-import org.theorder.lifeboat.restore.place.AllowedDirectories;
-import org.theorder.lifeboat.restore.place.Destination;
-import org.theorder.lifeboat.restore.postgres.PublicStart;
 import org.theorder.lifeboat.restore.run.Restore;
 import org.theorder.lifeboat.restore.run.RestoreStore;
 import org.theorder.lifeboat.restore.run.RestoreWorker;
+import org.theorder.lifeboat.restore.run.Restorers;
 
 /** Restores over HTTP. */
 @Path("/restores")
@@ -50,15 +48,14 @@ public class RestoreResource {
     private final Database database;
     private final RestoreStore store;
     private final RestoreWorker worker;
-    private final AllowedDirectories allowed;
+    private final Restorers restorers;
     private final Clock clock;
 
-    RestoreResource(
-            Database database, RestoreStore store, RestoreWorker worker, AllowedDirectories allowed, Clock clock) {
+    RestoreResource(Database database, RestoreStore store, RestoreWorker worker, Restorers restorers, Clock clock) {
         this.database = database;
         this.store = store;
         this.worker = worker;
-        this.allowed = allowed;
+        this.restorers = restorers;
         this.clock = clock;
     }
 
@@ -71,7 +68,7 @@ public class RestoreResource {
             description =
                     "The same request with the same restoreId again is the same restore. The target directory must lie"
                             + " below an allowed one and be absent or empty, unless 'over' is the name of the cluster"
-                            + " that it holds.")
+                            + " that it holds. With 'kubernetes' it lies in a volume, below /restore, and a Job fills it.")
     @APIResponse(
             responseCode = "202",
             description = "Recorded; Location shows it",
@@ -79,11 +76,7 @@ public class RestoreResource {
     @APIResponse(responseCode = "400", description = "The request is wrong")
     @APIResponse(responseCode = "409", description = "Another restore has this id")
     public Response request(RestoreRequested request) {
-        Destination.of(request, allowed);
-        Integer port = request.place().port();
-        if (port != null) {
-            PublicStart.checkPort(port);
-        }
+        restorers.of(request).check(request);
         database.doInTransaction(tx -> {
             store.record(tx, request, clock.instant());
             tx.afterCommit(worker::wake);

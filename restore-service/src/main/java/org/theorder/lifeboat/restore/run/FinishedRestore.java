@@ -16,6 +16,11 @@ public final class FinishedRestore implements AutoCloseable {
         this.mode = mode;
     }
 
+    /** Of a restore whose target is not here, and needs no settling. */
+    public static FinishedRestore elsewhere(RestoreOutcome outcome, RestoreMode mode) {
+        return new FinishedRestore(outcome, null, mode);
+    }
+
     public RestoreOutcome outcome() {
         return outcome;
     }

@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import org.theorder.lifeboat.events.Check;
 import org.theorder.lifeboat.events.DrillCompleted;
 import org.theorder.lifeboat.events.ErrorCode;
@@ -155,8 +156,8 @@ class OutcomeEvents {
                 new DrillCompleted(
                         request.restoreId(),
                         request.cluster(),
-                        failed.region(),
-                        failed.backup(),
+                        Objects.requireNonNull(failed.region(), "a drill is no pod's"),
+                        Objects.requireNonNull(failed.backup(), "a drill is no pod's"),
                         false,
                         failed.endedAt(),
                         failed.restoreTime(),

@@ -125,6 +125,19 @@ public final class Progress {
                 before.ended()));
     }
 
+    /** Takes over what another process has seen of its own restore. */
+    public void show(Snapshot seen) {
+        change(before -> new State(
+                seen.phase(),
+                seen.bytesDone(),
+                seen.bytesTotal(),
+                seen.walStart(),
+                seen.replayed(),
+                seen.walEnd(),
+                System.nanoTime() - seen.phaseTook().toNanos(),
+                before.ended()));
+    }
+
     private synchronized void change(UnaryOperator<State> how) {
         state = how.apply(state);
     }

@@ -14,8 +14,6 @@ import org.theorder.lifeboat.outbox.Database;
 import org.theorder.lifeboat.outbox.Heartbeats;
 import org.theorder.lifeboat.outbox.Lease;
 import org.theorder.lifeboat.outbox.Leases;
-import org.theorder.lifeboat.restore.place.Destination;
-import org.theorder.lifeboat.restore.place.TargetDirectory;
 
 /** One recorded restore under a lease: run it, record and tell its outcome in one transaction, settle its target. */
 @ApplicationScoped
@@ -69,7 +67,7 @@ class RestoreJob {
                 id,
                 restore.attempts(),
                 restore.request().mode());
-        boolean decided = isDecided(restore);
+        boolean decided = restorers.of(restore.request()).isDecided(restore.request());
         Optional<Interruption> asked = decided ? Optional.empty() : store.interruption(id);
         if (asked.isPresent()) {
             interrupted(restore, lease, asked.get());
@@ -111,33 +109,14 @@ class RestoreJob {
         }
     }
 
-    /** Whether an earlier attempt has an outcome that waits to be told: then there is nothing to be interrupted any more. */
-    private boolean isDecided(Restore restore) {
-        return destination(restore)
-                .flatMap(destination -> TargetDirectory.outcomeIn(
-                        destination.directory(), restore.request().restoreId()))
-                .isPresent();
-    }
-
-    /** Empty if it may not be written; then nothing was. */
-    private Optional<Destination> destination(Restore restore) {
-        try {
-            return Optional.of(Destination.of(
-                    restore.request(), restorers.live().settings().allowed()));
-        } catch (LifeboatException e) {
-            return Optional.empty();
-        }
-    }
-
     private void interrupted(Restore restore, Lease lease, Interruption asked) {
         RestoreId id = restore.request().restoreId();
-        if (isDecided(restore)) {
+        RestoreExecutor executor = restorers.of(restore.request());
+        if (executor.isDecided(restore.request())) {
             LOG.info("Restore was asked to end after it was verified; it is told restoreId={}", id);
             return;
         }
-        destination(restore)
-                .ifPresent(destination -> TargetDirectory.discard(
-                        destination, id, restorers.live().installation()));
+        executor.discard(restore.request());
         switch (asked) {
             case Interruption.Cancelled cancelled -> {
                 RestoreOutcome outcome = new RestoreOutcome.Cancelled(cancelled.by(), clock.instant());
@@ -164,7 +143,7 @@ class RestoreJob {
         if (earlier.isPresent()) {
             return refused(
                     ErrorCode.TARGET_OCCUPIED,
-                    "restore " + earlier.get() + " goes into the same directory: name another one");
+                    "restore " + earlier.get() + " goes into the same place: name another one");
         }
         // a drill is measured from its beginning: nobody waits for it in the queue
         Instant since = restore.request().mode() == RestoreMode.DRILL ? clock.instant() : restore.requestedAt();
@@ -223,10 +202,7 @@ class RestoreJob {
     void settle(Restore ended) {
         RestoreId id = ended.request().restoreId();
         if (ended.request().mode() == RestoreMode.DRILL) {
-            TargetDirectory.discard(
-                    Destination.of(ended.request(), restorers.live().settings().allowed()),
-                    id,
-                    restorers.live().installation());
+            restorers.of(ended.request()).discard(ended.request());
         }
         store.settled(id);
     }

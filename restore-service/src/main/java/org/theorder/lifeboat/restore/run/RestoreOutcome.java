@@ -91,8 +91,8 @@ public sealed interface RestoreOutcome {
     /**
      * It was begun and did not succeed.
      *
-     * @param region that was chosen
-     * @param backup that was chosen
+     * @param region that was chosen; null if its pod ended before it could tell
+     * @param backup that was chosen; null if its pod ended before it could tell
      * @param chain the backups that it consists of, the full one first; null in outcomes of older releases
      * @param checks what had been checked by then
      */
@@ -100,8 +100,8 @@ public sealed interface RestoreOutcome {
             ErrorCode code,
             String message,
             Instant endedAt,
-            RegionName region,
-            BackupId backup,
+            @Nullable RegionName region,
+            @Nullable BackupId backup,
             @Nullable List<BackupId> chain,
             Duration restoreTime,
             List<PhaseTime> phases,

@@ -79,11 +79,17 @@ public class RestoreStore {
                 request.restoreId().value(),
                 request.cluster().value(),
                 request.mode(),
-                request.place().directory(),
+                place(request),
                 json,
                 requestedAt,
                 RestoreState.REQUESTED,
                 escrow);
+    }
+
+    /** The same for two restores that would meet. */
+    private static String place(RestoreRequested request) {
+        RestoreRequested.KubernetesVolume volume = request.place().kubernetes();
+        return volume == null ? request.place().directory() : "kubernetes:" + volume.namespace() + "/" + volume.claim();
     }
 
     /** Asks for the end of a restore; one that has ended stays what it is. */
@@ -177,7 +183,7 @@ public class RestoreStore {
                         select id from restore
                          where directory = $1 and id <> $2 and ended_at is null and (requested_at, id) < ($3, $2)
                          order by requested_at limit 1""",
-                        restore.request().place().directory(),
+                        place(restore.request()),
                         restore.request().restoreId().value(),
                         restore.requestedAt())
                 .stream()

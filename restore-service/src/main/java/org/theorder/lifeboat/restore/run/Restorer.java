@@ -2,26 +2,56 @@ package org.theorder.lifeboat.restore.run;
 
 import java.time.Clock;
 import java.time.Instant;
+import java.util.Optional;
+import org.theorder.lifeboat.events.LifeboatException;
 import org.theorder.lifeboat.events.RestoreRequested;
+import org.theorder.lifeboat.restore.place.Destination;
+import org.theorder.lifeboat.restore.place.TargetDirectory;
 import org.theorder.lifeboat.restore.point.PointChooser;
 import org.theorder.lifeboat.restore.postgres.Installation;
+import org.theorder.lifeboat.restore.postgres.PublicStart;
 
 /**
  * Makes restores, each from its request to the verified server. Knows no database of ours and no Kafka.
  *
  * @param installation the programs that restored clusters are started with
  */
-public record Restorer(RestoreSettings settings, PointChooser chooser, Installation installation, Clock clock) {
-    /**
-     * Runs one restore to its outcome; may be called again with the same request after it was killed at any instant.
-     *
-     * @param requestedAt when it was asked for; the restore time counts from here
-     * @return to be settled when the outcome is durable, and closed
-     * @throws InterruptedException if this process shall not go on; the target stays as it is, for the next attempt
-     * @throws org.theorder.lifeboat.events.LifeboatException BUSY if another process still works on the target; try again
-     */
+public record Restorer(RestoreSettings settings, PointChooser chooser, Installation installation, Clock clock)
+        implements RestoreExecutor {
+    @Override
+    public void check(RestoreRequested request) {
+        Destination.of(request, settings.allowed());
+        Integer port = request.place().port();
+        if (port != null) {
+            PublicStart.checkPort(port);
+        }
+    }
+
+    @Override
     public FinishedRestore run(RestoreRequested request, Instant requestedAt, Progress progress)
             throws InterruptedException {
         return new RestoreRun(this, request, requestedAt, progress).toItsEnd();
+    }
+
+    @Override
+    public boolean isDecided(RestoreRequested request) {
+        return destination(request)
+                .flatMap(destination -> TargetDirectory.outcomeIn(destination.directory(), request.restoreId()))
+                .isPresent();
+    }
+
+    @Override
+    public void discard(RestoreRequested request) {
+        destination(request)
+                .ifPresent(destination -> TargetDirectory.discard(destination, request.restoreId(), installation));
+    }
+
+    /** Empty if it may not be written; then nothing was. */
+    private Optional<Destination> destination(RestoreRequested request) {
+        try {
+            return Optional.of(Destination.of(request, settings.allowed()));
+        } catch (LifeboatException e) {
+            return Optional.empty();
+        }
     }
 }

@@ -1,5 +1,7 @@
 package org.theorder.lifeboat.restore.run;
 
+import io.fabric8.kubernetes.client.KubernetesClient;
+import jakarta.enterprise.inject.Instance;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.nio.file.Path;
@@ -15,6 +17,10 @@ import org.theorder.lifeboat.events.LifeboatException;
 import org.theorder.lifeboat.repository.encryption.Identities;
 import org.theorder.lifeboat.repository.encryption.IdentityFiles;
 import org.theorder.lifeboat.restore.drill.DrillConfiguration;
+import org.theorder.lifeboat.restore.kubernetes.KubernetesConfiguration;
+import org.theorder.lifeboat.restore.kubernetes.OrderWriter;
+import org.theorder.lifeboat.restore.kubernetes.RestoreJobs;
+import org.theorder.lifeboat.restore.kubernetes.VolumeRestorer;
 import org.theorder.lifeboat.restore.place.AllowedDirectories;
 import org.theorder.lifeboat.restore.point.PointChooser;
 import org.theorder.lifeboat.restore.point.Regions;
@@ -28,6 +34,8 @@ import org.theorder.lifeboat.restore.wal.WalCourier;
 /** Builds the restorer from the configuration, and refuses a wrong one with the key's name. */
 @Singleton
 final class RestorerProducer {
+    private static final Duration JOB_INTERVAL = Duration.ofSeconds(1);
+
     @Produces
     @Singleton
     AllowedDirectories allowedDirectories(RestoreConfiguration configuration, DrillConfiguration drill) {
@@ -73,8 +81,35 @@ final class RestorerProducer {
 
     @Produces
     @Singleton
+    VolumeRestorer volumes(
+            Instance<KubernetesClient> client,
+            KubernetesConfiguration kubernetes,
+            Restorer live,
+            RestoreConfiguration configuration,
+            RegionsConfiguration regions,
+            PostgresConfiguration postgres,
+            Clock clock) {
+        return new VolumeRestorer(
+                new RestoreJobs(client::get, kubernetes),
+                kubernetes,
+                new OrderWriter(
+                        regions,
+                        configuration.regionOrder(),
+                        live.settings(),
+                        postgres.binaries().toString()),
+                JOB_INTERVAL,
+                clock);
+    }
+
+    @Produces
+    @Singleton
     Restorers restorers(
-            Restorer live, RestoreConfiguration configuration, DrillConfiguration drill, Regions regions, Clock clock) {
+            Restorer live,
+            VolumeRestorer volumes,
+            RestoreConfiguration configuration,
+            DrillConfiguration drill,
+            Regions regions,
+            Clock clock) {
         long leaveFree = drill.leaveFree().asLongValue();
         return new Restorers(
                 live,
@@ -84,7 +119,8 @@ final class RestorerProducer {
                                 live.settings().forDrills(leaveFree, true),
                                 chooser(configuration, regions, identities("lifeboat.drill.escrow-identities", files)),
                                 live.installation(),
-                                clock)));
+                                clock)),
+                volumes);
     }
 
     private static PointChooser chooser(RestoreConfiguration configuration, Regions regions, Identities identities) {

@@ -167,8 +167,8 @@ class DrillsIT {
     @Test
     void realRestorePreemptsADrillWhichBeginsAnewAfterwards() throws Exception {
         slow();
-        RestoreId drill =
-                drillsAt(Instant.parse("2033-01-01T00:00:00Z"), Set.of()).now(TestRepository.SHOP, "test");
+        RestoreId drill = drillsAt(Instant.parse("2033-01-01T00:00:00Z"), Set.of())
+                .now(DrillKind.USUAL, TestRepository.SHOP, "test");
         awaitVerifying(drill);
 
         RestoreRequested real = Restores.request(new RecoveryTarget.Latest(), restores.resolve("real"));

@@ -4,7 +4,10 @@ import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.empty;
 import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.hasItem;
+import static org.hamcrest.Matchers.hasItems;
 
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.common.ResourceArg;
@@ -42,6 +45,7 @@ import org.theorder.lifeboat.events.RestoreRequested;
 import org.theorder.lifeboat.events.Topics;
 import org.theorder.lifeboat.outbox.Database;
 import org.theorder.lifeboat.outbox.Leases;
+import org.theorder.lifeboat.restore.testing.LostShop;
 import org.theorder.lifeboat.restore.testing.RestoreServiceResource;
 import org.theorder.lifeboat.restore.testing.Restores;
 import org.theorder.lifeboat.restore.testing.TestKafka;
@@ -303,6 +307,56 @@ class RestoreServiceIT {
                 .get("/restores?limit=0")
                 .then()
                 .statusCode(400);
+    }
+
+    @Test
+    void restorePointsAreToldRegionByRegion() {
+        LostShop shop = LostShop.get();
+        given().header("Authorization", "Bearer test-viewer")
+                .get("/clusters/shop/restore-points?named-in=50")
+                .then()
+                .statusCode(200)
+                .body("cluster", equalTo("shop"))
+                .body("regions.region", hasItems("primary", "dr"))
+                .body("regions[0].timelines[0].timeline", equalTo(1))
+                .body("regions[0].timelines[0].gaps", empty())
+                .body(
+                        "regions[0].timelines[0].windows[0].backups",
+                        equalTo(List.of(shop.backup().backup().value())))
+                .body(
+                        "regions[0].timelines[0].windows[0].from.lsn",
+                        equalTo(shop.backup().stopLsn().toString()))
+                .body("regions[0].newest.lsn", equalTo(shop.end().toString()))
+                .body("named.points.name", hasItem(LostShop.RESTORE_POINT));
+        given().header("Authorization", "Bearer test-viewer")
+                .get("/clusters/ghost/restore-points")
+                .then()
+                .statusCode(404);
+        given().header("Authorization", "Bearer test-viewer")
+                .get("/clusters/shop/restore-points?named-in=1001")
+                .then()
+                .statusCode(400)
+                .body("detail", containsString("named-in is from 0 to 1000"));
+    }
+
+    @Test
+    void volumeThatIsNotAllowedIsRefused() {
+        RestoreRequested local = latest("volume");
+        RestoreRequested request = Restores.at(
+                local,
+                new RestoreRequested.Place(
+                        "/restore/pgdata",
+                        null,
+                        null,
+                        null,
+                        new RestoreRequested.KubernetesVolume("kube-system", "data", null, null, null, null)));
+
+        operator()
+                .body(json(request))
+                .post("/restores")
+                .then()
+                .statusCode(400)
+                .body("detail", containsString("lifeboat.kubernetes.namespaces"));
     }
 
     @Test

@@ -1,8 +1,10 @@
 package org.theorder.lifeboat.restore.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -14,12 +16,14 @@ import org.junit.jupiter.api.io.TempDir;
 import org.theorder.lifeboat.events.Check;
 import org.theorder.lifeboat.events.ClusterName;
 import org.theorder.lifeboat.events.ErrorCode;
+import org.theorder.lifeboat.events.EventJson;
 import org.theorder.lifeboat.events.RecoveryTarget;
 import org.theorder.lifeboat.events.RestoreMode;
 import org.theorder.lifeboat.events.RestoreRequested;
 import org.theorder.lifeboat.repository.encryption.Identities;
 import org.theorder.lifeboat.restore.point.PointChooser;
 import org.theorder.lifeboat.restore.testing.FaultyStorage;
+import org.theorder.lifeboat.restore.testing.RestoreProcess;
 import org.theorder.lifeboat.restore.testing.RestoredShop;
 import org.theorder.lifeboat.restore.testing.Restores;
 import org.theorder.lifeboat.restore.testing.SourceCluster;
@@ -185,6 +189,33 @@ class OverIT {
         Files.move(directory.resolve("global/pg_control"), directory.resolve("global/pg_control.unusable"));
         Files.delete(directory.resolve("PG_VERSION"));
         Files.delete(damaged);
+
+        assertIsRestored(Restores.passes(restorer, request));
+    }
+
+    /** Correctness line 23. */
+    @Test
+    void killedInTheMiddleNoServerStartsAndTheSameRequestGoesOn() throws Exception {
+        damage();
+        RestoreRequested request = over("shop");
+        Path output = folder.resolve("output");
+        Process process = RestoreProcess.start(
+                repositoryFolder, folder, new String(EventJson.write(request), StandardCharsets.UTF_8), output);
+        try {
+            await().atMost(Duration.ofSeconds(60))
+                    .pollInterval(Duration.ofMillis(2))
+                    .pollDelay(Duration.ZERO)
+                    .until(() -> Files.exists(directory.resolve("UNUSABLE")) || !process.isAlive());
+            assertThat(process.isAlive()).as(Files.readString(output)).isTrue();
+        } finally {
+            process.destroyForcibly().waitFor();
+        }
+        assertThat(directory.resolve("UNUSABLE")).exists();
+        assertThat(directory.resolve("global/pg_control"))
+                .as("the file without which no server starts")
+                .doesNotExist();
+        Restores.isRefused(
+                restorer, Restores.request(new RecoveryTarget.Latest(), directory), ErrorCode.TARGET_OCCUPIED);
 
         assertIsRestored(Restores.passes(restorer, request));
     }

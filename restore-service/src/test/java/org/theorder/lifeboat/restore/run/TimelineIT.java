@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.theorder.lifeboat.events.Check;
@@ -74,6 +76,39 @@ class TimelineIT {
                 restorer, Restores.request(new RecoveryTarget.AtLsn(inTheOldLife), restores.resolve("fourth")));
         assertThat(newestOrder(before)).startsWith("40 at");
         assertThat(before.timeline()).isEqualTo(3);
+        assertDamagedHistoryNeverMisleads(repository, restorer, restores);
+    }
+
+    /** One bit of each field of the history, in one region and in all of them. */
+    private static void assertDamagedHistoryNeverMisleads(TestRepository repository, Restorer restorer, Path restores)
+            throws Exception {
+        List<Path> copies = List.of(
+                repository.objects(TestRepository.PRIMARY, "00000002.history").getFirst(),
+                repository.objects(TestRepository.DR, "00000002.history").getFirst());
+        byte[] sound = Files.readAllBytes(copies.getFirst());
+        int position = new String(sound, StandardCharsets.US_ASCII).indexOf('/') + 1;
+        for (int field : List.of(0, position, position + 1)) {
+            byte[] damaged = sound.clone();
+            damaged[field] ^= 1;
+            replace(copies.getFirst(), damaged);
+            Restores.isRefused(
+                    restorer,
+                    Restores.request(new RecoveryTarget.Latest(), restores.resolve("one-" + field)),
+                    ErrorCode.CORRUPT);
+            replace(copies.getLast(), damaged);
+            assertThat(Restores.run(
+                            restorer, Restores.request(new RecoveryTarget.Latest(), restores.resolve("all-" + field))))
+                    .as("a history with another byte %s", field)
+                    .isNotInstanceOf(RestoreOutcome.Restored.class);
+            for (Path copy : copies) {
+                replace(copy, sound);
+            }
+        }
+    }
+
+    private static void replace(Path object, byte[] bytes) throws Exception {
+        Files.delete(object);
+        Files.write(object, bytes);
     }
 
     @Test

@@ -36,7 +36,15 @@ public final class TestRestorer {
     }
 
     public static Restorer of(Path repository, Path allowed, Installation installation) {
-        RestoreSettings settings = new RestoreSettings(
+        return new Restorer(
+                settings(allowed),
+                new PointChooser(regions(repository), Identities.none(), Duration.ofSeconds(3)),
+                installation,
+                Clock.systemUTC());
+    }
+
+    public static RestoreSettings settings(Path allowed) {
+        return new RestoreSettings(
                 new AllowedDirectories(List.of(allowed)),
                 2,
                 new WalCourier.Settings(4, 2, Duration.ofSeconds(30)),
@@ -58,11 +66,6 @@ public final class TestRestorer {
                                         Optional.of("shop"),
                                         "select count(*) from products",
                                         Optional.of("5000")))));
-        return new Restorer(
-                settings,
-                new PointChooser(regions(repository), Identities.none(), Duration.ofSeconds(3)),
-                installation,
-                Clock.systemUTC());
     }
 
     /** Primary first. */

@@ -1,0 +1,207 @@
+package org.theorder.lifeboat.restore.kubernetes;
+
+import io.fabric8.kubernetes.api.model.DeletionPropagation;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.Volume;
+import io.fabric8.kubernetes.api.model.batch.v1.Job;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fabric8.kubernetes.client.dsl.ScalableResource;
+import java.net.HttpURLConnection;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.theorder.lifeboat.events.ErrorCode;
+import org.theorder.lifeboat.events.LifeboatException;
+import org.theorder.lifeboat.restore.job.RestoreOrder;
+
+/** Jobs, claims and pods of restores, over the API server. {@code deploy/kubernetes/rbac.yaml} allows what this does. */
+public final class RestoreJobs {
+    /** Of the log of a pod; the outcome is its last line. */
+    private static final int LINES = 50;
+
+    private static final Set<String> ENDED = Set.of("Succeeded", "Failed");
+
+    private final Supplier<KubernetesClient> client;
+    private final KubernetesConfiguration configuration;
+
+    /** @param client made when it is first needed: most installations restore into directories only */
+    public RestoreJobs(Supplier<KubernetesClient> client, KubernetesConfiguration configuration) {
+        this.client = client;
+        this.configuration = configuration;
+    }
+
+    /**
+     * The Job that an earlier attempt at this restore made.
+     *
+     * @throws LifeboatException ALREADY_EXISTS if it does something else
+     */
+    Optional<Job> adopt(VolumeRequest request, RestoreOrder order) {
+        Optional<Job> there = Optional.ofNullable(job(request).get());
+        there.filter(job ->
+                        !RestoreManifests.digest(order).equals(annotations(job).get(RestoreManifests.ORDER_ANNOTATION)))
+                .ifPresent(job -> {
+                    throw new LifeboatException(
+                            ErrorCode.ALREADY_EXISTS,
+                            "Job " + request.jobName() + " in namespace "
+                                    + request.volume().namespace()
+                                    + " is of another request with this id: choose another id");
+                });
+        return there;
+    }
+
+    private static Map<String, String> annotations(HasMetadata object) {
+        return Optional.ofNullable(object.getMetadata().getAnnotations()).orElse(Map.of());
+    }
+
+    /**
+     * Makes the claim, if it is asked for and not yet there, and the Job.
+     *
+     * @throws LifeboatException TARGET_OCCUPIED if the claim is another's or in use, NOT_FOUND if it is not there
+     */
+    Job make(VolumeRequest request, RestoreOrder order, String image) {
+        RestoreManifests manifests = new RestoreManifests(request, configuration);
+        PersistentVolumeClaim claim = claim(request);
+        if (claim == null && request.volume().create() == null) {
+            throw new LifeboatException(
+                    ErrorCode.NOT_FOUND,
+                    "there is no claim " + request.volume().claim() + " in namespace "
+                            + request.volume().namespace() + ": make it, or say with 'create' how it is made");
+        }
+        if (claim != null) {
+            requireUsable(request, claim);
+        }
+        if (claim == null) {
+            client.get().persistentVolumeClaims().resource(manifests.claim()).create();
+        }
+        try {
+            return client.get()
+                    .batch()
+                    .v1()
+                    .jobs()
+                    .resource(manifests.job(order, image))
+                    .create();
+        } catch (KubernetesClientException e) {
+            if (e.getCode() == HttpURLConnection.HTTP_CONFLICT) {
+                return adopt(request, order).orElseThrow(() -> e);
+            }
+            throw e;
+        }
+    }
+
+    private void requireUsable(VolumeRequest request, PersistentVolumeClaim claim) {
+        if (request.volume().create() != null && !isOwn(request, claim)) {
+            throw occupied(request, "is there already: leave 'create' out to use it, or name another one");
+        }
+        if (claim.getMetadata().getDeletionTimestamp() != null) {
+            throw occupied(request, "is being deleted: name another one");
+        }
+        client.get().pods().inNamespace(request.volume().namespace()).list().getItems().stream()
+                .filter(pod -> uses(pod, request.volume().claim()))
+                .findFirst()
+                .ifPresent(pod -> {
+                    throw occupied(
+                            request,
+                            "is in use by pod " + pod.getMetadata().getName()
+                                    + ": a restore goes beside what runs; end the pod first, or name another claim");
+                });
+    }
+
+    private static LifeboatException occupied(VolumeRequest request, String why) {
+        return new LifeboatException(
+                ErrorCode.TARGET_OCCUPIED,
+                "claim " + request.volume().claim() + " in namespace "
+                        + request.volume().namespace() + " " + why);
+    }
+
+    private static boolean isOwn(VolumeRequest request, HasMetadata object) {
+        return Optional.ofNullable(object.getMetadata().getLabels())
+                .map(labels -> request.jobName().equals(labels.get(RestoreManifests.RESTORE_LABEL)))
+                .orElse(false);
+    }
+
+    /** A pod that is not there yet counts: it will be. */
+    private static boolean uses(Pod pod, String claim) {
+        boolean ended = pod.getStatus() != null
+                && ENDED.contains(String.valueOf(pod.getStatus().getPhase()));
+        return !ended
+                && pod.getSpec().getVolumes().stream()
+                        .map(Volume::getPersistentVolumeClaim)
+                        .anyMatch(volume -> volume != null && claim.equals(volume.getClaimName()));
+    }
+
+    private @Nullable PersistentVolumeClaim claim(VolumeRequest request) {
+        return client.get()
+                .persistentVolumeClaims()
+                .inNamespace(request.volume().namespace())
+                .withName(request.volume().claim())
+                .get();
+    }
+
+    private ScalableResource<Job> job(VolumeRequest request) {
+        return client.get()
+                .batch()
+                .v1()
+                .jobs()
+                .inNamespace(request.volume().namespace())
+                .withName(request.jobName());
+    }
+
+    /** How far the Job is. */
+    JobReport report(VolumeRequest request) {
+        Job job = job(request).get();
+        // the newest pod first: an older one was lost
+        List<Pod> pods = client
+                .get()
+                .pods()
+                .inNamespace(request.volume().namespace())
+                .withLabel(RestoreManifests.RESTORE_LABEL, request.jobName())
+                .list()
+                .getItems()
+                .stream()
+                .sorted(Comparator.<Pod, String>comparing(
+                                pod -> String.valueOf(pod.getMetadata().getCreationTimestamp()))
+                        .reversed())
+                .toList();
+        Optional<Pod> newest = pods.stream().findFirst();
+        return new JobReport(
+                request, Optional.ofNullable(job), newest, newest.map(this::log).orElse(""));
+    }
+
+    /** Empty before the container has started. */
+    private String log(Pod pod) {
+        if (pod.getStatus() == null || "Pending".equals(pod.getStatus().getPhase())) {
+            return "";
+        }
+        try {
+            return Optional.ofNullable(client.get()
+                            .pods()
+                            .resource(pod)
+                            .inContainer(RestoreManifests.CONTAINER)
+                            .tailingLines(LINES)
+                            .getLog())
+                    .orElse("");
+        } catch (KubernetesClientException e) {
+            // the node is gone, or the pod right now: what is known of its state stands
+            if (e.getCode() == HttpURLConnection.HTTP_NOT_FOUND || e.getCode() == HttpURLConnection.HTTP_BAD_REQUEST) {
+                return "";
+            }
+            throw e;
+        }
+    }
+
+    /** Removes the Job with its pods, and the claim if it was made for it. */
+    void remove(VolumeRequest request) {
+        job(request).withPropagationPolicy(DeletionPropagation.FOREGROUND).delete();
+        PersistentVolumeClaim claim = claim(request);
+        if (claim != null && isOwn(request, claim)) {
+            client.get().resource(claim).delete();
+        }
+    }
+}
