@@ -64,7 +64,7 @@ class VolumeIT {
                             VolumeRequest.ROOT, volume.toString(),
                             RestoreManifests.CREDENTIALS, secret.toString(),
                             RestoreManifests.IDENTITIES,
-                                    Files.createDirectory(folder.resolve("none"))
+                                    Files.createDirectory(folder.resolve("identities"))
                                             .toString()));
             try {
                 await().atMost(LIMIT).until(() -> {
