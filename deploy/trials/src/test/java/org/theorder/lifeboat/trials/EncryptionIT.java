@@ -121,15 +121,15 @@ class EncryptionIT {
             trial.source.server().binaries().toString(),
             "--identity"
         };
-        DocumentedCommands.Outcome refused = breakGlass(
-                trial, "restore", with(restore, stranger.identity().toString()));
+        DocumentedCommands.Outcome refused =
+                breakGlass(trial, "restore", with(restore, stranger.identity().toString()));
         assertThat(refused.exit()).isNotZero();
         assertThat(refused.output()).startsWith("lifeboat: identity-missing: ").contains(escrow.fingerprint());
         assertThat(refused.output().lines()).hasSize(1);
         assertThat(place).doesNotExist();
 
-        DocumentedCommands.Outcome restored = breakGlass(
-                trial, "restore", with(restore, escrow.identity().toString()));
+        DocumentedCommands.Outcome restored =
+                breakGlass(trial, "restore", with(restore, escrow.identity().toString()));
         assertThat(restored.exit()).as(restored.output()).isZero();
         try (Source server = Source.start(place, trial.passwordFile(), Map.of())) {
             assertThat(server.tables()).isEqualTo(photo.tables());

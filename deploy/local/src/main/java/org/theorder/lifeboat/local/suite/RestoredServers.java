@@ -21,7 +21,9 @@ final class RestoredServers {
     static List<Postmaster> all(Home.Data data) {
         return Stream.concat(
                         in(data).stream(),
-                        Stream.of(data.shop(), data.postgres()).map(Postmaster::in).flatMap(Optional::stream))
+                        Stream.of(data.shop(), data.postgres())
+                                .map(Postmaster::in)
+                                .flatMap(Optional::stream))
                 .toList();
     }
 }

@@ -67,17 +67,21 @@ class SuiteIT {
         assertThat(restores.get("/drills").path("nextAt").isTextual())
                 .as("there is one every night")
                 .isTrue();
-        until("the shop's first backup", () -> restores.get("/clusters/shop/restore-points")
-                .path("regions")
-                .valueStream()
-                .anyMatch(region -> region.path("newest").isObject()));
+        until(
+                "the shop's first backup",
+                () -> restores.get("/clusters/shop/restore-points")
+                        .path("regions")
+                        .valueStream()
+                        .anyMatch(region -> region.path("newest").isObject()));
 
         restores.act("POST", "/drills/shop");
 
-        until("the end of the drill", () -> restores.get("/drills")
-                .path("newest")
-                .valueStream()
-                .anyMatch(drill -> drill.path("state").asText().equals("RESTORED")));
+        until(
+                "the end of the drill",
+                () -> restores.get("/drills")
+                        .path("newest")
+                        .valueStream()
+                        .anyMatch(drill -> drill.path("state").asText().equals("RESTORED")));
     }
 
     private static void until(String what, BooleanSupplier fact) {
