@@ -31,7 +31,10 @@ final class NotifierProcess implements AutoCloseable {
     }
 
     static NotifierProcess start(String name, Map<String, String> settings) {
-        int port = FreePorts.next();
+        return start(name, FreePorts.next(), settings);
+    }
+
+    static NotifierProcess start(String name, int port, Map<String, String> settings) {
         Path log = Path.of("target/" + name + ".log");
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
@@ -93,6 +96,24 @@ final class NotifierProcess implements AutoCloseable {
                     .body();
         } catch (IOException e) {
             return "";
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** As an operator; tells the status of the answer. */
+    int post(String path, String json) {
+        HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
+                .header("Authorization", "Bearer " + NotifierServers.OPERATOR)
+                .header("Content-Type", "application/json")
+                .timeout(Duration.ofSeconds(30))
+                .POST(HttpRequest.BodyPublishers.ofString(json))
+                .build();
+        try {
+            return client.send(request, HttpResponse.BodyHandlers.discarding()).statusCode();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException(e);

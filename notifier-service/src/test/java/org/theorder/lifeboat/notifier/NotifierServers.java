@@ -41,7 +41,9 @@ public final class NotifierServers implements QuarkusTestResourceLifecycleManage
             Files.writeString(key, TIMELINE_KEY);
             return Map.ofEntries(
                     Map.entry("lifeboat.notifier.timeline.key-file", key.toString()),
-                    Map.entry("lifeboat.notifier.publish.directory", PUBLISHED.toString()),
+                    Map.entry(
+                            "lifeboat.notifier.publish.url",
+                            PUBLISHED.toUri().toString().replaceFirst("/$", "")),
                     Map.entry("quarkus.http.test-port", "0"),
                     Map.entry("lifeboat.edge.tokens", tokens.toString()),
                     Map.entry(MAIL_PORT, Integer.toString(FreePorts.next())),

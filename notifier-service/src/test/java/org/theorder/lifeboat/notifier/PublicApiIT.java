@@ -165,7 +165,7 @@ class PublicApiIT {
         for (String path : paths) {
             Response answer = given().get(path.replaceAll("\\{[^}]*}", "some"));
             assertThat(answer.statusCode() == 404 && !path.contains("{"))
-                    .as("%s is missing in UnknownPages", path)
+                    .as("%s is missing in PageRoute", path)
                     .isFalse();
         }
     }

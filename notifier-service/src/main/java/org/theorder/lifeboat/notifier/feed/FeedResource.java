@@ -13,7 +13,6 @@ import org.eclipse.microprofile.openapi.annotations.security.SecurityRequirement
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jspecify.annotations.Nullable;
 import org.theorder.lifeboat.notifier.page.Pages;
-import org.theorder.lifeboat.notifier.statuspage.OpenToScripts;
 
 /** News for feed readers and calendars, of any origin. */
 @Path("/")
@@ -57,6 +56,6 @@ public class FeedResource {
     }
 
     private Response answer(String path, @Nullable String known) {
-        return OpenToScripts.of(pages.answer(path, known));
+        return pages.answer(path, known);
     }
 }

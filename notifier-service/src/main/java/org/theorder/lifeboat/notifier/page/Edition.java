@@ -18,11 +18,11 @@ record Edition(
     record Lasting(Record subject, Document document) {}
 
     /** @param notFound what a web server answers where there is nothing */
-    WholeEdition whole(Document notFound) {
-        Map<String, Document> documents = new HashMap<>(fresh);
+    WholeEdition whole(Document notFound, boolean late) {
+        Map<String, Document> documents = new HashMap<>(late ? stale : fresh);
         lasting.forEach((path, page) -> documents.put(path, page.document()));
         documents.put("/404.html", notFound);
-        return new WholeEdition(builtAt, Map.copyOf(documents));
+        return new WholeEdition(builtAt, late, Map.copyOf(documents));
     }
 
     @Nullable

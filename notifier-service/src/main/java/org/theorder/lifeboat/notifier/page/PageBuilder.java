@@ -72,6 +72,11 @@ class PageBuilder {
         return renderer;
     }
 
+    /** True once something was read from the database. */
+    boolean hasBuilt() {
+        return built;
+    }
+
     /** True once something was read from the database, and as long as that is not too long ago. */
     boolean isUpToDate() {
         return built && !publication.isStale();

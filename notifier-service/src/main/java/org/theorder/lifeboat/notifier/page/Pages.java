@@ -3,13 +3,18 @@ package org.theorder.lifeboat.notifier.page;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Answers with what is in memory; never touches the database, so it may run on the event loop. */
 @ApplicationScoped
 public class Pages {
-    private static final String CACHE = "public, max-age=15, stale-while-revalidate=86400, stale-if-error=604800";
+    /** The header {@code Cache-Control} of everything that is published. */
+    public static final String CACHE = "public, max-age=15, stale-while-revalidate=86400, stale-if-error=604800";
+    /** For {@code Access-Control-Allow-Origin}. */
+    public static final String ANY_ORIGIN = "*";
+
     private static final String POLICY = "Content-Security-Policy";
 
     private final PageBuilder builder;
@@ -28,13 +33,12 @@ public class Pages {
      * @param ifNoneMatch the request's header; null if it has none
      */
     public Response answer(String path, @Nullable String ifNoneMatch) {
-        Document document = builder.publication().document(path);
+        Document document = document(path);
         if (document == null) {
-            return notFound();
+            return answer(Response.status(Response.Status.NOT_FOUND).entity(notFound.content()), notFound);
         }
         boolean known = ifNoneMatch != null && document.matches(ifNoneMatch);
-        Response.ResponseBuilder answer = known ? Response.notModified() : Response.ok(document.content());
-        return headers(answer, document).build();
+        return answer(known ? Response.notModified() : Response.ok(document.content()), document);
     }
 
     /**
@@ -49,22 +53,41 @@ public class Pages {
                 .build();
     }
 
-    /** The newest edition with all its documents; null before anything was read, and once that is too long ago. */
+    /** The newest edition with all its documents, stale once it is too old; null before anything was read. */
     public @Nullable WholeEdition wholeEdition() {
-        return builder.isUpToDate() ? builder.publication().newest().whole(notFound) : null;
+        return builder.hasBuilt() ? builder.publication().whole(notFound) : null;
+    }
+
+    /** What is published at a path at this moment; null if nothing is. */
+    @Nullable
+    Document document(String path) {
+        return builder.publication().document(path);
     }
 
     /** The page for an address that means nothing. */
-    Response notFound() {
-        return headers(Response.status(Response.Status.NOT_FOUND).entity(notFound.content()), notFound)
-                .build();
+    Document notFoundPage() {
+        return notFound;
     }
 
-    private Response.ResponseBuilder headers(Response.ResponseBuilder answer, Document document) {
-        answer.header(HttpHeaders.CACHE_CONTROL, CACHE).header(HttpHeaders.ETAG, document.entityTag());
+    /** Everything that an answer with this document says about it, apart from its length; with 304 too. */
+    Map<String, String> headers(Document document) {
+        Map<String, String> headers = new LinkedHashMap<>();
+        headers.put(HttpHeaders.CONTENT_TYPE, document.contentType());
+        headers.put(HttpHeaders.ETAG, document.entityTag());
+        headers.put(HttpHeaders.CACHE_CONTROL, CACHE);
         if (document.contentType().equals(Document.HTML)) {
-            answer.header(POLICY, policy);
+            headers.put(POLICY, policy);
+        } else {
+            // scripts of any website may read it, and embed it too
+            headers.put("Access-Control-Allow-Origin", ANY_ORIGIN);
+            headers.put("Access-Control-Expose-Headers", HttpHeaders.ETAG);
+            headers.put("Cross-Origin-Resource-Policy", "cross-origin");
         }
-        return answer.type(document.contentType());
+        return headers;
+    }
+
+    private Response answer(Response.ResponseBuilder answer, Document document) {
+        headers(document).forEach(answer::header);
+        return answer.build();
     }
 }

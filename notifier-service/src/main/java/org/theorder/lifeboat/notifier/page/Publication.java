@@ -24,6 +24,11 @@ final class Publication {
         newest = edition;
     }
 
+    /** As {@link #document} gives it out at this moment. */
+    WholeEdition whole(Document notFound) {
+        return newest.whole(notFound, isStale());
+    }
+
     Edition newest() {
         return newest;
     }

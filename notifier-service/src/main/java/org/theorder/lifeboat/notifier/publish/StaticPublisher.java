@@ -6,41 +6,60 @@ import io.quarkus.runtime.StartupEvent;
 import io.smallrye.health.api.Wellness;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
-import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
 import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.jspecify.annotations.Nullable;
-import org.theorder.lifeboat.events.ErrorCode;
-import org.theorder.lifeboat.events.LifeboatException;
 import org.theorder.lifeboat.notifier.page.PageSettings;
 import org.theorder.lifeboat.notifier.page.Pages;
 import org.theorder.lifeboat.notifier.page.WholeEdition;
+import org.theorder.lifeboat.outbox.Lease;
+import org.theorder.lifeboat.outbox.Leases;
 import org.theorder.lifeboat.outbox.Loop;
+import org.theorder.lifeboat.repository.storage.StorageAccess;
+import org.theorder.lifeboat.repository.storage.StorageLocation;
+import org.theorder.lifeboat.repository.storage.WebFiles;
 
 /**
- * Writes each edition out, on a thread of its own: a slow or full disk never holds up the page that the service serves. It
- * is tried again until it succeeds; a copy that is not renewed says so itself after two minutes, in the reader's browser.
+ * Writes each edition out, in one replica at a time and on a thread of its own: a slow or full disk never holds up the page
+ * that the service serves. It is tried again until it succeeds. When the builder does not get on, the stale form is written;
+ * a copy that nobody renews says so itself after two minutes, in the reader's browser.
  */
 @Wellness
 @ApplicationScoped
 class StaticPublisher implements HealthCheck {
+    private static final String KEYS = "lifeboat.notifier.publish.";
+    private static final String LEASE = "static-pages";
+    private static final Duration LEASE_LASTS = Duration.ofSeconds(10);
     private static final Duration LOOK = Duration.ofMillis(200);
     private static final Duration END_WITHIN = Duration.ofSeconds(3);
 
     private final @Nullable StaticFiles files;
     private final Pages pages;
+    private final Leases leases;
     private final Duration staleAfter;
     private final Clock clock;
     private final MeterRegistry meters;
     private final Loop loop = Loop.virtual("static-pages", _ -> round());
     private volatile Instant published;
+    private @Nullable WholeEdition newest;
+    private volatile @Nullable Lease lease;
 
-    StaticPublisher(PublishSettings settings, PageSettings page, Pages pages, Clock clock, MeterRegistry meters) {
-        this.files = settings.directory().map(StaticFiles::new).orElse(null);
+    StaticPublisher(
+            PublishSettings settings,
+            PageSettings page,
+            Pages pages,
+            Leases leases,
+            Clock clock,
+            MeterRegistry meters) {
+        this.files = settings.url()
+                .map(url -> new StaticFiles(WebFiles.at(StorageLocation.parse(url, KEYS + "url"), access(settings))))
+                .orElse(null);
         this.pages = pages;
+        this.leases = leases;
         this.staleAfter = page.staleAfter();
         this.clock = clock;
         this.meters = meters;
@@ -61,6 +80,8 @@ class StaticPublisher implements HealthCheck {
         if (files != null) {
             loop.stop();
             loop.join(END_WITHIN);
+            giveBack();
+            files.close();
         }
     }
 
@@ -73,20 +94,57 @@ class StaticPublisher implements HealthCheck {
     }
 
     private void round() throws InterruptedException {
+        Thread.sleep(LOOK);
         WholeEdition edition = pages.wholeEdition();
-        if (files != null && edition != null && edition.builtAt().isAfter(published)) {
-            try {
-                files.write(edition.documents());
-            } catch (IOException e) {
-                throw new LifeboatException(
-                        ErrorCode.NO_SPACE, "the status page cannot be written as files: " + e.getMessage(), e);
+        if (files != null && edition != null && !edition.isSameAs(newest)) {
+            Lease ours = lease(files);
+            if (ours == null) {
+                // another replica publishes the same, and tells what it cannot
+                published = edition.builtAt();
+                Thread.sleep(LEASE_LASTS);
+                return;
             }
+            files.write(edition.documents(), () -> leases.assure(ours, LEASE_LASTS));
+            newest = edition;
             published = edition.builtAt();
         }
-        Thread.sleep(LOOK);
+    }
+
+    /** Null if another replica has it. Whoever has it goes on while the database is away. */
+    private @Nullable Lease lease(StaticFiles written) {
+        Lease held = lease;
+        if (held != null) {
+            return held;
+        }
+        Optional<Lease> taken = leases.acquire(LEASE, LEASE_LASTS);
+        taken.ifPresent(ours -> {
+            // somebody else may have written meanwhile
+            written.forget();
+            lease = ours;
+            leases.keep(ours, LEASE_LASTS, () -> lease = null);
+        });
+        return lease;
+    }
+
+    private void giveBack() {
+        Lease held = lease;
+        if (held != null) {
+            leases.letGo(held, LEASE_LASTS);
+            leases.release(held);
+        }
     }
 
     private Duration age() {
         return Duration.between(published, clock.instant());
+    }
+
+    private static StorageAccess access(PublishSettings settings) {
+        return StorageAccess.parse(
+                KEYS,
+                settings.credentialsFile(),
+                settings.caFile(),
+                settings.proxy(),
+                settings.requestTimeout(),
+                settings.deadline());
     }
 }

@@ -164,7 +164,7 @@ public class StatuspageResource {
     @Operation(hidden = true)
     public Response preflight() {
         return Response.noContent()
-                .header("Access-Control-Allow-Origin", OpenToScripts.ANY_ORIGIN)
+                .header("Access-Control-Allow-Origin", Pages.ANY_ORIGIN)
                 .header("Access-Control-Allow-Methods", "GET, HEAD")
                 .header("Access-Control-Allow-Headers", "*")
                 .header("Access-Control-Max-Age", DAY_IN_SECONDS)
@@ -172,6 +172,6 @@ public class StatuspageResource {
     }
 
     private Response answer(String name, @Nullable String known) {
-        return OpenToScripts.of(pages.answer("/api/v2/" + name + ".json", known));
+        return pages.answer("/api/v2/" + name + ".json", known);
     }
 }

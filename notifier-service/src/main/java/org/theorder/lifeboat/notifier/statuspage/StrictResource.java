@@ -46,6 +46,6 @@ public class StrictResource {
     public Response answer(
             @Parameter(description = "for example summary.json") @PathParam("endpoint") String endpoint,
             @HeaderParam(HttpHeaders.IF_NONE_MATCH) @Parameter(hidden = true) @Nullable String known) {
-        return OpenToScripts.of(pages.answer("/strict/api/v2/" + endpoint, known));
+        return pages.answer("/strict/api/v2/" + endpoint, known);
     }
 }

@@ -15,7 +15,6 @@ import org.eclipse.microprofile.openapi.annotations.security.SecurityRequirement
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jspecify.annotations.Nullable;
 import org.theorder.lifeboat.notifier.page.Pages;
-import org.theorder.lifeboat.notifier.statuspage.OpenToScripts;
 
 /** Timelines that can be checked: {@code ./lifeboat verify-timeline}. */
 @Path("/api/v2")
@@ -38,7 +37,7 @@ public class TimelineResource {
     public Response timeline(
             @PathParam("id") String id,
             @HeaderParam(HttpHeaders.IF_NONE_MATCH) @Parameter(hidden = true) @Nullable String known) {
-        return OpenToScripts.of(pages.answer(TimelineRenderer.path(id), known));
+        return pages.answer(TimelineRenderer.path(id), known);
     }
 
     @GET
@@ -46,6 +45,6 @@ public class TimelineResource {
     @Operation(operationId = "timelineKey", summary = "The public key of the signatures")
     @APIResponse(responseCode = "200", description = "Keep it: who changes a timeline can change this answer too")
     public Response key(@HeaderParam(HttpHeaders.IF_NONE_MATCH) @Parameter(hidden = true) @Nullable String known) {
-        return OpenToScripts.of(pages.answer(TimelineRenderer.KEY, known));
+        return pages.answer(TimelineRenderer.KEY, known);
     }
 }

@@ -3,90 +3,112 @@ package org.theorder.lifeboat.notifier.publish;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.theorder.lifeboat.events.ErrorCode;
+import org.theorder.lifeboat.events.LifeboatException;
 import org.theorder.lifeboat.notifier.page.Document;
+import org.theorder.lifeboat.repository.storage.WebFiles;
 
 class StaticFilesTest {
-    @TempDir
-    Path folder;
+    private final Recorder recorder = new Recorder();
+    private final StaticFiles files = new StaticFiles(recorder);
 
     @Test
-    void everyDocumentLiesWhereAWebServerLooksForIt() throws Exception {
-        int written = new StaticFiles(folder)
-                .write(Map.of(
-                        "/", text("front"),
-                        "/history", text("history"),
-                        "/incidents/i-1", text("incident"),
-                        "/feed.json", text("feed"),
-                        "/api/v2/incidents/unresolved.json", text("api")));
+    void everyDocumentLiesWhereAWebServerLooksForItAndTheFrontPageComesLast() {
+        write(Map.of(
+                "/", text("front"),
+                "/history", text("history"),
+                "/incidents/i-1", text("incident"),
+                "/feed.json", text("feed"),
+                "/zebra.json", text("last by name"),
+                "/api/v2/incidents/unresolved.json", text("api")));
 
-        assertThat(written).isEqualTo(5);
-        assertThat(files())
+        assertThat(recorder.done)
                 .containsExactly(
-                        "api/v2/incidents/unresolved.json",
-                        "feed.json",
-                        "history/index.html",
-                        "incidents/i-1/index.html",
-                        "index.html");
-        assertThat(folder.resolve("history/index.html")).hasContent("history");
+                        "put api/v2/incidents/unresolved.json api",
+                        "put feed.json feed",
+                        "put history/index.html history",
+                        "put incidents/i-1/index.html incident",
+                        "put zebra.json last by name",
+                        "put index.html front");
+        assertThat(recorder.headers)
+                .allMatch(header -> header.equals(
+                        Document.TEXT + " public, max-age=15, stale-while-revalidate=86400, stale-if-error=604800"));
     }
 
     @Test
-    void whatDidNotChangeIsLeftAlone() throws Exception {
-        StaticFiles files = new StaticFiles(folder);
-        files.write(Map.of("/", text("one"), "/feed.json", text("feed")));
-        Object feed = Files.getAttribute(folder.resolve("feed.json"), "unix:ino");
-        Object front = Files.getAttribute(folder.resolve("index.html"), "unix:ino");
+    void whatDidNotChangeIsLeftAloneAndWhatIsGoneIsRemovedAfterTheFrontPage() {
+        write(Map.of("/", text("one"), "/feed.json", text("feed"), "/incidents/withdrawn", text("work")));
+        recorder.done.clear();
 
-        assertThat(files.write(Map.of("/", text("two"), "/feed.json", text("feed"))))
-                .isEqualTo(1);
+        write(Map.of("/", text("two"), "/feed.json", text("feed")));
+        assertThat(recorder.done).containsExactly("put index.html two", "remove incidents/withdrawn/index.html");
 
-        assertThat(folder.resolve("index.html")).hasContent("two");
-        assertThat(Files.getAttribute(folder.resolve("feed.json"), "unix:ino")).isEqualTo(feed);
-        // another file took its place at once: who was reading the old one reads it to its end
-        assertThat(Files.getAttribute(folder.resolve("index.html"), "unix:ino")).isNotEqualTo(front);
+        recorder.done.clear();
+        files.forget();
+        write(Map.of("/", text("two"), "/feed.json", text("feed")));
+        assertThat(recorder.done).containsExactly("put feed.json feed", "put index.html two");
     }
 
     @Test
-    void aFileThatCannotBeWrittenLeavesTheOldPageAndIsWrittenLater() throws Exception {
-        StaticFiles files = new StaticFiles(folder);
-        files.write(Map.of("/", text("old")));
-        Path inTheWay = Files.writeString(folder.resolve("incidents"), "no folder");
+    void aFileThatCannotBeWrittenHoldsBackTheFrontPageAndIsWrittenLater() {
+        write(Map.of("/", text("old")));
+        recorder.done.clear();
+        recorder.full = "incidents/i-1/index.html";
 
-        assertThatThrownBy(() -> files.write(Map.of("/", text("new"), "/incidents/i-1", text("incident"))))
-                .isInstanceOf(IOException.class);
-        assertThat(folder.resolve("index.html")).hasContent("old");
+        assertThatThrownBy(() -> write(Map.of("/", text("new"), "/incidents/i-1", text("incident"))))
+                .isInstanceOf(LifeboatException.class);
+        assertThat(recorder.done).isEmpty();
 
-        Files.delete(inTheWay);
-        files.write(Map.of("/", text("new"), "/incidents/i-1", text("incident")));
-        assertThat(folder.resolve("index.html")).hasContent("new");
-        assertThat(files()).containsExactly("incidents/i-1/index.html", "index.html");
+        recorder.full = "";
+        write(Map.of("/", text("new"), "/incidents/i-1", text("incident")));
+        assertThat(recorder.done).containsExactly("put incidents/i-1/index.html incident", "put index.html new");
     }
 
     @Test
-    void nothingIsWrittenOutsideTheFolder() {
-        assertThatThrownBy(() -> new StaticFiles(folder.resolve("page")).write(Map.of("/../../secret.txt", text("x"))))
-                .isInstanceOf(IOException.class)
-                .hasMessageContaining("outside");
+    void whoLostTheRightWritesNothingMore() {
+        assertThatThrownBy(() -> files.write(Map.of("/", text("zombie")), () -> {
+                    throw new LifeboatException(ErrorCode.LEASE_LOST, "passed on");
+                }))
+                .hasMessage("passed on");
+        assertThat(recorder.done).isEmpty();
     }
 
-    private List<String> files() throws IOException {
-        try (Stream<Path> files = Files.walk(folder)) {
-            return files.filter(Files::isRegularFile)
-                    .map(file -> folder.relativize(file).toString())
-                    .sorted()
-                    .toList();
-        }
+    private void write(Map<String, Document> documents) {
+        files.write(documents, () -> {});
     }
 
     private static Document text(String content) {
         return Document.of(Document.TEXT, content);
+    }
+
+    /** Remembers what was done; one file of it cannot be written. */
+    private static final class Recorder implements WebFiles {
+        private final List<String> done = new ArrayList<>();
+        private final List<String> headers = new ArrayList<>();
+        private String full = "";
+
+        @Override
+        public void put(String path, byte[] content, String contentType, String cacheControl) {
+            if (path.equals(full)) {
+                throw new LifeboatException(ErrorCode.NO_SPACE, "the disk is full");
+            }
+            done.add("put " + path + " " + new String(content, StandardCharsets.UTF_8));
+            headers.add(contentType + " " + cacheControl);
+        }
+
+        @Override
+        public void remove(String path) {
+            done.add("remove " + path);
+        }
+
+        @Override
+        public void close() {
+            // nothing is open
+        }
     }
 }

@@ -1,0 +1,40 @@
+package org.theorder.lifeboat.bench;
+
+import java.io.IOException;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParentCommand;
+
+@Command(
+        name = "page",
+        mixinStandardHelpOptions = true,
+        description = "how many readers the status page bears, and how fast news is on it")
+final class PageCommand implements Callable<Integer> {
+    @ParentCommand
+    private Bench bench = new Bench();
+
+    @Option(
+            names = "--seconds",
+            paramLabel = "NUMBER",
+            description = "how long each load lasts (default: ${DEFAULT-VALUE})")
+    private int seconds = 15;
+
+    @Option(
+            names = "--connections",
+            paramLabel = "NUMBER",
+            description = "readers at the same time, each asks as soon as it was answered (default: ${DEFAULT-VALUE})")
+    private int connections = 32;
+
+    @Option(
+            names = "--events",
+            paramLabel = "NUMBER",
+            description = "incidents that are opened, one after the other (default: ${DEFAULT-VALUE})")
+    private int events = 200;
+
+    @Override
+    public Integer call() throws IOException, InterruptedException {
+        new PageBench(bench.home(), seconds, connections, events, System.out::println).run();
+        return 0;
+    }
+}

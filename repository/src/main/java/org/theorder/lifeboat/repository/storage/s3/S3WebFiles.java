@@ -1,0 +1,41 @@
+package org.theorder.lifeboat.repository.storage.s3;
+
+import org.theorder.lifeboat.repository.storage.StorageAccess;
+import org.theorder.lifeboat.repository.storage.StorageLocation;
+import org.theorder.lifeboat.repository.storage.WebFiles;
+import software.amazon.awssdk.core.sync.RequestBody;
+
+/** Objects of a bucket; S3 makes their entity tags out of their content. */
+public final class S3WebFiles implements WebFiles {
+    private final Bucket bucket;
+
+    public S3WebFiles(StorageLocation.S3 location, StorageAccess access) {
+        this.bucket = new Bucket(location, access);
+    }
+
+    @Override
+    public void put(String path, byte[] content, String contentType, String cacheControl) {
+        bucket.call(
+                "writing " + path,
+                () -> bucket.client()
+                        .putObject(
+                                request -> request.bucket(bucket.name())
+                                        .key(bucket.full(path))
+                                        .contentType(contentType)
+                                        .cacheControl(cacheControl),
+                                RequestBody.fromBytes(content)));
+    }
+
+    @Override
+    public void remove(String path) {
+        bucket.call(
+                "removing " + path,
+                () -> bucket.client()
+                        .deleteObject(request -> request.bucket(bucket.name()).key(bucket.full(path))));
+    }
+
+    @Override
+    public void close() {
+        bucket.close();
+    }
+}

@@ -1,0 +1,120 @@
+package org.theorder.lifeboat.repository.storage;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.azure.core.http.jdk.httpclient.JdkHttpClientBuilder;
+import com.azure.storage.blob.BlobContainerClient;
+import com.azure.storage.blob.BlobContainerClientBuilder;
+import com.azure.storage.blob.models.BlobProperties;
+import com.azure.storage.common.StorageSharedKeyCredential;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.theorder.lifeboat.events.LifeboatException;
+import org.theorder.lifeboat.repository.testing.S3Buckets;
+import org.theorder.lifeboat.servers.FreePorts;
+import org.theorder.lifeboat.servers.test.AzuriteServer;
+import org.theorder.lifeboat.servers.test.S3Server;
+import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.model.GetObjectResponse;
+import software.amazon.awssdk.services.s3.model.NoSuchKeyException;
+
+/** Files for a web server on a real S3 gateway and on Azurite; those of a directory are {@link WebDirectoryTest}'s. */
+class WebFilesIT {
+    private static final String PATH = "history/index.html";
+    private static final String HTML = "text/html;charset=UTF-8";
+    private static final String CACHE = "public, max-age=15, stale-if-error=604800";
+
+    @TempDir
+    Path directory;
+
+    @Test
+    void aBucketHoldsTheNewestWithItsHeaders() {
+        String bucket = S3Buckets.plain();
+        StorageLocation location = S3Buckets.location(bucket, S3Server.running().endpoint(), "");
+        try (WebFiles files = WebFiles.at(location, S3Buckets.access(directory));
+                S3Client client = S3Buckets.plainClient()) {
+            String key = ((StorageLocation.S3) location).prefix() + PATH;
+            put(files, "old");
+            String first = client.getObjectAsBytes(
+                            request -> request.bucket(bucket).key(key))
+                    .response()
+                    .eTag();
+            put(files, "new");
+            var read = client.getObjectAsBytes(request -> request.bucket(bucket).key(key));
+            GetObjectResponse head = read.response();
+
+            assertThat(read.asUtf8String()).isEqualTo("new");
+            assertThat(head.contentType()).isEqualTo(HTML);
+            assertThat(head.cacheControl()).isEqualTo(CACHE);
+            put(files, "old");
+            assertThat(client.getObjectAsBytes(request -> request.bucket(bucket).key(key))
+                            .response()
+                            .eTag())
+                    .as("made of the content alone")
+                    .isEqualTo(first)
+                    .isNotEqualTo(head.eTag());
+
+            files.remove(PATH);
+            files.remove(PATH);
+            assertThatThrownBy(() -> client.getObjectAsBytes(
+                            request -> request.bucket(bucket).key(key)))
+                    .isInstanceOf(NoSuchKeyException.class);
+        }
+    }
+
+    @Test
+    void aContainerHoldsTheNewestWithItsHeaders() throws IOException {
+        URI server = AzuriteServer.running().endpoint();
+        String name = "web-" + UUID.randomUUID();
+        BlobContainerClient container = new BlobContainerClientBuilder()
+                .endpoint(server.toString())
+                .containerName(name)
+                .httpClient(new JdkHttpClientBuilder().build())
+                .credential(new StorageSharedKeyCredential(AzuriteServer.ACCOUNT, AzuriteServer.KEY))
+                .buildClient();
+        container.create();
+        StorageAccess access = StorageAccess.defaults()
+                .withCredentials(
+                        Files.writeString(directory.resolve("azure.credentials"), "account-key=" + AzuriteServer.KEY));
+        StorageLocation location = StorageLocation.parse(
+                "azure://" + AzuriteServer.ACCOUNT + "/" + name + "/page?endpoint=" + server, "test.url");
+        try (WebFiles files = WebFiles.at(location, access)) {
+            put(files, "old");
+            put(files, "new");
+
+            BlobProperties head = container.getBlobClient("page/" + PATH).getProperties();
+            assertThat(container.getBlobClient("page/" + PATH).downloadContent().toString())
+                    .isEqualTo("new");
+            assertThat(head.getContentType()).isEqualTo(HTML);
+            assertThat(head.getCacheControl()).isEqualTo(CACHE);
+
+            files.remove(PATH);
+            files.remove(PATH);
+            assertThat(container.getBlobClient("page/" + PATH).exists()).isFalse();
+        }
+    }
+
+    @Test
+    void aStoreThatIsAwayIsSaid() {
+        StorageLocation location =
+                S3Buckets.location("nowhere", URI.create("http://127.0.0.1:" + FreePorts.next()), "");
+        StorageAccess access = S3Buckets.access(directory).withTimes(Duration.ofSeconds(1), Duration.ofSeconds(2));
+        try (WebFiles files = WebFiles.at(location, access)) {
+            assertThatThrownBy(() -> put(files, "new"))
+                    .isInstanceOf(LifeboatException.class)
+                    .hasMessageContaining("writing " + PATH + " in s3://nowhere");
+        }
+    }
+
+    private static void put(WebFiles files, String content) {
+        files.put(PATH, content.getBytes(StandardCharsets.UTF_8), HTML, CACHE);
+    }
+}
