@@ -95,7 +95,8 @@ class TimelineIT {
             switch (Restores.run(
                     restorer, Restores.request(new RecoveryTarget.Latest(), restores.resolve("one-" + field)))) {
                 // one that cannot be read is no history, and the other region has it
-                case RestoreOutcome.Restored healed -> assertThat(newestOrder(healed)).startsWith("70 at");
+                case RestoreOutcome.Restored healed ->
+                    assertThat(newestOrder(healed)).startsWith("70 at");
                 case RestoreOutcome.Refused refused ->
                     assertThat(refused.code()).as(refused.message()).isEqualTo(ErrorCode.CORRUPT);
                 case RestoreOutcome other -> fail(other.toString());
