@@ -103,7 +103,8 @@ public record RestoreRequested(
      * @param cpu for example {@code 2} or {@code 500m}
      * @param memory for example {@code 2Gi}
      */
-    public record PodResources(@Nullable String cpu, @Nullable String memory) {}
+    public record PodResources(
+            @Nullable String cpu, @Nullable String memory) {}
 
     /**
      * Where one tablespace goes.
