@@ -3,6 +3,7 @@ package org.theorder.lifeboat.monitor;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.theorder.lifeboat.events.BackupCompleted;
 import org.theorder.lifeboat.events.BackupFailed;
 import org.theorder.lifeboat.events.BackupId;
@@ -103,8 +104,13 @@ public final class Samples {
     }
 
     public static RestoreCompleted restore(String cluster, IncidentId incident, Instant completedAt) {
+        return restore(cluster, new RestoreId("restore-a"), incident, completedAt);
+    }
+
+    public static RestoreCompleted restore(
+            String cluster, RestoreId id, @Nullable IncidentId incident, Instant completedAt) {
         return new RestoreCompleted(
-                new RestoreId("restore-a"),
+                id,
                 new ClusterName(cluster),
                 RestoreMode.LIVE,
                 incident,

@@ -2,7 +2,6 @@ package org.theorder.lifeboat.monitor.heartbeat;
 
 import jakarta.annotation.PreDestroy;
 import jakarta.inject.Singleton;
-import java.net.URI;
 import java.net.http.HttpClient;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -42,21 +41,9 @@ public class PeerProbe implements Probe {
                 .peers()
                 .forEach((name, peer) -> peers.add(new PeerLook(
                         name,
-                        url(PREFIX + name + ".url", peer.url()),
+                        Configured.url(PREFIX + name + ".url", peer.url()),
                         peer.tokenFile().map(Path::of).orElse(null),
                         TIMEOUT)));
-    }
-
-    private static URI url(String key, String text) {
-        try {
-            URI url = URI.create(text);
-            if (url.getHost() != null) {
-                return url;
-            }
-        } catch (IllegalArgumentException e) {
-            throw Configured.invalid(key, "is not a URL");
-        }
-        throw Configured.invalid(key, "must be an http or https URL with a host");
     }
 
     @Override

@@ -6,14 +6,10 @@ import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
-import java.time.Clock;
-import java.time.LocalDate;
-import java.time.ZoneOffset;
 import java.util.List;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.theorder.lifeboat.edge.Roles;
-import org.theorder.lifeboat.monitor.cluster.ObjectivesConfiguration;
 
 /** What was promised and what was reached. */
 @Path("/objectives")
@@ -22,16 +18,10 @@ import org.theorder.lifeboat.monitor.cluster.ObjectivesConfiguration;
 @RolesAllowed(Roles.VIEWER)
 @RunOnVirtualThread
 public class ObjectiveResource {
-    private static final int DAYS = 90;
+    private final ObjectiveReports reports;
 
-    private final ObjectiveStore store;
-    private final ObjectivesConfiguration objectives;
-    private final Clock clock;
-
-    ObjectiveResource(ObjectiveStore store, ObjectivesConfiguration objectives, Clock clock) {
-        this.store = store;
-        this.objectives = objectives;
-        this.clock = clock;
+    ObjectiveResource(ObjectiveReports reports) {
+        this.reports = reports;
     }
 
     @GET
@@ -41,9 +31,6 @@ public class ObjectiveResource {
                     "From what was measured every 30 seconds and from restores and drills that passed. What nobody could"
                             + " measure is unknown, never met.")
     public List<ObjectiveReport> objectives() {
-        LocalDate from = LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC).minusDays(DAYS - 1L);
-        return store.since(from).entrySet().stream()
-                .map(days -> new ObjectiveReport(days.getKey(), objectives.rpo(), objectives.rto(), days.getValue()))
-                .toList();
+        return reports.all();
     }
 }

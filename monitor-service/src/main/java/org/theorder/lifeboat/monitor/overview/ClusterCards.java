@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.theorder.lifeboat.events.BackupCompleted;
 import org.theorder.lifeboat.events.BackupFailed;
 import org.theorder.lifeboat.events.Check;
@@ -18,7 +19,7 @@ import org.theorder.lifeboat.monitor.wording.Wording;
 /** What the page says about one cluster. */
 record ClusterCards(Instant now) {
 
-    Overview.ClusterCard card(ClusterFacts facts) {
+    Overview.ClusterCard card(ClusterFacts facts, Overview.Chain chain, Overview.@Nullable History history) {
         List<Overview.Line> lines = new ArrayList<>();
         if (facts.lastBackups().isEmpty()) {
             lines.add(new Overview.Line("Last backup", Tone.UNKNOWN, "none has been seen", null));
@@ -44,7 +45,9 @@ record ClusterCards(Instant now) {
                         .map(region -> row(region, facts.rpoGoal()))
                         .toList(),
                 lines,
-                facts.lastRestore() == null ? null : restoreTime(facts.lastRestore(), facts.rtoGoal()));
+                facts.lastRestore() == null ? null : restoreTime(facts.lastRestore(), facts.rtoGoal()),
+                chain,
+                history);
     }
 
     private static Overview.Chip stream(ClusterFacts.Stream stream) {

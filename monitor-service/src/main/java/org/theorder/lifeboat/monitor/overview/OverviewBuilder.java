@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -14,8 +15,12 @@ import org.theorder.lifeboat.events.Severity;
 import org.theorder.lifeboat.monitor.check.Check;
 import org.theorder.lifeboat.monitor.cluster.ClusterFacts;
 import org.theorder.lifeboat.monitor.incident.IncidentEntry;
+import org.theorder.lifeboat.monitor.objective.QuarterStore;
 import org.theorder.lifeboat.monitor.rule.CheckState;
 import org.theorder.lifeboat.monitor.wording.Wording;
+import org.theorder.lifeboat.monitor.work.BackupsTaken;
+import org.theorder.lifeboat.monitor.work.RestoreService;
+import org.theorder.lifeboat.monitor.work.Work;
 
 /** Turns what is known at one moment into what the page says. Pure. */
 final class OverviewBuilder {
@@ -30,6 +35,8 @@ final class OverviewBuilder {
     /**
      * What is known.
      *
+     * @param backups taken within {@link Chains#SHOWN}, oldest first
+     * @param quarters of the last day
      * @param down clusters whose service is down by an open incident
      * @param evaluatedAt null if never
      */
@@ -38,15 +45,18 @@ final class OverviewBuilder {
             List<Check> checks,
             List<Incident> open,
             Map<IncidentId, List<IncidentEntry>> timelines,
+            List<Work> work,
+            Map<ClusterName, List<BackupsTaken.Taken>> backups,
+            Map<ClusterName, List<QuarterStore.Quarter>> quarters,
+            RestoreService.Answer<Optional<Instant>> nextDrill,
             Set<ClusterName> down,
             @Nullable Instant evaluatedAt) {}
 
-    Overview build(Known known, boolean refreshing) {
+    Overview build(Known known) {
         List<Check> checks =
                 known.checks().stream().map(check -> check.asOf(now)).toList();
         List<Overview.Answer> answers = new Answers(known.clusters(), known.down(), now).both();
         Verdict verdict = verdict(known, checks, answers);
-        ClusterCards cards = new ClusterCards(now);
         return new Overview(
                 verdict.tone(),
                 verdict.headline(),
@@ -54,12 +64,39 @@ final class OverviewBuilder {
                 known.open().stream()
                         .map(incident -> card(incident, known.timelines().getOrDefault(incident.id(), List.of())))
                         .toList(),
-                known.clusters().stream().map(cards::card).toList(),
+                new WorkRows(now).rows(known.work()),
+                known.clusters().stream().map(facts -> card(facts, known)).toList(),
+                StorageRows.of(checks),
+                drill(known.nextDrill()),
                 checks.stream().map(this::row).toList(),
                 summary(checks),
                 Moments.of(now, now),
-                known.evaluatedAt() == null ? null : Moments.of(known.evaluatedAt(), now),
-                refreshing);
+                known.evaluatedAt() == null ? null : Moments.of(known.evaluatedAt(), now));
+    }
+
+    private Overview.ClusterCard card(ClusterFacts facts, Known known) {
+        return new ClusterCards(now)
+                .card(
+                        facts,
+                        new Chains(now).chain(known.backups().getOrDefault(facts.cluster(), List.of())),
+                        new Histories(now, facts.rpoGoal())
+                                .history(known.quarters().getOrDefault(facts.cluster(), List.of())));
+    }
+
+    private Overview.Line drill(RestoreService.Answer<Optional<Instant>> next) {
+        String name = "Next drill";
+        return switch (next) {
+            case RestoreService.Answer.Silent<Optional<Instant>> silent ->
+                new Overview.Line(name, Tone.UNKNOWN, "unknown: restore-service: " + silent.why(), null);
+            case RestoreService.Answer.Told<Optional<Instant>> told ->
+                told.value()
+                        .map(at -> new Overview.Line(
+                                name,
+                                Tone.NOTE,
+                                "in " + Wording.duration(Duration.between(now, at)),
+                                Moments.of(at, now)))
+                        .orElse(new Overview.Line(name, Tone.WARNING, "none is planned", null));
+        };
     }
 
     private record Verdict(Tone tone, String headline) {}
@@ -107,7 +144,7 @@ final class OverviewBuilder {
         };
     }
 
-    private Overview.IncidentCard card(Incident incident, List<IncidentEntry> timeline) {
+    Overview.IncidentCard card(Incident incident, List<IncidentEntry> timeline) {
         return new Overview.IncidentCard(
                 incident.id().value(),
                 incident.title(),
@@ -138,18 +175,21 @@ final class OverviewBuilder {
     }
 
     private Overview.CheckRow row(Check check) {
-        Overview.Chip chip = switch (check.state()) {
-            case OK -> new Overview.Chip(Tone.GOOD, "ok");
-            case FAILING -> new Overview.Chip(Tone.BAD, "failing");
-            case UNKNOWN -> new Overview.Chip(Tone.UNKNOWN, "unknown");
-        };
         return new Overview.CheckRow(
-                chip,
+                chip(check.state()),
                 check.rule(),
                 check.subject(),
                 check.value(),
                 Wording.duration(Duration.between(check.since(), now)),
                 check.threshold());
+    }
+
+    static Overview.Chip chip(CheckState state) {
+        return switch (state) {
+            case OK -> new Overview.Chip(Tone.GOOD, "ok");
+            case FAILING -> new Overview.Chip(Tone.BAD, "failing");
+            case UNKNOWN -> new Overview.Chip(Tone.UNKNOWN, "unknown");
+        };
     }
 
     private static String summary(List<Check> checks) {

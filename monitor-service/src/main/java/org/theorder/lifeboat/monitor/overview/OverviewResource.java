@@ -1,7 +1,6 @@
 package org.theorder.lifeboat.monitor.overview;
 
-import io.quarkus.qute.CheckedTemplate;
-import io.quarkus.qute.TemplateInstance;
+import io.quarkus.security.identity.SecurityIdentity;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.DefaultValue;
@@ -9,18 +8,14 @@ import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
-import java.time.Clock;
-import java.time.Instant;
-import java.util.List;
+import jakarta.ws.rs.sse.Sse;
+import jakarta.ws.rs.sse.SseEventSink;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.theorder.lifeboat.edge.Roles;
-import org.theorder.lifeboat.events.Incident;
-import org.theorder.lifeboat.monitor.check.CheckStore;
-import org.theorder.lifeboat.monitor.cluster.Clusters;
-import org.theorder.lifeboat.monitor.incident.Incidents;
 
 /** The operators' page; complete without JavaScript. */
 @Path("/overview")
@@ -28,49 +23,31 @@ import org.theorder.lifeboat.monitor.incident.Incidents;
 @RolesAllowed(Roles.VIEWER)
 @RunOnVirtualThread
 public class OverviewResource {
-    private static final InlineAsset STYLE = InlineAsset.read("overview.css");
-    private static final InlineAsset SCRIPT = InlineAsset.read("overview.js");
-    private static final String CONTENT_SECURITY_POLICY = "default-src 'none'; style-src " + STYLE.source()
-            + "; script-src " + SCRIPT.source()
-            + "; img-src data:; connect-src 'self'; form-action 'none'; base-uri 'none'; frame-ancestors 'none'";
+    static final String HTML = MediaType.TEXT_HTML + ";charset=UTF-8";
 
-    private final Clusters clusters;
-    private final CheckStore checks;
-    private final Incidents incidents;
-    private final Clock clock;
+    private final OverviewPages pages;
+    private final SecurityIdentity caller;
 
-    OverviewResource(Clusters clusters, CheckStore checks, Incidents incidents, Clock clock) {
-        this.clusters = clusters;
-        this.checks = checks;
-        this.incidents = incidents;
-        this.clock = clock;
-    }
-
-    @CheckedTemplate
-    static class Templates {
-        private Templates() {}
-
-        static native TemplateInstance overview(Overview page, String style, String script);
+    OverviewResource(OverviewPages pages, SecurityIdentity caller) {
+        this.pages = pages;
+        this.caller = caller;
     }
 
     @GET
-    @Produces(MediaType.TEXT_HTML + ";charset=UTF-8")
+    @Produces(HTML)
     @Operation(summary = "Are we safe right now, and could we recover? For people, as HTML")
     public Response overview(@QueryParam("refresh") @DefaultValue("on") String refresh) {
-        Instant now = clock.instant();
-        List<Incident> open = incidents.open();
-        Overview page = new OverviewBuilder(now)
-                .build(
-                        new OverviewBuilder.Known(
-                                clusters.all(),
-                                checks.all(),
-                                open,
-                                incidents.timelines(open),
-                                incidents.clustersDown(),
-                                checks.lastEvaluation().orElse(null)),
-                        !"off".equals(refresh));
-        return Response.ok(Templates.overview(page, STYLE.text(), SCRIPT.text()).render())
-                .header("Content-Security-Policy", CONTENT_SECURITY_POLICY)
-                .build();
+        OverviewParts parts = OverviewParts.of(pages.now());
+        PageFrame frame = new PageFrame("/overview", caller.hasRole(Roles.OPERATOR), !"off".equals(refresh));
+        return PageFrame.page(
+                Response.Status.OK, Templates.overview(parts, frame).render());
+    }
+
+    @GET
+    @Path("/live")
+    @Produces(MediaType.SERVER_SENT_EVENTS)
+    @Operation(summary = "The overview as it changes: server-sent events with the parts of the page that are new")
+    public void live(@Context SseEventSink sink, @Context Sse sse) {
+        new LiveOverview(pages, sink, sse).run();
     }
 }

@@ -1,5 +1,6 @@
 package org.theorder.lifeboat.monitor.probe;
 
+import java.net.URI;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -31,6 +32,19 @@ public final class Configured {
 
     static <T> T required(String key, Optional<T> value, String why) {
         return value.orElseThrow(() -> invalid(key, "is missing: " + why));
+    }
+
+    /** The base URL of something that is asked over HTTP. */
+    public static URI url(String key, String text) {
+        try {
+            URI url = URI.create(text);
+            if (url.getHost() != null) {
+                return url;
+            }
+        } catch (IllegalArgumentException e) {
+            throw invalid(key, "is not a URL");
+        }
+        throw invalid(key, "must be an http or https URL with a host");
     }
 
     public static Duration positive(String key, Duration duration) {

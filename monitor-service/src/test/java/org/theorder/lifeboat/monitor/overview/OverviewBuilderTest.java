@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -27,6 +28,7 @@ import org.theorder.lifeboat.monitor.cluster.ClusterFacts;
 import org.theorder.lifeboat.monitor.cluster.ClusterFacts.Objective;
 import org.theorder.lifeboat.monitor.cluster.ClusterFacts.Stream;
 import org.theorder.lifeboat.monitor.rule.CheckState;
+import org.theorder.lifeboat.monitor.work.RestoreService;
 
 class OverviewBuilderTest {
     private static final Instant NOW = Instant.parse("2026-11-22T12:04:02Z");
@@ -116,10 +118,17 @@ class OverviewBuilderTest {
     private static Overview page(
             List<ClusterFacts> clusters, List<Check> checks, List<Incident> open, @Nullable Instant at) {
         return new OverviewBuilder(NOW)
-                .build(
-                        new OverviewBuilder.Known(
-                                clusters, checks, open, Map.of(), open.isEmpty() ? Set.of() : Set.of(SHOP), at),
-                        true);
+                .build(new OverviewBuilder.Known(
+                        clusters,
+                        checks,
+                        open,
+                        Map.of(),
+                        List.of(),
+                        Map.of(),
+                        Map.of(),
+                        new RestoreService.Answer.Told<>(Optional.of(NOW.plusSeconds(3600))),
+                        open.isEmpty() ? Set.of() : Set.of(SHOP),
+                        at));
     }
 
     private static Overview page(ClusterFacts facts) {

@@ -75,7 +75,7 @@ class OverviewIT {
                 .statusCode(200)
                 .body(containsString("Are we safe right now?"))
                 .body(containsString("Could we recover?"))
-                .body(containsString("<h3>" + cluster + "</h3>"))
+                .body(containsString(">" + cluster + "</h3>"))
                 .body(containsString("RPO now: "))
                 .body(containsString("351.2 MiB, 2 of 2 checks passed"))
                 .body(containsString("Restore time, measured")));

@@ -58,6 +58,7 @@ public final class Shop implements QuarkusTestResourceLifecycleManager {
                             folder.resolve("postgres.password").toString()),
                     Map.entry("lifeboat.monitor.storage.temporary.path", folder.toString()),
                     Map.entry("lifeboat.monitor.replication-lag.report-stale-after", "5m"),
+                    Map.entry("lifeboat.monitor.restore-service.url", RestoreServiceStub.start()),
                     Map.entry("lifeboat.monitor.heartbeats.services", "backup-service"),
                     Map.entry("lifeboat.monitor.rules.file", rules.toString()),
                     Map.entry("lifeboat.monitor.rules.interval", "200ms"),
