@@ -82,14 +82,7 @@ public class Alerts {
 
     private void open(Transaction tx, Alert alert) {
         Map<String, String> labels = alert.knownLabels();
-        Changes own = new Changes(
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
+        Changes own = Changes.told(
                 choice(Severity.values(), labels.get("severity")),
                 choice(Team.values(), labels.get("team")),
                 null,

@@ -3,50 +3,40 @@ package org.theorder.lifeboat.monitor.incident;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import org.theorder.lifeboat.events.ClusterName;
 import org.theorder.lifeboat.events.ErrorCode;
 import org.theorder.lifeboat.events.Fact;
 import org.theorder.lifeboat.events.Incident;
 import org.theorder.lifeboat.events.IncidentId;
-import org.theorder.lifeboat.events.IncidentOpened;
-import org.theorder.lifeboat.events.IncidentResolved;
 import org.theorder.lifeboat.events.IncidentStatus;
-import org.theorder.lifeboat.events.IncidentUpdated;
 import org.theorder.lifeboat.events.LifeboatException;
 import org.theorder.lifeboat.events.Severity;
-import org.theorder.lifeboat.events.Topics;
 import org.theorder.lifeboat.monitor.rule.RuleName;
 import org.theorder.lifeboat.monitor.rule.SubjectKey;
 import org.theorder.lifeboat.outbox.Database;
-import org.theorder.lifeboat.outbox.Outbox;
 import org.theorder.lifeboat.outbox.Transaction;
 
 /**
- * Opens, updates and resolves incidents. Row, timeline entry and event commit together; each change locks the incident and
- * counts its version up, so versions have no gaps and events leave in their order.
+ * Opens, updates and resolves incidents. Each change locks the incident and counts its version up, so versions have no gaps
+ * and events leave in their order.
  */
 @ApplicationScoped
 public class Incidents {
-    private static final Logger LOG = LoggerFactory.getLogger(Incidents.class);
-
     private final Database database;
     private final IncidentStore store;
-    private final Outbox outbox;
+    private final IncidentLog log;
     private final Clock clock;
 
-    Incidents(Database database, IncidentStore store, Outbox outbox, Clock clock) {
+    Incidents(Database database, IncidentStore store, IncidentLog log, Clock clock) {
         this.database = database;
         this.store = store;
-        this.outbox = outbox;
+        this.log = log;
         this.clock = clock;
     }
 
@@ -71,17 +61,9 @@ public class Incidents {
                 now,
                 null,
                 finding.muted());
-        if (!store.insert(tx, incident, finding.subject().cluster())) {
-            return Optional.empty();
-        }
-        store.append(tx, incident.id(), entry(incident, finding.message(), null, now));
-        outbox.publish(
-                tx,
-                Topics.INCIDENT_OPENED,
-                incident.id().value(),
-                new IncidentOpened(incident, finding.message(), true, now));
-        tx.afterCommit(() -> LOG.warn("incident opened incidentId={}", incident.id()));
-        return Optional.of(incident);
+        return log.opened(tx, incident, finding.subject().cluster(), finding.message())
+                ? Optional.of(incident)
+                : Optional.empty();
     }
 
     /**
@@ -91,34 +73,18 @@ public class Incidents {
      */
     public boolean update(Transaction tx, SubjectKey key, Severity severity, List<Fact> facts, String message) {
         Optional<Incident> open = store.lockOpen(tx, key);
-        open.ifPresent(incident -> {
-            Severity worst = severity.compareTo(incident.severity()) < 0 ? severity : incident.severity();
-            updated(
-                    tx,
-                    next(incident, worst, incident.status(), merged(incident.facts(), facts), null, null),
-                    message,
-                    null);
-        });
+        open.ifPresent(incident -> log.updated(
+                tx, Revision.of(incident).atLeast(severity).facts(facts).incident(), message, null));
         return open.isPresent();
     }
 
     /** Resolves the open incident; nothing happens if none is open. */
     public void resolve(Transaction tx, SubjectKey key, String message) {
-        store.lockOpen(tx, key).ifPresent(incident -> resolve(tx, incident, message, null));
+        store.lockOpen(tx, key).ifPresent(incident -> log.resolved(tx, over(incident), message, null));
     }
 
-    private Incident resolve(Transaction tx, Incident open, String message, @Nullable String by) {
-        Instant now = clock.instant();
-        Incident incident = next(open, open.severity(), IncidentStatus.RESOLVED, open.facts(), null, now);
-        store.update(tx, incident);
-        store.append(tx, incident.id(), entry(incident, message, by, now));
-        outbox.publish(
-                tx,
-                Topics.INCIDENT_RESOLVED,
-                incident.id().value(),
-                new IncidentResolved(incident, message, by == null, now));
-        tx.afterCommit(() -> LOG.info("incident resolved incidentId={}", incident.id()));
-        return incident;
+    private Incident over(Incident incident) {
+        return Revision.of(incident).resolvedAt(clock.instant()).incident();
     }
 
     /**
@@ -137,11 +103,8 @@ public class Incidents {
         Optional<Incident> answered = named == null ? Optional.empty() : store.lock(tx, named);
         List<Incident> incidents =
                 answered.map(List::of).orElseGet(() -> store.lockOpen(tx, RuleName.SERVICE_DOWN, cluster));
-        incidents.forEach(incident -> {
-            IncidentStatus next = incident.resolvedAt() == null ? status : incident.status();
-            List<Fact> facts = merged(incident.facts(), List.of(fact));
-            updated(tx, next(incident, incident.severity(), next, facts, null, incident.resolvedAt()), message, null);
-        });
+        incidents.forEach(incident -> log.updated(
+                tx, Revision.of(incident).status(status).facts(List.of(fact)).incident(), message, null));
     }
 
     /**
@@ -152,12 +115,13 @@ public class Incidents {
     public Incident acknowledge(IncidentId id, String by) {
         return database.inTransaction(tx -> {
             Incident incident = lockOpen(tx, id, "there is nothing to take");
-            if (by.equals(incident.acknowledgedBy())) {
-                return incident;
-            }
-            Incident taken = next(incident, incident.severity(), incident.status(), incident.facts(), by, null);
-            updated(tx, taken, "The " + incident.team().wireName() + " team is on it.", null);
-            return taken;
+            return by.equals(incident.acknowledgedBy())
+                    ? incident
+                    : log.updated(
+                            tx,
+                            Revision.of(incident).acknowledgedBy(by).incident(),
+                            "The " + incident.team().wireName() + " team is on it.",
+                            null);
         });
     }
 
@@ -169,10 +133,7 @@ public class Incidents {
     public Incident comment(IncidentId id, String by, String text) {
         return database.inTransaction(tx -> {
             Incident incident = store.lock(tx, id).orElseThrow(() -> unknown(id));
-            Incident told = next(
-                    incident, incident.severity(), incident.status(), incident.facts(), null, incident.resolvedAt());
-            updated(tx, told, text, by);
-            return told;
+            return log.updated(tx, Revision.of(incident).incident(), text, by);
         });
     }
 
@@ -183,7 +144,8 @@ public class Incidents {
      * @throws LifeboatException NOT_FOUND; ALREADY_EXISTS if it is resolved
      */
     public Incident resolve(IncidentId id, String by, String text) {
-        return database.inTransaction(tx -> resolve(tx, lockOpen(tx, id, "there is nothing to resolve"), text, by));
+        return database.inTransaction(
+                tx -> log.resolved(tx, over(lockOpen(tx, id, "there is nothing to resolve")), text, by));
     }
 
     private Incident lockOpen(Transaction tx, IncidentId id, String so) {
@@ -198,11 +160,8 @@ public class Incidents {
     public void unmute(Transaction tx, IncidentId id, String message) {
         store.lock(tx, id)
                 .filter(incident -> incident.muted() != null && incident.resolvedAt() == null)
-                .ifPresent(incident -> updated(
-                        tx,
-                        audible(next(incident, incident.severity(), incident.status(), incident.facts(), null, null)),
-                        message,
-                        null));
+                .ifPresent(incident ->
+                        log.updated(tx, Revision.of(incident).audible().incident(), message, null));
     }
 
     static LifeboatException unknown(IncidentId id) {
@@ -232,79 +191,5 @@ public class Incidents {
     /** Clusters whose service is down by an open incident. */
     public Set<ClusterName> clustersDown() {
         return store.clustersWithOpen(RuleName.SERVICE_DOWN);
-    }
-
-    private void updated(Transaction tx, Incident incident, String message, @Nullable String by) {
-        Instant now = clock.instant();
-        store.update(tx, incident);
-        store.append(tx, incident.id(), entry(incident, message, by, now));
-        outbox.publish(
-                tx,
-                Topics.INCIDENT_UPDATED,
-                incident.id().value(),
-                new IncidentUpdated(incident, message, by == null, now));
-        tx.afterCommit(() -> LOG.info("incident updated incidentId={}", incident.id()));
-    }
-
-    private static IncidentEntry entry(Incident incident, String message, @Nullable String by, Instant now) {
-        return new IncidentEntry(incident.version(), incident.status(), message, by == null, now, by);
-    }
-
-    private static Incident next(
-            Incident before,
-            Severity severity,
-            IncidentStatus status,
-            List<Fact> facts,
-            @Nullable String acknowledgedBy,
-            @Nullable Instant resolvedAt) {
-        return new Incident(
-                before.id(),
-                before.version() + 1,
-                before.rule(),
-                before.subject(),
-                severity,
-                before.impact(),
-                status,
-                before.component(),
-                before.team(),
-                before.title(),
-                facts,
-                before.suggestedPlan(),
-                acknowledgedBy == null ? before.acknowledgedBy() : acknowledgedBy,
-                before.openedAt(),
-                resolvedAt,
-                before.muted());
-    }
-
-    private static Incident audible(Incident incident) {
-        return new Incident(
-                incident.id(),
-                incident.version(),
-                incident.rule(),
-                incident.subject(),
-                incident.severity(),
-                incident.impact(),
-                incident.status(),
-                incident.component(),
-                incident.team(),
-                incident.title(),
-                incident.facts(),
-                incident.suggestedPlan(),
-                incident.acknowledgedBy(),
-                incident.openedAt(),
-                incident.resolvedAt(),
-                null);
-    }
-
-    /** A fact of the same name is replaced where it stands. */
-    static List<Fact> merged(List<Fact> before, List<Fact> news) {
-        List<Fact> facts = new ArrayList<>(before);
-        for (Fact fact : news) {
-            facts.replaceAll(known -> known.name().equals(fact.name()) ? fact : known);
-            if (!facts.contains(fact)) {
-                facts.add(fact);
-            }
-        }
-        return List.copyOf(facts);
     }
 }

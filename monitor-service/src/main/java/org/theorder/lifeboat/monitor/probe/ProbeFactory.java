@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.theorder.lifeboat.events.ClusterName;
 import org.theorder.lifeboat.events.LifeboatException;
@@ -23,20 +24,21 @@ public final class ProbeFactory {
     private static final String SERVICES = "lifeboat.monitor.probes";
     private static final String VOLUMES = "lifeboat.monitor.storage";
     private static final Duration STORAGE_TIMEOUT = Duration.ofSeconds(5);
-    private static final Duration REPLICATION_INTERVAL = Duration.ofSeconds(5);
-    private static final Duration SIZE_INTERVAL = Duration.ofMinutes(1);
     private static final Duration SIZE_TIMEOUT = Duration.ofSeconds(20);
-    private static final Duration CERTIFICATE_INTERVAL = Duration.ofMinutes(1);
     private static final Duration CERTIFICATE_TIMEOUT = Duration.ofSeconds(5);
 
     private final HttpClient http;
-
     private final Clock clock;
+    private final Function<String, Forecast.History> histories;
 
-    /** @param http for probes of kind http; shared, because each client has a thread of its own */
-    public ProbeFactory(HttpClient http, Clock clock) {
+    /**
+     * @param http for probes of kind http; shared, because each client has a thread of its own
+     * @param histories what was measured of a subject of {@code storage-used} before
+     */
+    ProbeFactory(HttpClient http, Clock clock, Function<String, Forecast.History> histories) {
         this.http = http;
         this.clock = clock;
+        this.histories = histories;
     }
 
     /** @throws LifeboatException CONFIGURATION_INVALID naming the key */
@@ -69,13 +71,18 @@ public final class ProbeFactory {
                 .map(table -> HeartbeatRow.of(key + ".heartbeat", table))
                 .orElse(null);
         List<Probe> probes = new ArrayList<>();
-        probes.add(new ReplicationProbe(cluster, server, heartbeat, REPLICATION_INTERVAL, clock));
+        probes.add(new ReplicationProbe(
+                cluster,
+                server,
+                heartbeat,
+                Configured.positive(key + ".replication-interval", service.replicationInterval()),
+                clock));
         service.databaseQuota()
                 .map(quota -> Configured.bytes(key + ".database-quota", quota))
-                .map(quota -> new DatabaseSizeLook(name, server, quota, new Forecast(System::nanoTime)))
+                .map(quota -> new DatabaseSizeLook(name, server, quota, forecast(name + "/databases")))
                 .map(look -> new SubjectProbe(
                         new Subject(RuleName.STORAGE_USED, name + "/databases", cluster, component(name, service)),
-                        SIZE_INTERVAL,
+                        slowInterval(key, service),
                         SIZE_TIMEOUT,
                         look))
                 .ifPresent(probes::add);
@@ -90,7 +97,15 @@ public final class ProbeFactory {
         Subject subject = new Subject(RuleName.CERTIFICATE_EXPIRES, name, null, component(name, service));
         Look look =
                 new CertificateLook(url.getHost(), url.getPort() < 0 ? 443 : url.getPort(), CERTIFICATE_TIMEOUT, clock);
-        return Optional.of(new SubjectProbe(subject, CERTIFICATE_INTERVAL, CERTIFICATE_TIMEOUT, look));
+        return Optional.of(new SubjectProbe(subject, slowInterval(key, service), CERTIFICATE_TIMEOUT, look));
+    }
+
+    private static Duration slowInterval(String key, ProbesConfiguration.Service service) {
+        return Configured.positive(key + ".slow-interval", service.slowInterval());
+    }
+
+    private Forecast forecast(String subject) {
+        return new Forecast(System::nanoTime, histories.apply(subject));
     }
 
     private static String component(String name, ProbesConfiguration.Service service) {
@@ -125,14 +140,7 @@ public final class ProbeFactory {
     private static Subject subject(String key, String name, ProbesConfiguration.Service service) {
         boolean database = service.kind() == ProbesConfiguration.Kind.SQL;
         @Nullable ClusterName cluster = database || service.cluster().isPresent() ? cluster(key, name, service) : null;
-        Changes own = new Changes(
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
+        Changes own = Changes.told(
                 service.severity().orElse(null),
                 service.team().orElse(database ? Team.DATABASE : null),
                 service.impact().orElse(null),
@@ -199,7 +207,7 @@ public final class ProbeFactory {
         throw Configured.invalid(key, "must be an absolute path, but is " + text);
     }
 
-    private static Probe volume(String name, StorageConfiguration.Volume volume) {
+    private Probe volume(String name, StorageConfiguration.Volume volume) {
         String key = VOLUMES + "." + Configured.name(VOLUMES, name);
         Path path = path(key + ".path", volume.path());
         Subject subject = new Subject(
@@ -208,6 +216,6 @@ public final class ProbeFactory {
                 subject,
                 Configured.positive(key + ".interval", volume.interval()),
                 STORAGE_TIMEOUT,
-                new StorageLook(name, path, StorageLook.REAL, new Forecast(System::nanoTime)));
+                new StorageLook(name, path, StorageLook.REAL, forecast(name)));
     }
 }

@@ -26,13 +26,18 @@ public class ProbeList {
     private final List<Probe> probes;
 
     /** @throws LifeboatException CONFIGURATION_INVALID naming the key */
-    ProbeList(ProbesConfiguration services, StorageConfiguration volumes, Clock clock, @All List<Probe> fromEvents) {
+    ProbeList(
+            ProbesConfiguration services,
+            StorageConfiguration volumes,
+            Clock clock,
+            ForecastStore forecasts,
+            @All List<Probe> fromEvents) {
         http = HttpClient.newBuilder()
                 .connectTimeout(Duration.ofSeconds(5))
                 .followRedirects(HttpClient.Redirect.NEVER)
                 .executor(Executors.newVirtualThreadPerTaskExecutor())
                 .build();
-        ProbeFactory factory = new ProbeFactory(http, clock);
+        ProbeFactory factory = new ProbeFactory(http, clock, forecasts::of);
         probes = Stream.of(factory.services(services), factory.volumes(volumes), fromEvents)
                 .flatMap(List::stream)
                 .toList();

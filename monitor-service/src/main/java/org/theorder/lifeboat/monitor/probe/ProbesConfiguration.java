@@ -65,6 +65,14 @@ public interface ProbesConfiguration {
         @WithDefault("1s")
         Duration interval();
 
+        /** For {@code sql}: how often its standbys, slots and clock are looked at. */
+        @WithDefault("5s")
+        Duration replicationInterval();
+
+        /** How often is looked at what changes slowly: certificates, sizes of databases. */
+        @WithDefault("1m")
+        Duration slowInterval();
+
         /** A look that takes longer has failed. */
         @WithDefault("2s")
         Duration timeout();

@@ -28,6 +28,12 @@ public record Changes(
 
     /** Another team alone. */
     public static Changes team(Team team) {
-        return new Changes(null, null, null, null, null, null, null, null, team, null, null);
+        return told(null, team, null, null);
+    }
+
+    /** Who is told how loudly, and of what; the limits stay. */
+    public static Changes told(
+            @Nullable Severity severity, @Nullable Team team, @Nullable Impact impact, @Nullable String plan) {
+        return new Changes(null, null, null, null, null, null, null, severity, team, impact, plan);
     }
 }

@@ -41,6 +41,12 @@ class SafetyIT {
     }
 
     private Incident opened(String rule, String subject) {
+        Incident incident = opened(rule, subject, Severity.CRITICAL);
+        assertThat(incident.suggestedPlan()).isNotBlank();
+        return incident;
+    }
+
+    private Incident opened(String rule, String subject, Severity severity) {
         Incident incident = kafka.await(
                         Topics.INCIDENT_OPENED,
                         1,
@@ -50,8 +56,7 @@ class SafetyIT {
                 .event()
                 .incident();
         assertThat(incident.team()).isEqualTo(Team.DATABASE);
-        assertThat(incident.severity()).isEqualTo(Severity.CRITICAL);
-        assertThat(incident.suggestedPlan()).isNotBlank();
+        assertThat(incident.severity()).isEqualTo(severity);
         return incident;
     }
 
@@ -126,6 +131,16 @@ class SafetyIT {
                         1,
                         event -> event.incident().subject().equals(cluster)))
                 .hasSize(1);
+    }
+
+    @Test
+    void recoveryThatWasNotProvenForAQuarterIsOneUntilADrillPasses() {
+        kafka.send(Topics.DRILL_COMPLETED, cluster, drill(true, now.minus(Duration.ofDays(93))));
+        report(Duration.ZERO, "0/5000000", null);
+        Incident incident = opened("drill-overdue", cluster, Severity.WARNING);
+
+        kafka.send(Topics.DRILL_COMPLETED, cluster, drill(true, now));
+        awaitResolved(incident);
     }
 
     private RestoreFailed failed(RestoreMode mode) {

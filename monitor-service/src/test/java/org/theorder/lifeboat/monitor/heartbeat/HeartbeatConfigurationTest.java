@@ -35,7 +35,7 @@ class HeartbeatConfigurationTest {
                         "service-silent notifier-service",
                         "service-silent restore-service");
         assertThat(probe(Map.of()).subjects())
-                .allMatch(subject -> RULES.current().of(subject).threshold().startsWith("> 1 min 30 s critical"));
+                .allMatch(subject -> RULES.current().of(subject).threshold().startsWith("> 1 min 25 s critical"));
     }
 
     @Test
@@ -55,10 +55,27 @@ class HeartbeatConfigurationTest {
                 "notifier-service", start.plusSeconds(6));
 
         assertThat(states(probe, heard, start.plusSeconds(10))).containsOnly("GOOD");
-        assertThat(states(probe, heard, start.plusSeconds(91)))
+        assertThat(states(probe, heard, start.plusSeconds(89)))
                 .containsExactly("GOOD", "UNKNOWN", "UNKNOWN", "UNKNOWN");
         assertThat(states(probe, heard, start.plusSeconds(200)))
                 .containsExactly("CRITICAL", "UNKNOWN", "UNKNOWN", "UNKNOWN");
+    }
+
+    /** The worst case: it dies right after a heartbeat, and just before a look would have seen that it is too long ago. */
+    @Test
+    void aSilentBackupServiceIsNoticedWithinNinetySecondsByDefault() {
+        SilenceProbe probe = probe(Map.of());
+        Instant died = Clock.systemUTC().instant().plusSeconds(1);
+        Instant looked = died.plusSeconds(90).minus(probe.interval());
+        Map<String, Instant> heard = Map.of(
+                "monitor-service", looked,
+                "backup-service", died,
+                "restore-service", looked,
+                "notifier-service", looked);
+
+        assertThat(states(probe, heard, looked)).containsExactly("GOOD", "CRITICAL", "GOOD", "GOOD");
+        assertThat(RULES.current().of(probe.subjects().get(1)).damping().raiseAfter())
+                .isEqualTo(1);
     }
 
     @Test

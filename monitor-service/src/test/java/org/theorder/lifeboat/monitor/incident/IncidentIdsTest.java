@@ -3,9 +3,7 @@ package org.theorder.lifeboat.monitor.incident;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Instant;
-import java.util.List;
 import org.junit.jupiter.api.Test;
-import org.theorder.lifeboat.events.Fact;
 import org.theorder.lifeboat.monitor.rule.RuleName;
 import org.theorder.lifeboat.monitor.rule.SubjectKey;
 
@@ -31,16 +29,5 @@ class IncidentIdsTest {
 
         assertThat(one).hasSize(80).isNotEqualTo(other);
         assertThat(other).hasSize(80).startsWith("monitoring-blind-x").endsWith("-20261122t120340123z");
-    }
-
-    @Test
-    void newFactsReplaceThoseOfTheSameName() {
-        List<Fact> facts = Incidents.merged(
-                List.of(new Fact("probe", "refused"), new Fact("address", "a:1")),
-                List.of(new Fact("probe", "timed out"), new Fact("restore", "done")));
-
-        assertThat(facts)
-                .containsExactly(
-                        new Fact("probe", "timed out"), new Fact("address", "a:1"), new Fact("restore", "done"));
     }
 }

@@ -37,7 +37,7 @@ class ProbeFactoryTest {
 
     private static final RuleSet RULES = RuleBook.ofRelease();
 
-    private final ProbeFactory factory = new ProbeFactory(HTTP, Clock.systemUTC());
+    private final ProbeFactory factory = new ProbeFactory(HTTP, Clock.systemUTC(), _ -> Forecast.History.NONE);
 
     @AfterAll
     static void close() {

@@ -3,19 +3,9 @@ package org.theorder.lifeboat.monitor.probe;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.sql.Connection;
-import java.sql.DriverManager;
-import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.Comparator;
-import java.util.Map;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -26,6 +16,7 @@ import org.theorder.lifeboat.monitor.rule.Observation;
 import org.theorder.lifeboat.monitor.rule.Reading;
 import org.theorder.lifeboat.monitor.rule.RuleName;
 import org.theorder.lifeboat.monitor.rule.SubjectKey;
+import org.theorder.lifeboat.monitor.servers.Standby;
 import org.theorder.lifeboat.servers.PostgresOptions;
 import org.theorder.lifeboat.servers.PostgresServer;
 
@@ -39,7 +30,7 @@ class SqlProbeIT {
     private static PostgresServer primary;
 
     @BeforeAll
-    static void start() throws SQLException {
+    static void start() {
         primary = PostgresServer.start(PostgresOptions.in(folder.resolve("primary")));
         on(
                 primary,
@@ -54,13 +45,8 @@ class SqlProbeIT {
         primary.close();
     }
 
-    private static void on(PostgresServer server, String... statements) throws SQLException {
-        try (Connection connection = DriverManager.getConnection(server.jdbcUrl("postgres"));
-                Statement statement = connection.createStatement()) {
-            for (String sql : statements) {
-                statement.execute(sql);
-            }
-        }
+    private static void on(PostgresServer server, String... statements) {
+        Standby.on(server.jdbcUrl("postgres"), statements);
     }
 
     private static SqlServer login(int port, String user, @Nullable String password, String database) {
@@ -139,7 +125,7 @@ class SqlProbeIT {
 
     /** The heartbeat row is what there is to replay: nobody else writes. */
     @Test
-    void aStandbyThatStopsReplayingLagsAndCatchesUpAgain() throws Exception {
+    void aStandbyThatStopsReplayingLagsAndCatchesUpAgain() {
         on(
                 primary,
                 "create schema lifeboat authorization watcher",
@@ -170,7 +156,7 @@ class SqlProbeIT {
     }
 
     @Test
-    void aSlotThatWasLeftBehindKeepsWalUntilItIsDropped() throws SQLException {
+    void aSlotThatWasLeftBehindKeepsWalUntilItIsDropped() {
         ReplicationProbe probe = replication("watcher", "w", null);
         on(
                 primary,
@@ -199,7 +185,7 @@ class SqlProbeIT {
                         "shop",
                         login(primary.port(), "watcher", "w", "postgres"),
                         10L << 20,
-                        new Forecast(System::nanoTime))
+                        new Forecast(System::nanoTime, Forecast.History.NONE))
                 .read();
         assertThat(size)
                 .isInstanceOfSatisfying(
@@ -207,31 +193,11 @@ class SqlProbeIT {
                         full -> assertThat(full.amount()).isGreaterThan(100));
     }
 
-    /** A copy of the stopped primary that follows it. */
-    private static PostgresServer standby() throws IOException {
-        int port = primary.port();
+    private static PostgresServer standby() {
         primary.stop();
-        PostgresOptions options = PostgresOptions.in(folder.resolve("standby"));
-        copy(primary.dataDirectory(), options.dataDirectory());
-        Files.copy(folder.resolve("primary/postgres.password"), options.passwordFile());
-        Files.createFile(options.dataDirectory().resolve("standby.signal"));
+        PostgresOptions standby = Standby.copyOf(primary, folder.resolve("primary"), folder.resolve("standby"));
         primary = PostgresServer.start(
-                PostgresOptions.in(folder.resolve("primary")).withPort(port));
-        return PostgresServer.start(options.withSettings(Map.of(
-                "primary_conninfo",
-                "host=127.0.0.1 port=" + port + " user=postgres password=" + primary.password()
-                        + " application_name=replica-1",
-                "wal_receiver_status_interval",
-                "1s")));
-    }
-
-    private static void copy(Path from, Path to) throws IOException {
-        try (Stream<Path> files = Files.walk(from)) {
-            for (Path file : files.sorted(Comparator.naturalOrder()).toList()) {
-                Path target = to.resolve(from.relativize(file));
-                Files.createDirectories(target.getParent());
-                Files.copy(file, target, StandardCopyOption.COPY_ATTRIBUTES);
-            }
-        }
+                PostgresOptions.in(folder.resolve("primary")).withPort(primary.port()));
+        return PostgresServer.start(standby);
     }
 }

@@ -14,7 +14,8 @@ class StorageLookTest {
     }
 
     private static Reading look(StorageLook.Volume volume) {
-        return new StorageLook("data", Path.of("/data"), volume, new Forecast(System::nanoTime)).read();
+        return new StorageLook("data", Path.of("/data"), volume, new Forecast(System::nanoTime, Forecast.History.NONE))
+                .read();
     }
 
     @Test
@@ -36,7 +37,10 @@ class StorageLookTest {
     @Test
     void theRealFileSystemHasASize() {
         Reading reading = new StorageLook(
-                        "here", Path.of("/").toAbsolutePath(), StorageLook.REAL, new Forecast(System::nanoTime))
+                        "here",
+                        Path.of("/").toAbsolutePath(),
+                        StorageLook.REAL,
+                        new Forecast(System::nanoTime, Forecast.History.NONE))
                 .read();
         assertThat(reading.value()).contains("% used");
     }
@@ -44,7 +48,10 @@ class StorageLookTest {
     @Test
     void aPathThatIsNotThereIsUnknown() {
         Reading reading = new StorageLook(
-                        "gone", Path.of("/no/such/path"), StorageLook.REAL, new Forecast(System::nanoTime))
+                        "gone",
+                        Path.of("/no/such/path"),
+                        StorageLook.REAL,
+                        new Forecast(System::nanoTime, Forecast.History.NONE))
                 .read();
         assertThat(reading).isInstanceOf(Reading.Unknown.class);
     }

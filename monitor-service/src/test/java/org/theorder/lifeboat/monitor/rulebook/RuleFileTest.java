@@ -45,8 +45,8 @@ class RuleFileTest {
         "STORAGE_USED, 74, GOOD",
         "STORAGE_USED, 81, WARNING",
         "STORAGE_USED, 91, CRITICAL",
-        "SERVICE_SILENT, 89, GOOD",
-        "SERVICE_SILENT, 91, CRITICAL"
+        "SERVICE_SILENT, 84, GOOD",
+        "SERVICE_SILENT, 86, CRITICAL"
     })
     void theReleaseHasTheLimitsThatWerePromised(RuleName rule, double amount, String expected) {
         Verdict verdict = RELEASE.named(rule).verdict(new Reading.Measured(amount, "", "", List.of()));

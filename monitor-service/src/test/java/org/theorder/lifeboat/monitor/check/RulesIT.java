@@ -1,0 +1,293 @@
+package org.theorder.lifeboat.monitor.check;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
+import static org.awaitility.Awaitility.await;
+
+import com.sun.net.httpserver.HttpServer;
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.eclipse.microprofile.config.ConfigProvider;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.theorder.lifeboat.events.Incident;
+import org.theorder.lifeboat.events.LagTrend;
+import org.theorder.lifeboat.events.ReplicationLagDetected;
+import org.theorder.lifeboat.events.Severity;
+import org.theorder.lifeboat.events.Team;
+import org.theorder.lifeboat.events.Topics;
+import org.theorder.lifeboat.monitor.servers.Api;
+import org.theorder.lifeboat.monitor.servers.Kafka;
+import org.theorder.lifeboat.monitor.servers.Ledger;
+import org.theorder.lifeboat.monitor.servers.ServerCertificate;
+
+/**
+ * Every rule that is measured by a probe of ours: the real thing happens, one incident on Kafka tells the right team, and it
+ * resolves when the thing is over. The limits are those of the release; what lasts minutes lasts a second here. What other
+ * services tell is in {@code SafetyIT} and its siblings.
+ */
+@QuarkusTest
+@QuarkusTestResource(value = Ledger.class, restrictToAnnotatedClass = true)
+class RulesIT {
+    private static final Duration LIMIT = Duration.ofSeconds(30);
+    private static final int MEBIBYTE = 1 << 20;
+
+    private static final String RULES = """
+            replication-lag:
+              clear-for: 1s
+              cases:
+                "ledger/standby-replica-1": {warning-above: 3s, good-below: 2s}
+            monitoring-blind:
+              raise-for: 1s
+            flapping:
+              clear-for: 3s
+            """;
+
+    private final Kafka kafka = new Kafka();
+    private final AtomicInteger status = new AtomicInteger(200);
+
+    @BeforeEach
+    void shorten() {
+        rules(RULES);
+        await().atMost(LIMIT)
+                .untilAsserted(() -> assertThat(Api.viewer()
+                                .get("/rules")
+                                .jsonPath()
+                                .getString("rules.find { it.name == 'flapping' }.threshold"))
+                        .contains("3 s"));
+    }
+
+    @AfterEach
+    void close() {
+        kafka.close();
+    }
+
+    private static void rules(String text) {
+        Path file = Path.of(ConfigProvider.getConfig().getValue("lifeboat.monitor.rules.file", String.class));
+        try {
+            Path written = Files.writeString(file.resolveSibling("rules.new"), text);
+            Files.move(written, file, StandardCopyOption.ATOMIC_MOVE);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static void awaitCheck(String rule, String subject, String state) {
+        await().atMost(LIMIT)
+                .untilAsserted(() -> assertThat(Api.check(rule, subject)).isEqualTo(state));
+    }
+
+    /** What happens is one incident for this team until it is over. */
+    private Incident isOneFor(Team team, String rule, String subject, Runnable happens, Runnable ends) {
+        awaitCheck(rule, subject, "ok");
+        happens.run();
+        Incident incident = opened(rule, subject).getFirst();
+        assertThat(incident.team()).isEqualTo(team);
+        assertThat(Api.open(rule, subject)).containsExactly(incident.id().value());
+
+        ends.run();
+        awaitResolved(incident);
+        assertThat(opened(rule, subject)).hasSize(1);
+        return incident;
+    }
+
+    private List<Incident> opened(String rule, String subject) {
+        return kafka
+                .await(
+                        Topics.INCIDENT_OPENED,
+                        1,
+                        event -> event.incident().rule().equals(rule)
+                                && event.incident().subject().equals(subject))
+                .stream()
+                .map(heard -> heard.event().incident())
+                .toList();
+    }
+
+    private void awaitResolved(Incident incident) {
+        kafka.await(Topics.INCIDENT_RESOLVED, 1, event -> event.incident().id().equals(incident.id()));
+    }
+
+    @Test
+    void aStandbyThatStopsReplayingLagsAndIsAnnouncedOnce() {
+        isOneFor(
+                Team.DATABASE,
+                "replication-lag",
+                "ledger/standby-replica-1",
+                () -> Ledger.onStandby("select pg_wal_replay_pause()"),
+                () -> Ledger.onStandby("select pg_wal_replay_resume()"));
+
+        List<ReplicationLagDetected> crossings =
+                kafka
+                        .await(
+                                Topics.REPLICATION_LAG_DETECTED,
+                                1,
+                                event -> event.cluster().value().equals("ledger"))
+                        .stream()
+                        .map(Kafka.Heard::event)
+                        .toList();
+        assertThat(crossings).singleElement().satisfies(crossing -> {
+            assertThat(crossing.link()).isEqualTo("ledger → standby replica-1");
+            assertThat(crossing.lag()).isGreaterThan(Duration.ofSeconds(3));
+            assertThat(crossing.threshold()).isEqualTo(Duration.ofSeconds(3));
+            assertThat(crossing.lagBytes()).isPositive();
+            assertThat(crossing.trend()).isEqualTo(LagTrend.GROWING);
+        });
+    }
+
+    @Test
+    void aSlotThatWasLeftBehindKeepsWalUntilItIsDropped() {
+        // it keeps WAL from the last checkpoint on
+        Ledger.onPrimary("checkpoint", "select pg_create_physical_replication_slot('forgotten', true)");
+        Incident incident = isOneFor(
+                Team.DATABASE,
+                "slot-keeps-wal",
+                "ledger/forgotten",
+                // WAL alone: the databases do not grow
+                () -> Ledger.onPrimary(
+                        "select pg_logical_emit_message(false, 'filler', repeat('x', 1000000)) from generate_series(1, 60)"),
+                () -> Ledger.onPrimary("select pg_drop_replication_slot('forgotten')"));
+        assertThat(incident.suggestedPlan()).contains("pg_drop_replication_slot");
+    }
+
+    @Test
+    void databasesThatFillTheirQuotaAreOneUntilTheyShrink() {
+        Incident incident = isOneFor(
+                Team.INFRASTRUCTURE,
+                "storage-used",
+                "ledger/databases",
+                () -> Ledger.onPrimary(
+                        "create table filler as select repeat('x', 1900) as x from generate_series(1, 30000)"),
+                () -> Ledger.onPrimary("drop table filler"));
+        assertThat(incident.title()).isEqualTo("The databases of ledger fill their quota");
+    }
+
+    @Test
+    void aFileSystemThatFillsUpIsOneUntilThereIsRoom() {
+        assumeThat(Ledger.hasSmallFileSystem()).as("may mount a tmpfs").isTrue();
+        Path file = Ledger.folder().resolve("small/file");
+        isOneFor(Team.INFRASTRUCTURE, "storage-used", "small", () -> fill(file, 15), () -> fill(file, 11));
+    }
+
+    private static void fill(Path file, int mebibytes) {
+        try {
+            Files.write(file, new byte[mebibytes * MEBIBYTE]);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Test
+    void aClockThatIsWrongIsOneUntilItIsRight() {
+        // the probe asks a function of this name, and finds this one first
+        isOneFor(
+                Team.INFRASTRUCTURE,
+                "clock-skew",
+                "ledger",
+                () -> Ledger.onPrimary(
+                        "create schema wrong",
+                        "create function wrong.clock_timestamp() returns timestamptz language sql as $$ select pg_catalog.clock_timestamp() + interval '1 hour' $$",
+                        "grant usage on schema wrong to watcher",
+                        "alter role watcher set search_path = wrong, pg_catalog"),
+                () -> Ledger.onPrimary("alter role watcher reset search_path"));
+    }
+
+    @Test
+    void aLoginThatIsRefusedMakesMonitoringBlindUntilItIsTakenAgain() throws IOException {
+        Path password = Ledger.folder().resolve("watcher.password");
+        awaitCheck("service-down", "ledger", "ok");
+        Files.writeString(password, "wrong");
+        Incident incident = opened("monitoring-blind", "service-down/ledger").getFirst();
+        assertThat(incident.team()).isEqualTo(Team.DATABASE);
+        assertThat(Api.check("service-down", "ledger")).isEqualTo("unknown");
+
+        Files.writeString(password, "w");
+        awaitResolved(incident);
+        assertThat(opened("monitoring-blind", "service-down/ledger")).hasSize(1);
+        assertThat(Api.open("service-down", "ledger")).isEmpty();
+    }
+
+    @Test
+    void aCertificateThatIsAboutToExpireIsOneUntilItIsRenewed() {
+        int port = Ledger.port("shield");
+        HttpServer old = ServerCertificate.show(port, Ledger.folder(), 90);
+        awaitCheck("certificate-expires", "shield", "ok");
+        old.stop(0);
+        HttpServer expiring = ServerCertificate.show(port, Ledger.folder(), 2);
+        Incident incident = opened("certificate-expires", "shield").getFirst();
+        assertThat(incident.team()).isEqualTo(Team.SECURITY);
+        assertThat(incident.severity()).isEqualTo(Severity.CRITICAL);
+
+        expiring.stop(0);
+        HttpServer renewed = ServerCertificate.show(port, Ledger.folder(), 91);
+        awaitResolved(incident);
+        renewed.stop(0);
+    }
+
+    @Test
+    void rulesThatAreRefusedAreOneUntilTheyAreRepaired() {
+        Incident incident = isOneFor(
+                Team.INFRASTRUCTURE,
+                "rules-refused",
+                "rules",
+                () -> rules(RULES + "replication-leg: {warning-above: 1s}\n"),
+                () -> rules(RULES));
+        assertThat(incident.facts()).anySatisfy(fact -> assertThat(fact.value()).contains("replication-leg"));
+    }
+
+    @Test
+    void aServiceThatComesAndGoesIsOneEachTimeAndThenFlapsAndNobodyIsToldAgain() throws IOException {
+        HttpServer web =
+                HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), Ledger.port("web")), 0);
+        web.createContext("/health", exchange -> {
+            exchange.sendResponseHeaders(status.get(), -1);
+            exchange.close();
+        });
+        web.start();
+        try {
+            awaitDown(false);
+            status.set(503);
+            awaitDown(true);
+            Incident down = opened("service-down", "web").getLast();
+            assertThat(down.team()).isEqualTo(Team.INFRASTRUCTURE);
+            assertThat(down.severity()).isEqualTo(Severity.CRITICAL);
+            status.set(200);
+            awaitResolved(down);
+
+            while (!flaps()) {
+                status.set(status.get() == 200 ? 503 : 200);
+                awaitDown(status.get() == 503);
+            }
+            Incident flapping = opened("flapping", "service-down/web").getFirst();
+            assertThat(flapping.team()).isEqualTo(Team.INFRASTRUCTURE);
+            int told = opened("service-down", "web").size();
+            assertThat(told).isLessThan(5);
+            status.set(status.get() == 200 ? 503 : 200);
+            awaitCheck("service-down", "web", status.get() == 200 ? "ok" : "failing");
+            status.set(200);
+            awaitResolved(flapping);
+            assertThat(opened("service-down", "web")).hasSize(told);
+        } finally {
+            web.stop(0);
+        }
+    }
+
+    private static boolean flaps() {
+        return !Api.open("flapping", "service-down/web").isEmpty();
+    }
+
+    private static void awaitDown(boolean down) {
+        await().atMost(LIMIT)
+                .until(() -> flaps() || Api.open("service-down", "web").isEmpty() != down);
+    }
+}
