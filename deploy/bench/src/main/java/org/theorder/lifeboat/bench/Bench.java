@@ -12,7 +12,13 @@ import picocli.CommandLine.Option;
 @Command(
         name = "bench",
         mixinStandardHelpOptions = true,
-        subcommands = {BackupCommand.class, RestoreCommand.class, ClustersCommand.class, PageCommand.class})
+        subcommands = {
+            BackupCommand.class,
+            RestoreCommand.class,
+            ClustersCommand.class,
+            MonitorCommand.class,
+            PageCommand.class
+        })
 public final class Bench {
     @Option(names = "--home", description = "where the benchmarks keep everything", paramLabel = "DIRECTORY")
     private @Nullable Path home;

@@ -11,9 +11,9 @@ import java.util.TreeMap;
 import java.util.function.Consumer;
 import org.theorder.lifeboat.events.ErrorCode;
 import org.theorder.lifeboat.events.LifeboatException;
-import org.theorder.lifeboat.local.suite.BackupReplica;
 import org.theorder.lifeboat.local.suite.BackupServiceAlone;
 import org.theorder.lifeboat.local.suite.Home;
+import org.theorder.lifeboat.local.suite.ServiceReplica;
 
 /**
  * Processor time of the running service and of its database at rest: without clusters, and with many simulated ones and a
@@ -51,7 +51,7 @@ final class ClustersBench {
             String what, BackupServiceAlone alone, SimulatedServers servers, Map<String, String> keys, int streams)
             throws InterruptedException {
         Path recording = home.root().resolve("clusters-" + streams + ".jfr");
-        BackupReplica service = alone.service();
+        ServiceReplica service = alone.service();
         service.stop();
         service.start(keys, javaOptions(recording));
         awaitStreams(servers, streams);

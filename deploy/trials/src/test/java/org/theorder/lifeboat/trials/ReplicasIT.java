@@ -23,9 +23,9 @@ import org.junit.jupiter.api.io.TempDir;
 import org.theorder.lifeboat.events.ClusterName;
 import org.theorder.lifeboat.events.Lsn;
 import org.theorder.lifeboat.local.suite.BackupApi;
-import org.theorder.lifeboat.local.suite.BackupReplica;
 import org.theorder.lifeboat.local.suite.BackupServiceAlone;
 import org.theorder.lifeboat.local.suite.Home;
+import org.theorder.lifeboat.local.suite.ServiceReplica;
 import org.theorder.lifeboat.repository.BackupCatalogue;
 import org.theorder.lifeboat.repository.ClusterRepository;
 import org.theorder.lifeboat.repository.backup.BackupMarker;
@@ -55,8 +55,8 @@ class ReplicasIT {
 
     private Source source;
     private BackupServiceAlone alone;
-    private BackupReplica first;
-    private BackupReplica second;
+    private ServiceReplica first;
+    private ServiceReplica second;
 
     @BeforeEach
     void startTwo() {
@@ -163,10 +163,10 @@ class ReplicasIT {
     }
 
     /** So many clusters stream here, and each of all of them streams somewhere. */
-    private static void awaitStreams(Map<BackupReplica, Integer> wanted) {
+    private static void awaitStreams(Map<ServiceReplica, Integer> wanted) {
         patiently("streams are where they should be").ignoreExceptions().untilAsserted(() -> {
             int all = 0;
-            for (Map.Entry<BackupReplica, Integer> entry : wanted.entrySet()) {
+            for (Map.Entry<ServiceReplica, Integer> entry : wanted.entrySet()) {
                 long streaming = CLUSTERS.stream()
                         .filter(cluster -> protection(entry.getKey(), cluster)
                                 .path("streaming")
@@ -179,7 +179,7 @@ class ReplicasIT {
         });
     }
 
-    private static void awaitCompleted(BackupReplica replica, List<String> jobs) {
+    private static void awaitCompleted(ServiceReplica replica, List<String> jobs) {
         BackupApi api = new BackupApi(replica);
         patiently("all backups are complete")
                 .ignoreExceptions()
@@ -259,7 +259,7 @@ class ReplicasIT {
         return FileStorage.open(alone.data().region(name));
     }
 
-    private static JsonNode protection(BackupReplica replica, String cluster) {
+    private static JsonNode protection(ServiceReplica replica, String cluster) {
         return new BackupApi(replica).get("/clusters/" + cluster + "/protection");
     }
 

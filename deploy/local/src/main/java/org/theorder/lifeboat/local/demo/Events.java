@@ -29,8 +29,8 @@ import org.theorder.lifeboat.events.LifeboatException;
 import org.theorder.lifeboat.events.Topic;
 import org.theorder.lifeboat.events.Topics;
 
-/** What travels over Kafka, read as it comes; and the one event that the demo sends. CloudEvents 1.0, binary mode. */
-final class Events implements AutoCloseable {
+/** What travels over Kafka, read as it comes, and what somebody else sends. CloudEvents 1.0, binary mode. */
+public final class Events implements AutoCloseable {
     private final Map<String, Object> connection;
     private final Clock clock;
     private final KafkaConsumer<String, byte[]> consumer;
@@ -42,7 +42,7 @@ final class Events implements AutoCloseable {
     private record Seen(String topic, String id, Instant at, Object event) {}
 
     /** An event and when it was sent. */
-    record Sent<E>(Instant at, E data) {}
+    public record Sent<E>(Instant at, E data) {}
 
     private Events(String bootstrapServers, Clock clock) {
         this.connection = Map.of("bootstrap.servers", bootstrapServers);
@@ -51,7 +51,7 @@ final class Events implements AutoCloseable {
     }
 
     /** Reads everything from now on. */
-    static Events from(String bootstrapServers, Clock clock) {
+    public static Events from(String bootstrapServers, Clock clock) {
         Events events = new Events(bootstrapServers, clock);
         List<TopicPartition> partitions = Topics.ALL.stream()
                 .filter(topic -> !topic.equals(Topics.HEARTBEAT) && !topic.equals(Topics.PROTECTION_REPORTED))
@@ -87,7 +87,7 @@ final class Events implements AutoCloseable {
     }
 
     /** The events of a topic so far, oldest first; an event that was delivered twice counts once. */
-    synchronized <E> Stream<Sent<E>> of(Topic<E> topic) {
+    public synchronized <E> Stream<Sent<E>> of(Topic<E> topic) {
         return seen.stream()
                 .filter(each -> each.topic().equals(topic.name()))
                 .map(each -> new Sent<>(each.at(), topic.event().cast(each.event())))
@@ -96,7 +96,7 @@ final class Events implements AutoCloseable {
     }
 
     /** Publishes one event and waits until Kafka has it. */
-    <E> void publish(Topic<E> topic, String subject, E event) {
+    public <E> void publish(Topic<E> topic, String subject, E event) {
         ProducerRecord<String, byte[]> message = new ProducerRecord<>(topic.name(), subject, EventJson.write(event));
         Map.of(
                         "ce_specversion",

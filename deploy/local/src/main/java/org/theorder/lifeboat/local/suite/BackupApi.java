@@ -29,7 +29,7 @@ public final class BackupApi {
         this(service.service());
     }
 
-    public BackupApi(BackupReplica service) {
+    public BackupApi(ServiceReplica service) {
         this(service.address(), service.operatorToken());
     }
 

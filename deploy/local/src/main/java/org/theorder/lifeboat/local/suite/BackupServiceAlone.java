@@ -22,7 +22,7 @@ public final class BackupServiceAlone implements AutoCloseable {
     private final Map<PortName, Integer> ports;
     private final KafkaPart kafka;
     private final SuiteDatabasePart database;
-    private final List<BackupReplica> replicas = new ArrayList<>();
+    private final List<ServiceReplica> replicas = new ArrayList<>();
     private long databasePid;
 
     private BackupServiceAlone(Home home, Map<PortName, Integer> ports) {
@@ -32,7 +32,8 @@ public final class BackupServiceAlone implements AutoCloseable {
         this.database = new SuiteDatabasePart(home, data, port(PortName.POSTGRES));
         this.kafka = new KafkaPart(
                 data.kafka(), home.log("kafka"), port(PortName.KAFKA), port(PortName.KAFKA_CONTROLLER), List.of());
-        replicas.add(new BackupReplica(home, Service.BACKUP.wireName(), port(PortName.BACKUP), base()));
+        replicas.add(
+                new ServiceReplica(home, Service.BACKUP, Service.BACKUP.wireName(), port(PortName.BACKUP), base()));
     }
 
     /** Starts the database and Kafka, both empty, and makes two empty regions, {@code primary} and {@code dr}. */
@@ -59,10 +60,28 @@ public final class BackupServiceAlone implements AutoCloseable {
     }
 
     /** Another replica, not started yet, on the same database, Kafka and regions; ended together with this. */
-    public BackupReplica another(String name) {
-        BackupReplica replica = new BackupReplica(home, name, FreePorts.next(), base());
+    public ServiceReplica another(String name) {
+        return beside(Service.BACKUP, name, base());
+    }
+
+    /** A process of monitor-service, not started yet, on the same database and Kafka; ended together with this. */
+    public ServiceReplica monitor(String name) {
+        return beside(Service.MONITOR, name, configurations().common(Service.MONITOR));
+    }
+
+    private ServiceReplica beside(Service service, String name, Map<String, String> keys) {
+        ServiceReplica replica = new ServiceReplica(home, service, name, FreePorts.next(), keys);
         replicas.add(replica);
         return replica;
+    }
+
+    /** Where Kafka listens: {@code host:port}. */
+    public String bootstrapServers() {
+        return "127.0.0.1:" + port(PortName.KAFKA);
+    }
+
+    private ServiceConfigurations configurations() {
+        return new ServiceConfigurations(home, data, ports, false);
     }
 
     /**
@@ -75,7 +94,7 @@ public final class BackupServiceAlone implements AutoCloseable {
     }
 
     /** The service itself; there are more if {@link #another} was called. */
-    public BackupReplica service() {
+    public ServiceReplica service() {
         return replicas.getFirst();
     }
 
@@ -85,7 +104,7 @@ public final class BackupServiceAlone implements AutoCloseable {
      * @param keys configuration beside what it needs to run
      */
     public RestoreServiceAlone startRestores(Map<String, String> keys) {
-        ServiceConfigurations configurations = new ServiceConfigurations(home, data, ports, false);
+        ServiceConfigurations configurations = configurations();
         Map<String, String> all = new TreeMap<>(configurations.alone(Service.RESTORE));
         all.putAll(keys);
         configurations.write(Service.RESTORE, all);
@@ -97,6 +116,11 @@ public final class BackupServiceAlone implements AutoCloseable {
     /** The service's process id. */
     public long pid() {
         return service().pid();
+    }
+
+    /** JDBC address of the services' database, for its superuser. */
+    public String databaseUrl() {
+        return database.url();
     }
 
     /** The process id of the service's database. */
@@ -130,7 +154,7 @@ public final class BackupServiceAlone implements AutoCloseable {
     }
 
     private Map<String, String> base() {
-        return new ServiceConfigurations(home, data, ports, false).alone(Service.BACKUP);
+        return configurations().alone(Service.BACKUP);
     }
 
     private int port(PortName name) {
@@ -143,7 +167,7 @@ public final class BackupServiceAlone implements AutoCloseable {
 
     @Override
     public void close() {
-        replicas.forEach(BackupReplica::stop);
+        replicas.forEach(ServiceReplica::stop);
         kafka.stop();
         database.stop();
     }

@@ -58,7 +58,8 @@ final class ServiceConfigurations {
         return keys;
     }
 
-    private Map<String, String> common(Service service) {
+    /** What every service needs: its database, Kafka, tokens. */
+    Map<String, String> common(Service service) {
         String database = "postgresql://127.0.0.1:" + port(PortName.POSTGRES) + "/" + SuiteDatabasePart.DATABASE;
         return Map.of(
                 "config_ordinal",

@@ -64,6 +64,14 @@ final class SuiteDatabasePart implements Part {
         return Secrets.keep(home.secret("database-" + service.schema()));
     }
 
+    /** JDBC address for the superuser, while it runs. */
+    synchronized String url() {
+        if (server == null) {
+            throw new IllegalStateException("the services' database is not started");
+        }
+        return server.jdbcUrl(DATABASE);
+    }
+
     @Override
     public synchronized void stop() {
         if (server != null) {

@@ -5,29 +5,33 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.theorder.lifeboat.events.ErrorCode;
 import org.theorder.lifeboat.events.LifeboatException;
+import org.theorder.lifeboat.servers.FreePorts;
 import org.theorder.lifeboat.servers.ProcessTable;
 
-/** One process of the packaged backup-service among others with the same database, Kafka and regions. */
-public final class BackupReplica {
+/** One process of a packaged service, maybe among others with the same database and Kafka. */
+public final class ServiceReplica {
     private static final Duration END_LIMIT = Duration.ofSeconds(10);
 
     private final Home home;
+    private final Service service;
     private final String name;
     private final int port;
     private final Map<String, String> base;
-    private @Nullable ServicePart service;
+    private @Nullable ServicePart process;
     private long pid;
 
     /**
      * @param name of its configuration and its log
      * @param base configuration that it shares with the others
      */
-    BackupReplica(Home home, String name, int port, Map<String, String> base) {
+    ServiceReplica(Home home, Service service, String name, int port, Map<String, String> base) {
         this.home = home;
+        this.service = service;
         this.name = name;
         this.port = port;
         this.base = base;
@@ -51,12 +55,12 @@ public final class BackupReplica {
         }
         ServicePart started = new ServicePart(
                 home,
-                Service.BACKUP,
+                service,
                 name,
                 port,
-                Stream.concat(Service.BACKUP.javaOptions().stream(), javaOptions.stream())
+                Stream.concat(service.javaOptions().stream(), javaOptions.stream())
                         .toList());
-        service = started;
+        process = started;
         pid = started.start(launched -> pid = launched);
     }
 
@@ -81,10 +85,10 @@ public final class BackupReplica {
 
     /** Ends it in good order. */
     public void stop() {
-        ServicePart running = service;
+        ServicePart running = process;
         if (running != null) {
             running.stop();
-            service = null;
+            process = null;
         }
     }
 
@@ -92,7 +96,16 @@ public final class BackupReplica {
     public void killHard() {
         ProcessHandle.of(pid).ifPresent(ProcessHandle::destroyForcibly);
         ProcessTable.awaitEnd(pid, END_LIMIT);
-        service = null;
+        awaitFreePort();
+        process = null;
+    }
+
+    /** The last threads of a killed process may hold its port for a moment after the process is gone. */
+    private void awaitFreePort() {
+        long deadline = System.nanoTime() + END_LIMIT.toNanos();
+        while (!FreePorts.isFree(port) && System.nanoTime() < deadline) {
+            LockSupport.parkNanos(Duration.ofMillis(20).toNanos());
+        }
     }
 
     /** SIGSTOP: it stands still and knows nothing of it, its connections stay open. */

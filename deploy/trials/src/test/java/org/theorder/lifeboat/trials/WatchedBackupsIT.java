@@ -1,0 +1,167 @@
+package org.theorder.lifeboat.trials;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.awaitility.Awaitility;
+import org.awaitility.core.ConditionFactory;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.CleanupMode;
+import org.junit.jupiter.api.io.TempDir;
+import org.theorder.lifeboat.events.ClusterName;
+import org.theorder.lifeboat.events.Incident;
+import org.theorder.lifeboat.events.Lsn;
+import org.theorder.lifeboat.events.RecoveryTarget;
+import org.theorder.lifeboat.events.RestoreId;
+import org.theorder.lifeboat.events.RestoreMode;
+import org.theorder.lifeboat.events.RestoreRequested;
+import org.theorder.lifeboat.events.Severity;
+import org.theorder.lifeboat.events.Team;
+import org.theorder.lifeboat.events.Topics;
+import org.theorder.lifeboat.local.demo.Events;
+import org.theorder.lifeboat.local.suite.RestoreServiceAlone;
+
+/**
+ * The packaged monitor-service beside real backups and restores that are made to fail: one incident each, for the right team,
+ * until it works again.
+ */
+class WatchedBackupsIT {
+    private static final String RULES = """
+            service-silent:
+              cases:
+                "backup-service": {critical-above: 8s, good-below: 8s}
+            backup-overdue:
+              cases:
+                "*/incremental": {critical-above: 3s, good-below: 1s}
+            """;
+
+    @TempDir(cleanup = CleanupMode.ON_SUCCESS)
+    private Path folder;
+
+    private Trial trial;
+    private Events events;
+
+    @BeforeEach
+    void start() throws IOException {
+        trial = new Trial(folder);
+        events = Events.from(trial.service.bootstrapServers(), Clock.systemUTC());
+        trial.source.execute("model", List.of("CREATE TABLE written (id bigserial PRIMARY KEY, filler text)"));
+        trial.service
+                .monitor("monitor-service")
+                .start(Map.of(
+                        "lifeboat.monitor.heartbeats.services",
+                        "backup-service",
+                        "lifeboat.monitor.objectives.rpo",
+                        "20s",
+                        "lifeboat.monitor.rules.file",
+                        Files.writeString(folder.resolve("rules.yaml"), RULES).toString()));
+    }
+
+    @AfterEach
+    void end() {
+        events.close();
+        trial.close();
+    }
+
+    @Test
+    void backupsAndRestoresThatFailAreOneIncidentEachUntilOneSucceeds() {
+        trial.protect();
+        // a role that may not replicate any more: what streams already goes on
+        trial.source.execute("postgres", List.of("ALTER ROLE " + Source.ROLE + " NOREPLICATION"));
+        trial.api.request(Trial.CLUSTER, "full");
+        Incident failed = opened("backup-failed", "model/full");
+        assertThat(failed.team()).isEqualTo(Team.DATABASE);
+        assertThat(failed.severity()).isEqualTo(Severity.CRITICAL);
+        trial.source.execute("postgres", List.of("ALTER ROLE " + Source.ROLE + " REPLICATION"));
+        trial.api.backup(Trial.CLUSTER, "full");
+        awaitResolved(failed);
+
+        Photo photo = trial.source.photo("watched");
+        trial.awaitDurable(photo);
+        try (RestoreServiceAlone restores = trial.service.startRestores(Map.of())) {
+            restores.restore(request("too-far", Lsn.parse("FF/0")));
+            Incident refused = opened("restore-failed", "model");
+            assertThat(refused.team()).isEqualTo(Team.DATABASE);
+            restores.restore(request("right", photo.lsn()));
+            awaitResolved(refused);
+        }
+    }
+
+    private RestoreRequested request(String name, Lsn lsn) {
+        return new RestoreRequested(
+                new RestoreId(name),
+                new ClusterName(Trial.CLUSTER),
+                new RecoveryTarget.AtLsn(lsn, null),
+                null,
+                new RestoreRequested.Place(
+                        trial.service.data().restored().resolve(name).toString(), null),
+                RestoreMode.LIVE,
+                null,
+                "WatchedBackupsIT");
+    }
+
+    @Test
+    void aDeadBackupServiceIsNoticedAndSoIsWhatItNoLongerDoes() {
+        Map<String, String> everyMinute = Map.of("schedule.incremental", "* * * * *");
+        trial.protect(everyMinute);
+        trial.api.backup(Trial.CLUSTER, "full");
+
+        trial.service.killHard();
+        trial.source.execute("model", List.of("INSERT INTO written (filler) VALUES ('nobody streams this')"));
+
+        Incident silent = opened("service-silent", "backup-service");
+        assertThat(silent.team()).isEqualTo(Team.INFRASTRUCTURE);
+        Incident primary = opened("recovery-point", "model/primary");
+        assertThat(primary.team()).isEqualTo(Team.DATABASE);
+        Incident dr = opened("recovery-point", "model/dr");
+        Incident overdue = opened("backup-overdue", "model/incremental");
+        assertThat(overdue.team()).isEqualTo(Team.DATABASE);
+
+        trial.protect(everyMinute);
+        List.of(silent, primary, dr, overdue).forEach(this::awaitResolved);
+    }
+
+    private Incident opened(String rule, String subject) {
+        return patiently(rule + " " + subject)
+                .until(() -> ofThe(rule, subject).findFirst(), Optional::isPresent)
+                .orElseThrow();
+    }
+
+    private Stream<Incident> ofThe(String rule, String subject) {
+        return events.of(Topics.INCIDENT_OPENED)
+                .map(sent -> sent.data().incident())
+                .filter(incident ->
+                        incident.rule().equals(rule) && incident.subject().equals(subject));
+    }
+
+    /** And until then it was the only one. */
+    private void awaitResolved(Incident opened) {
+        Instant end = patiently(opened.id() + " is over")
+                .until(
+                        () -> events.of(Topics.INCIDENT_RESOLVED)
+                                .map(sent -> sent.data().incident())
+                                .filter(incident -> incident.id().equals(opened.id()))
+                                .findFirst(),
+                        Optional::isPresent)
+                .map(Incident::resolvedAt)
+                .orElseThrow();
+        assertThat(ofThe(opened.rule(), opened.subject())
+                        .filter(incident -> incident.openedAt().isBefore(end)))
+                .hasSize(1);
+    }
+
+    private static ConditionFactory patiently(String what) {
+        return Awaitility.await(what).atMost(Duration.ofMinutes(2)).pollInterval(Duration.ofMillis(100));
+    }
+}
