@@ -73,8 +73,8 @@ final class PartRun {
     }
 
     private void work() {
-        StoredPart stored = new StoredPart();
         try (FrameDecompressor decompressor = new FrameDecompressor()) {
+            StoredPart stored = new StoredPart(plan.largestStored());
             int number = nextPart.getAndIncrement();
             while (number < parts.size() && failure == null) {
                 take(parts.get(number), stored, decompressor);

@@ -75,6 +75,12 @@ final class ReadPlan {
         return parts.stream().mapToLong(PlannedPart::contentBytes).sum();
     }
 
+    /** Length of the largest part as stored. */
+    int largestStored() {
+        return Math.toIntExact(
+                parts.stream().mapToLong(each -> each.part().storedBytes()).max().orElse(0));
+    }
+
     /** SHA-2 cannot be computed piece by piece in any order; then one thread takes the parts as they come. */
     boolean inAnyOrder() {
         return sources.stream()

@@ -6,7 +6,7 @@ import org.theorder.lifeboat.events.LifeboatException;
 /**
  * How a backup is read.
  *
- * @param workers reading threads; each holds one part as stored (at most the part size) and 1 MiB
+ * @param workers reading threads; each holds one part as stored (at most the part size) and 2 MiB, outside of the heap
  */
 public record ReaderSettings(int workers) {
     /** @throws LifeboatException CONFIGURATION_INVALID with the value that is out of range */

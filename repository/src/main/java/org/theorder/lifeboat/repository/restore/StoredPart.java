@@ -22,12 +22,14 @@ import org.theorder.lifeboat.repository.storage.Storage;
 
 /** The stored bytes of one part at a time, in one direct buffer that is used again for the next part. */
 final class StoredPart {
-    private ByteBuffer stored = ByteBuffer.allocateDirect(0);
+    private final ByteBuffer stored;
     private final byte[] window = new byte[64 * 1024];
     private final MessageDigest sha256;
     private @Nullable ByteBuffer chunk;
 
-    StoredPart() {
+    /** @param largest length of the largest part as stored that will be read */
+    StoredPart(int largest) {
+        stored = ByteBuffer.allocateDirect(largest);
         try {
             sha256 = MessageDigest.getInstance("SHA-256");
         } catch (NoSuchAlgorithmException e) {
@@ -38,7 +40,7 @@ final class StoredPart {
     /** @throws LifeboatException CORRUPT if the bytes are not the part's, or what the storage says */
     void read(Storage region, String key, IndexedPart part) {
         String named = key + " in region " + region.region();
-        makeRoom(part.storedBytes());
+        stored.clear();
         sha256.reset();
         long length = 0;
         try (InputStream in = region.open(key)) {
@@ -57,15 +59,6 @@ final class StoredPart {
                 || !HexFormat.of().formatHex(sha256.digest()).equals(part.sha256())) {
             throw damaged(named);
         }
-    }
-
-    /** Larger by doubling, because a direct buffer is freed only by a full collection. */
-    private void makeRoom(long bytes) {
-        if (stored.capacity() < bytes) {
-            stored = ByteBuffer.allocateDirect(
-                    (int) Math.min(Math.max(bytes, 2L * stored.capacity()), IndexedPart.LARGEST));
-        }
-        stored.clear();
     }
 
     /**

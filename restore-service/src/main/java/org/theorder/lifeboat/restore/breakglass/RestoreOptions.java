@@ -38,7 +38,7 @@ import picocli.CommandLine.Option;
 /** What has to be said for every restore, and the restore itself. */
 final class RestoreOptions {
     private static final String BY_HAND = "by-hand-";
-    private static final int MOST_READERS = 8;
+    private static final int MOST_READERS = 6;
     private static final Duration WAL_PATIENCE = Duration.ofMinutes(1);
 
     @Mixin

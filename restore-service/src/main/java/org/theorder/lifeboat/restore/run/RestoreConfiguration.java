@@ -30,10 +30,10 @@ public interface RestoreConfiguration {
     String superuser();
 
     /**
-     * Threads that read and write files, twice as many as processors because some wait for the disk; each holds one part of
-     * a backup (about 32 MiB at the most).
+     * Threads that read and write files, more than processors because some wait for the disk; each holds one part of a
+     * backup (about 32 MiB at the most) and 2 MiB, outside of the heap.
      */
-    @WithDefault("4")
+    @WithDefault("3")
     int readers();
 
     /** Threads that check pages; each holds 1 MiB. */
