@@ -185,6 +185,8 @@ public final class RestoreJobs {
                             .resource(pod)
                             .inContainer(RestoreManifests.CONTAINER)
                             .tailingLines(LINES)
+                            // the default is to watch the pod until it is ready; it has started
+                            .withReadyWaitTimeout(0)
                             .getLog())
                     .orElse("");
         } catch (KubernetesClientException e) {
