@@ -77,8 +77,10 @@ final class ReadPlan {
 
     /** Length of the largest part as stored. */
     int largestStored() {
-        return Math.toIntExact(
-                parts.stream().mapToLong(each -> each.part().storedBytes()).max().orElse(0));
+        return Math.toIntExact(parts.stream()
+                .mapToLong(each -> each.part().storedBytes())
+                .max()
+                .orElse(0));
     }
 
     /** SHA-2 cannot be computed piece by piece in any order; then one thread takes the parts as they come. */
