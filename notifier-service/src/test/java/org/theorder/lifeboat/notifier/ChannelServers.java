@@ -27,6 +27,7 @@ public final class ChannelServers implements QuarkusTestResourceLifecycleManager
                 base,
                 "lifeboat.notifier.pagerduty.routing-key-file",
                 file(ROUTING_KEY)));
+        settings.put("lifeboat.notifier.subscribers.allow-inside", "true");
         for (String name : new String[] {"signed", "gone", "inside"}) {
             settings.put(webhooks + name + ".url", base + "/" + name);
             settings.put(webhooks + name + ".secret-file", file(SECRET));

@@ -18,31 +18,36 @@ import org.jspecify.annotations.Nullable;
 import org.theorder.lifeboat.notifier.delivery.SendOutcome;
 import org.theorder.lifeboat.notifier.wording.ForeignText;
 
-/** Sends one message over a connection of its own, and says exactly how that ended. */
+/** Sends one message, over a connection that waits or a new one, and says exactly how that ended. */
 public final class SmtpClient {
     private static final int LONGEST_REASON = 500;
 
     private final MailServer server;
     private final Session session;
     private final ScheduledExecutorService deadlines;
+    private final Connections connections;
 
     SmtpClient(MailServer server) {
         this.server = server;
         this.session = Session.getInstance(server.properties());
         this.deadlines = Executors.newSingleThreadScheduledExecutor(
                 Thread.ofPlatform().daemon().name("mail-deadline").factory());
+        this.connections = new Connections(server, session, deadlines);
     }
 
     /** Tries once; ends soon when the thread is interrupted. */
     public SendOutcome send(Letter letter, BooleanSupplier stillOurs) {
-        WatchedTransport transport = new WatchedTransport(session, server.tls(), stillOurs);
+        WatchedTransport transport = connections.take();
+        boolean again = false;
         Deadline deadline = new Deadline(Thread.currentThread());
         ScheduledFuture<?> alarm =
                 deadlines.schedule(deadline, server.deadline().toMillis(), TimeUnit.MILLISECONDS);
         try {
-            transport.connect(server.host(), server.port(), server.username(), server.secret());
+            transport.begin(stillOurs);
+            connections.connect(transport);
             transport.sendMessage(
                     new IncidentMail(session, server, letter), new Address[] {new InternetAddress(letter.to())});
+            again = true;
             return new SendOutcome.Accepted(ForeignText.line(transport.getLastServerResponse(), LONGEST_REASON));
         } catch (MessagingException | IOException e) {
             return failed(transport, e, deadline.passed());
@@ -52,7 +57,11 @@ public final class SmtpClient {
             if (deadline.over()) {
                 boolean _ = Thread.interrupted();
             }
-            close(transport);
+            if (again && !deadline.passed()) {
+                connections.giveBack(transport);
+            } else {
+                connections.close(transport);
+            }
         }
     }
 
@@ -117,14 +126,6 @@ public final class SmtpClient {
     /** Mail exceptions chain in a way of their own, older than causes. */
     private static @Nullable Throwable next(Throwable failure) {
         return failure instanceof MessagingException mail ? mail.getNextException() : failure.getCause();
-    }
-
-    private static void close(WatchedTransport transport) {
-        try {
-            transport.close();
-        } catch (MessagingException e) {
-            // nothing depends on how the connection ends
-        }
     }
 
     /** Interrupts a virtual thread, which closes the socket that it waits on. */

@@ -10,13 +10,26 @@ import org.eclipse.angus.mail.smtp.SMTPTransport;
 
 /** SMTP that asks once more before the content goes out, and knows whether the server may already have it. */
 final class WatchedTransport extends SMTPTransport {
-    private final BooleanSupplier stillOurs;
+    private BooleanSupplier stillOurs = () -> false;
     private boolean passedOn;
     private boolean mayHaveIt;
+    private int messages;
 
-    WatchedTransport(Session session, boolean tls, BooleanSupplier stillOurs) {
+    WatchedTransport(Session session, boolean tls) {
         super(session, new URLName(tls ? "smtps" : "smtp", null, -1, null, null, null), "smtp", tls);
+    }
+
+    /** Another message begins. */
+    void begin(BooleanSupplier stillOurs) {
         this.stillOurs = stillOurs;
+        passedOn = false;
+        mayHaveIt = false;
+        messages++;
+    }
+
+    /** How many messages have begun over this connection. */
+    int messages() {
+        return messages;
     }
 
     /** True if somebody else has taken over the delivery, and nothing was sent. */

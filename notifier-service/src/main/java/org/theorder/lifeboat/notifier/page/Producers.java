@@ -11,6 +11,7 @@ import org.theorder.lifeboat.notifier.evidence.Objectives;
 import org.theorder.lifeboat.notifier.promotion.RegionSettings;
 import org.theorder.lifeboat.notifier.promotion.Regions;
 import org.theorder.lifeboat.notifier.status.StatusComputation;
+import org.theorder.lifeboat.notifier.wording.TemplateSettings;
 import org.theorder.lifeboat.notifier.wording.Templates;
 
 /** Makes beans of what needs no framework; at start, so that a wrong setting is told before anything runs. */
@@ -52,7 +53,8 @@ final class Producers {
 
     @Produces
     @Singleton
-    Templates templates() {
-        return new Templates();
+    @Startup
+    Templates templates(TemplateSettings settings) {
+        return settings.directory().map(Templates::new).orElseGet(Templates::new);
     }
 }

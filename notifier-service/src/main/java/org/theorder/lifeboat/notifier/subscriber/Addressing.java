@@ -7,9 +7,12 @@ import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.theorder.lifeboat.events.ErrorCode;
 import org.theorder.lifeboat.events.LifeboatException;
 import org.theorder.lifeboat.notifier.delivery.Delivery;
+import org.theorder.lifeboat.notifier.delivery.SendOutcome;
 import org.theorder.lifeboat.notifier.page.PageIdentity;
 import org.theorder.lifeboat.outbox.Database;
 import org.theorder.lifeboat.outbox.Transaction;
@@ -37,7 +40,28 @@ class Addressing {
      *
      * @param link where the subscriber answers: confirms, or unsubscribes
      */
-    record Addressed(Subscriber subscriber, Placeholder placeholder, String link, Words words) {}
+    record Addressed(Subscriber subscriber, Placeholder placeholder, String link, Words words) {
+        /** Servers like to repeat an address in their answer, and answers stay in the ledger. */
+        SendOutcome withoutAddress(SendOutcome outcome) {
+            return switch (outcome) {
+                case SendOutcome.Accepted accepted -> new SendOutcome.Accepted(masked(accepted.reply()));
+                case SendOutcome.Later later ->
+                    new SendOutcome.Later(masked(later.reason()), later.notBefore(), later.perhapsTaken());
+                case SendOutcome.Refused refused ->
+                    new SendOutcome.Refused(masked(refused.reason()), refused.recipient());
+                case SendOutcome.Gone gone -> new SendOutcome.Gone(masked(gone.reason()));
+                case SendOutcome.Withdrawn withdrawn -> withdrawn;
+                case SendOutcome.PassedOn passedOn -> passedOn;
+            };
+        }
+
+        private String masked(String said) {
+            Address address = subscriber.wish().address();
+            return Pattern.compile(Pattern.quote(address.text()), Pattern.CASE_INSENSITIVE)
+                    .matcher(said)
+                    .replaceAll(Matcher.quoteReplacement(address.masked()));
+        }
+    }
 
     /** Empty if the subscriber has gone meanwhile. */
     Optional<Addressed> address(Delivery delivery) {

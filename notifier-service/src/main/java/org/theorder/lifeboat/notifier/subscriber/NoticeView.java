@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A page with one thing to say, and perhaps one button.
  *
- * @param css colour and icon
+ * @param css colour and icon; {@code pl} for neither
  * @param button what it does; null for none
  * @param action where it goes
  * @param secret to be copied; null for none
@@ -18,9 +18,16 @@ public record NoticeView(
         @Nullable String button,
         @Nullable String action,
         @Nullable String secret) {
+    private static final String PLAIN = "pl";
+
+    /** Whether it stands with an icon. */
+    public boolean marked() {
+        return !css.equals(PLAIN);
+    }
+
     public static NoticeView checkYourMail(String validFor) {
         return said(
-                "mt",
+                PLAIN,
                 "Check your mail",
                 "If that address can be told, a message is on its way to it. The link in it begins the subscription and is"
                         + " valid for " + validFor + ".",
@@ -30,7 +37,7 @@ public record NoticeView(
 
     public static NoticeView checkYourWebhook(String validFor) {
         return said(
-                "mt",
+                PLAIN,
                 "Look at what your webhook got",
                 "If that address can be told, a message of type subscription.confirm is on its way to it. The confirm_url in"
                         + " it begins the subscription and is valid for " + validFor + ".");
@@ -38,7 +45,7 @@ public record NoticeView(
 
     public static NoticeView confirm(String address, String components, String action) {
         return new NoticeView(
-                "mt",
+                PLAIN,
                 "Confirm your subscription",
                 List.of("Send " + address + " what happens to " + components + "?"),
                 "Yes, keep me informed",
@@ -64,7 +71,7 @@ public record NoticeView(
 
     public static NoticeView unsubscribe(String address, String action) {
         return new NoticeView(
-                "un",
+                PLAIN,
                 "Unsubscribe?",
                 List.of("Send nothing more to " + address + ", and delete the address?"),
                 "Unsubscribe",

@@ -37,7 +37,7 @@ class SubscriberMailChannel implements Channel {
     public SendOutcome send(Delivery delivery, BooleanSupplier stillOurs) {
         return addressing
                 .address(delivery)
-                .map(addressed -> client.send(letter(delivery, addressed), stillOurs))
+                .map(addressed -> addressed.withoutAddress(client.send(letter(delivery, addressed), stillOurs)))
                 .orElseGet(() -> new SendOutcome.Withdrawn("unsubscribed"));
     }
 

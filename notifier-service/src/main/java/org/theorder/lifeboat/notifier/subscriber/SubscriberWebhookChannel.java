@@ -43,7 +43,7 @@ class SubscriberWebhookChannel implements Channel {
     public SendOutcome send(Delivery delivery, BooleanSupplier stillOurs) {
         return addressing
                 .address(delivery)
-                .map(addressed -> post(delivery, addressed, stillOurs))
+                .map(addressed -> addressed.withoutAddress(post(delivery, addressed, stillOurs)))
                 .orElseGet(() -> new SendOutcome.Withdrawn("unsubscribed"));
     }
 

@@ -153,9 +153,11 @@ class DeliveryStoreIT {
             put(tx, TEAM, Telling.Kind.OPENED, "opened");
             put(tx, TEAM, Telling.Kind.RESOLVED, "resolved-2");
             Delivery first = claim(tx, 1);
-            assertThat(DeliveryStore.bounced(tx, first, "550 no such user", NOW)).isTrue();
+            assertThat(DeliveryStore.bounced(tx, first, "550 no such user", NOW))
+                    .isTrue();
             Delivery second = claim(tx, 1);
-            assertThat(DeliveryStore.bounced(tx, second, "550 no such user", NOW)).isTrue();
+            assertThat(DeliveryStore.bounced(tx, second, "550 no such user", NOW))
+                    .isTrue();
 
             assertThat(DeliveryStore.refusals(tx, second)).isEqualTo(1);
             assertThat(states(tx)).containsExactly("opened BOUNCED", "resolved-2 BOUNCED");

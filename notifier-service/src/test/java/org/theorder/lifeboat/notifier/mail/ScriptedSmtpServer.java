@@ -63,13 +63,22 @@ public final class ScriptedSmtpServer implements AutoCloseable {
         return connections.size();
     }
 
+    /** Ends all connections, and listens on. */
+    public void hangUp() {
+        for (Socket connection : connections) {
+            try {
+                connection.close();
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+    }
+
     @Override
     public void close() {
         try {
             listener.close();
-            for (Socket connection : connections) {
-                connection.close();
-            }
+            hangUp();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -40,10 +40,10 @@ class SmtpClientTest {
     @Test
     void anUnknownUserIsRefusedForGood() throws Exception {
         try (ScriptedSmtpServer server = new ScriptedSmtpServer(Behaviour.NO_SUCH_USER_550)) {
-            assertThat(send(server))
-                    .isInstanceOfSatisfying(
-                            SendOutcome.Refused.class,
-                            refused -> assertThat(refused.reason()).contains("550 5.1.1 no such user"));
+            assertThat(send(server)).isInstanceOfSatisfying(SendOutcome.Refused.class, refused -> {
+                assertThat(refused.reason()).contains("550 5.1.1 no such user");
+                assertThat(refused.recipient()).isTrue();
+            });
             assertThat(server.taken()).isEmpty();
         }
     }
@@ -139,6 +139,33 @@ class SmtpClientTest {
             sender.interrupt();
 
             assertThat(interrupted.get(900, TimeUnit.MILLISECONDS)).isTrue();
+        }
+    }
+
+    @Test
+    void aConnectionIsUsedForTheNextMessageToo() throws Exception {
+        try (ScriptedSmtpServer server = new ScriptedSmtpServer()) {
+            SmtpClient client = client(server.port());
+            for (int message = 0; message < 3; message++) {
+                assertThat(onVirtualThread(client, () -> true)).isInstanceOf(SendOutcome.Accepted.class);
+            }
+
+            assertThat(server.taken()).hasSize(3);
+            assertThat(server.connections()).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void aServerThatHungUpMeanwhileIsAskedAnew() throws Exception {
+        try (ScriptedSmtpServer server = new ScriptedSmtpServer()) {
+            SmtpClient client = client(server.port());
+            assertThat(onVirtualThread(client, () -> true)).isInstanceOf(SendOutcome.Accepted.class);
+
+            server.hangUp();
+
+            assertThat(onVirtualThread(client, () -> true)).isInstanceOf(SendOutcome.Accepted.class);
+            assertThat(server.taken()).hasSize(2);
+            assertThat(server.connections()).isEqualTo(2);
         }
     }
 
