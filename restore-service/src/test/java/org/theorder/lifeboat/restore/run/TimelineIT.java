@@ -80,7 +80,7 @@ class TimelineIT {
         assertDamagedHistoryNeverMisleads(repository, restorer, restores);
     }
 
-    /** One bit of each field of the history, in one region and in all of them. */
+    /** One bit of a field of the history in one region; in all of them, the outcome says that the timeline is not followed. */
     private static void assertDamagedHistoryNeverMisleads(TestRepository repository, Restorer restorer, Path restores)
             throws Exception {
         List<Path> copies = List.of(
@@ -88,7 +88,7 @@ class TimelineIT {
                 repository.objects(TestRepository.DR, "00000002.history").getFirst());
         byte[] sound = Files.readAllBytes(copies.getFirst());
         int position = new String(sound, StandardCharsets.US_ASCII).indexOf('/') + 1;
-        for (int field : List.of(0, position, position + 1)) {
+        for (int field : List.of(0, position)) {
             byte[] damaged = sound.clone();
             damaged[field] ^= 1;
             replace(copies.getFirst(), damaged);
@@ -101,15 +101,15 @@ class TimelineIT {
                     assertThat(refused.code()).as(refused.message()).isEqualTo(ErrorCode.CORRUPT);
                 case RestoreOutcome other -> fail(other.toString());
             }
-            replace(copies.getLast(), damaged);
-            assertThat(Restores.run(
-                            restorer, Restores.request(new RecoveryTarget.Latest(), restores.resolve("all-" + field))))
-                    .as("a history with another byte %s", field)
-                    .isNotInstanceOf(RestoreOutcome.Restored.class);
-            for (Path copy : copies) {
-                replace(copy, sound);
-            }
         }
+        for (Path copy : copies) {
+            byte[] damaged = sound.clone();
+            damaged[0] ^= 1;
+            replace(copy, damaged);
+        }
+        RestoreOutcome.Restored older =
+                Restores.passes(restorer, Restores.request(new RecoveryTarget.Latest(), restores.resolve("all")));
+        assertThat(older.notes()).anyMatch(note -> note.contains("the history of timeline 2 cannot be read"));
     }
 
     private static void replace(Path object, byte[] bytes) throws Exception {
