@@ -50,6 +50,8 @@ class Decisions {
      */
     record Circumstances(@Nullable Instant lastGoodAt, LagTrend trend, Predicate<String> failing) {}
 
+    private static final String GONE = "No longer watched: it was removed.";
+
     private final Database database;
     private final Leases leases;
     private final CheckStore checks;
@@ -171,6 +173,10 @@ class Decisions {
             case RESTORE_FAILED, DRILL_FAILED, DRILL_OVERDUE -> "Recovery is proven again.";
             case SLOT_KEEPS_WAL -> "WAL is taken again: " + reading.value() + ".";
             case CERTIFICATE_EXPIRES -> "Renewed: " + reading.value() + ".";
+            case REPLICA_DIFFERS -> "The copy is like the original again.";
+            case OBJECT_LOCK_BROKEN -> "The lock holds again.";
+            case WORKLOAD_DEGRADED -> "All pods are ready again: " + reading.value() + ".";
+            case PODS_RESTARTING -> "Its pods run again: " + reading.value() + ".";
             case CLOCK_SKEW -> "The clocks agree again: " + reading.value() + ".";
             case FLAPPING -> "At rest again.";
             case PROMETHEUS_ALERT -> "Prometheus no longer sends it.";
@@ -204,16 +210,13 @@ class Decisions {
         });
     }
 
-    /** A check that is no longer configured: its incident would stay open for ever. */
+    /** A check of something that was removed: its incident would stay open for ever. */
     void forget(Lease lease, SubjectKey key) {
         database.inTransaction(tx -> {
             leases.confirm(tx, lease);
             checks.forget(tx, key);
-            incidents.resolve(tx, key, "No longer watched: the check was removed from the configuration.");
-            incidents.resolve(
-                    tx,
-                    new SubjectKey(RuleName.MONITORING_BLIND, Blindness.name(key)),
-                    "No longer watched: the check was removed from the configuration.");
+            incidents.resolve(tx, key, GONE);
+            incidents.resolve(tx, new SubjectKey(RuleName.MONITORING_BLIND, Blindness.name(key)), GONE);
             return true;
         });
     }

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongSupplier;
+import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.theorder.lifeboat.events.LifeboatException;
@@ -28,9 +29,15 @@ import org.theorder.lifeboat.outbox.Lease;
 final class Evaluation {
     private static final Logger LOG = LoggerFactory.getLogger(Evaluation.class);
 
-    /** Rules whose subjects come from the configuration; the others find theirs while they look. */
-    private static final Set<RuleName> CONFIGURED_RULES =
-            Set.of(RuleName.SERVICE_DOWN, RuleName.STORAGE_USED, RuleName.SERVICE_SILENT);
+    /** Rules of which somebody knows all subjects that there are: by the configuration, or by a list of what is there. */
+    private static final Set<RuleName> KNOWN_SUBJECTS = Set.of(
+            RuleName.SERVICE_DOWN,
+            RuleName.STORAGE_USED,
+            RuleName.SERVICE_SILENT,
+            RuleName.WORKLOAD_DEGRADED,
+            RuleName.PODS_RESTARTING,
+            RuleName.REPLICA_DIFFERS,
+            RuleName.OBJECT_LOCK_BROKEN);
 
     private final Lease lease;
     private final Decisions decisions;
@@ -113,12 +120,13 @@ final class Evaluation {
         decisions.review(lease, rules.current(), this::failing);
     }
 
-    /** Forgets what is not configured any more, and resolves its incidents: nobody would ever clear them. */
-    void forgetAllBut(Set<SubjectKey> configured) {
+    /** Forgets what nobody watches any more, and resolves its incidents: nobody would ever clear them. */
+    void forgetAllBut(Predicate<SubjectKey> watched) {
         for (SubjectKey key : List.copyOf(statuses.keySet())) {
-            if (CONFIGURED_RULES.contains(key.rule()) && !configured.contains(key)) {
+            if (KNOWN_SUBJECTS.contains(key.rule()) && !watched.test(key)) {
                 decisions.forget(lease, key);
                 statuses.remove(key);
+                unsaved.remove(key);
             }
         }
     }

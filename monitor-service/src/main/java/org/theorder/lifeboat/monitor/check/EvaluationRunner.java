@@ -111,7 +111,6 @@ class EvaluationRunner {
         told = "";
         LOG.info("evaluation begins epoch={}", lease.epoch());
         Evaluation evaluation = new Evaluation(lease, checks.load(), decisions, rules, clock, System::nanoTime);
-        evaluation.forgetAllBut(probes.configured());
         try (Rounds rounds = new Rounds(concurrency, evaluation::take)) {
             rounds.start(probes.all());
             boolean over = false;
@@ -125,6 +124,7 @@ class EvaluationRunner {
     private void flush(Evaluation evaluation) {
         try {
             evaluation.flush();
+            evaluation.forgetAllBut(probes::watch);
             heartbeats.evaluated();
             snitch.evaluated();
             objectives.evaluated();

@@ -28,6 +28,9 @@ final class Rounds implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Rounds.class);
 
     private final Semaphore slots;
+    /** What was late the last time waits for one of these, so that many that hang hold up nobody else. */
+    private final Semaphore slotsOfLate;
+
     private volatile boolean closed;
     private final Consumer<List<Observation>> taker;
     private final ScheduledExecutorService ticker = Executors.newSingleThreadScheduledExecutor(
@@ -35,9 +38,15 @@ final class Rounds implements AutoCloseable {
     private final ExecutorService threads = Executors.newThreadPerTaskExecutor(
             Thread.ofVirtual().name("probe-", 0).factory());
 
-    /** @param taker gets what was observed */
+    /**
+     * Begins with nothing.
+     *
+     * @param concurrency looks at the same time, and as many again at what did not answer in time before
+     * @param taker gets what was observed
+     */
     Rounds(int concurrency, Consumer<List<Observation>> taker) {
         this.slots = new Semaphore(concurrency);
+        this.slotsOfLate = new Semaphore(concurrency);
         this.taker = taker;
     }
 
@@ -55,6 +64,7 @@ final class Rounds implements AutoCloseable {
     private final class Turn {
         private final Probe probe;
         private final AtomicBoolean looking = new AtomicBoolean();
+        private volatile boolean wasLate;
 
         Turn(Probe probe) {
             this.probe = probe;
@@ -73,7 +83,8 @@ final class Rounds implements AutoCloseable {
         private void run() {
             CountDownLatch ended = new CountDownLatch(1);
             try {
-                boolean late = look(ended);
+                boolean late = look(ended, wasLate ? slotsOfLate : slots);
+                wasLate = late;
                 while (late) {
                     deliver(probe.late());
                     late = !ended.await(probe.timeout().toMillis(), TimeUnit.MILLISECONDS);
@@ -86,8 +97,8 @@ final class Rounds implements AutoCloseable {
         }
 
         /** @return true if there was no answer in time */
-        private boolean look(CountDownLatch ended) throws InterruptedException {
-            slots.acquire();
+        private boolean look(CountDownLatch ended, Semaphore lane) throws InterruptedException {
+            lane.acquire();
             Future<List<Observation>> look = threads.submit(() -> guarded(ended));
             try {
                 deliver(look.get(probe.timeout().toMillis(), TimeUnit.MILLISECONDS));
@@ -100,7 +111,7 @@ final class Rounds implements AutoCloseable {
                 return false;
             } finally {
                 look.cancel(true);
-                slots.release();
+                lane.release();
             }
         }
 

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import org.theorder.lifeboat.monitor.kubernetes.KubernetesConfiguration;
 import org.theorder.lifeboat.monitor.probe.Configured;
 import org.theorder.lifeboat.monitor.probe.ProbesConfiguration;
 import org.theorder.lifeboat.monitor.rule.RuleName;
@@ -20,19 +21,19 @@ import org.theorder.lifeboat.monitor.rule.Subject;
 @Startup // so that a wrong configuration is refused at start, not at the first use
 public class Dependencies {
     private static final String PREFIX = "lifeboat.monitor.probes.";
+    private static final String NAMESPACES = "lifeboat.monitor.kubernetes.";
+    private static final Set<RuleName> OF_WORKLOADS =
+            Set.of(RuleName.SERVICE_DOWN, RuleName.WORKLOAD_DEGRADED, RuleName.PODS_RESTARTING);
 
     private final Map<String, Set<String>> needed = new TreeMap<>();
     private final Map<String, Set<String>> ofCluster = new TreeMap<>();
+    private final Map<String, Set<String>> ofNamespace = new TreeMap<>();
 
     /** @throws org.theorder.lifeboat.events.LifeboatException CONFIGURATION_INVALID naming the key, if a probe is not there or needs itself */
-    public Dependencies(ProbesConfiguration configuration) {
+    public Dependencies(ProbesConfiguration configuration, KubernetesConfiguration namespaces) {
         configuration.byName().forEach((name, probe) -> {
             Set<String> on = new TreeSet<>(probe.dependsOn().orElse(Set.of()));
-            for (String other : on) {
-                if (!configuration.byName().containsKey(other)) {
-                    throw Configured.invalid(PREFIX + name + ".depends-on", "names " + other + ", which is no probe");
-                }
-            }
+            requireProbes(configuration, PREFIX + name, on);
             needed.put(name, on);
             if (probe.kind() == ProbesConfiguration.Kind.SQL) {
                 ofCluster
@@ -40,9 +41,22 @@ public class Dependencies {
                         .add(name);
             }
         });
+        namespaces.byName().forEach((name, namespace) -> {
+            Set<String> on = new TreeSet<>(namespace.dependsOn().orElse(Set.of()));
+            requireProbes(configuration, NAMESPACES + name, on);
+            ofNamespace.put(name, on);
+        });
         for (String name : needed.keySet()) {
             if (behind(needed.getOrDefault(name, Set.of())).contains(name)) {
                 throw Configured.invalid(PREFIX + name + ".depends-on", "leads back to " + name);
+            }
+        }
+    }
+
+    private static void requireProbes(ProbesConfiguration configuration, String key, Set<String> names) {
+        for (String name : names) {
+            if (!configuration.byName().containsKey(name)) {
+                throw Configured.invalid(key + ".depends-on", "names " + name + ", which is no probe");
             }
         }
     }
@@ -55,6 +69,10 @@ public class Dependencies {
             first.addAll(needed.getOrDefault(subject.key().subject(), Set.of()));
         } else if (subject.cluster() != null) {
             first.addAll(ofCluster.getOrDefault(subject.cluster().value(), Set.of()));
+        }
+        String[] path = subject.key().subject().split("/", 2);
+        if (OF_WORKLOADS.contains(subject.key().rule()) && path.length == 2) {
+            first.addAll(ofNamespace.getOrDefault(path[0], Set.of()));
         }
         return behind(first);
     }

@@ -1,6 +1,8 @@
 package org.theorder.lifeboat.monitor.probe;
 
 import java.net.URI;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -21,7 +23,7 @@ public final class Configured {
     }
 
     /** A name that is part of a key and of incident ids. */
-    static String name(String prefix, String name) {
+    public static String name(String prefix, String name) {
         if (!NAME.matcher(name).matches()) {
             throw invalid(
                     prefix + ".\"" + name + "\"",
@@ -69,12 +71,24 @@ public final class Configured {
     }
 
     /** {@code 512MB}, {@code 50 GB}, {@code 2TB}; powers of 1024. */
-    static long bytes(String key, String text) {
+    public static long bytes(String key, String text) {
         Matcher size = SIZE.matcher(text.strip());
         if (!size.matches()) {
             throw invalid(key, "must be a size, for example 500GB");
         }
         return Long.parseLong(size.group(1)) << (10 * (1 + "KMGT".indexOf(size.group(2))));
+    }
+
+    public static Path path(String key, String text) {
+        try {
+            Path path = Path.of(text);
+            if (path.isAbsolute()) {
+                return path;
+            }
+        } catch (InvalidPathException e) {
+            throw invalid(key, "is not a path");
+        }
+        throw invalid(key, "must be an absolute path, but is " + text);
     }
 
     static int port(String key, int port) {

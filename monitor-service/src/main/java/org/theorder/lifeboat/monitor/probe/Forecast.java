@@ -12,7 +12,7 @@ import org.theorder.lifeboat.events.LifeboatException;
 import org.theorder.lifeboat.monitor.wording.Wording;
 
 /** When something that grows is full: a line through what was measured in the last hours. Monotonic time. */
-final class Forecast {
+public final class Forecast {
     static final Duration REMEMBERED = Duration.ofHours(6);
     private static final Logger LOG = LoggerFactory.getLogger(Forecast.class);
     private static final Duration APART = Duration.ofSeconds(30);
@@ -27,7 +27,7 @@ final class Forecast {
     private record Sample(long nanos, double used) {}
 
     /** What was measured, by whichever process; may be away for a while. */
-    interface History {
+    public interface History {
         /** Nothing outlives the process. */
         History NONE = new History() {
             @Override
@@ -47,9 +47,10 @@ final class Forecast {
     }
 
     /** What was measured a while ago. */
-    record Past(Duration ago, double used) {}
+    public record Past(Duration ago, double used) {}
 
-    Forecast(LongSupplier nanos, History history) {
+    /** @param nanos a monotonic clock */
+    public Forecast(LongSupplier nanos, History history) {
         this.nanos = nanos;
         this.history = history;
     }
@@ -59,7 +60,7 @@ final class Forecast {
      *
      * @return until it is full; empty if it does not grow, or nobody can say
      */
-    synchronized Optional<Duration> fullIn(double used, double capacity) {
+    public synchronized Optional<Duration> fullIn(double used, double capacity) {
         long now = nanos.getAsLong();
         if (samples.isEmpty() || now - samples.getLast().nanos() >= APART.toNanos()) {
             remember(new Sample(now, used));
@@ -113,7 +114,7 @@ final class Forecast {
     }
 
     /** {@code , full in 3 h 20 min}; nothing if nobody can say. */
-    static String words(Optional<Duration> left) {
+    public static String words(Optional<Duration> left) {
         return left.map(duration -> ", full in " + Wording.duration(duration)).orElse("");
     }
 }

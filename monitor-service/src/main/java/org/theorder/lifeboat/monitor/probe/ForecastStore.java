@@ -8,7 +8,7 @@ import org.theorder.lifeboat.outbox.Database;
 
 /** The table {@code forecast_sample}: what was measured lately of things that fill up. */
 @ApplicationScoped
-class ForecastStore {
+public class ForecastStore {
     private final Database database;
     private final Clock clock;
 
@@ -18,7 +18,7 @@ class ForecastStore {
     }
 
     /** The samples of one subject of {@code storage-used}. */
-    Forecast.History of(String subject) {
+    public Forecast.History of(String subject) {
         return new Forecast.History() {
             @Override
             public List<Forecast.Past> read() {

@@ -4,7 +4,7 @@ import java.time.Duration;
 import org.theorder.lifeboat.monitor.rule.Reading;
 
 /** One way to look at one subject. */
-interface Look {
+public interface Look {
     /** Blocks on a virtual thread; may be interrupted. */
     Reading read();
 

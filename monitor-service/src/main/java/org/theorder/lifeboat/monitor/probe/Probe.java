@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.List;
 import org.theorder.lifeboat.monitor.rule.Observation;
 import org.theorder.lifeboat.monitor.rule.Subject;
+import org.theorder.lifeboat.monitor.rule.SubjectKey;
 
 /** Looks, again and again, at one subject or at a family of subjects of one rule. */
 public interface Probe {
@@ -12,6 +13,14 @@ public interface Probe {
 
     /** The subjects that are known without looking, because they are configured. */
     List<Subject> subjects();
+
+    /**
+     * Whether a check is of a thing that this probe found while it looked, and that is still there as far as it knows. A check
+     * of the configured rules that is nobody's is forgotten.
+     */
+    default boolean finds(SubjectKey check) {
+        return false;
+    }
 
     /** From the start of one look to the start of the next. */
     Duration interval();

@@ -2,7 +2,6 @@ package org.theorder.lifeboat.monitor.probe;
 
 import java.net.URI;
 import java.net.http.HttpClient;
-import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -80,7 +79,7 @@ public final class ProbeFactory {
         service.databaseQuota()
                 .map(quota -> Configured.bytes(key + ".database-quota", quota))
                 .map(quota -> new DatabaseSizeLook(name, server, quota, forecast(name + "/databases")))
-                .map(look -> new SubjectProbe(
+                .map(look -> paced(
                         new Subject(RuleName.STORAGE_USED, name + "/databases", cluster, component(name, service)),
                         slowInterval(key, service),
                         SIZE_TIMEOUT,
@@ -97,7 +96,11 @@ public final class ProbeFactory {
         Subject subject = new Subject(RuleName.CERTIFICATE_EXPIRES, name, null, component(name, service));
         Look look =
                 new CertificateLook(url.getHost(), url.getPort() < 0 ? 443 : url.getPort(), CERTIFICATE_TIMEOUT, clock);
-        return Optional.of(new SubjectProbe(subject, slowInterval(key, service), CERTIFICATE_TIMEOUT, look));
+        return Optional.of(paced(subject, slowInterval(key, service), CERTIFICATE_TIMEOUT, look));
+    }
+
+    private static Probe paced(Subject subject, Duration interval, Duration timeout, Look look) {
+        return new PacedProbe(new SubjectProbe(subject, interval, timeout, look), System::nanoTime);
     }
 
     private static Duration slowInterval(String key, ProbesConfiguration.Service service) {
@@ -164,7 +167,7 @@ public final class ProbeFactory {
                 Configured.required(key + ".user", service.user(), "an SQL probe logs in"),
                 service.password().orElse(null),
                 service.passwordFile()
-                        .map(file -> path(key + ".password-file", file))
+                        .map(file -> Configured.path(key + ".password-file", file))
                         .orElse(null),
                 service.sslMode(),
                 Configured.positive(key + ".timeout", service.timeout()));
@@ -195,21 +198,9 @@ public final class ProbeFactory {
         return url.getScheme() + "://" + url.getAuthority() + url.getPath();
     }
 
-    private static Path path(String key, String text) {
-        try {
-            Path path = Path.of(text);
-            if (path.isAbsolute()) {
-                return path;
-            }
-        } catch (InvalidPathException e) {
-            throw Configured.invalid(key, "is not a path");
-        }
-        throw Configured.invalid(key, "must be an absolute path, but is " + text);
-    }
-
     private Probe volume(String name, StorageConfiguration.Volume volume) {
         String key = VOLUMES + "." + Configured.name(VOLUMES, name);
-        Path path = path(key + ".path", volume.path());
+        Path path = Configured.path(key + ".path", volume.path());
         Subject subject = new Subject(
                 RuleName.STORAGE_USED, name, null, volume.component().orElse(name));
         return new SubjectProbe(

@@ -24,6 +24,7 @@ import org.theorder.lifeboat.monitor.rule.SubjectKey;
 public class ProbeList {
     private final HttpClient http;
     private final List<Probe> probes;
+    private final Set<SubjectKey> configured;
 
     /** @throws LifeboatException CONFIGURATION_INVALID naming the key */
     ProbeList(
@@ -31,6 +32,7 @@ public class ProbeList {
             StorageConfiguration volumes,
             Clock clock,
             ForecastStore forecasts,
+            @All List<ProbeSource> families,
             @All List<Probe> fromEvents) {
         http = HttpClient.newBuilder()
                 .connectTimeout(Duration.ofSeconds(5))
@@ -38,17 +40,21 @@ public class ProbeList {
                 .executor(Executors.newVirtualThreadPerTaskExecutor())
                 .build();
         ProbeFactory factory = new ProbeFactory(http, clock, forecasts::of);
-        probes = Stream.of(factory.services(services), factory.volumes(volumes), fromEvents)
+        probes = Stream.concat(
+                        Stream.of(factory.services(services), factory.volumes(volumes), fromEvents),
+                        families.stream().map(ProbeSource::probes))
                 .flatMap(List::stream)
                 .toList();
+        configured = subjects().map(Subject::key).collect(Collectors.toUnmodifiableSet());
     }
 
     public List<Probe> all() {
         return probes;
     }
 
-    public Set<SubjectKey> configured() {
-        return subjects().map(Subject::key).collect(Collectors.toUnmodifiableSet());
+    /** Whether somebody looks at a check, because it is configured or was found. */
+    public boolean watch(SubjectKey check) {
+        return configured.contains(check) || probes.stream().anyMatch(probe -> probe.finds(check));
     }
 
     /** Clusters that are probed, whether or not anything protects them. */

@@ -7,7 +7,7 @@ import org.theorder.lifeboat.monitor.rule.Reading;
 import org.theorder.lifeboat.monitor.rule.Subject;
 
 /** A probe of one subject. */
-record SubjectProbe(Subject subject, Duration interval, Duration timeout, Look how) implements Probe {
+public record SubjectProbe(Subject subject, Duration interval, Duration timeout, Look how) implements Probe {
     @Override
     public String name() {
         return subject.key().toString();

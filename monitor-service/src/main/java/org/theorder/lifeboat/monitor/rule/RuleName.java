@@ -11,8 +11,16 @@ import org.theorder.lifeboat.events.LifeboatException;
 public enum RuleName {
     /** A database, port, URL or workload does not answer. */
     SERVICE_DOWN("service-down", Unit.STATE, Direction.ABOVE),
+    /** A workload has fewer ready pods than it wants. */
+    WORKLOAD_DEGRADED("workload-degraded", Unit.STATE, Direction.ABOVE),
+    /** Containers of a workload end again and again: restarts in 15 minutes. */
+    PODS_RESTARTING("pods-restarting", Unit.COUNT, Direction.ABOVE),
     /** A copy of a cluster, region or standby, is too far behind. */
     REPLICATION_LAG("replication-lag", Unit.DURATION, Direction.ABOVE),
+    /** The copy of a bucket lacks objects for good, or has others. */
+    REPLICA_DIFFERS("replica-differs", Unit.STATE, Direction.ABOVE),
+    /** Objects that are locked could be deleted. */
+    OBJECT_LOCK_BROKEN("object-lock-broken", Unit.STATE, Direction.ABOVE),
     /** How much of the recovery point objective is used up, per cluster and region. */
     RECOVERY_POINT("recovery-point", Unit.PERCENT, Direction.ABOVE),
     /** A file system, a database or a repository is filling up. */

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -161,5 +162,37 @@ class RoundsTest {
             await().until(() -> seen.size() >= 40);
         }
         assertThat(most.get()).isBetween(1, 2);
+    }
+
+    /** A region is away and swallows packets: each look at it takes its whole timeout, and there are more than slots. */
+    @Test
+    void manyThatHangHoldUpNobodyElse() {
+        Supplier<String> hangs = () -> {
+            try {
+                new CountDownLatch(1).await();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+            return "interrupted";
+        };
+        List<Probe> probes = new ArrayList<>();
+        for (int i = 0; i < 20; i++) {
+            probes.add(new FakeProbe("away-" + i, Duration.ofSeconds(1), hangs));
+        }
+        probes.add(probe("shop", () -> "good"));
+        try (Rounds rounds = rounds(2)) {
+            rounds.start(probes);
+            // all of them have hung once, and from then on they wait for each other only
+            await().atMost(Duration.ofSeconds(60))
+                    .until(() -> seen.stream()
+                                    .filter(said -> said.startsWith("away"))
+                                    .distinct()
+                                    .count()
+                            == 20);
+            seen.clear();
+            await().atMost(Duration.ofSeconds(20))
+                    .until(() -> seen.stream().filter("shop good"::equals).count() >= 20);
+            assertThat(seen).filteredOn(said -> said.startsWith("away")).hasSizeLessThan(20);
+        }
     }
 }

@@ -8,12 +8,15 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.theorder.lifeboat.events.ClusterName;
 import org.theorder.lifeboat.monitor.Mappings;
+import org.theorder.lifeboat.monitor.kubernetes.KubernetesConfiguration;
 import org.theorder.lifeboat.monitor.probe.ProbesConfiguration;
 import org.theorder.lifeboat.monitor.rule.RuleName;
 import org.theorder.lifeboat.monitor.rule.Subject;
 
 class DependenciesTest {
     private static final String PREFIX = "lifeboat.monitor.probes.";
+    private static final Map<String, String> NAMESPACE = Map.of(
+            "lifeboat.monitor.kubernetes.eu.namespace", "shop", "lifeboat.monitor.kubernetes.eu.depends-on", "api");
 
     private static Dependencies dependencies(Map<String, String> on) {
         Map<String, String> properties = new HashMap<>();
@@ -22,7 +25,9 @@ class DependenciesTest {
         }
         properties.put(PREFIX + "shop.kind", "sql");
         on.forEach((name, others) -> properties.put(PREFIX + name + ".depends-on", others));
-        return new Dependencies(Mappings.of(ProbesConfiguration.class, properties));
+        return new Dependencies(
+                Mappings.of(ProbesConfiguration.class, properties),
+                Mappings.of(KubernetesConfiguration.class, NAMESPACE));
     }
 
     private static Subject probe(String name) {
@@ -36,6 +41,16 @@ class DependenciesTest {
         assertThat(graph.of(probe("page"))).containsExactly("api", "region", "shop");
         assertThat(graph.of(probe("region"))).isEmpty();
         assertThat(graph.of(probe("unknown"))).isEmpty();
+    }
+
+    @Test
+    void workloadsNeedWhatTheirNamespaceNeeds() {
+        Dependencies graph = dependencies(Map.of("api", "region"));
+
+        assertThat(graph.of(probe("eu/deployment/checkout"))).containsExactly("api", "region");
+        assertThat(graph.of(new Subject(RuleName.PODS_RESTARTING, "eu/deployment/checkout", null, "checkout")))
+                .containsExactly("api", "region");
+        assertThat(graph.of(probe("us/deployment/checkout"))).isEmpty();
     }
 
     @Test

@@ -40,7 +40,7 @@ public final class Shop implements QuarkusTestResourceLifecycleManager {
                     """);
             Path rules = folder.resolve("rules.yaml");
             Files.writeString(rules, """
-                    replication-lag: {clear-for: 2s}
+                    replication-lag: {clear-for: 2s, cases: {"media/*": {warning-above: 8s, good-below: 6s}}}
                     service-silent: {critical-above: 8s, good-below: 8s}
                     """);
             return Map.ofEntries(

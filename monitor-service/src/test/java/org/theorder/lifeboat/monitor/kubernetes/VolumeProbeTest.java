@@ -1,0 +1,119 @@
+package org.theorder.lifeboat.monitor.kubernetes;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.fabric8.kubernetes.api.model.PodBuilder;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.theorder.lifeboat.events.Severity;
+import org.theorder.lifeboat.monitor.probe.Forecast;
+import org.theorder.lifeboat.monitor.rule.Observation;
+import org.theorder.lifeboat.monitor.rule.Reading;
+import org.theorder.lifeboat.monitor.rule.RuleName;
+import org.theorder.lifeboat.monitor.rule.SubjectKey;
+import org.theorder.lifeboat.monitor.rule.Verdict;
+import org.theorder.lifeboat.monitor.rulebook.RuleBook;
+import org.theorder.lifeboat.monitor.servers.KubernetesApi;
+
+/** Volumes by the statistics of kubelets; the API server is fabric8's, the statistics have the form of a kubelet's. */
+class VolumeProbeTest {
+    private static final String SUMMARY = "/api/v1/nodes/node-1/proxy/stats/summary";
+
+    @TempDir
+    Path folder;
+
+    private KubernetesApi api;
+    private ApiServer server;
+    private NamespaceWatch watch;
+    private VolumeProbe probe;
+
+    @BeforeEach
+    void start() {
+        api = KubernetesApi.start();
+        server = new ApiServer(KubernetesApi.kubeconfig(folder, api.server().getPort()), null, Duration.ofSeconds(2));
+        Namespace namespace = new Namespace("eu", "shop", null, Set.of(), null);
+        watch = new NamespaceWatch(server, namespace);
+        probe = new VolumeProbe(namespace, server, watch, _ -> Forecast.History.NONE);
+        api.client()
+                .resource(new PodBuilder()
+                        .withNewMetadata()
+                        .withNamespace("shop")
+                        .withName("ledger-0")
+                        .endMetadata()
+                        .withNewSpec()
+                        .withNodeName("node-1")
+                        .addNewVolume()
+                        .withName("data")
+                        .withNewPersistentVolumeClaim()
+                        .withClaimName("data-ledger-0")
+                        .endPersistentVolumeClaim()
+                        .endVolume()
+                        .endSpec()
+                        .build())
+                .create();
+        await().atMost(Duration.ofSeconds(30))
+                .untilAsserted(() -> assertThat(watch.view()).isInstanceOf(NamespaceWatch.View.Clear.class));
+    }
+
+    @AfterEach
+    void end() {
+        watch.close();
+        server.close();
+        api.close();
+    }
+
+    private void tells(long available) {
+        api.server()
+                .expect()
+                .get()
+                .withPath(SUMMARY)
+                .andReturn(200, """
+                {"node": {"nodeName": "node-1"},
+                 "pods": [{"podRef": {"name": "ledger-0", "namespace": "shop"},
+                           "volume": [{"name": "kube-api-access", "capacityBytes": 7, "usedBytes": 7, "availableBytes": 0},
+                                      {"name": "data", "pvcRef": {"name": "data-ledger-0", "namespace": "shop"},
+                                       "capacityBytes": 1000000, "usedBytes": 900000, "availableBytes": %d}]}]}
+                """.formatted(available))
+                .once();
+    }
+
+    private Observation look() {
+        List<Observation> observations = probe.look();
+        assertThat(observations).hasSize(1);
+        assertThat(observations.getFirst().subject().key())
+                .isEqualTo(new SubjectKey(RuleName.STORAGE_USED, "eu/volume/data-ledger-0"));
+        return observations.getFirst();
+    }
+
+    private Verdict verdict() {
+        return RuleBook.ofRelease().named(RuleName.STORAGE_USED).verdict(look().reading());
+    }
+
+    @Test
+    void aVolumeThatFillsUpIsAWarningThenCritical() {
+        tells(500_000);
+        assertThat(verdict()).isEqualTo(Verdict.Plain.GOOD);
+        tells(150_000);
+        assertThat(verdict()).isEqualTo(new Verdict.Bad(Severity.WARNING));
+        tells(50_000);
+        assertThat(look().reading().value()).startsWith("95.0 % used");
+        tells(50_000);
+        assertThat(verdict()).isEqualTo(new Verdict.Bad(Severity.CRITICAL));
+    }
+
+    @Test
+    void aKubeletThatRefusesLeavesItsVolumesUnknown() {
+        api.server().expect().get().withPath(SUMMARY).andReturn(403, "").once();
+        assertThat(look().reading())
+                .isInstanceOfSatisfying(
+                        Reading.Unknown.class,
+                        unknown -> assertThat(unknown.explained()).isFalse());
+    }
+}

@@ -1,0 +1,53 @@
+package org.theorder.lifeboat.monitor.servers;
+
+import io.fabric8.kubernetes.client.Config;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import org.eclipse.microprofile.config.ConfigProvider;
+
+/** The namespace {@code shop} that the monitor of the integration tests watches; one workload of it is always well. */
+@QuarkusTestResource(value = Kubernetes.class, restrictToAnnotatedClass = false)
+public final class Kubernetes implements QuarkusTestResourceLifecycleManager {
+    public static final String NAMESPACE = "shop";
+
+    private static final String KUBECONFIG = "lifeboat.monitor.kubernetes.eu.kubeconfig";
+
+    @Override
+    public Map<String, String> start() {
+        try {
+            // ends with the JVM
+            KubernetesApi api = KubernetesApi.start();
+            KubernetesApi.deployment(api.client(), NAMESPACE, "calm", 1, 1);
+            Path folder = Files.createTempDirectory("lifeboat-kubernetes-");
+            return Map.of(
+                    KUBECONFIG,
+                    KubernetesApi.kubeconfig(folder, api.server().getPort()).toString(),
+                    "lifeboat.monitor.kubernetes.eu.namespace",
+                    NAMESPACE,
+                    "lifeboat.monitor.kubernetes.eu.interval",
+                    "500ms");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Somebody who changes what is there. */
+    public static KubernetesClient client() {
+        Path kubeconfig = Path.of(ConfigProvider.getConfig().getValue(KUBECONFIG, String.class));
+        return new KubernetesClientBuilder()
+                .withConfig(Config.fromKubeconfig(kubeconfig.toFile()))
+                .build();
+    }
+
+    @Override
+    public void stop() {
+        // the next application is watched by the same server
+    }
+}
