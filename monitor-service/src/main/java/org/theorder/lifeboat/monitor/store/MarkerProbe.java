@@ -7,12 +7,15 @@ import org.theorder.lifeboat.events.ClusterName;
 import org.theorder.lifeboat.events.Fact;
 import org.theorder.lifeboat.events.LifeboatException;
 import org.theorder.lifeboat.events.RegionName;
+import org.theorder.lifeboat.events.Team;
 import org.theorder.lifeboat.monitor.probe.LagReading;
 import org.theorder.lifeboat.monitor.probe.Probe;
+import org.theorder.lifeboat.monitor.rule.Changes;
 import org.theorder.lifeboat.monitor.rule.Observation;
 import org.theorder.lifeboat.monitor.rule.Reading;
 import org.theorder.lifeboat.monitor.rule.RuleName;
 import org.theorder.lifeboat.monitor.rule.Subject;
+import org.theorder.lifeboat.monitor.rule.SubjectKey;
 import org.theorder.lifeboat.repository.storage.Storage;
 import org.theorder.lifeboat.repository.storage.StoragePlace;
 
@@ -55,7 +58,12 @@ final class MarkerProbe implements Probe {
         this.clock = clock;
         ClusterName cluster = new ClusterName(name.value());
         this.link = new LagReading.Link(cluster, "object storage");
-        this.lag = new Subject(RuleName.REPLICATION_LAG, cluster + "/object-storage", cluster, component);
+        this.lag = new Subject(
+                new SubjectKey(RuleName.REPLICATION_LAG, cluster + "/object-storage"),
+                cluster,
+                component,
+                // the rule's own team looks after databases
+                Changes.team(Team.INFRASTRUCTURE));
         this.differs = new Subject(RuleName.REPLICA_DIFFERS, name.value(), null, component);
     }
 

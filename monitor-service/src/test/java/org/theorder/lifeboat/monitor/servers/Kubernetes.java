@@ -32,7 +32,10 @@ public final class Kubernetes implements QuarkusTestResourceLifecycleManager {
                     "lifeboat.monitor.kubernetes.eu.namespace",
                     NAMESPACE,
                     "lifeboat.monitor.kubernetes.eu.interval",
-                    "500ms");
+                    "500ms",
+                    // it tells every request
+                    "quarkus.log.category.\"io.fabric8.mockwebserver\".level",
+                    "WARN");
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
