@@ -37,8 +37,7 @@ public class KubernetesProbes implements ProbeSource {
     }
 
     /** @param histories by subject, for forecasts */
-    KubernetesProbes(
-            KubernetesConfiguration configuration, Function<String, Forecast.History> histories, Clock clock) {
+    KubernetesProbes(KubernetesConfiguration configuration, Function<String, Forecast.History> histories, Clock clock) {
         this.clock = clock;
         this.histories = histories;
         configuration.byName().forEach(this::add);

@@ -44,10 +44,7 @@ final class VolumeProbe implements Probe {
 
     /** @param histories by subject, for forecasts */
     VolumeProbe(
-            Namespace namespace,
-            ApiServer server,
-            NamespaceWatch watch,
-            Function<String, Forecast.History> histories) {
+            Namespace namespace, ApiServer server, NamespaceWatch watch, Function<String, Forecast.History> histories) {
         this.histories = histories;
         this.namespace = namespace;
         this.server = server;
@@ -159,7 +156,8 @@ final class VolumeProbe implements Probe {
     }
 
     private synchronized Forecast forecast(String claim) {
-        return forecasts.computeIfAbsent(claim, _ -> new Forecast(System::nanoTime, histories.apply(namespace.subject("volume/" + claim))));
+        return forecasts.computeIfAbsent(
+                claim, _ -> new Forecast(System::nanoTime, histories.apply(namespace.subject("volume/" + claim))));
     }
 
     private Subject subject(String claim) {

@@ -125,7 +125,11 @@ public class StoreProbes implements ProbeSource {
                 Configured.positive(key + ".interval", region.interval()),
                 region.place().deadline().multipliedBy(2),
                 new RepositorySizeLook(
-                        name, open(region.place(), key), quota, OBJECTS_PER_LOOK, new Forecast(System::nanoTime, histories.apply("repository/" + name)))));
+                        name,
+                        open(region.place(), key),
+                        quota,
+                        OBJECTS_PER_LOOK,
+                        new Forecast(System::nanoTime, histories.apply("repository/" + name)))));
     }
 
     @Override

@@ -35,7 +35,8 @@ class KubernetesProbesTest {
         return new KubernetesProbes(
                         Mappings.of(KubernetesConfiguration.class, properties),
                         _ -> Forecast.History.NONE,
-                        Clock.systemUTC()).probes();
+                        Clock.systemUTC())
+                .probes();
     }
 
     private static Map<String, String> with(String key, String value) {
