@@ -36,7 +36,7 @@ final class Copies {
     private final int segmentBytes;
     private final List<Storage> regions;
     private final Map<BackupId, BackupMarker> backups = new TreeMap<>(Comparator.comparing(BackupId::value));
-    private final Map<Integer, Optional<TimelineHistory>> histories = new LinkedHashMap<>();
+    private final Map<Integer, ToldHistory> histories = new LinkedHashMap<>();
     private final List<Integer> timelines = new ArrayList<>();
     private final List<Trouble> troubles;
     private final Map<RegionName, Set<BackupId>> holdings = new LinkedHashMap<>();
@@ -44,6 +44,17 @@ final class Copies {
 
     /** Something that cannot be read. */
     private record Trouble(RegionName region, String what) {}
+
+    /**
+     * What the regions say of how a timeline began.
+     *
+     * @param damaged whether one of them has a history that cannot be read
+     */
+    private record ToldHistory(List<TimelineHistory> distinct, boolean damaged) {
+        boolean isSound() {
+            return distinct.size() == 1 || (distinct.isEmpty() && !damaged);
+        }
+    }
 
     /** What each region has of a timeline, from a position on. */
     private record Wal(Lsn from, Map<RegionName, WalRuns> runs) {}
@@ -174,24 +185,47 @@ final class Copies {
         return List.copyOf(known.descendingSet());
     }
 
-    /** Empty if no region has one, as for the first timeline. */
+    /**
+     * Empty if no region has one, as for the first timeline. Nothing in a history vouches for its bytes but that all regions
+     * have the same ones.
+     *
+     * @throws LifeboatException CORRUPT if the regions differ, or none can read the one it has: taking an older timeline for
+     *     the newest would leave out what was written since
+     */
     Optional<TimelineHistory> history(int timeline) {
-        return histories.computeIfAbsent(timeline, this::readHistory);
-    }
-
-    /** Nothing in a history vouches for its bytes but that all regions have the same ones. */
-    private Optional<TimelineHistory> readHistory(int timeline) {
-        List<TimelineHistory> told = askEach(region -> wal(List.of(region)).history(timeline)).values().stream()
-                .flatMap(Optional::stream)
-                .distinct()
-                .toList();
-        if (told.size() > 1) {
+        ToldHistory told = told(timeline);
+        if (told.distinct().size() > 1) {
             throw new LifeboatException(
                     ErrorCode.CORRUPT,
                     "the regions have different histories of timeline " + Integer.toUnsignedString(timeline)
                             + ", so one of them is damaged: verify both, and name the region that is sound");
         }
-        return told.stream().findFirst();
+        if (!told.isSound()) {
+            throw new LifeboatException(
+                    ErrorCode.CORRUPT,
+                    "the history of timeline " + Integer.toUnsignedString(timeline) + " cannot be read ("
+                            + String.join("; ", troubles())
+                            + "): put the server's own copy of that file back, or ask for an older timeline by its"
+                            + " number");
+        }
+        return told.distinct().stream().findFirst();
+    }
+
+    /** Whether {@link #history} tells how the timeline began. */
+    boolean hasSoundHistory(int timeline) {
+        return told(timeline).isSound();
+    }
+
+    private ToldHistory told(int timeline) {
+        return histories.computeIfAbsent(timeline, this::readHistory);
+    }
+
+    private ToldHistory readHistory(int timeline) {
+        Map<RegionName, Optional<TimelineHistory>> answers =
+                askEach(region -> wal(List.of(region)).history(timeline));
+        return new ToldHistory(
+                answers.values().stream().flatMap(Optional::stream).distinct().toList(),
+                regions().stream().anyMatch(region -> !answers.containsKey(region.region())));
     }
 
     /** Asks every region; one that cannot be reached is left out from then on. */

@@ -98,7 +98,7 @@ final class PathFinder {
     private Set<Integer> histories() {
         Set<Integer> histories = new HashSet<>();
         for (int timeline : copies.timelines()) {
-            if (copies.history(timeline).isPresent()) {
+            if (copies.hasSoundHistory(timeline) && copies.history(timeline).isPresent()) {
                 histories.add(timeline);
             }
         }

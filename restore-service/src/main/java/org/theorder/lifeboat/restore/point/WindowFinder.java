@@ -29,7 +29,9 @@ final class WindowFinder {
         List<RestorePoints.Timeline> timelines = new ArrayList<>();
         List<String> troubles = new ArrayList<>();
         for (Copies copies : servers) {
-            copies.timelines().forEach(timeline -> timelines.add(timeline(copies, region, timeline)));
+            copies.timelines().stream()
+                    .filter(copies::hasSoundHistory)
+                    .forEach(timeline -> timelines.add(timeline(copies, region, timeline)));
             troubles.addAll(copies.troubles(region));
         }
         return new RestorePoints.Region(
