@@ -139,7 +139,9 @@ final class ServiceConfigurations {
                 "lifeboat.monitor.probes.shop.password-file",
                 home.secret(ShopPart.MONITOR_ROLE).toString()));
         keys.put("lifeboat.monitor.restore-service.url", "http://127.0.0.1:" + port(PortName.RESTORE));
-        keys.put("lifeboat.monitor.restore-service.token-file", home.token("viewer").toString());
+        keys.put(
+                "lifeboat.monitor.restore-service.token-file",
+                home.token("viewer").toString());
         if (byItself) {
             keys.put("lifeboat.monitor.storage.lifeboat.path", home.root().toString());
         }
