@@ -33,6 +33,7 @@ import org.theorder.lifeboat.backup.servers.Service;
 import org.theorder.lifeboat.events.BackupFailed;
 import org.theorder.lifeboat.events.ErrorCode;
 import org.theorder.lifeboat.events.Topics;
+import org.theorder.lifeboat.repository.testing.Unchecked;
 import org.theorder.lifeboat.servers.test.LifeboatServers;
 
 /**
@@ -191,7 +192,7 @@ class FaultIT {
                 Files.createDirectories(backups.resolve(ahead));
                 Files.writeString(
                         backups.resolve(ahead).resolve("backup.json"),
-                        Files.readString(backups.resolve(id).resolve("backup.json"))
+                        Unchecked.document(Files.readString(backups.resolve(id).resolve("backup.json")))
                                 .replace(id, ahead));
             }
         }
