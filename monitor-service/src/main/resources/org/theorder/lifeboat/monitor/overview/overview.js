@@ -4,23 +4,23 @@
   const waiting = new Map();
   let source, heard = Date.now();
 
-  // somebody is copying a text: it is renewed when they have finished
-  const selected = part => {
+  // somebody is copying a text, or has pressed and not let go yet: it is renewed when they have finished
+  const touched = part => {
     const selection = getSelection();
-    return !selection.isCollapsed && part.contains(selection.anchorNode);
+    return part.matches(":active") || !selection.isCollapsed && part.contains(selection.anchorNode);
   };
   const put = (part, html) => {
     const focused = part.contains(document.activeElement) && document.activeElement.id;
-    const touched = new Map([...part.querySelectorAll("details[id]")].map(one => [one.id, one.open]));
+    const opened = new Map([...part.querySelectorAll("details[id]")].map(one => [one.id, one.open]));
     part.innerHTML = html;
-    touched.forEach((open, id) => { const one = at(id); if (one) one.open = open; });
+    opened.forEach((open, id) => { const one = at(id); if (one) one.open = open; });
     if (focused && at(focused)) at(focused).focus({preventScroll: true});
     draw(part);
   };
   const flush = () => waiting.forEach((html, id) => {
     const part = at(id);
     if (!part) location.reload(); // a cluster that was not there
-    else if (!selected(part)) { waiting.delete(id); put(part, html); }
+    else if (!touched(part)) { waiting.delete(id); put(part, html); }
   });
   const changed = event => {
     const news = JSON.parse(event.data);
@@ -46,6 +46,8 @@
 
   const words = seconds => seconds < 1 ? "< 1 s" : seconds < 60 ? Math.round(seconds) + " s"
     : seconds < 3600 ? Math.round(seconds / 60) + " min" : Math.round(seconds / 360) / 10 + " h";
+  // a line needs two: what is known alone is a point
+  const alone = (chart, i) => chart.data[i].flatMap((value, at, all) => value != null && all[at - 1] == null && all[at + 1] == null ? [at] : []);
   const draw = root => root.querySelectorAll("figure.history").forEach(figure => {
     const series = JSON.parse(figure.dataset.series);
     const colour = name => getComputedStyle(figure).getPropertyValue(name).trim();
@@ -59,7 +61,7 @@
       scales: {y: {distr: 3, range: (chart, least, most) => [Math.min(0.1, least), Math.max(most, series.goal * 2)]}},
       axes: [{...axis, size: 28, values: "{HH}:{mm}"}, {...axis, size: 56, splits: () => [1, 60, 900, 3600, 86400], filter: (chart, all) => all, values: (chart, all) => all.map(words)}],
       series: [{label: "UTC", value: "{HH}:{mm}"},
-        ...Object.keys(series.regions).map((name, i) => ({label: name, stroke: colour(strokes[i % 4]), width: 2, dash: i ? [6, 3] : [], spanGaps: false, points: {show: false}, value: (chart, each, series, at) => at == null ? "" : each == null ? "unknown" : words(each)})),
+        ...Object.keys(series.regions).map((name, i) => ({label: name, stroke: colour(strokes[i % 4]), width: 2, dash: i ? [6, 3] : [], spanGaps: false, points: {show: false, size: 6, fill: colour(strokes[i % 4]), filter: alone}, value: (chart, each, series, at) => at == null ? "" : each == null ? "unknown" : words(each)})),
         {label: "goal", stroke: colour("--text"), width: 1, dash: [2, 4], points: {show: false}, value: (chart, each) => words(series.goal)}],
     }, [series.at, ...Object.values(series.regions), series.at.map(() => series.goal)], plot);
   });
