@@ -67,7 +67,7 @@ class ObjectiveIT {
         kafka.send(Topics.RESTORE_COMPLETED, cluster, Samples.restore(cluster, new IncidentId("i-1"), now));
 
         String path = "find { it.cluster == '" + cluster + "' }.";
-        await().atMost(Duration.ofSeconds(20))
+        await().atMost(Duration.ofSeconds(60))
                 .untilAsserted(() -> Api.viewer()
                         .get("/objectives")
                         .then()
