@@ -28,6 +28,8 @@ public final class Topics {
             new Topic<>("incident-updated", IncidentUpdated.class);
     public static final Topic<IncidentResolved> INCIDENT_RESOLVED =
             new Topic<>("incident-resolved", IncidentResolved.class);
+    public static final Topic<MessageDelivered> MESSAGE_DELIVERED =
+            new Topic<>("message-delivered", MessageDelivered.class);
     public static final Topic<PagePromoted> PAGE_PROMOTED = new Topic<>("page-promoted", PagePromoted.class);
     public static final Topic<Heartbeat> HEARTBEAT = new Topic<>("heartbeat", Heartbeat.class);
 
@@ -49,6 +51,7 @@ public final class Topics {
             INCIDENT_OPENED,
             INCIDENT_UPDATED,
             INCIDENT_RESOLVED,
+            MESSAGE_DELIVERED,
             PAGE_PROMOTED,
             HEARTBEAT);
 

@@ -143,6 +143,16 @@ final class Examples {
                         true,
                         at("12:08:40Z")));
         put(
+                Topics.MESSAGE_DELIVERED,
+                new MessageDelivered(
+                        new RegionName("eu-north"),
+                        "service-down-shop-20261122t120140z",
+                        "mail",
+                        "database-team@the-order.org",
+                        "opened",
+                        "250 2.0.0 Ok: queued as 4XyZ",
+                        at("12:01:41Z")));
+        put(
                 Topics.PAGE_PROMOTED,
                 new PagePromoted(new RegionName("dr"), 2, "eu-north does not answer since 12:00", at("12:03:00Z")));
         put(Topics.HEARTBEAT, new Heartbeat("backup-service", "host-1/4711", at("12:00:00.500Z"), at("11:59:58Z")));

@@ -328,7 +328,7 @@ class NotifierIT {
                 "<script>alert(1)</script>\r\nBcc: everybody@example.org\r\n\r\n<img src=x onerror=alert(2)>\u202E";
         Incident incident = open(id(), hostile);
 
-        events.opened(incident, hostile + "x".repeat(500_000));
+        events.opened(incident, hostile + "x".repeat(1_000_000));
 
         waitFor("mail", () -> assertThat(mailbox.about(incident.id().value())).hasSize(1));
         MimeMessage mail = mailbox.about(incident.id().value()).getFirst();

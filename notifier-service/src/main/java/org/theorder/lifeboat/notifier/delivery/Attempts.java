@@ -30,6 +30,7 @@ class Attempts {
     private final DeliveryStore store;
     private final Map<String, Channel> channels;
     private final List<Alarm> alarms;
+    private final OtherRegions regions;
     private final RetryPolicy policy;
     private final Clock clock;
     private final MeterRegistry meters;
@@ -39,6 +40,7 @@ class Attempts {
             DeliveryStore store,
             @All List<Channel> channels,
             @All List<Alarm> alarms,
+            OtherRegions regions,
             DeliverySettings settings,
             CanarySettings canary,
             Clock clock,
@@ -47,6 +49,7 @@ class Attempts {
         this.store = store;
         this.channels = channels.stream().collect(Collectors.toMap(Channel::name, Function.identity()));
         this.alarms = alarms;
+        this.regions = regions;
         this.policy = RetryPolicy.of(settings, canary);
         this.clock = clock;
         this.meters = meters;
@@ -99,7 +102,7 @@ class Attempts {
 
     private boolean recorded(Transaction tx, Delivery delivery, SendOutcome outcome, Instant now, Instant next) {
         return switch (outcome) {
-            case SendOutcome.Accepted accepted -> DeliveryStore.accepted(tx, delivery, accepted.reply(), now);
+            case SendOutcome.Accepted accepted -> accepted(tx, delivery, accepted.reply(), now);
             case SendOutcome.Refused refused ->
                 (refused.recipient() && refusalsTolerated(delivery).isPresent())
                         ? bounced(tx, delivery, refused.reason(), now)
@@ -114,6 +117,15 @@ class Attempts {
             case SendOutcome.Later later -> DeliveryStore.later(tx, delivery, later, next);
             case SendOutcome.PassedOn passedOn -> false;
         };
+    }
+
+    private boolean accepted(Transaction tx, Delivery delivery, String reply, Instant now) {
+        boolean ours = DeliveryStore.accepted(tx, delivery, reply, now);
+        // another region has subscribers of its own, with numbers of their own
+        if (ours && refusalsTolerated(delivery).isEmpty()) {
+            regions.tell(tx, delivery, reply, now);
+        }
+        return ours;
     }
 
     private boolean dead(Transaction tx, Delivery delivery, String reason, Instant now) {

@@ -11,16 +11,19 @@ import org.theorder.lifeboat.outbox.Transaction;
 /** Where messages are put; they leave after the commit. */
 @ApplicationScoped
 public class Deliveries {
+    private final OtherRegions regions;
     private final Clock clock;
     private final Wakeup wakeup = new Wakeup();
 
-    Deliveries(Clock clock) {
+    Deliveries(OtherRegions regions, Clock clock) {
+        this.regions = regions;
         this.clock = clock;
     }
 
     /** Owes the message to each recipient, once per cause. Whoever calls this holds a lock on the incident. */
     public void owe(Transaction tx, String channel, Collection<String> recipients, Message message) {
         recipients.forEach(recipient -> DeliveryStore.enqueue(tx, channel, recipient, message, clock.instant()));
+        lookElsewhere(tx, message);
         wakeAfter(tx);
     }
 
@@ -32,6 +35,13 @@ public class Deliveries {
     /** Owes the message to one recipient who is not to be disturbed before this time. */
     public void hold(Transaction tx, String channel, String recipient, Message message, Instant until) {
         DeliveryStore.hold(tx, channel, recipient, message, clock.instant(), until);
+        lookElsewhere(tx, message);
+    }
+
+    private void lookElsewhere(Transaction tx, Message message) {
+        if (regions.exist()) {
+            DeliveryStore.noteDeliveredElsewhere(tx, message.incident());
+        }
     }
 
     boolean await(Duration longest) throws InterruptedException {

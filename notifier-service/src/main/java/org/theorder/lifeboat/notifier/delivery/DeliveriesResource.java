@@ -1,5 +1,6 @@
 package org.theorder.lifeboat.notifier.delivery;
 
+import io.quarkus.arc.All;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.DefaultValue;
@@ -34,10 +35,12 @@ public class DeliveriesResource {
 
     private final DeliveryStore store;
     private final Pages pages;
+    private final List<String> channels;
     private final Clock clock;
 
-    DeliveriesResource(DeliveryStore store, Pages pages, Clock clock) {
+    DeliveriesResource(DeliveryStore store, Pages pages, @All List<Channel> channels, Clock clock) {
         this.store = store;
+        this.channels = channels.stream().map(Channel::name).sorted().toList();
         this.pages = pages;
         this.clock = clock;
     }
@@ -50,8 +53,12 @@ public class DeliveriesResource {
     public Response page(
             @Parameter(description = "Only those about this incident") @QueryParam("incident") @Nullable
                     String incident,
-            @Parameter(description = "Only those in this state") @QueryParam("state") @Nullable String state) {
-        LedgerView view = LedgerView.of(store.ledger(incident, state(state), ON_THE_PAGE), clock.instant());
+            @Parameter(description = "Only those in this state") @QueryParam("state") @Nullable String state,
+            @Parameter(description = "Only those over this channel") @QueryParam("channel") @Nullable String channel,
+            @Parameter(description = "Only those to this recipient") @QueryParam("recipient") @Nullable
+                    String recipient) {
+        LedgerFilter filter = new LedgerFilter(incident, state(state), channel, recipient);
+        LedgerView view = LedgerView.of(filter, channels, store.ledger(filter, ON_THE_PAGE), clock.instant());
         return pages.forOnce("deliveries", Map.of("ledger", view));
     }
 
@@ -71,9 +78,15 @@ public class DeliveriesResource {
                     @QueryParam("state")
                     @Nullable
                     String state,
+            @Parameter(description = "Only those over this channel: mail, pagerduty, webhook, atlassian")
+                    @QueryParam("channel")
+                    @Nullable
+                    String channel,
+            @Parameter(description = "Only those to this recipient") @QueryParam("recipient") @Nullable
+                    String recipient,
             @Parameter(description = "How many at most, up to 1000") @QueryParam("limit") @DefaultValue("100")
                     int limit) {
-        return store.ledger(incident, state(state), Math.clamp(limit, 1, MOST));
+        return store.ledger(new LedgerFilter(incident, state(state), channel, recipient), Math.clamp(limit, 1, MOST));
     }
 
     private static LedgerEntry.@Nullable State state(@Nullable String name) {

@@ -7,6 +7,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.theorder.lifeboat.events.MessageDelivered;
 import org.theorder.lifeboat.notifier.incident.Telling;
 import org.theorder.lifeboat.outbox.Database;
 import org.theorder.lifeboat.outbox.Row;
@@ -110,11 +111,56 @@ public class DeliveryStore {
                         row.longValue("id"),
                         row.string("recipient"),
                         row.string("incident"),
+                        row.string("cause"),
                         Telling.Kind.valueOf(row.string("kind")),
                         row.string("subject"),
                         row.instant("enqueued_at")))
                 .sorted(Comparator.comparingLong(HeldMessage::id))
                 .toList();
+    }
+
+    /**
+     * Another region has sent this message, so it is not owed any more; also if it is not known here yet. If it is just
+     * being sent, that attempt's own end counts, unless its process is gone.
+     */
+    static void deliveredElsewhere(Transaction tx, MessageDelivered event) {
+        lock(tx, event.about());
+        tx.update(
+                """
+                insert into delivered_elsewhere (incident, channel, recipient, cause, reply, at)
+                select $1, $2, $3, $4, $5, $6
+                 where not exists (select 1 from delivery
+                                    where incident = $1 and channel = $2 and recipient = $3 and cause = $4
+                                      and state not in ('WAITING', 'HELD', 'SENDING'))
+                on conflict do nothing""",
+                event.about(),
+                event.channel(),
+                event.recipient(),
+                event.cause(),
+                "region " + event.region() + ": " + event.reply(),
+                event.at());
+        noteDeliveredElsewhere(tx, event.about());
+    }
+
+    /** What another region has sent is not owed any more; null means of all incidents. */
+    static void noteDeliveredElsewhere(Transaction tx, @Nullable String incident) {
+        tx.update("""
+                with noted as (
+                    update delivery
+                       set state = 'ACCEPTED', finished_at = elsewhere.at, reply = elsewhere.reply
+                      from delivered_elsewhere as elsewhere
+                     where ($1::text is null or elsewhere.incident = $1::text)
+                       and delivery.incident = elsewhere.incident and delivery.channel = elsewhere.channel
+                       and delivery.recipient = elsewhere.recipient and delivery.cause = elsewhere.cause
+                       and delivery.state in ('WAITING', 'HELD')
+                    returning delivery.incident, delivery.channel, delivery.recipient, delivery.cause)
+                delete from delivered_elsewhere
+                 where (incident, channel, recipient, cause) in (select * from noted)""", incident);
+    }
+
+    /** As whoever puts messages about an incident does. */
+    private static void lock(Transaction tx, String incident) {
+        tx.query("select pg_advisory_xact_lock(hashtextextended('incident/' || $1, 0))::text", incident);
     }
 
     /** Notes in which digest they are told. */
@@ -129,32 +175,38 @@ public class DeliveryStore {
      * Claims the next message that is due, and records the attempt before anything is sent. A message waits until every
      * earlier one about its incident to its recipient is finished.
      *
+     * @param inCharge false if another region tells people: then only this one's own channels are tested
      * @param channels those over which an attempt may begin now
      */
-    static Optional<Delivery> claim(Transaction tx, long epoch, Instant now, String... channels) {
+    static Optional<Delivery> claim(Transaction tx, long epoch, Instant now, boolean inCharge, String... channels) {
         return tx.query("""
                         update delivery
                            set state = 'SENDING', attempts = attempts + 1, attempt_epoch = $1, last_attempt_at = $2
                          where id = (
                             select id from delivery as due
                              where state = 'WAITING' and next_attempt_at <= $2 and channel = any($3)
+                               and ($4 or cause = 'canary')
                                and not exists (select 1 from delivery as earlier
                                                 where earlier.incident = due.incident and earlier.channel = due.channel
                                                   and earlier.recipient = due.recipient
                                                   and earlier.sequence < due.sequence
                                                   and earlier.state in ('WAITING', 'SENDING', 'HELD'))
                              order by next_attempt_at, id limit 1 for update skip locked)
-                        returning *""", epoch, now, channels).stream().findFirst().map(DeliveryStore::delivery);
+                        returning *""", epoch, now, channels, inCharge).stream()
+                .findFirst()
+                .map(DeliveryStore::delivery);
     }
 
     /** Attempts of a process that is gone: nobody knows how they ended. They are made again after the pause. */
     static int recover(Transaction tx, long epoch, Instant next) {
-        return tx.update("""
+        int unknown = tx.update("""
                 update delivery
                    set state = 'WAITING', next_attempt_at = $2, unknown_attempts = unknown_attempts + 1,
                        last_error = 'The notifier ended while it was sending, so it is not known whether the server took '
                            || 'the message. It is sent again with the same Message-ID.'
                  where state = 'SENDING' and attempt_epoch < $1""", epoch, next);
+        noteDeliveredElsewhere(tx, null);
+        return unknown;
     }
 
     /** True while nobody else has claimed or recovered this attempt. */
@@ -247,11 +299,14 @@ public class DeliveryStore {
     }
 
     /** The ledger, newest first. */
-    List<LedgerEntry> ledger(@Nullable String incident, LedgerEntry.@Nullable State state, int most) {
-        return database.query("""
+    List<LedgerEntry> ledger(LedgerFilter filter, int most) {
+        return database
+                .query("""
                         select * from delivery
                          where ($1::text is null or incident = $1::text) and ($2::text is null or state = $2::text)
-                         order by id desc limit $3""", incident, state, most).stream()
+                           and ($3::text is null or channel = $3::text) and ($4::text is null or recipient = $4::text)
+                         order by id desc limit $5""", filter.incident(), filter.state(), filter.channel(), filter.recipient(), most)
+                .stream()
                 .map(DeliveryStore::entry)
                 .toList();
     }

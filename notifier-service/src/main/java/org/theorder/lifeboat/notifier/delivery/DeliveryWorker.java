@@ -16,6 +16,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.theorder.lifeboat.events.ErrorCode;
 import org.theorder.lifeboat.events.LifeboatException;
+import org.theorder.lifeboat.notifier.promotion.Promotions;
 import org.theorder.lifeboat.outbox.Database;
 import org.theorder.lifeboat.outbox.Lease;
 import org.theorder.lifeboat.outbox.Leases;
@@ -43,6 +44,7 @@ class DeliveryWorker {
     private final Leases leases;
     private final DeliverySettings settings;
     private final Clock clock;
+    private final Charge charge;
     private final Thread thread = Thread.ofVirtual().name("lifeboat-deliveries").unstarted(this::run);
     private final Set<Thread> senders = ConcurrentHashMap.newKeySet();
     private volatile boolean stopping;
@@ -54,6 +56,7 @@ class DeliveryWorker {
             @All List<Channel> channels,
             Leases leases,
             DeliverySettings settings,
+            Promotions promotions,
             Clock clock) {
         this.database = database;
         this.deliveries = deliveries;
@@ -62,6 +65,7 @@ class DeliveryWorker {
         this.leases = leases;
         this.settings = settings;
         this.clock = clock;
+        this.charge = new Charge(promotions, clock);
     }
 
     void start(@Observes StartupEvent event) {
@@ -101,7 +105,7 @@ class DeliveryWorker {
         try {
             while (!stopping) {
                 Instant now = clock.instant();
-                Optional<Delivery> claimed = claim(lease, now, lanes.open(now));
+                Optional<Delivery> claimed = next(lease, now, lanes.open(now));
                 if (claimed.isEmpty()) {
                     deliveries.await(LOOK);
                 } else {
@@ -129,13 +133,26 @@ class DeliveryWorker {
         }
     }
 
-    private Optional<Delivery> claim(Lease lease, Instant now, String... channels) {
+    /** While another region tells people, this one tells its own subscribers, whom nobody else knows, and tests its channels. */
+    private Optional<Delivery> next(Lease lease, Instant now, String... open) {
+        if (charge.isOurs()) {
+            return claim(lease, now, true, open);
+        }
+        String[] own = channels.stream()
+                .filter(channel -> channel.refusalsTolerated().isPresent())
+                .map(Channel::name)
+                .filter(List.of(open)::contains)
+                .toArray(String[]::new);
+        return claim(lease, now, true, own).or(() -> claim(lease, now, false, open));
+    }
+
+    private Optional<Delivery> claim(Lease lease, Instant now, boolean inCharge, String... channels) {
         if (channels.length == 0) {
             return Optional.empty();
         }
         return database.inTransaction(tx -> {
             leases.confirm(tx, lease);
-            return DeliveryStore.claim(tx, lease.epoch(), now, channels);
+            return DeliveryStore.claim(tx, lease.epoch(), now, inCharge, channels);
         });
     }
 

@@ -8,4 +8,5 @@ import org.theorder.lifeboat.notifier.incident.Telling;
  *
  * @param at since when it is owed
  */
-public record HeldMessage(long id, String recipient, String incident, Telling.Kind kind, String subject, Instant at) {}
+public record HeldMessage(
+        long id, String recipient, String incident, String cause, Telling.Kind kind, String subject, Instant at) {}

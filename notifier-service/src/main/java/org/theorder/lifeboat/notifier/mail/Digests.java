@@ -44,7 +44,9 @@ class Digests {
             if (due.isEmpty()) {
                 return false;
             }
-            String id = PREFIX + due.getFirst().id();
+            // the same in every region, so that one that takes over knows it again
+            String id =
+                    PREFIX + due.getFirst().incident() + "." + due.getFirst().cause();
             deliveries.owe(tx, SmtpChannel.NAME, List.of(due.getFirst().recipient()), compose(id, due, now));
             DeliveryStore.digested(tx, due, id);
             return true;

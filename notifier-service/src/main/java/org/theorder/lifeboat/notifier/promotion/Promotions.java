@@ -4,6 +4,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.theorder.lifeboat.events.ErrorCode;
@@ -51,6 +52,26 @@ public class Promotions {
     public Standing standing() {
         Promotion greatest = store.greatest().orElseGet(() -> Promotion.first(regions.primary()));
         return Standing.of(greatest, regions, store.heard(), clock.instant(), settings.doubtAfter());
+    }
+
+    /**
+     * Whether this region is the one that tells people: its claim is the greatest, and either it was made since, or every
+     * other region has been heard since, or had long enough. So one that comes back from the dead asks before it speaks,
+     * and one whose peers are dead is not silent for ever.
+     *
+     * @param since when this process began
+     */
+    public boolean isInCharge(Instant since) {
+        Promotion greatest = store.greatest().orElseGet(() -> Promotion.first(regions.primary()));
+        if (!greatest.region().equals(regions.own())) {
+            return false;
+        }
+        boolean vouchedFor = greatest.at() != null && !greatest.at().isBefore(since);
+        Map<RegionName, Instant> heard = store.heard();
+        return vouchedFor
+                || regions.peers().keySet().stream()
+                        .allMatch(peer -> heard.getOrDefault(peer, Instant.MIN).isAfter(since))
+                || clock.instant().isAfter(since.plus(settings.doubtAfter()));
     }
 
     /** All that were made, the greatest first; the state before the first is not among them. */

@@ -20,6 +20,7 @@ import org.theorder.lifeboat.notifier.SceneStandings;
 import org.theorder.lifeboat.notifier.Scenes;
 import org.theorder.lifeboat.notifier.component.Catalog;
 import org.theorder.lifeboat.notifier.delivery.LedgerEntry;
+import org.theorder.lifeboat.notifier.delivery.LedgerFilter;
 import org.theorder.lifeboat.notifier.delivery.LedgerView;
 import org.theorder.lifeboat.notifier.incident.Telling;
 import org.theorder.lifeboat.notifier.page.Document;
@@ -128,14 +129,22 @@ class PageInBrowserIT {
                     state,
                     Scenes.NOW.minusSeconds(90),
                     2,
-                    0,
+                    accepted ? 1 : 0,
                     Scenes.NOW.minusSeconds(30),
                     state == LedgerEntry.State.WAITING ? Scenes.NOW.plusSeconds(30) : null,
                     accepted ? Scenes.NOW : null,
                     accepted ? "250 2.0.0 Ok: queued as 4XyZ" : null,
                     accepted ? null : "the mail server 127.0.0.1:25 did not take it: 451 4.3.0 later, please"));
         }
-        return renderer.other("deliveries", Map.of("ledger", LedgerView.of(entries, Scenes.NOW)));
+        return renderer.other(
+                "deliveries",
+                Map.of(
+                        "ledger",
+                        LedgerView.of(
+                                new LedgerFilter(Scenes.outage().id(), null, "mail", null),
+                                List.of("atlassian", "mail", "pagerduty", "webhook"),
+                                entries,
+                                Scenes.NOW)));
     }
 
     /** As the service does, with the policy that must allow the page's own style and script. */

@@ -54,7 +54,7 @@ class CanariesIT {
                 }
             }
 
-            String id = "canary-2030-01-01";
+            String id = "canary-local-2030-01-01";
             waitFor(
                     "accepted",
                     () -> assertThat(ledger(id).getList("findAll { it.state == 'ACCEPTED' }.recipient"))
@@ -77,7 +77,7 @@ class CanariesIT {
 
             canaries.look(Instant.parse("2030-01-03T10:00:00Z"));
 
-            String id = "canary-2030-01-03";
+            String id = "canary-local-2030-01-03";
             waitFor(
                     "dead",
                     () -> assertThat(ledger(id).getList("findAll { it.channel == 'pagerduty' }.state"))

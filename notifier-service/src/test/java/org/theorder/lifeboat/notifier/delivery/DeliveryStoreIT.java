@@ -12,6 +12,8 @@ import java.time.Instant;
 import java.util.List;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
+import org.theorder.lifeboat.events.MessageDelivered;
+import org.theorder.lifeboat.events.RegionName;
 import org.theorder.lifeboat.notifier.NotifierServers;
 import org.theorder.lifeboat.notifier.incident.Telling;
 import org.theorder.lifeboat.outbox.Database;
@@ -43,7 +45,7 @@ class DeliveryStoreIT {
             assertThat(first.recipient()).isEqualTo(TEAM);
             assertThat(first.message().cause()).isEqualTo("opened");
             assertThat(second.recipient()).isEqualTo("other@example.org");
-            assertThat(DeliveryStore.claim(tx, 1, NOW, "test")).isEmpty();
+            assertThat(DeliveryStore.claim(tx, 1, NOW, true, "test")).isEmpty();
             assertThat(DeliveryStore.accepted(tx, first, "250 ok", NOW)).isTrue();
             Delivery third = claim(tx, 1);
             assertThat(third.message().cause()).isEqualTo("resolved-2");
@@ -84,7 +86,7 @@ class DeliveryStoreIT {
             put(tx, TEAM, Telling.Kind.RESOLVED, "resolved-3");
 
             assertThat(states(tx)).containsExactly("updated-2 SENDING", "resolved-3 WAITING");
-            assertThat(DeliveryStore.claim(tx, 1, NOW, "test")).isEmpty();
+            assertThat(DeliveryStore.claim(tx, 1, NOW, true, "test")).isEmpty();
         });
     }
 
@@ -96,9 +98,10 @@ class DeliveryStoreIT {
             assertThat(DeliveryStore.later(tx, first, SendOutcome.later("451 later"), NOW.plusSeconds(5)))
                     .isTrue();
 
-            assertThat(DeliveryStore.claim(tx, 1, NOW.plusSeconds(4), "test")).isEmpty();
+            assertThat(DeliveryStore.claim(tx, 1, NOW.plusSeconds(4), true, "test"))
+                    .isEmpty();
             Delivery second =
-                    DeliveryStore.claim(tx, 1, NOW.plusSeconds(5), "test").orElseThrow();
+                    DeliveryStore.claim(tx, 1, NOW.plusSeconds(5), true, "test").orElseThrow();
             assertThat(second.attempts()).isEqualTo(2);
             assertThat(second.message()).isEqualTo(first.message());
             assertThat(second.enqueuedAt()).isEqualTo(NOW);
@@ -118,7 +121,7 @@ class DeliveryStoreIT {
                     .isFalse();
             assertThat(DeliveryStore.dead(tx, zombies, "no", NOW)).isFalse();
             Delivery ours =
-                    DeliveryStore.claim(tx, 2, NOW.plusSeconds(5), "test").orElseThrow();
+                    DeliveryStore.claim(tx, 2, NOW.plusSeconds(5), true, "test").orElseThrow();
             assertThat(ours.message().messageId()).isEqualTo(zombies.message().messageId());
             assertThat(DeliveryStore.accepted(tx, zombies, "250 ok", NOW)).isFalse();
             assertThat(DeliveryStore.accepted(tx, ours, "250 ok", NOW)).isTrue();
@@ -166,8 +169,59 @@ class DeliveryStoreIT {
         });
     }
 
+    @Test
+    void whatAnotherRegionHasSentIsNotOwedAnyMoreWhicheverIsKnownFirst() {
+        rolledBack(tx -> {
+            DeliveryStore.deliveredElsewhere(tx, elsewhere("opened"));
+            put(tx, TEAM, Telling.Kind.OPENED, "opened");
+            DeliveryStore.noteDeliveredElsewhere(tx, "i-1");
+            put(tx, TEAM, Telling.Kind.RESOLVED, "resolved-2");
+            assertThat(states(tx)).containsExactly("opened ACCEPTED", "resolved-2 WAITING");
+
+            DeliveryStore.deliveredElsewhere(tx, elsewhere("resolved-2"));
+            DeliveryStore.deliveredElsewhere(tx, elsewhere("resolved-2"));
+
+            assertThat(states(tx)).containsExactly("opened ACCEPTED", "resolved-2 ACCEPTED");
+            assertThat(tx.query("select * from delivered_elsewhere where incident = 'i-1'"))
+                    .isEmpty();
+        });
+    }
+
+    @Test
+    void whatADeadProcessWasSendingWhileAnotherRegionSentItIsNotSentAgain() {
+        rolledBack(tx -> {
+            put(tx, TEAM, Telling.Kind.OPENED, "opened");
+            claim(tx, 1);
+            DeliveryStore.deliveredElsewhere(tx, elsewhere("opened"));
+            assertThat(states(tx)).containsExactly("opened SENDING");
+
+            assertThat(DeliveryStore.recover(tx, 2, NOW)).isEqualTo(1);
+
+            assertThat(states(tx)).containsExactly("opened ACCEPTED");
+        });
+    }
+
+    @Test
+    void aRegionThatIsNotInChargeTestsItsChannelsAndSendsNothingElse() {
+        rolledBack(tx -> {
+            put(tx, TEAM, Telling.Kind.OPENED, "opened");
+            assertThat(DeliveryStore.claim(tx, 1, NOW, false, "test")).isEmpty();
+
+            put(tx, "other@example.org", Telling.Kind.OPENED, Canary.CAUSE);
+
+            assertThat(DeliveryStore.claim(tx, 1, NOW, false, "test")
+                            .orElseThrow()
+                            .recipient())
+                    .isEqualTo("other@example.org");
+        });
+    }
+
+    private static MessageDelivered elsewhere(String cause) {
+        return new MessageDelivered(new RegionName("dr"), "i-1", "test", TEAM, cause, "250 ok", NOW);
+    }
+
     private static Delivery claim(Transaction tx, long epoch) {
-        return DeliveryStore.claim(tx, epoch, NOW, "test").orElseThrow();
+        return DeliveryStore.claim(tx, epoch, NOW, true, "test").orElseThrow();
     }
 
     private static List<String> states(Transaction tx) {

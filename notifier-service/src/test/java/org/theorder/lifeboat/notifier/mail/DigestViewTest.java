@@ -47,6 +47,6 @@ class DigestViewTest {
     }
 
     private static HeldMessage held(long id, String incident, Telling.Kind kind, String subject, String at) {
-        return new HeldMessage(id, "ada@example.org", incident, kind, subject, Instant.parse(at));
+        return new HeldMessage(id, "ada@example.org", incident, "opened", kind, subject, Instant.parse(at));
     }
 }

@@ -27,6 +27,7 @@ public final class ScriptedSmtpServer implements AutoCloseable {
         STALL_AFTER_CONTENT,
         DRIP_GREETING,
         DROP_BEFORE_CONTENT,
+        DROP_IN_CONTENT,
         DROP_AFTER_CONTENT
     }
 
@@ -114,6 +115,10 @@ public final class ScriptedSmtpServer implements AutoCloseable {
                             return;
                         }
                         say(out, "354 go on");
+                        if (behaviour == Behaviour.DROP_IN_CONTENT) {
+                            in.readLine();
+                            return;
+                        }
                         content(in);
                         if (behaviour == Behaviour.DROP_AFTER_CONTENT) {
                             return;

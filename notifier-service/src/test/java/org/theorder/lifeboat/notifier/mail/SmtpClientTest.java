@@ -75,6 +75,16 @@ class SmtpClientTest {
     }
 
     @Test
+    void aConnectionThatDropsInTheMiddleOfTheContentIsTriedAgainAndTheServerHasNothing() throws Exception {
+        try (ScriptedSmtpServer server = new ScriptedSmtpServer(Behaviour.DROP_IN_CONTENT)) {
+            assertThat(send(server)).isInstanceOf(SendOutcome.Later.class);
+            assertThat(server.taken()).isEmpty();
+            assertThat(send(server)).isInstanceOf(SendOutcome.Accepted.class);
+            assertThat(server.taken()).hasSize(1);
+        }
+    }
+
+    @Test
     void aConnectionThatDropsAfterTheContentLeavesTheResultUnknownAndTheSecondCopyHasTheSameMessageId()
             throws Exception {
         try (ScriptedSmtpServer server = new ScriptedSmtpServer(Behaviour.DROP_AFTER_CONTENT)) {

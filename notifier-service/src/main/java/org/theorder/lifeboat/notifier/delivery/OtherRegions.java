@@ -1,0 +1,54 @@
+package org.theorder.lifeboat.notifier.delivery;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Instant;
+import org.theorder.lifeboat.events.MessageDelivered;
+import org.theorder.lifeboat.events.Topics;
+import org.theorder.lifeboat.notifier.promotion.Regions;
+import org.theorder.lifeboat.outbox.Outbox;
+import org.theorder.lifeboat.outbox.Transaction;
+
+/**
+ * What the notifiers of several regions tell each other. Each records what is owed, one sends it, and the others note what
+ * was accepted: so whoever takes over sends what nobody has sent.
+ */
+@ApplicationScoped
+class OtherRegions {
+    private final Regions regions;
+    private final Outbox outbox;
+
+    OtherRegions(Regions regions, Outbox outbox) {
+        this.regions = regions;
+        this.outbox = outbox;
+    }
+
+    boolean exist() {
+        return !regions.peers().isEmpty();
+    }
+
+    /** That this region's notifier got rid of a message. */
+    void tell(Transaction tx, Delivery delivery, String reply, Instant at) {
+        if (exist()) {
+            Message message = delivery.message();
+            outbox.publish(
+                    tx,
+                    Topics.MESSAGE_DELIVERED,
+                    message.incident(),
+                    new MessageDelivered(
+                            regions.own(),
+                            message.incident(),
+                            delivery.channel(),
+                            delivery.recipient(),
+                            message.cause(),
+                            reply,
+                            at));
+        }
+    }
+
+    /** That another region's did. */
+    void heard(Transaction tx, MessageDelivered event) {
+        if (!event.region().equals(regions.own())) {
+            DeliveryStore.deliveredElsewhere(tx, event);
+        }
+    }
+}

@@ -1,0 +1,211 @@
+package org.theorder.lifeboat.notifier.delivery;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.arc.All;
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.common.ResourceArg;
+import io.quarkus.test.junit.QuarkusTest;
+import jakarta.inject.Inject;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.BooleanSupplier;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.junit.jupiter.api.Test;
+import org.theorder.lifeboat.notifier.NotifierServers;
+import org.theorder.lifeboat.notifier.Settings;
+import org.theorder.lifeboat.notifier.incident.Telling;
+import org.theorder.lifeboat.notifier.mail.ScriptedSmtpServer;
+import org.theorder.lifeboat.notifier.mail.ScriptedSmtpServer.Behaviour;
+import org.theorder.lifeboat.outbox.Database;
+import org.theorder.lifeboat.servers.test.LifeboatServers;
+
+/** A relay that says "later" for ten minutes, and one that never says anything else, on a clock that the test moves. */
+@QuarkusTest
+@QuarkusTestResource(value = LifeboatServers.class, initArgs = @ResourceArg(name = "schema", value = "notifier"))
+@QuarkusTestResource(NotifierServers.class)
+class RelayAwayIT {
+    private static final String TEAM = "database-team@the-order.org";
+    private static final long EPOCH = Long.MAX_VALUE / 2;
+
+    @Inject
+    Database database;
+
+    @Inject
+    DeliveryStore store;
+
+    @Inject
+    @All
+    List<Channel> channels;
+
+    @Inject
+    OtherRegions regions;
+
+    @Inject
+    MeterRegistry meters;
+
+    @ConfigProperty(name = NotifierServers.MAIL_PORT)
+    int mailPort;
+
+    private final Instant begin = Instant.now().truncatedTo(ChronoUnit.SECONDS);
+    private final HandSetClock clock = new HandSetClock(begin);
+    private final String incident = "away-" + UUID.randomUUID();
+    private final List<String> alarms = new ArrayList<>();
+
+    @Test
+    void afterTenMinutesEverybodyHasTheBeginningAndTheEndOnceAndInOrder() {
+        Behaviour later = Behaviour.TEMPORARY_451;
+        try (ScriptedSmtpServer relay = new ScriptedSmtpServer(mailPort, later, later, later, later, later)) {
+            put(Telling.Kind.OPENED, "opened");
+            List<Duration> attempts = new ArrayList<>(sendUntil(Duration.ofMinutes(3)));
+            put(Telling.Kind.UPDATED, "updated-2");
+            put(Telling.Kind.UPDATED, "updated-3");
+            put(Telling.Kind.RESOLVED, "resolved-4");
+            attempts.addAll(sendUntil(Duration.ofMinutes(15)));
+
+            assertThat(attempts)
+                    .containsExactly(
+                            Duration.ZERO,
+                            Duration.ofSeconds(1),
+                            Duration.ofSeconds(6),
+                            Duration.ofSeconds(36),
+                            Duration.ofSeconds(156),
+                            Duration.ofSeconds(756),
+                            Duration.ofSeconds(756));
+            assertThat(relay.taken()).hasSize(2);
+            assertThat(relay.taken().getFirst()).contains(".opened@").contains("says opened");
+            assertThat(relay.taken().getLast()).contains(".resolved-4@").contains("says resolved-4");
+        }
+        assertThat(store.ledger(new LedgerFilter(incident, null, null, null), 10))
+                .extracting(entry -> entry.state() + " after " + entry.attempts())
+                .containsExactly("ACCEPTED after 1", "SUPERSEDED after 0", "SUPERSEDED after 0", "ACCEPTED after 6");
+        assertThat(alarms).isEmpty();
+    }
+
+    @Test
+    void afterThreeDaysItIsDeadSomebodyElseIsToldAndTheEndIsOwedAllTheSame() {
+        Behaviour[] always = new Behaviour[400];
+        java.util.Arrays.fill(always, Behaviour.BUSY_GREETING_421);
+        try (ScriptedSmtpServer relay = new ScriptedSmtpServer(mailPort, always)) {
+            put(Telling.Kind.OPENED, "opened");
+            put(Telling.Kind.RESOLVED, "resolved-2");
+
+            List<Duration> attempts = sendUntil(Duration.ofHours(73));
+
+            assertThat(attempts.size()).isBetween(100, 400);
+            assertThat(relay.taken()).isEmpty();
+        }
+        assertThat(store.ledger(new LedgerFilter(incident, null, null, null), 10))
+                .extracting(entry -> entry.state() + " " + entry.kind())
+                .containsExactly("DEAD RESOLVED", "DEAD OPENED");
+        assertThat(alarms).hasSize(2).allMatch(words -> words.contains("given up after") && words.contains("421"));
+    }
+
+    /** Makes every attempt that falls due until then; returns when each began. */
+    private List<Duration> sendUntil(Duration end) {
+        Attempts attempts = new Attempts(
+                database,
+                store,
+                List.of(new Relay(channels)),
+                List.of((tx, dead, reason) -> alarms.add(Alarm.words(dead, reason))),
+                regions,
+                Settings.of(DeliverySettings.class, Map.of()),
+                Settings.of(CanarySettings.class, Map.of()),
+                clock,
+                meters);
+        List<Duration> begun = new ArrayList<>();
+        while (true) {
+            Optional<Delivery> due =
+                    database.inTransaction(tx -> DeliveryStore.claim(tx, EPOCH, clock.instant(), true, Relay.NAME));
+            if (due.isPresent()) {
+                begun.add(Duration.between(begin, clock.instant()));
+                attempts.make(due.get());
+            } else {
+                Optional<Instant> next = next();
+                if (next.isEmpty() || next.get().isAfter(begin.plus(end))) {
+                    clock.set(begin.plus(end));
+                    return begun;
+                }
+                clock.set(next.get());
+            }
+        }
+    }
+
+    private Optional<Instant> next() {
+        return store.ledger(new LedgerFilter(incident, LedgerEntry.State.WAITING, null, null), 10).stream()
+                .map(LedgerEntry::nextAttemptAt)
+                .filter(next -> next != null && next.isAfter(clock.instant()))
+                .min(Instant::compareTo);
+    }
+
+    private void put(Telling.Kind kind, String cause) {
+        Message message = new Message(
+                incident,
+                kind,
+                cause,
+                "subject",
+                "says " + cause,
+                "<p>says " + cause,
+                "<" + incident + "." + cause + "@example.org>",
+                false);
+        database.inTransaction(tx -> {
+            DeliveryStore.enqueue(tx, Relay.NAME, TEAM, message, clock.instant());
+            return message;
+        });
+    }
+
+    /** The service's own mail channel under another name, so that its own sender leaves these messages alone. */
+    private record Relay(List<Channel> channels) implements Channel {
+        static final String NAME = "relay-of-the-test";
+
+        @Override
+        public String name() {
+            return NAME;
+        }
+
+        @Override
+        public SendOutcome send(Delivery delivery, BooleanSupplier stillOurs) {
+            return channels.stream()
+                    .filter(channel -> channel.name().equals("mail"))
+                    .findFirst()
+                    .orElseThrow()
+                    .send(delivery, stillOurs);
+        }
+    }
+
+    private static final class HandSetClock extends Clock {
+        private Instant now;
+
+        HandSetClock(Instant now) {
+            this.now = now;
+        }
+
+        void set(Instant instant) {
+            now = instant;
+        }
+
+        @Override
+        public Instant instant() {
+            return now;
+        }
+
+        @Override
+        public java.time.ZoneId getZone() {
+            return ZoneOffset.UTC;
+        }
+
+        @Override
+        public Clock withZone(java.time.ZoneId zone) {
+            return this;
+        }
+    }
+}
