@@ -1,5 +1,6 @@
 package org.theorder.lifeboat.notifier.page;
 
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.arc.All;
 import io.quarkus.runtime.ShutdownEvent;
@@ -83,7 +84,8 @@ class PageBuilder {
     }
 
     void start(@Observes StartupEvent event) {
-        meters.gauge("lifeboat.page.age", publication, page -> page.age().toMillis() / 1000.0);
+        Gauge.builder("lifeboat.page.age", () -> publication.age().toMillis() / 1000.0)
+                .register(meters);
         thread.start();
     }
 
