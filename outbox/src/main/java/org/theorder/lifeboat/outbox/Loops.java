@@ -1,5 +1,6 @@
 package org.theorder.lifeboat.outbox;
 
+import io.quarkus.arc.All;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.annotation.Priority;
@@ -10,7 +11,10 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Starts what this library does by itself after the application's own start, and ends it with the application. */
+/**
+ * Starts what this library and the application's {@link Routine}s do by themselves, after the application's own start, and
+ * ends it with the application.
+ */
 @ApplicationScoped
 class Loops {
     private static final int AFTER_THE_APPLICATION = Interceptor.Priority.LIBRARY_AFTER;
@@ -25,7 +29,8 @@ class Loops {
             InboxWorker worker,
             Announcer announcer,
             Heartbeats heartbeats,
-            Gauges gauges) {
+            Gauges gauges,
+            @All List<Routine> routines) {
         this.gauges = gauges;
         if (!consumer.topics().isEmpty()) {
             loops.add(Loop.platform("inbox-consumer", consumer::run));
@@ -35,6 +40,9 @@ class Loops {
         loops.add(Loop.virtual("announcer", _ -> announcer.run()));
         loops.add(Loop.virtual("gauges", _ -> gauges.run()));
         loops.add(Loop.virtual("outbox-relay", relay::run));
+        routines.stream()
+                .filter(Routine::isWanted)
+                .forEach(routine -> loops.add(Loop.virtual(routine.name(), _ -> routine.round())));
     }
 
     void start(@Observes @Priority(AFTER_THE_APPLICATION) StartupEvent event) {

@@ -1,35 +1,32 @@
 package org.theorder.lifeboat.notifier.incident;
 
-import io.quarkus.runtime.ShutdownEvent;
-import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.enterprise.event.Observes;
 import java.time.Clock;
 import java.time.Duration;
-import org.theorder.lifeboat.outbox.Loop;
+import org.theorder.lifeboat.outbox.Routine;
 
 /** Looks once a second whether an incident waits too long for somebody. */
 @ApplicationScoped
-class EscalationTimer {
+class EscalationTimer implements Routine {
     private static final Duration LOOK = Duration.ofSeconds(1);
-    private static final Duration END_WITHIN = Duration.ofSeconds(3);
 
-    private final Loop loop;
+    private final Escalations escalations;
+    private final Clock clock;
 
     EscalationTimer(Escalations escalations, Clock clock) {
-        this.loop = Loop.virtual("escalations", _ -> {
-            if (!escalations.next(clock.instant())) {
-                Thread.sleep(LOOK);
-            }
-        });
+        this.escalations = escalations;
+        this.clock = clock;
     }
 
-    void start(@Observes StartupEvent event) {
-        loop.start();
+    @Override
+    public String name() {
+        return "escalations";
     }
 
-    void stop(@Observes ShutdownEvent event) {
-        loop.stop();
-        loop.join(END_WITHIN);
+    @Override
+    public void round() throws InterruptedException {
+        if (!escalations.next(clock.instant())) {
+            Thread.sleep(LOOK);
+        }
     }
 }

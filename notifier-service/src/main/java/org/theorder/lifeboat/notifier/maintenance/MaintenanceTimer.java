@@ -1,33 +1,28 @@
 package org.theorder.lifeboat.notifier.maintenance;
 
-import io.quarkus.runtime.ShutdownEvent;
-import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.enterprise.event.Observes;
 import java.time.Duration;
-import org.theorder.lifeboat.outbox.Loop;
+import org.theorder.lifeboat.outbox.Routine;
 
 /** Looks once a second whether a maintenance begins or ends. */
 @ApplicationScoped
-class MaintenanceTimer {
+class MaintenanceTimer implements Routine {
     private static final Duration LOOK = Duration.ofSeconds(1);
-    private static final Duration END_WITHIN = Duration.ofSeconds(3);
 
-    private final Loop loop;
+    private final Maintenances maintenances;
 
     MaintenanceTimer(Maintenances maintenances) {
-        this.loop = Loop.virtual("maintenances", _ -> {
-            maintenances.keepTime();
-            Thread.sleep(LOOK);
-        });
+        this.maintenances = maintenances;
     }
 
-    void start(@Observes StartupEvent event) {
-        loop.start();
+    @Override
+    public String name() {
+        return "maintenances";
     }
 
-    void stop(@Observes ShutdownEvent event) {
-        loop.stop();
-        loop.join(END_WITHIN);
+    @Override
+    public void round() throws InterruptedException {
+        maintenances.keepTime();
+        Thread.sleep(LOOK);
     }
 }

@@ -1,9 +1,6 @@
 package org.theorder.lifeboat.notifier.promotion;
 
-import io.quarkus.runtime.ShutdownEvent;
-import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.enterprise.event.Observes;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
@@ -16,13 +13,12 @@ import org.jspecify.annotations.Nullable;
 import org.theorder.lifeboat.events.ErrorCode;
 import org.theorder.lifeboat.events.LifeboatException;
 import org.theorder.lifeboat.events.RegionName;
-import org.theorder.lifeboat.outbox.Loop;
+import org.theorder.lifeboat.outbox.Routine;
 
 /** Reads what the published pages of the other regions say about promotions: a region that Kafka does not reach hears it too. */
 @ApplicationScoped
-class PeerWatch {
+class PeerWatch implements Routine {
     private static final Duration WITHIN = Duration.ofSeconds(5);
-    private static final Duration END_WITHIN = Duration.ofSeconds(3);
     private static final int LARGEST = 10_000;
 
     private final Promotions promotions;
@@ -32,7 +28,6 @@ class PeerWatch {
             .connectTimeout(WITHIN)
             .followRedirects(HttpClient.Redirect.NEVER)
             .build();
-    private final Loop loop = Loop.virtual("page-peers", _ -> round());
 
     PeerWatch(Promotions promotions, Regions regions, RegionSettings settings) {
         this.promotions = promotions;
@@ -40,20 +35,18 @@ class PeerWatch {
         this.every = settings.lookEvery();
     }
 
-    void start(@Observes StartupEvent event) {
-        if (!regions.peers().isEmpty()) {
-            loop.start();
-        }
+    @Override
+    public String name() {
+        return "page-peers";
     }
 
-    void stop(@Observes ShutdownEvent event) {
-        if (!regions.peers().isEmpty()) {
-            loop.stop();
-            loop.join(END_WITHIN);
-        }
+    @Override
+    public boolean isWanted() {
+        return !regions.peers().isEmpty();
     }
 
-    private void round() throws InterruptedException {
+    @Override
+    public void round() throws InterruptedException {
         LifeboatException trouble = null;
         for (Map.Entry<RegionName, URI> peer : regions.peers().entrySet()) {
             try {

@@ -1,9 +1,6 @@
 package org.theorder.lifeboat.notifier.subscriber;
 
-import io.quarkus.runtime.ShutdownEvent;
-import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.enterprise.event.Observes;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
@@ -11,44 +8,40 @@ import org.theorder.lifeboat.notifier.change.Wakeup;
 import org.theorder.lifeboat.notifier.delivery.Deliveries;
 import org.theorder.lifeboat.notifier.mail.MailServer;
 import org.theorder.lifeboat.outbox.Database;
-import org.theorder.lifeboat.outbox.Loop;
+import org.theorder.lifeboat.outbox.Routine;
 
 /**
  * Makes a message to each subscriber of every bulletin, a thousand with one statement. How far it got is committed with
  * the messages: whoever goes on after a crash forgets nobody and takes nobody twice.
  */
 @ApplicationScoped
-class Spreading {
+class Spreading implements Routine {
     private static final int BATCH = 1_000;
     private static final Duration LOOK = Duration.ofSeconds(1);
-    private static final Duration END_WITHIN = Duration.ofSeconds(3);
 
     private final Database database;
     private final Deliveries deliveries;
     private final MailServer mail;
     private final Clock clock;
     private final Wakeup wakeup = new Wakeup();
-    private final Loop loop;
 
     Spreading(Database database, Deliveries deliveries, MailServer mail, Clock clock) {
         this.database = database;
         this.deliveries = deliveries;
         this.mail = mail;
         this.clock = clock;
-        this.loop = Loop.virtual("bulletins", _ -> {
-            if (!spread()) {
-                wakeup.await(LOOK);
-            }
-        });
     }
 
-    void start(@Observes StartupEvent event) {
-        loop.start();
+    @Override
+    public String name() {
+        return "bulletins";
     }
 
-    void stop(@Observes ShutdownEvent event) {
-        loop.stop();
-        loop.join(END_WITHIN);
+    @Override
+    public void round() throws InterruptedException {
+        if (!spread()) {
+            wakeup.await(LOOK);
+        }
     }
 
     void wake() {

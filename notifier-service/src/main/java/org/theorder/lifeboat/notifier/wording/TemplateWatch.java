@@ -1,41 +1,34 @@
 package org.theorder.lifeboat.notifier.wording;
 
-import io.quarkus.runtime.ShutdownEvent;
-import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.enterprise.event.Observes;
 import java.time.Duration;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.theorder.lifeboat.events.LifeboatException;
-import org.theorder.lifeboat.outbox.Loop;
+import org.theorder.lifeboat.outbox.Routine;
 
 /** Looks every few seconds whether the templates have changed. What is wrong with them is said once, and changes nothing. */
 @ApplicationScoped
-class TemplateWatch {
+class TemplateWatch implements Routine {
     private static final Logger LOG = LoggerFactory.getLogger(TemplateWatch.class);
     private static final Duration LOOK = Duration.ofSeconds(5);
-    private static final Duration END_WITHIN = Duration.ofSeconds(3);
 
     private final Templates templates;
-    private final Loop loop;
     private String complaint = "";
 
     TemplateWatch(Templates templates) {
         this.templates = templates;
-        this.loop = Loop.virtual("templates", _ -> {
-            look();
-            Thread.sleep(LOOK);
-        });
     }
 
-    void start(@Observes StartupEvent event) {
-        loop.start();
+    @Override
+    public String name() {
+        return "templates";
     }
 
-    void stop(@Observes ShutdownEvent event) {
-        loop.stop();
-        loop.join(END_WITHIN);
+    @Override
+    public void round() throws InterruptedException {
+        look();
+        Thread.sleep(LOOK);
     }
 
     private void look() {
