@@ -4,13 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
-import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.UUID;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -23,12 +21,9 @@ import org.theorder.lifeboat.events.RestoreId;
 import org.theorder.lifeboat.events.RestoreMode;
 import org.theorder.lifeboat.events.RestoreRequested;
 import org.theorder.lifeboat.local.suite.RestoreServiceAlone;
+import org.theorder.lifeboat.repository.testing.S3Buckets;
 import org.theorder.lifeboat.servers.test.NeedsS3;
 import org.theorder.lifeboat.servers.test.S3Server;
-import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
-import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
-import software.amazon.awssdk.regions.Region;
-import software.amazon.awssdk.services.s3.S3Client;
 
 /**
  * Both packaged services with one region in a directory and one in a real object store; the directory is lost, and the store
@@ -81,26 +76,12 @@ class ObjectStoreIT {
     }
 
     /** The region {@code dr} in a new bucket. */
-    private static Map<String, String> store(Path folder) throws IOException {
-        URI endpoint = S3Server.running().endpoint();
-        String bucket = "trial-" + UUID.randomUUID();
-        try (S3Client client = S3Client.builder()
-                .endpointOverride(endpoint)
-                .region(Region.US_EAST_1)
-                .forcePathStyle(true)
-                .credentialsProvider(StaticCredentialsProvider.create(
-                        AwsBasicCredentials.create(S3Server.ACCESS_KEY, S3Server.SECRET_KEY)))
-                .build()) {
-            client.createBucket(request -> request.bucket(bucket));
-        }
-        Path credentials = Files.writeString(
-                folder.resolve("s3.credentials"),
-                "access-key-id=" + S3Server.ACCESS_KEY + "\nsecret-access-key=" + S3Server.SECRET_KEY + "\n");
+    private static Map<String, String> store(Path folder) {
         return Map.of(
                 "lifeboat.regions.dr.url",
-                "s3://" + bucket + "/lifeboat?endpoint=" + endpoint,
+                S3Buckets.url(S3Buckets.plain(), S3Server.running().endpoint(), ""),
                 "lifeboat.regions.dr.credentials-file",
-                credentials.toString());
+                S3Buckets.credentials(folder).toString());
     }
 
     private static void awaitDurableInTheStore(Trial trial, Photo photo) {

@@ -2,11 +2,8 @@ package org.theorder.lifeboat.restore.testing;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.net.URI;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.util.UUID;
 import org.theorder.lifeboat.repository.storage.Content;
 import org.theorder.lifeboat.repository.storage.FileStorage;
 import org.theorder.lifeboat.repository.storage.RegionDescription;
@@ -15,11 +12,8 @@ import org.theorder.lifeboat.repository.storage.StorageAccess;
 import org.theorder.lifeboat.repository.storage.StorageLocation;
 import org.theorder.lifeboat.repository.storage.Storages;
 import org.theorder.lifeboat.repository.storage.StoredObject;
+import org.theorder.lifeboat.repository.testing.S3Buckets;
 import org.theorder.lifeboat.servers.test.S3Server;
-import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
-import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
-import software.amazon.awssdk.regions.Region;
-import software.amazon.awssdk.services.s3.S3Client;
 
 /**
  * Region {@code primary} of a repository in a bucket of its own on a real S3 gateway.
@@ -29,21 +23,9 @@ import software.amazon.awssdk.services.s3.S3Client;
 public record StoreBucket(String name, String url, Path credentials) {
     /** The test that asks is skipped where the gateway is not installed. */
     public static StoreBucket holding(Path repository, Path folder) throws IOException {
-        URI endpoint = S3Server.running().endpoint();
-        String bucket = "restore-" + UUID.randomUUID();
-        try (S3Client client = S3Client.builder()
-                .endpointOverride(endpoint)
-                .region(Region.US_EAST_1)
-                .forcePathStyle(true)
-                .credentialsProvider(StaticCredentialsProvider.create(
-                        AwsBasicCredentials.create(S3Server.ACCESS_KEY, S3Server.SECRET_KEY)))
-                .build()) {
-            client.createBucket(request -> request.bucket(bucket));
-        }
-        Path credentials = Files.writeString(
-                folder.resolve("s3.credentials"),
-                "access-key-id=" + S3Server.ACCESS_KEY + "\nsecret-access-key=" + S3Server.SECRET_KEY + "\n");
-        String url = "s3://" + bucket + "/lifeboat?endpoint=" + endpoint;
+        String bucket = S3Buckets.plain();
+        String url = S3Buckets.url(bucket, S3Server.running().endpoint(), "");
+        Path credentials = S3Buckets.credentials(folder);
         fill(
                 repository,
                 StorageLocation.parse(url, "test.url"),
