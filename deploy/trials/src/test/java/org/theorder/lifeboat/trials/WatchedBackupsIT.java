@@ -116,6 +116,7 @@ class WatchedBackupsIT {
         Map<String, String> everyMinute = Map.of("schedule.incremental", "* * * * *");
         trial.protect(everyMinute);
         trial.api.backup(Trial.CLUSTER, "full");
+        awaitReported();
 
         trial.service.killHard();
         trial.source.execute("model", List.of("INSERT INTO written (filler) VALUES ('nobody streams this')"));
@@ -130,6 +131,15 @@ class WatchedBackupsIT {
 
         trial.protect(everyMinute);
         List.of(silent, primary, dr, overdue).forEach(this::awaitResolved);
+    }
+
+    /** What was never reported nobody can miss. */
+    private void awaitReported() {
+        patiently("the backup is reported from both regions")
+                .until(() -> events.of(Topics.PROTECTION_REPORTED)
+                        .map(sent -> sent.data().regions())
+                        .anyMatch(regions -> regions.size() == 2
+                                && regions.stream().allMatch(region -> region.newestBackup() != null)));
     }
 
     private Incident opened(String rule, String subject) {
