@@ -37,6 +37,10 @@ public interface KubernetesConfiguration {
         @WithDefault("false")
         boolean volumes();
 
+        /** How often the kubelets are asked for it. */
+        @WithDefault("1m")
+        Duration volumesInterval();
+
         /** Probes that the workloads need to be well; while one of them fails, nobody is disturbed by a workload. */
         Optional<Set<String>> dependsOn();
 

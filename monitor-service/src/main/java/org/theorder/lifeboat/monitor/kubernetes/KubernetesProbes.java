@@ -61,7 +61,9 @@ public class KubernetesProbes implements ProbeSource {
         Duration interval = Configured.positive(key + ".interval", watched.interval());
         probes.add(new WorkloadProbe(namespace, server, watch, interval, timeout, clock));
         if (watched.volumes()) {
-            probes.add(new PacedProbe(new VolumeProbe(namespace, server, watch, histories), System::nanoTime));
+            Duration volumesInterval = Configured.positive(key + ".volumes-interval", watched.volumesInterval());
+            probes.add(new PacedProbe(
+                    new VolumeProbe(namespace, server, watch, volumesInterval, histories), System::nanoTime));
         }
         closing.add(watch::close);
         closing.add(server::close);

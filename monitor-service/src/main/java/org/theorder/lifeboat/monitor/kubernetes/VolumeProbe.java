@@ -31,12 +31,15 @@ import org.theorder.lifeboat.monitor.rule.SubjectKey;
  * that. A volume whose kubelet says nothing is unknown.
  */
 final class VolumeProbe implements Probe {
-    private static final Duration INTERVAL = Duration.ofMinutes(1);
+    /** Every request has a timeout of its own; some kubelets may hang. */
+    private static final Duration TIMEOUT = Duration.ofMinutes(1);
+
     private static final int AT_ONCE = 8;
 
     private final Namespace namespace;
     private final ApiServer server;
     private final NamespaceWatch watch;
+    private final Duration interval;
     private final Function<String, Forecast.History> histories;
     private final Map<String, Forecast> forecasts = new HashMap<>();
     private volatile Set<String> claims = Set.of();
@@ -44,7 +47,12 @@ final class VolumeProbe implements Probe {
 
     /** @param histories by subject, for forecasts */
     VolumeProbe(
-            Namespace namespace, ApiServer server, NamespaceWatch watch, Function<String, Forecast.History> histories) {
+            Namespace namespace,
+            ApiServer server,
+            NamespaceWatch watch,
+            Duration interval,
+            Function<String, Forecast.History> histories) {
+        this.interval = interval;
         this.histories = histories;
         this.namespace = namespace;
         this.server = server;
@@ -72,13 +80,12 @@ final class VolumeProbe implements Probe {
 
     @Override
     public Duration interval() {
-        return INTERVAL;
+        return interval;
     }
 
-    /** Every request has a timeout of its own; some kubelets may hang. */
     @Override
     public Duration timeout() {
-        return INTERVAL;
+        return TIMEOUT;
     }
 
     @Override

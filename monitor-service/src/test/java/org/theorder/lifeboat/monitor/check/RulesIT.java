@@ -28,6 +28,7 @@ import org.theorder.lifeboat.events.Severity;
 import org.theorder.lifeboat.events.Team;
 import org.theorder.lifeboat.events.Topics;
 import org.theorder.lifeboat.monitor.servers.Api;
+import org.theorder.lifeboat.monitor.servers.IncidentsOnKafka;
 import org.theorder.lifeboat.monitor.servers.Kafka;
 import org.theorder.lifeboat.monitor.servers.Ledger;
 import org.theorder.lifeboat.monitor.servers.ServerCertificate;
@@ -40,7 +41,7 @@ import org.theorder.lifeboat.monitor.servers.ServerCertificate;
 @QuarkusTest
 @QuarkusTestResource(value = Ledger.class, restrictToAnnotatedClass = true)
 class RulesIT {
-    private static final Duration LIMIT = Duration.ofSeconds(30);
+    private static final Duration LIMIT = Duration.ofSeconds(60);
     private static final int MEBIBYTE = 1 << 20;
 
     private static final String RULES = """
@@ -55,6 +56,7 @@ class RulesIT {
             """;
 
     private final Kafka kafka = new Kafka();
+    private final IncidentsOnKafka incidents = new IncidentsOnKafka(kafka);
     private final AtomicInteger status = new AtomicInteger(200);
 
     @BeforeEach
@@ -83,44 +85,9 @@ class RulesIT {
         }
     }
 
-    private static void awaitCheck(String rule, String subject, String state) {
-        await().atMost(LIMIT)
-                .untilAsserted(() -> assertThat(Api.check(rule, subject)).isEqualTo(state));
-    }
-
-    /** What happens is one incident for this team until it is over. */
-    private Incident isOneFor(Team team, String rule, String subject, Runnable happens, Runnable ends) {
-        awaitCheck(rule, subject, "ok");
-        happens.run();
-        Incident incident = opened(rule, subject).getFirst();
-        assertThat(incident.team()).isEqualTo(team);
-        assertThat(Api.open(rule, subject)).containsExactly(incident.id().value());
-
-        ends.run();
-        awaitResolved(incident);
-        assertThat(opened(rule, subject)).hasSize(1);
-        return incident;
-    }
-
-    private List<Incident> opened(String rule, String subject) {
-        return kafka
-                .await(
-                        Topics.INCIDENT_OPENED,
-                        1,
-                        event -> event.incident().rule().equals(rule)
-                                && event.incident().subject().equals(subject))
-                .stream()
-                .map(heard -> heard.event().incident())
-                .toList();
-    }
-
-    private void awaitResolved(Incident incident) {
-        kafka.await(Topics.INCIDENT_RESOLVED, 1, event -> event.incident().id().equals(incident.id()));
-    }
-
     @Test
     void aStandbyThatStopsReplayingLagsAndIsAnnouncedOnce() {
-        isOneFor(
+        incidents.isOneFor(
                 Team.DATABASE,
                 "replication-lag",
                 "ledger/standby-replica-1",
@@ -149,7 +116,7 @@ class RulesIT {
     void aSlotThatWasLeftBehindKeepsWalUntilItIsDropped() {
         // it keeps WAL from the last checkpoint on
         Ledger.onPrimary("checkpoint", "select pg_create_physical_replication_slot('forgotten', true)");
-        Incident incident = isOneFor(
+        Incident incident = incidents.isOneFor(
                 Team.DATABASE,
                 "slot-keeps-wal",
                 "ledger/forgotten",
@@ -162,7 +129,7 @@ class RulesIT {
 
     @Test
     void databasesThatFillTheirQuotaAreOneUntilTheyShrink() {
-        Incident incident = isOneFor(
+        Incident incident = incidents.isOneFor(
                 Team.INFRASTRUCTURE,
                 "storage-used",
                 "ledger/databases",
@@ -176,7 +143,7 @@ class RulesIT {
     void aFileSystemThatFillsUpIsOneUntilThereIsRoom() {
         assumeThat(Ledger.hasSmallFileSystem()).as("may mount a tmpfs").isTrue();
         Path file = Ledger.folder().resolve("small/file");
-        isOneFor(Team.INFRASTRUCTURE, "storage-used", "small", () -> fill(file, 15), () -> fill(file, 11));
+        incidents.isOneFor(Team.INFRASTRUCTURE, "storage-used", "small", () -> fill(file, 15), () -> fill(file, 11));
     }
 
     private static void fill(Path file, int mebibytes) {
@@ -190,7 +157,7 @@ class RulesIT {
     @Test
     void aClockThatIsWrongIsOneUntilItIsRight() {
         // the probe asks a function of this name, and finds this one first
-        isOneFor(
+        incidents.isOneFor(
                 Team.INFRASTRUCTURE,
                 "clock-skew",
                 "ledger",
@@ -205,15 +172,16 @@ class RulesIT {
     @Test
     void aLoginThatIsRefusedMakesMonitoringBlindUntilItIsTakenAgain() throws IOException {
         Path password = Ledger.folder().resolve("watcher.password");
-        awaitCheck("service-down", "ledger", "ok");
+        incidents.awaitCheck("service-down", "ledger", "ok");
         Files.writeString(password, "wrong");
-        Incident incident = opened("monitoring-blind", "service-down/ledger").getFirst();
+        Incident incident =
+                incidents.opened("monitoring-blind", "service-down/ledger").getFirst();
         assertThat(incident.team()).isEqualTo(Team.DATABASE);
         assertThat(Api.check("service-down", "ledger")).isEqualTo("unknown");
 
         Files.writeString(password, "w");
-        awaitResolved(incident);
-        assertThat(opened("monitoring-blind", "service-down/ledger")).hasSize(1);
+        incidents.awaitResolved(incident);
+        assertThat(incidents.opened("monitoring-blind", "service-down/ledger")).hasSize(1);
         assertThat(Api.open("service-down", "ledger")).isEmpty();
     }
 
@@ -221,22 +189,22 @@ class RulesIT {
     void aCertificateThatIsAboutToExpireIsOneUntilItIsRenewed() {
         int port = Ledger.port("shield");
         HttpServer old = ServerCertificate.show(port, Ledger.folder(), 90);
-        awaitCheck("certificate-expires", "shield", "ok");
+        incidents.awaitCheck("certificate-expires", "shield", "ok");
         old.stop(0);
         HttpServer expiring = ServerCertificate.show(port, Ledger.folder(), 2);
-        Incident incident = opened("certificate-expires", "shield").getFirst();
+        Incident incident = incidents.opened("certificate-expires", "shield").getFirst();
         assertThat(incident.team()).isEqualTo(Team.SECURITY);
         assertThat(incident.severity()).isEqualTo(Severity.CRITICAL);
 
         expiring.stop(0);
         HttpServer renewed = ServerCertificate.show(port, Ledger.folder(), 91);
-        awaitResolved(incident);
+        incidents.awaitResolved(incident);
         renewed.stop(0);
     }
 
     @Test
     void rulesThatAreRefusedAreOneUntilTheyAreRepaired() {
-        Incident incident = isOneFor(
+        Incident incident = incidents.isOneFor(
                 Team.INFRASTRUCTURE,
                 "rules-refused",
                 "rules",
@@ -258,25 +226,25 @@ class RulesIT {
             awaitDown(false);
             status.set(503);
             awaitDown(true);
-            Incident down = opened("service-down", "web").getLast();
+            Incident down = incidents.opened("service-down", "web").getLast();
             assertThat(down.team()).isEqualTo(Team.INFRASTRUCTURE);
             assertThat(down.severity()).isEqualTo(Severity.CRITICAL);
             status.set(200);
-            awaitResolved(down);
+            incidents.awaitResolved(down);
 
             while (!flaps()) {
                 status.set(status.get() == 200 ? 503 : 200);
                 awaitDown(status.get() == 503);
             }
-            Incident flapping = opened("flapping", "service-down/web").getFirst();
+            Incident flapping = incidents.opened("flapping", "service-down/web").getFirst();
             assertThat(flapping.team()).isEqualTo(Team.INFRASTRUCTURE);
-            int told = opened("service-down", "web").size();
+            int told = incidents.opened("service-down", "web").size();
             assertThat(told).isLessThan(5);
             status.set(status.get() == 200 ? 503 : 200);
-            awaitCheck("service-down", "web", status.get() == 200 ? "ok" : "failing");
+            incidents.awaitCheck("service-down", "web", status.get() == 200 ? "ok" : "failing");
             status.set(200);
-            awaitResolved(flapping);
-            assertThat(opened("service-down", "web")).hasSize(told);
+            incidents.awaitResolved(flapping);
+            assertThat(incidents.opened("service-down", "web")).hasSize(told);
         } finally {
             web.stop(0);
         }

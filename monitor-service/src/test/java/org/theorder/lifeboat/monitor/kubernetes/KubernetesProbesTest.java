@@ -40,7 +40,7 @@ class KubernetesProbesTest {
     }
 
     private static Map<String, String> with(String key, String value) {
-        Map<String, String> properties = new HashMap<>(Map.of(EU + "namespace", "shop"));
+        Map<String, String> properties = new HashMap<>(Map.of(EU + "namespace", "shop", EU + "volumes", "true"));
         properties.put(EU + key, value);
         return properties;
     }
@@ -60,6 +60,7 @@ class KubernetesProbesTest {
     @CsvSource({
         "interval, 0s",
         "timeout, -1s",
+        "volumes-interval, 0s",
         "kubeconfig, relative",
         "workloads, checkout",
         "workloads, job/checkout",

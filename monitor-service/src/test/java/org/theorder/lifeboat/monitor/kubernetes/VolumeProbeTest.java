@@ -3,7 +3,6 @@ package org.theorder.lifeboat.monitor.kubernetes;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.fabric8.kubernetes.api.model.PodBuilder;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -40,24 +39,8 @@ class VolumeProbeTest {
         server = new ApiServer(KubernetesApi.kubeconfig(folder, api.server().getPort()), null, Duration.ofSeconds(2));
         Namespace namespace = new Namespace("eu", "shop", null, Set.of(), null);
         watch = new NamespaceWatch(server, namespace);
-        probe = new VolumeProbe(namespace, server, watch, _ -> Forecast.History.NONE);
-        api.client()
-                .resource(new PodBuilder()
-                        .withNewMetadata()
-                        .withNamespace("shop")
-                        .withName("ledger-0")
-                        .endMetadata()
-                        .withNewSpec()
-                        .withNodeName("node-1")
-                        .addNewVolume()
-                        .withName("data")
-                        .withNewPersistentVolumeClaim()
-                        .withClaimName("data-ledger-0")
-                        .endPersistentVolumeClaim()
-                        .endVolume()
-                        .endSpec()
-                        .build())
-                .create();
+        probe = new VolumeProbe(namespace, server, watch, Duration.ofMinutes(1), _ -> Forecast.History.NONE);
+        KubernetesApi.podWithVolume(api.client(), "shop", "ledger-0", "data-ledger-0");
         await().atMost(Duration.ofSeconds(30))
                 .untilAsserted(() -> assertThat(watch.view()).isInstanceOf(NamespaceWatch.View.Clear.class));
     }
@@ -74,13 +57,7 @@ class VolumeProbeTest {
                 .expect()
                 .get()
                 .withPath(SUMMARY)
-                .andReturn(200, """
-                {"node": {"nodeName": "node-1"},
-                 "pods": [{"podRef": {"name": "ledger-0", "namespace": "shop"},
-                           "volume": [{"name": "kube-api-access", "capacityBytes": 7, "usedBytes": 7, "availableBytes": 0},
-                                      {"name": "data", "pvcRef": {"name": "data-ledger-0", "namespace": "shop"},
-                                       "capacityBytes": 1000000, "usedBytes": 900000, "availableBytes": %d}]}]}
-                """.formatted(available))
+                .andReturn(200, KubernetesApi.summary("shop", "ledger-0", "data-ledger-0", available))
                 .once();
     }
 

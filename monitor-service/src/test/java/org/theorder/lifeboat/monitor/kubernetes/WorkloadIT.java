@@ -3,93 +3,145 @@ package org.theorder.lifeboat.monitor.kubernetes;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.quarkus.test.junit.QuarkusTest;
 import java.time.Duration;
-import java.util.List;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.theorder.lifeboat.events.Fact;
 import org.theorder.lifeboat.events.Incident;
-import org.theorder.lifeboat.events.IncidentOpened;
-import org.theorder.lifeboat.events.IncidentResolved;
 import org.theorder.lifeboat.events.Severity;
 import org.theorder.lifeboat.events.Team;
-import org.theorder.lifeboat.events.Topics;
 import org.theorder.lifeboat.monitor.servers.Api;
+import org.theorder.lifeboat.monitor.servers.IncidentsOnKafka;
 import org.theorder.lifeboat.monitor.servers.Kafka;
 import org.theorder.lifeboat.monitor.servers.Kubernetes;
 import org.theorder.lifeboat.monitor.servers.KubernetesApi;
 
-/** A pod fails in the API server: one incident says so to the infrastructure team, and it resolves by itself. */
+/** Things go wrong in the API server: each is one incident for the infrastructure team until it is well again. */
 @QuarkusTest
 class WorkloadIT {
-    private static final String SUBJECT = "eu/deployment/checkout";
+    private static final Duration LIMIT = Duration.ofSeconds(60);
 
-    @Test
-    void aPodThatFailsIsOneIncidentUntilItServesAgain() {
-        try (Kafka kafka = new Kafka();
-                KubernetesClient client = Kubernetes.client()) {
-            KubernetesApi.deployment(client, Kubernetes.NAMESPACE, "checkout", 1, 1);
-            KubernetesApi.runningPod(client, Kubernetes.NAMESPACE, "checkout", "checkout-5d9c-a", 0);
-            await().atMost(Duration.ofSeconds(20))
-                    .untilAsserted(
-                            () -> assertThat(Api.check("service-down", SUBJECT)).isEqualTo("ok"));
+    private final Kafka kafka = new Kafka();
+    private final IncidentsOnKafka incidents = new IncidentsOnKafka(kafka);
+    private final KubernetesClient client = Kubernetes.client();
 
-            KubernetesApi.crashingPod(client, Kubernetes.NAMESPACE, "checkout", "checkout-5d9c-a", 1);
-            KubernetesApi.deployment(client, Kubernetes.NAMESPACE, "checkout", 1, 0);
-
-            Incident incident = opened(kafka).getFirst();
-            assertThat(incident.team()).isEqualTo(Team.INFRASTRUCTURE);
-            assertThat(incident.severity()).isEqualTo(Severity.CRITICAL);
-            assertThat(incident.component()).isEqualTo("checkout");
-            assertThat(incident.title()).isEqualTo("Deployment checkout has no ready pod");
-            assertThat(incident.facts())
-                    .contains(
-                            new Fact("pod checkout-5d9c-a", "main: CrashLoopBackOff, ended before with exit code 137"));
-            await().atMost(Duration.ofSeconds(20))
-                    .untilAsserted(() ->
-                            assertThat(Api.open("pods-restarting", SUBJECT)).hasSize(1));
-
-            KubernetesApi.runningPod(client, Kubernetes.NAMESPACE, "checkout", "checkout-5d9c-a", 1);
-            KubernetesApi.deployment(client, Kubernetes.NAMESPACE, "checkout", 1, 1);
-
-            IncidentResolved resolved = kafka.await(
-                            Topics.INCIDENT_RESOLVED,
-                            1,
-                            event -> event.incident().id().equals(incident.id()))
-                    .getFirst()
-                    .event();
-            assertThat(resolved.incident().team()).isEqualTo(Team.INFRASTRUCTURE);
-            assertThat(opened(kafka)).hasSize(1);
-
-            forgottenWithItsIncident(client);
-        }
+    @AfterEach
+    void close() {
+        client.close();
+        kafka.close();
     }
 
-    /** Its restarts of the last 15 minutes are still an incident when it is removed. */
-    private static void forgottenWithItsIncident(KubernetesClient client) {
-        assertThat(Api.open("pods-restarting", SUBJECT)).hasSize(1);
+    private void deployment(String name, int desired, int ready) {
+        KubernetesApi.deployment(client, Kubernetes.NAMESPACE, name, desired, ready);
+    }
+
+    private void running(String deployment, int restarts) {
+        KubernetesApi.runningPod(client, Kubernetes.NAMESPACE, deployment, deployment + "-5d9c-a", restarts);
+    }
+
+    private void crashing(String deployment, int restarts) {
+        KubernetesApi.crashingPod(client, Kubernetes.NAMESPACE, deployment, deployment + "-5d9c-a", restarts);
+    }
+
+    /** It is forgotten with its incidents. */
+    private void delete(String name) {
         client.apps()
                 .deployments()
                 .inNamespace(Kubernetes.NAMESPACE)
-                .withName("checkout")
+                .withName(name)
                 .delete();
-        await().atMost(Duration.ofSeconds(20)).untilAsserted(() -> {
-            assertThat(Api.check("service-down", SUBJECT)).isEqualTo("absent");
-            assertThat(Api.open("pods-restarting", SUBJECT)).isEmpty();
+        client.pods()
+                .inNamespace(Kubernetes.NAMESPACE)
+                .withName(name + "-5d9c-a")
+                .delete();
+        await().atMost(LIMIT).untilAsserted(() -> {
+            assertThat(Api.check("service-down", "eu/deployment/" + name)).isEqualTo("absent");
+            assertThat(Api.open("pods-restarting", "eu/deployment/" + name)).isEmpty();
         });
     }
 
-    private static List<Incident> opened(Kafka kafka) {
-        return kafka
-                .await(
-                        Topics.INCIDENT_OPENED,
-                        1,
-                        event -> event.incident().rule().equals("service-down")
-                                && event.incident().subject().equals(SUBJECT))
-                .stream()
-                .map(Kafka.Heard::event)
-                .map(IncidentOpened::incident)
-                .toList();
+    @Test
+    void aPodThatFailsIsOneUntilItServesAgain() {
+        deployment("checkout", 1, 1);
+        running("checkout", 0);
+        Incident incident = incidents.isOneFor(
+                Team.INFRASTRUCTURE,
+                "service-down",
+                "eu/deployment/checkout",
+                () -> {
+                    crashing("checkout", 1);
+                    deployment("checkout", 1, 0);
+                },
+                () -> {
+                    running("checkout", 1);
+                    deployment("checkout", 1, 1);
+                });
+        assertThat(incident.severity()).isEqualTo(Severity.CRITICAL);
+        assertThat(incident.component()).isEqualTo("checkout");
+        assertThat(incident.title()).isEqualTo("Deployment checkout has no ready pod");
+        assertThat(incident.facts())
+                .contains(new Fact("pod checkout-5d9c-a", "main: CrashLoopBackOff, ended before with exit code 137"));
+
+        assertThat(Api.open("pods-restarting", "eu/deployment/checkout"))
+                .as("its restart was less than 15 minutes ago")
+                .hasSize(1);
+        delete("checkout");
+    }
+
+    /** It lasts a second here, five minutes by default. */
+    @Test
+    void aWorkloadThatLacksPodsIsOneUntilTheyAreReady() {
+        deployment("orders", 3, 3);
+        Incident incident = incidents.isOneFor(
+                Team.INFRASTRUCTURE,
+                "workload-degraded",
+                "eu/deployment/orders",
+                () -> deployment("orders", 3, 2),
+                () -> deployment("orders", 3, 3));
+        assertThat(incident.severity()).isEqualTo(Severity.WARNING);
+        assertThat(incident.facts()).contains(new Fact("workload", "deployment/orders: 2 of 3 pods are ready"));
+        assertThat(Api.open("service-down", "eu/deployment/orders")).isEmpty();
+        delete("orders");
+    }
+
+    /** The restarts that were seen count for 15 minutes; here so many are allowed that what counts is the pod's state. */
+    @Test
+    void aPodThatIsRestartedAgainAndAgainIsOneUntilItRuns() {
+        deployment("mailer", 2, 2);
+        running("mailer", 0);
+        Incident incident = incidents.isOneFor(
+                Team.INFRASTRUCTURE,
+                "pods-restarting",
+                "eu/deployment/mailer",
+                () -> crashing("mailer", 3),
+                () -> running("mailer", 4));
+        assertThat(incident.severity()).isEqualTo(Severity.WARNING);
+        assertThat(incident.title()).isEqualTo("Deployment mailer is restarted again and again");
+        delete("mailer");
+    }
+
+    @Test
+    void aVolumeThatFillsUpIsOneUntilThereIsRoom() {
+        kubeletSays(600_000);
+        Pod pod = KubernetesApi.podWithVolume(client, Kubernetes.NAMESPACE, "ledger-0", "data-ledger-0");
+        Incident incident = incidents.isOneFor(
+                Team.INFRASTRUCTURE,
+                "storage-used",
+                "eu/volume/data-ledger-0",
+                () -> kubeletSays(150_000),
+                () -> kubeletSays(600_000));
+        assertThat(incident.severity()).isEqualTo(Severity.WARNING);
+        assertThat(incident.title()).isEqualTo("The volume data-ledger-0 is filling up");
+        client.resource(pod).delete();
+        await().atMost(LIMIT)
+                .untilAsserted(() -> assertThat(Api.check("storage-used", "eu/volume/data-ledger-0"))
+                        .isEqualTo("absent"));
+    }
+
+    private static void kubeletSays(long available) {
+        Kubernetes.kubeletSays(KubernetesApi.summary(Kubernetes.NAMESPACE, "ledger-0", "data-ledger-0", available));
     }
 }

@@ -32,7 +32,7 @@ import org.theorder.lifeboat.servers.FreePorts;
 @TestProfile(MutesIT.RegionAndService.class)
 class MutesIT {
     private static final Clock CLOCK = Clock.systemUTC();
-    private static final Duration LIMIT = Duration.ofSeconds(30);
+    private static final Duration LIMIT = Duration.ofSeconds(60);
 
     public static final class RegionAndService implements QuarkusTestProfile {
         @Override
@@ -79,11 +79,12 @@ class MutesIT {
         kafka.close();
     }
 
-    private IncidentOpened opened(String subject) {
+    private IncidentOpened opened(String rule, String subject) {
         return kafka.await(
                         Topics.INCIDENT_OPENED,
                         1,
-                        event -> event.incident().subject().equals(subject)
+                        event -> event.incident().rule().equals(rule)
+                                && event.incident().subject().equals(subject)
                                 && event.at().isAfter(mark))
                 .getLast()
                 .event();
@@ -106,9 +107,10 @@ class MutesIT {
         up("service");
         mark = CLOCK.instant();
         down("region");
-        assertThat(opened("region").incident().muted()).isNull();
+        assertThat(opened("service-down", "region").incident().muted()).isNull();
         down("service");
-        assertThat(opened("service").incident().muted()).isEqualTo("region is down, which it depends on");
+        assertThat(opened("service-down", "service").incident().muted())
+                .isEqualTo("region is down, which it depends on");
         assertThat(Api.open("service-down", "service")).as("shown all the same").hasSize(1);
 
         up("region");
@@ -119,7 +121,7 @@ class MutesIT {
     }
 
     @Test
-    void maintenanceMutesUntilItEndsButNeverAFailedBackup() {
+    void maintenanceMutesUntilItEndsButNeverAFailedBackupNorAMissedRecoveryPoint() {
         up("worked-on");
         mark = CLOCK.instant();
         String declared = """
@@ -146,11 +148,24 @@ class MutesIT {
                 .statusCode(200);
 
         down("worked-on");
-        assertThat(opened("worked-on").incident().muted())
+        assertThat(opened("service-down", "worked-on").incident().muted())
                 .contains("maintenance until")
                 .endsWith(": new disks");
         kafka.send(Topics.BACKUP_FAILED, "muted", Samples.failure("muted", CLOCK.instant()));
-        assertThat(opened("muted/full").incident().muted()).isNull();
+        assertThat(opened("backup-failed", "muted/full").incident().muted()).isNull();
+        kafka.send(
+                Topics.PROTECTION_REPORTED,
+                "muted",
+                Samples.protection(
+                        "muted",
+                        CLOCK.instant(),
+                        CLOCK.instant().minus(Duration.ofMinutes(61)),
+                        "0/5000000",
+                        "0/4000000"));
+        assertThat(opened("recovery-point", "muted/dr").incident().muted()).isNull();
+        assertThat(opened("replication-lag", "muted/dr").incident().muted())
+                .as("the same cluster at the same time, and may wait")
+                .contains("maintenance until");
 
         Api.operator().delete("/maintenance/" + id).then().statusCode(204);
         Api.operator().delete("/maintenance/" + id).then().statusCode(404);

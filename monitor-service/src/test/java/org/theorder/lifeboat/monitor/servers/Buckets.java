@@ -20,10 +20,14 @@ import org.theorder.lifeboat.repository.storage.FileStorage;
 import org.theorder.lifeboat.repository.storage.Storage;
 import org.theorder.lifeboat.repository.storage.StoredObject;
 
-/** Two directories that the monitor of the integration tests takes for buckets, and somebody who copies from one to the other. */
+/**
+ * Two directories that the monitor of the integration tests takes for buckets, somebody who copies from one to the other, and
+ * a region of a repository with a small quota.
+ */
 @QuarkusTestResource(value = Buckets.class, restrictToAnnotatedClass = false)
 public final class Buckets implements QuarkusTestResourceLifecycleManager {
     private static final String PRIMARY = "lifeboat.monitor.object-storage.media.primary.url";
+    private static final String REPOSITORY = "lifeboat.monitor.repositories.dr.";
     private static final RegionName MEDIA = new RegionName("media");
 
     @Override
@@ -32,6 +36,8 @@ public final class Buckets implements QuarkusTestResourceLifecycleManager {
             Path folder = Files.createTempDirectory("lifeboat-buckets-");
             Storage primary = FileStorage.initialize(folder.resolve("primary"), MEDIA, Clock.systemUTC());
             Storage replica = FileStorage.initialize(folder.resolve("replica"), MEDIA, Clock.systemUTC());
+            FileStorage.initialize(folder.resolve("repository"), new RegionName("dr"), Clock.systemUTC())
+                    .close();
             // ends with the JVM
             var _ = Executors.newSingleThreadScheduledExecutor(
                             Thread.ofPlatform().daemon().factory())
@@ -42,7 +48,13 @@ public final class Buckets implements QuarkusTestResourceLifecycleManager {
                     "lifeboat.monitor.object-storage.media.replica.url",
                     "file://" + folder.resolve("replica"),
                     "lifeboat.monitor.object-storage.media.interval",
-                    "1s");
+                    "1s",
+                    REPOSITORY + "url",
+                    "file://" + folder.resolve("repository"),
+                    REPOSITORY + "quota",
+                    "64KB",
+                    REPOSITORY + "interval",
+                    "500ms");
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -90,6 +102,11 @@ public final class Buckets implements QuarkusTestResourceLifecycleManager {
     /** What was copied, to be altered by a test. */
     public static Storage replica() {
         return FileStorage.open(folder().resolve("replica"));
+    }
+
+    /** To be filled by a test. */
+    public static Storage repository() {
+        return FileStorage.open(folder().resolve("repository"));
     }
 
     private static Path folder() {

@@ -24,7 +24,7 @@ import org.theorder.lifeboat.events.Topic;
 
 /** Another service: sends events as CloudEvents, and reads what the monitor says. */
 public final class Kafka implements AutoCloseable {
-    private static final Duration LIMIT = Duration.ofSeconds(20);
+    private static final Duration LIMIT = Duration.ofSeconds(60);
 
     private final Map<String, Object> connection =
             Map.of("bootstrap.servers", ConfigProvider.getConfig().getValue("kafka.bootstrap.servers", String.class));

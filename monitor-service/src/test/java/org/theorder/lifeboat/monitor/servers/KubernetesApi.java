@@ -19,6 +19,7 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Queue;
+import java.util.function.Supplier;
 
 /**
  * An API server of fabric8 in this JVM: it keeps what it is given and tells watches of it. It has no controllers: a test plays
@@ -39,6 +40,30 @@ public final class KubernetesApi implements AutoCloseable {
                 new Context(), new MockWebServer(), answers, new KubernetesMixedDispatcher(answers), false);
         server.init();
         return new KubernetesApi(server);
+    }
+
+    /**
+     * The kubelet of the node on which all pods run.
+     *
+     * @param summary what it says of them, asked for anew each time
+     */
+    public void kubelet(Supplier<String> summary) {
+        server.expect()
+                .get()
+                .withPath("/api/v1/nodes/node-1/proxy/stats/summary")
+                .andReply(200, _ -> summary.get())
+                .always();
+    }
+
+    /** A kubelet's summary: a pod with one volume of a megabyte, of which so many bytes are free. */
+    public static String summary(String namespace, String pod, String claim, long available) {
+        return """
+                {"node": {"nodeName": "node-1"},
+                 "pods": [{"podRef": {"name": "%2$s", "namespace": "%1$s"},
+                           "volume": [{"name": "kube-api-access", "capacityBytes": 7, "usedBytes": 7, "availableBytes": 0},
+                                      {"name": "data", "pvcRef": {"name": "%3$s", "namespace": "%1$s"},
+                                       "capacityBytes": 1000000, "usedBytes": 900000, "availableBytes": %4$d}]}]}
+                """.formatted(namespace, pod, claim, available);
     }
 
     /** For answers of its own. */
@@ -130,6 +155,26 @@ public final class KubernetesApi implements AutoCloseable {
                         .endContainerStatus()
                         .endStatus()
                         .build());
+    }
+
+    /** A pod of nobody that uses a volume. */
+    public static Pod podWithVolume(KubernetesClient client, String namespace, String pod, String claim) {
+        return client.resource(new PodBuilder()
+                        .withNewMetadata()
+                        .withNamespace(namespace)
+                        .withName(pod)
+                        .endMetadata()
+                        .withNewSpec()
+                        .withNodeName("node-1")
+                        .addNewVolume()
+                        .withName("data")
+                        .withNewPersistentVolumeClaim()
+                        .withClaimName(claim)
+                        .endPersistentVolumeClaim()
+                        .endVolume()
+                        .endSpec()
+                        .build())
+                .create();
     }
 
     private static PodBuilder pod(String namespace, String deployment, String pod) {

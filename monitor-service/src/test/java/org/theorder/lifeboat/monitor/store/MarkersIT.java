@@ -21,9 +21,10 @@ import org.theorder.lifeboat.repository.storage.FileStorage;
 import org.theorder.lifeboat.repository.storage.Storage;
 import org.theorder.lifeboat.repository.storage.Storages;
 import org.theorder.lifeboat.repository.storage.StoredObject;
+import org.theorder.lifeboat.repository.testing.AzureContainers;
 import org.theorder.lifeboat.repository.testing.S3Buckets;
 
-/** Markers between two real buckets and between two directories; the test copies from one to the other, as their store would. */
+/** Markers between two real buckets, two containers of Azure (Azurite), and between two directories; the test copies from one to the other, as their store would. */
 class MarkersIT {
     private static final RegionName MEDIA = new RegionName("media");
     private static final Duration INTERVAL = Duration.ofSeconds(30);
@@ -78,6 +79,18 @@ class MarkersIT {
                 Storage replica = bucket()) {
             tells(primary, replica);
         }
+    }
+
+    @Test
+    void betweenAzureContainers() {
+        try (Storage primary = container();
+                Storage replica = container()) {
+            tells(primary, replica);
+        }
+    }
+
+    private Storage container() {
+        return Storages.initialize(AzureContainers.made(), MEDIA, AzureContainers.access(folder), Clock.systemUTC());
     }
 
     private Storage bucket() {
