@@ -1,5 +1,6 @@
 package org.theorder.lifeboat.monitor.probe;
 
+import java.io.DataOutputStream;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
@@ -22,12 +23,26 @@ import org.theorder.lifeboat.monitor.rule.Reading;
 import org.theorder.lifeboat.monitor.wording.Wording;
 
 /** How long the certificates that a server shows are valid: the first of its chain to expire. Whether they are trusted is not asked here. */
-record CertificateLook(String host, int port, Duration timeout, Clock clock) implements Look {
+record CertificateLook(String host, int port, Beginning beginning, Duration timeout, Clock clock) implements Look {
+    /** How a server is brought to speak TLS. */
+    enum Beginning {
+        /** It speaks nothing else. */
+        AT_ONCE,
+        /** PostgreSQL is asked for it (PostgreSQL, Message Formats: {@code SSLRequest}). */
+        POSTGRESQL
+    }
+
+    private static final int SSL_REQUEST_BYTES = 8;
+    private static final int SSL_REQUEST = 80877103;
+
     @Override
     public Reading read() {
         try (Socket plain = new Socket()) {
             plain.connect(new InetSocketAddress(host, port), Math.toIntExact(timeout.toMillis()));
             plain.setSoTimeout(Math.toIntExact(timeout.toMillis()));
+            if (beginning == Beginning.POSTGRESQL) {
+                askForTls(plain);
+            }
             try (SSLSocket socket = (SSLSocket) context().getSocketFactory().createSocket(plain, host, port, true)) {
                 socket.startHandshake();
                 return reading(socket.getSession().getPeerCertificates());
@@ -36,6 +51,16 @@ record CertificateLook(String host, int port, Duration timeout, Clock clock) imp
             // that it does not answer is for its own probe to say
             return new Reading.Unknown(
                     Wording.line("no certificate from " + host + ":" + port + ": " + e.getMessage()), true);
+        }
+    }
+
+    private static void askForTls(Socket plain) throws IOException {
+        DataOutputStream out = new DataOutputStream(plain.getOutputStream());
+        out.writeInt(SSL_REQUEST_BYTES);
+        out.writeInt(SSL_REQUEST);
+        out.flush();
+        if (plain.getInputStream().read() != 'S') {
+            throw new IOException("the server offers no TLS");
         }
     }
 

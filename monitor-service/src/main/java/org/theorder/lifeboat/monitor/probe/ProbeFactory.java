@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.theorder.lifeboat.events.ClusterName;
@@ -22,6 +23,9 @@ import org.theorder.lifeboat.monitor.rule.SubjectKey;
 public final class ProbeFactory {
     private static final String SERVICES = "lifeboat.monitor.probes";
     private static final String VOLUMES = "lifeboat.monitor.storage";
+    /** With these the login fails if the server has no TLS. */
+    private static final Set<String> NEEDS_TLS = Set.of("require", "verify-ca", "verify-full");
+
     private static final Duration STORAGE_TIMEOUT = Duration.ofSeconds(5);
     private static final Duration SIZE_TIMEOUT = Duration.ofSeconds(20);
     private static final Duration CERTIFICATE_TIMEOUT = Duration.ofSeconds(5);
@@ -70,6 +74,18 @@ public final class ProbeFactory {
                 .map(table -> HeartbeatRow.of(key + ".heartbeat", table))
                 .orElse(null);
         List<Probe> probes = new ArrayList<>();
+        if (NEEDS_TLS.contains(server.sslMode())) {
+            probes.add(certificate(
+                    key,
+                    new Subject(RuleName.CERTIFICATE_EXPIRES, name, cluster, component(name, service)),
+                    service,
+                    new CertificateLook(
+                            server.host(),
+                            server.port(),
+                            CertificateLook.Beginning.POSTGRESQL,
+                            CERTIFICATE_TIMEOUT,
+                            clock)));
+        }
         probes.add(new ReplicationProbe(
                 cluster,
                 server,
@@ -93,10 +109,21 @@ public final class ProbeFactory {
         if (!"https".equals(url.getScheme())) {
             return Optional.empty();
         }
-        Subject subject = new Subject(RuleName.CERTIFICATE_EXPIRES, name, null, component(name, service));
-        Look look =
-                new CertificateLook(url.getHost(), url.getPort() < 0 ? 443 : url.getPort(), CERTIFICATE_TIMEOUT, clock);
-        return Optional.of(paced(subject, slowInterval(key, service), CERTIFICATE_TIMEOUT, look));
+        return Optional.of(certificate(
+                key,
+                new Subject(RuleName.CERTIFICATE_EXPIRES, name, null, component(name, service)),
+                service,
+                new CertificateLook(
+                        url.getHost(),
+                        url.getPort() < 0 ? 443 : url.getPort(),
+                        CertificateLook.Beginning.AT_ONCE,
+                        CERTIFICATE_TIMEOUT,
+                        clock)));
+    }
+
+    private static Probe certificate(
+            String key, Subject subject, ProbesConfiguration.Service service, CertificateLook look) {
+        return paced(subject, slowInterval(key, service), CERTIFICATE_TIMEOUT, look);
     }
 
     private static Probe paced(Subject subject, Duration interval, Duration timeout, Look look) {

@@ -94,7 +94,7 @@ final class RuleFile {
         for (NodeTuple field : fields) {
             switch (file.text(field.getKeyNode())) {
                 case "says" -> says = file.text(field.getValueNode());
-                case "always" -> always = file.truth(field.getValueNode());
+                case "always" -> always = always(before, field.getValueNode());
                 case "cases" -> cases.addAll(0, cases(changed, changes, field.getValueNode()));
                 default -> {}
             }
@@ -110,6 +110,15 @@ final class RuleFile {
                 changed.plan(),
                 always,
                 List.copyOf(cases));
+    }
+
+    /** What nobody may be kept from hearing stays so. */
+    private boolean always(Rule before, Node node) {
+        boolean always = file.truth(node);
+        if (before.always() && !always) {
+            throw file.refused(node, "the rule " + before.name() + " is never muted, so always cannot be false");
+        }
+        return always;
     }
 
     private boolean ofARule(NodeTuple field) {

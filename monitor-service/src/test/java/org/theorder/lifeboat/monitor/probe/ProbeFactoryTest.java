@@ -143,10 +143,13 @@ class ProbeFactoryTest {
     }
 
     @Test
-    void anHttpsProbeWatchesTheCertificateTooAndADatabaseItsQuota() {
+    void certificatesAreWatchedWhereTlsIsNeededAndQuotasOfDatabasesWhereThereAreSome() {
         assertThat(services(HTTP_PROBE))
                 .extracting(Probe::name)
                 .containsExactly("service-down shop", "certificate-expires shop");
+        assertThat(services(with(SQL, SHOP + "ssl-mode", "verify-full")))
+                .extracting(Probe::name)
+                .containsExactly("service-down shop", "certificate-expires shop", "replication of shop");
         assertThat(services(with(SQL, SHOP + "database-quota", "500 GB")))
                 .extracting(Probe::name)
                 .containsExactly("service-down shop", "replication of shop", "storage-used shop/databases");

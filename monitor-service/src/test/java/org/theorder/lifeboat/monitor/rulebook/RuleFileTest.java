@@ -132,6 +132,7 @@ class RuleFileTest {
                 "service-down: {team: data}|database, infrastructure, security is expected here, not 'data'",
                 "service-down: {raise-after: 0}|a whole number from 1 is expected here, not '0'",
                 "service-down: {always: maybe}|true or false is expected here, not 'maybe'",
+                "backup-failed: {always: false}|the rule backup-failed is never muted, so always cannot be false",
                 "service-down: [1]|names with values are expected here",
                 "service-down: {team: [database]}|one value is expected here",
             })

@@ -9,8 +9,11 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
+import java.util.Base64;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
@@ -41,7 +44,39 @@ public final class ServerCertificate {
         }
     }
 
+    /** Settings of a PostgreSQL server that shows a new certificate. */
+    public static Map<String, String> ssl(Path folder, int days) {
+        try {
+            KeyStore keys = made(folder.resolve("ssl-" + days), days);
+            Path key = Files.createFile(
+                    folder.resolve("server.key"),
+                    PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+            Path certificate = folder.resolve("server.crt");
+            write(key, "PRIVATE KEY", keys.getKey("server", PASSWORD).getEncoded());
+            write(certificate, "CERTIFICATE", keys.getCertificate("server").getEncoded());
+            return Map.of("ssl", "on", "ssl_cert_file", certificate.toString(), "ssl_key_file", key.toString());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (GeneralSecurityException | InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static void write(Path file, String what, byte[] bytes) throws IOException {
+        String text = Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(bytes);
+        Files.writeString(file, "-----BEGIN " + what + "-----\n" + text + "\n-----END " + what + "-----\n");
+    }
+
     private static SSLContext context(Path keys, int days)
+            throws IOException, GeneralSecurityException, InterruptedException {
+        KeyManagerFactory managers = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+        managers.init(made(keys, days), PASSWORD);
+        SSLContext context = SSLContext.getInstance("TLS");
+        context.init(managers.getKeyManagers(), null, null);
+        return context;
+    }
+
+    private static KeyStore made(Path keys, int days)
             throws IOException, GeneralSecurityException, InterruptedException {
         Process keytool = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "keytool")
@@ -69,10 +104,6 @@ public final class ServerCertificate {
         try (InputStream file = Files.newInputStream(keys)) {
             store.load(file, PASSWORD);
         }
-        KeyManagerFactory managers = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
-        managers.init(store, PASSWORD);
-        SSLContext context = SSLContext.getInstance("TLS");
-        context.init(managers.getKeyManagers(), null, null);
-        return context;
+        return store;
     }
 }
