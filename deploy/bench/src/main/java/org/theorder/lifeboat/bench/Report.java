@@ -26,7 +26,7 @@ final class Report {
     static String line(Measurement one) {
         return String.format(
                 Locale.ROOT,
-                "  %-20s %-34s %7.2f s %8.1f MB  peak %4.0f MB  cpu %6.2f s (server %.2f s)",
+                "  %-20s %-34s %7.2f s %8.1f MiB  peak %4.0f MiB  cpu %6.2f s (server %.2f s)",
                 one.job(),
                 one.system(),
                 one.seconds(),
@@ -47,7 +47,7 @@ final class Report {
             lines.add("");
             lines.add(
                     "| " + job
-                            + " | median s | all | stored MB | peak MB | CPU s per GB | of the server | our time (two; one) : its | our bytes : its |");
+                            + " | median s | all | stored MiB | peak MiB | CPU s per GB | of the server | our time (two; one) : its | our bytes : its |");
             lines.add("|---|---|---|---|---|---|---|---|---|");
             List<List<Measurement>> ours = systems.entrySet().stream()
                     .filter(each -> each.getKey().startsWith("Lifeboat"))

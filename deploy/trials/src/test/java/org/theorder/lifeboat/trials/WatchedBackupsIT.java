@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.AfterEach;
@@ -30,7 +31,9 @@ import org.theorder.lifeboat.events.Severity;
 import org.theorder.lifeboat.events.Team;
 import org.theorder.lifeboat.events.Topics;
 import org.theorder.lifeboat.local.demo.Events;
+import org.theorder.lifeboat.local.suite.BackupApi;
 import org.theorder.lifeboat.local.suite.RestoreServiceAlone;
+import org.theorder.lifeboat.local.suite.ServiceReplica;
 
 /**
  * The packaged monitor-service beside real backups and restores that are made to fail: one incident each, for the right team,
@@ -51,21 +54,21 @@ class WatchedBackupsIT {
 
     private Trial trial;
     private Events events;
+    private ServiceReplica monitor;
 
     @BeforeEach
     void start() throws IOException {
         trial = new Trial(folder);
         events = Events.from(trial.service.bootstrapServers(), Clock.systemUTC());
         trial.source.execute("model", List.of("CREATE TABLE written (id bigserial PRIMARY KEY, filler text)"));
-        trial.service
-                .monitor("monitor-service")
-                .start(Map.of(
-                        "lifeboat.monitor.heartbeats.services",
-                        "backup-service",
-                        "lifeboat.monitor.objectives.rpo",
-                        "20s",
-                        "lifeboat.monitor.rules.file",
-                        Files.writeString(folder.resolve("rules.yaml"), RULES).toString()));
+        monitor = trial.service.monitor("monitor-service");
+        monitor.start(Map.of(
+                "lifeboat.monitor.heartbeats.services",
+                "backup-service",
+                "lifeboat.monitor.objectives.rpo",
+                "20s",
+                "lifeboat.monitor.rules.file",
+                Files.writeString(folder.resolve("rules.yaml"), RULES).toString()));
     }
 
     @AfterEach
@@ -116,7 +119,7 @@ class WatchedBackupsIT {
         Map<String, String> everyMinute = Map.of("schedule.incremental", "* * * * *");
         trial.protect(everyMinute);
         trial.api.backup(Trial.CLUSTER, "full");
-        awaitReported();
+        awaitWatched();
 
         trial.service.killHard();
         trial.source.execute("model", List.of("INSERT INTO written (filler) VALUES ('nobody streams this')"));
@@ -133,13 +136,20 @@ class WatchedBackupsIT {
         List.of(silent, primary, dr, overdue).forEach(this::awaitResolved);
     }
 
-    /** What was never reported nobody can miss. */
-    private void awaitReported() {
-        patiently("the backup is reported from both regions")
-                .until(() -> events.of(Topics.PROTECTION_REPORTED)
-                        .map(sent -> sent.data().regions())
-                        .anyMatch(regions -> regions.size() == 2
-                                && regions.stream().allMatch(region -> region.newestBackup() != null)));
+    /** What was never heard of nobody can miss. */
+    private void awaitWatched() {
+        BackupApi reader = new BackupApi(monitor);
+        patiently("the cluster is watched, and all is good")
+                .untilAsserted(() -> assertThat(StreamSupport.stream(
+                                        reader.get("/checks").spliterator(), false)
+                                .filter(check -> check.path("state").asText().equals("ok"))
+                                .map(check -> check.path("rule").asText() + " "
+                                        + check.path("subject").asText()))
+                        .contains(
+                                "service-silent backup-service",
+                                "recovery-point model/primary",
+                                "recovery-point model/dr",
+                                "backup-overdue model/incremental"));
     }
 
     private Incident opened(String rule, String subject) {
