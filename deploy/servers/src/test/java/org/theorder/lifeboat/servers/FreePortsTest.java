@@ -16,6 +16,12 @@ class FreePortsTest {
     }
 
     @Test
+    void noOutgoingConnectionTakesThemOnLinux() {
+        assertThat(IntStream.range(0, 50).map(ignored -> FreePorts.next()).boxed())
+                .allMatch(port -> port < 32_768);
+    }
+
+    @Test
     void listenedPortIsNotFree() throws IOException {
         try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             assertThat(FreePorts.isFree(taken.getLocalPort())).isFalse();
