@@ -17,7 +17,6 @@ import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.theorder.lifeboat.events.LifeboatException;
-import org.theorder.lifeboat.outbox.Database;
 import org.theorder.lifeboat.outbox.Transaction;
 
 /** Makes one attempt at a claimed delivery and records how it ended. */
@@ -26,7 +25,7 @@ class Attempts {
     private static final Logger LOG = LoggerFactory.getLogger(Attempts.class);
     private static final Duration RECORD_PAUSE = Duration.ofMillis(250);
 
-    private final Database database;
+    private final GroupCommit commits;
     private final DeliveryStore store;
     private final Map<String, Channel> channels;
     private final List<Alarm> alarms;
@@ -36,7 +35,7 @@ class Attempts {
     private final MeterRegistry meters;
 
     Attempts(
-            Database database,
+            GroupCommit commits,
             DeliveryStore store,
             @All List<Channel> channels,
             @All List<Alarm> alarms,
@@ -45,7 +44,7 @@ class Attempts {
             CanarySettings canary,
             Clock clock,
             MeterRegistry meters) {
-        this.database = database;
+        this.commits = commits;
         this.store = store;
         this.channels = channels.stream().collect(Collectors.toMap(Channel::name, Function.identity()));
         this.alarms = alarms;
@@ -87,7 +86,7 @@ class Attempts {
                 : outcome;
         while (!Thread.currentThread().isInterrupted()) {
             try {
-                boolean ours = database.inTransaction(tx -> recorded(tx, delivery, last, now, next.orElse(now)));
+                boolean ours = commits.inTransaction(tx -> recorded(tx, delivery, last, now, next.orElse(now)));
                 tell(delivery, ours ? last : new SendOutcome.PassedOn(), now);
                 return;
             } catch (LifeboatException e) {

@@ -5,7 +5,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.theorder.lifeboat.events.MessageDelivered;
 import org.theorder.lifeboat.notifier.incident.Telling;
@@ -172,29 +171,45 @@ public class DeliveryStore {
     }
 
     /**
-     * Claims the next message that is due, and records the attempt before anything is sent. A message waits until every
-     * earlier one about its incident to its recipient is finished.
+     * Claims what is due, over each channel as much as there is room for, and records the attempts before anything is
+     * sent. A message waits until every earlier one about its incident to its recipient is finished.
      *
-     * @param inCharge false if another region tells people: then only this one's own channels are tested
-     * @param channels those over which an attempt may begin now
+     * @return oldest first
      */
-    static Optional<Delivery> claim(Transaction tx, long epoch, Instant now, boolean inCharge, String... channels) {
-        return tx.query("""
+    static List<Delivery> claim(Transaction tx, long epoch, Instant now, List<Opening> openings) {
+        return tx
+                .query(
+                        """
+                        with due as (
+                            select next.id
+                              from unnest($3::text[], $4::bigint[]) as open (channel, room)
+                             cross join lateral (
+                                select id from delivery as waiting
+                                 where state = 'WAITING' and next_attempt_at <= $2 and waiting.channel = open.channel
+                                   and (cause = 'canary' or open.channel <> all ($5::text[]))
+                                   and not exists (select 1 from delivery as earlier
+                                                    where earlier.incident = waiting.incident
+                                                      and earlier.channel = waiting.channel
+                                                      and earlier.recipient = waiting.recipient
+                                                      and earlier.sequence < waiting.sequence
+                                                      and earlier.state in ('WAITING', 'SENDING', 'HELD'))
+                                 order by next_attempt_at, id limit open.room for update skip locked) as next)
                         update delivery
                            set state = 'SENDING', attempts = attempts + 1, attempt_epoch = $1, last_attempt_at = $2
-                         where id = (
-                            select id from delivery as due
-                             where state = 'WAITING' and next_attempt_at <= $2 and channel = any($3)
-                               and ($4 or cause = 'canary')
-                               and not exists (select 1 from delivery as earlier
-                                                where earlier.incident = due.incident and earlier.channel = due.channel
-                                                  and earlier.recipient = due.recipient
-                                                  and earlier.sequence < due.sequence
-                                                  and earlier.state in ('WAITING', 'SENDING', 'HELD'))
-                             order by next_attempt_at, id limit 1 for update skip locked)
-                        returning *""", epoch, now, channels, inCharge).stream()
-                .findFirst()
-                .map(DeliveryStore::delivery);
+                         where id = any (array(select id from due))
+                        returning *""",
+                        epoch,
+                        now,
+                        openings.stream().map(Opening::channel).toArray(String[]::new),
+                        openings.stream().map(opening -> (long) opening.room()).toArray(Long[]::new),
+                        openings.stream()
+                                .filter(Opening::canariesOnly)
+                                .map(Opening::channel)
+                                .toArray(String[]::new))
+                .stream()
+                .map(DeliveryStore::delivery)
+                .sorted(Comparator.comparingLong(Delivery::id))
+                .toList();
     }
 
     /** Attempts of a process that is gone: nobody knows how they ended. They are made again after the pause. */

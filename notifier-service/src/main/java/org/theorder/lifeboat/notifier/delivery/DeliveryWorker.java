@@ -9,7 +9,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
@@ -105,11 +104,10 @@ class DeliveryWorker {
         try {
             while (!stopping) {
                 Instant now = clock.instant();
-                Optional<Delivery> claimed = next(lease, now, lanes.open(now));
+                List<Delivery> claimed = claim(lease, now, lanes.open(now, charge.isOurs()));
+                claimed.forEach(delivery -> startSender(delivery, lanes.begin(delivery, now)));
                 if (claimed.isEmpty()) {
                     deliveries.await(LOOK);
-                } else {
-                    startSender(claimed.get(), lanes.begin(claimed.get(), now));
                 }
             }
         } catch (InterruptedException e) {
@@ -133,26 +131,13 @@ class DeliveryWorker {
         }
     }
 
-    /** While another region tells people, this one tells its own subscribers, whom nobody else knows, and tests its channels. */
-    private Optional<Delivery> next(Lease lease, Instant now, String... open) {
-        if (charge.isOurs()) {
-            return claim(lease, now, true, open);
-        }
-        String[] own = channels.stream()
-                .filter(channel -> channel.refusalsTolerated().isPresent())
-                .map(Channel::name)
-                .filter(List.of(open)::contains)
-                .toArray(String[]::new);
-        return claim(lease, now, true, own).or(() -> claim(lease, now, false, open));
-    }
-
-    private Optional<Delivery> claim(Lease lease, Instant now, boolean inCharge, String... channels) {
-        if (channels.length == 0) {
-            return Optional.empty();
+    private List<Delivery> claim(Lease lease, Instant now, List<Opening> openings) {
+        if (openings.isEmpty()) {
+            return List.of();
         }
         return database.inTransaction(tx -> {
             leases.confirm(tx, lease);
-            return DeliveryStore.claim(tx, lease.epoch(), now, inCharge, channels);
+            return DeliveryStore.claim(tx, lease.epoch(), now, openings);
         });
     }
 

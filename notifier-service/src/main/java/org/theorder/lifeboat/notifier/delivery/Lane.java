@@ -17,12 +17,13 @@ final class Lane {
         this.limit = limit;
     }
 
-    /** Whether an attempt may begin now. */
-    boolean isOpen(Instant now) {
-        return free.availablePermits() > 0 && (limit == null || belowLimit(now, limit));
+    /** How many attempts may begin now. */
+    int room(Instant now) {
+        int parallel = free.availablePermits();
+        return limit == null ? parallel : Math.min(parallel, belowLimit(now, limit));
     }
 
-    /** An attempt begins; only while it {@link #isOpen}. */
+    /** An attempt begins; only while there is {@link #room}. */
     void begin(Instant now) {
         free.acquireUninterruptibly();
         if (limit != null) {
@@ -35,11 +36,11 @@ final class Lane {
         free.release();
     }
 
-    private boolean belowLimit(Instant now, RateLimit limit) {
+    private int belowLimit(Instant now, RateLimit limit) {
         Instant past = now.minus(limit.within());
         while (!begun.isEmpty() && !begun.getFirst().isAfter(past)) {
             begun.removeFirst();
         }
-        return begun.size() < limit.most();
+        return limit.most() - begun.size();
     }
 }

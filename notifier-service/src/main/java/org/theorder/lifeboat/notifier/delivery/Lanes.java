@@ -2,24 +2,38 @@ package org.theorder.lifeboat.notifier.delivery;
 
 import java.time.Instant;
 import java.util.Collection;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /** Every channel has a lane of its own, so that one that hangs, or may not be asked for a while, holds up no other. */
 final class Lanes {
     private final Map<String, Lane> byChannel = new TreeMap<>();
+    private final Set<String> toSubscribers;
 
     Lanes(Collection<Channel> channels, int parallel) {
         channels.forEach(channel -> byChannel.put(
                 channel.name(), new Lane(parallel, channel.rateLimit().orElse(null))));
+        this.toSubscribers = channels.stream()
+                .filter(channel -> channel.refusalsTolerated().isPresent())
+                .map(Channel::name)
+                .collect(Collectors.toUnmodifiableSet());
     }
 
-    /** The channels over which an attempt may begin now. */
-    String[] open(Instant now) {
+    /**
+     * Where attempts may begin now.
+     *
+     * @param inCharge false while another region tells people: then this one tells its own subscribers, whom nobody else
+     *     knows, and tests its channels
+     */
+    List<Opening> open(Instant now, boolean inCharge) {
         return byChannel.entrySet().stream()
-                .filter(lane -> lane.getValue().isOpen(now))
-                .map(Map.Entry::getKey)
-                .toArray(String[]::new);
+                .map(lane -> new Opening(
+                        lane.getKey(), lane.getValue().room(now), !inCharge && !toSubscribers.contains(lane.getKey())))
+                .filter(opening -> opening.room() > 0)
+                .toList();
     }
 
     /** An attempt over this channel begins; it ends with {@link Lane#end}. */

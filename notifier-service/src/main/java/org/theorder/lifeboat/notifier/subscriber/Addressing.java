@@ -2,7 +2,6 @@ package org.theorder.lifeboat.notifier.subscriber;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -12,10 +11,10 @@ import java.util.regex.Pattern;
 import org.theorder.lifeboat.events.ErrorCode;
 import org.theorder.lifeboat.events.LifeboatException;
 import org.theorder.lifeboat.notifier.delivery.Delivery;
+import org.theorder.lifeboat.notifier.delivery.GroupCommit;
 import org.theorder.lifeboat.notifier.delivery.SendOutcome;
 import org.theorder.lifeboat.notifier.page.PageIdentity;
 import org.theorder.lifeboat.outbox.Database;
-import org.theorder.lifeboat.outbox.Transaction;
 
 /** Puts together what one subscriber is sent: the frozen words, the address of this moment, and a link of their own. */
 @ApplicationScoped
@@ -23,13 +22,15 @@ class Addressing {
     private static final int KEPT = 200;
 
     private final Database database;
+    private final GroupCommit commits;
     private final SubscriberSettings settings;
     private final PageIdentity page;
     private final Clock clock;
     private final Map<String, Words> words = new LinkedHashMap<>();
 
-    Addressing(Database database, SubscriberSettings settings, PageIdentity page, Clock clock) {
+    Addressing(Database database, GroupCommit commits, SubscriberSettings settings, PageIdentity page, Clock clock) {
         this.database = database;
+        this.commits = commits;
         this.settings = settings;
         this.page = page;
         this.clock = clock;
@@ -65,26 +66,23 @@ class Addressing {
 
     /** Empty if the subscriber has gone meanwhile. */
     Optional<Addressed> address(Delivery delivery) {
-        Instant now = clock.instant();
-        return database.inTransaction(tx -> SubscriberStore.find(tx, Long.parseLong(delivery.recipient()))
-                .map(subscriber -> {
-                    boolean asking = delivery.message().incident().startsWith(ConfirmationComposer.PREFIX);
-                    Placeholder placeholder = asking ? Placeholder.CONFIRM : Placeholder.UNSUBSCRIBE;
-                    Words said = asking
-                            ? new Words(
-                                    delivery.message().text(),
-                                    delivery.message().html())
-                            : wordsOf(tx, delivery, subscriber.wish());
-                    Token token = Token.random();
-                    Duration valid = asking ? settings.confirmWithin() : settings.unsubscribeWithin();
-                    SubscriberStore.addToken(tx, token, subscriber.id(), placeholder.purpose(), now.plus(valid));
-                    String link = placeholder.link(page.url(), token);
-                    return new Addressed(subscriber, placeholder, link, said.with(placeholder, link));
-                }));
+        boolean asking = delivery.message().incident().startsWith(ConfirmationComposer.PREFIX);
+        Placeholder placeholder = asking ? Placeholder.CONFIRM : Placeholder.UNSUBSCRIBE;
+        Instant expires = clock.instant().plus(asking ? settings.confirmWithin() : settings.unsubscribeWithin());
+        Token token = Token.random();
+        Optional<Subscriber> reader = commits.inTransaction(tx -> SubscriberStore.giveToken(
+                tx, Long.parseLong(delivery.recipient()), token, placeholder.purpose(), expires));
+        return reader.map(subscriber -> {
+            Words said = asking
+                    ? new Words(delivery.message().text(), delivery.message().html())
+                    : wordsOf(delivery, subscriber.wish());
+            String link = placeholder.link(page.url(), token);
+            return new Addressed(subscriber, placeholder, link, said.with(placeholder, link));
+        });
     }
 
     /** They are the same for many, and never change. */
-    private Words wordsOf(Transaction tx, Delivery delivery, Wish wish) {
+    private Words wordsOf(Delivery delivery, Wish wish) {
         var message = delivery.message();
         String key = String.join(
                 " ",
@@ -99,7 +97,8 @@ class Addressing {
         if (known != null) {
             return known;
         }
-        Words read = BulletinStore.words(tx, message.incident(), wish.address().way(), message.cause(), wish.timeZone())
+        Words read = database.inTransaction(tx -> BulletinStore.words(
+                        tx, message.incident(), wish.address().way(), message.cause(), wish.timeZone()))
                 .orElseThrow(() -> new LifeboatException(
                         ErrorCode.INTERNAL, "the bulletin of delivery " + delivery.id() + " is gone"));
         synchronized (words) {

@@ -52,13 +52,18 @@ final class SubscriberStore {
                 .longValue("id");
     }
 
-    static void addToken(Transaction tx, Token token, long subscriber, Token.Purpose purpose, Instant expires) {
-        tx.update(
-                "insert into subscriber_token (hash, subscriber, purpose, expires_at) values ($1, $2, $3, $4)",
-                token.hash(),
-                subscriber,
-                purpose,
-                expires);
+    /** Gives this subscriber a link; empty if there is no such subscriber any more. */
+    static Optional<Subscriber> giveToken(
+            Transaction tx, long id, Token token, Token.Purpose purpose, Instant expires) {
+        return tx.query("with reader as (" + SELECT + """
+                         where s.id = $1 for update of s
+                        ), given as (
+                            insert into subscriber_token (hash, subscriber, purpose, expires_at)
+                            select $2, id, $3, $4 from reader
+                        )
+                        select * from reader""", id, token.hash(), purpose, expires).stream()
+                .findFirst()
+                .map(SubscriberStore::subscriber);
     }
 
     /** Whoever the token was given to, locked; empty if there is no such token, or it has expired. */

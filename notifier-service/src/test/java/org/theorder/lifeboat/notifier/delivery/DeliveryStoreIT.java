@@ -7,7 +7,6 @@ import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.common.ResourceArg;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.function.Consumer;
@@ -45,7 +44,7 @@ class DeliveryStoreIT {
             assertThat(first.recipient()).isEqualTo(TEAM);
             assertThat(first.message().cause()).isEqualTo("opened");
             assertThat(second.recipient()).isEqualTo("other@example.org");
-            assertThat(DeliveryStore.claim(tx, 1, NOW, true, "test")).isEmpty();
+            assertThat(claimAll(tx, NOW)).isEmpty();
             assertThat(DeliveryStore.accepted(tx, first, "250 ok", NOW)).isTrue();
             Delivery third = claim(tx, 1);
             assertThat(third.message().cause()).isEqualTo("resolved-2");
@@ -86,7 +85,7 @@ class DeliveryStoreIT {
             put(tx, TEAM, Telling.Kind.RESOLVED, "resolved-3");
 
             assertThat(states(tx)).containsExactly("updated-2 SENDING", "resolved-3 WAITING");
-            assertThat(DeliveryStore.claim(tx, 1, NOW, true, "test")).isEmpty();
+            assertThat(claimAll(tx, NOW)).isEmpty();
         });
     }
 
@@ -98,10 +97,8 @@ class DeliveryStoreIT {
             assertThat(DeliveryStore.later(tx, first, SendOutcome.later("451 later"), NOW.plusSeconds(5)))
                     .isTrue();
 
-            assertThat(DeliveryStore.claim(tx, 1, NOW.plusSeconds(4), true, "test"))
-                    .isEmpty();
-            Delivery second =
-                    DeliveryStore.claim(tx, 1, NOW.plusSeconds(5), true, "test").orElseThrow();
+            assertThat(claimAll(tx, NOW.plusSeconds(4))).isEmpty();
+            Delivery second = claimAll(tx, NOW.plusSeconds(5)).getFirst();
             assertThat(second.attempts()).isEqualTo(2);
             assertThat(second.message()).isEqualTo(first.message());
             assertThat(second.enqueuedAt()).isEqualTo(NOW);
@@ -120,8 +117,8 @@ class DeliveryStoreIT {
             assertThat(DeliveryStore.later(tx, zombies, SendOutcome.later("no"), NOW))
                     .isFalse();
             assertThat(DeliveryStore.dead(tx, zombies, "no", NOW)).isFalse();
-            Delivery ours =
-                    DeliveryStore.claim(tx, 2, NOW.plusSeconds(5), true, "test").orElseThrow();
+            Delivery ours = DeliveryStore.claim(tx, 2, NOW.plusSeconds(5), List.of(new Opening("test", 1, false)))
+                    .getFirst();
             assertThat(ours.message().messageId()).isEqualTo(zombies.message().messageId());
             assertThat(DeliveryStore.accepted(tx, zombies, "250 ok", NOW)).isFalse();
             assertThat(DeliveryStore.accepted(tx, ours, "250 ok", NOW)).isTrue();
@@ -205,14 +202,45 @@ class DeliveryStoreIT {
     void aRegionThatIsNotInChargeTestsItsChannelsAndSendsNothingElse() {
         rolledBack(tx -> {
             put(tx, TEAM, Telling.Kind.OPENED, "opened");
-            assertThat(DeliveryStore.claim(tx, 1, NOW, false, "test")).isEmpty();
+            List<Opening> canaries = List.of(new Opening("test", 5, true));
+            assertThat(DeliveryStore.claim(tx, 1, NOW, canaries)).isEmpty();
 
             put(tx, "other@example.org", Telling.Kind.OPENED, Canary.CAUSE);
 
-            assertThat(DeliveryStore.claim(tx, 1, NOW, false, "test")
-                            .orElseThrow()
-                            .recipient())
-                    .isEqualTo("other@example.org");
+            assertThat(DeliveryStore.claim(tx, 1, NOW, canaries))
+                    .extracting(Delivery::recipient)
+                    .containsExactly("other@example.org");
+        });
+    }
+
+    @Test
+    void eachChannelTakesAsManyAsItHasRoomForHoweverManyWaitForAnother() {
+        rolledBack(tx -> {
+            for (int reader = 1; reader <= 20; reader++) {
+                put(tx, "many", "reader-" + reader, Telling.Kind.OPENED, "opened");
+            }
+            put(tx, "few", TEAM, Telling.Kind.OPENED, "opened");
+            put(tx, "full", TEAM, Telling.Kind.OPENED, "opened");
+            List<Opening> openings = List.of(new Opening("many", 3, false), new Opening("few", 2, false));
+
+            assertThat(DeliveryStore.claim(tx, 1, NOW, openings))
+                    .extracting(Delivery::recipient)
+                    .containsExactly("reader-1", "reader-2", "reader-3", TEAM);
+            assertThat(DeliveryStore.claim(tx, 1, NOW, openings))
+                    .extracting(Delivery::recipient)
+                    .containsExactly("reader-4", "reader-5", "reader-6");
+        });
+    }
+
+    @Test
+    void ofTwoMessagesToOneRecipientOneIsClaimedHoweverMuchRoomThereIs() {
+        rolledBack(tx -> {
+            put(tx, TEAM, Telling.Kind.OPENED, "opened");
+            put(tx, TEAM, Telling.Kind.RESOLVED, "resolved-2");
+
+            assertThat(claimAll(tx, NOW))
+                    .extracting(delivery -> delivery.message().cause())
+                    .containsExactly("opened");
         });
     }
 
@@ -221,7 +249,12 @@ class DeliveryStoreIT {
     }
 
     private static Delivery claim(Transaction tx, long epoch) {
-        return DeliveryStore.claim(tx, epoch, NOW, true, "test").orElseThrow();
+        return DeliveryStore.claim(tx, epoch, NOW, List.of(new Opening("test", 1, false)))
+                .getFirst();
+    }
+
+    private static List<Delivery> claimAll(Transaction tx, Instant now) {
+        return DeliveryStore.claim(tx, 1, now, List.of(new Opening("test", 64, false)));
     }
 
     private static List<String> states(Transaction tx) {
@@ -231,9 +264,13 @@ class DeliveryStoreIT {
     }
 
     private static void put(Transaction tx, String recipient, Telling.Kind kind, String cause) {
+        put(tx, "test", recipient, kind, cause);
+    }
+
+    private static void put(Transaction tx, String channel, String recipient, Telling.Kind kind, String cause) {
         Message message = new Message(
                 "i-1", kind, cause, "subject", cause, "<p>" + cause, "<i-1." + cause + "@example.org>", false);
-        DeliveryStore.enqueue(tx, "test", recipient, message, NOW.minus(Duration.ZERO));
+        DeliveryStore.enqueue(tx, channel, recipient, message, NOW);
     }
 
     private void rolledBack(Consumer<Transaction> test) {

@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.Test;
 import org.theorder.lifeboat.notifier.incident.Telling;
@@ -19,12 +20,32 @@ class LanesTest {
         Lanes lanes = new Lanes(List.of(channel("mail", null), channel("pagerduty", null)), 2);
 
         lanes.begin(over("mail"), NOW);
-        assertThat(lanes.open(NOW)).containsExactly("mail", "pagerduty");
+        assertThat(lanes.open(NOW, true))
+                .containsExactly(new Opening("mail", 1, false), new Opening("pagerduty", 2, false));
         Lane second = lanes.begin(over("mail"), NOW);
 
-        assertThat(lanes.open(NOW.plus(Duration.ofHours(1)))).containsExactly("pagerduty");
+        assertThat(lanes.open(NOW.plus(Duration.ofHours(1)), true)).containsExactly(new Opening("pagerduty", 2, false));
         second.end();
-        assertThat(lanes.open(NOW)).containsExactly("mail", "pagerduty");
+        assertThat(lanes.open(NOW, true)).extracting(Opening::channel).containsExactly("mail", "pagerduty");
+    }
+
+    @Test
+    void whileAnotherRegionTellsPeopleOnlyItsOwnSubscribersAreToldBesidesCanaries() {
+        Lanes lanes = new Lanes(List.of(channel("mail", null), toSubscribers()), 2);
+
+        assertThat(lanes.open(NOW, false))
+                .containsExactly(new Opening("mail", 2, true), new Opening("subscriber-mail", 2, false));
+    }
+
+    @Test
+    void thereIsNoMoreRoomThanTheOtherSideAllows() {
+        Lane lane = new Lane(4, RateLimit.perMinute(3));
+
+        assertThat(lane.room(NOW)).isEqualTo(3);
+        lane.begin(NOW);
+        lane.end();
+        assertThat(lane.room(NOW)).isEqualTo(2);
+        assertThat(lane.room(NOW.plusSeconds(60))).isEqualTo(3);
     }
 
     @Test
@@ -33,7 +54,7 @@ class LanesTest {
         List<Instant> begun = new ArrayList<>();
 
         for (Instant now = NOW; now.isBefore(NOW.plusSeconds(300)); now = now.plusMillis(100)) {
-            if (lane.isOpen(now)) {
+            if (lane.room(now) > 0) {
                 lane.begin(now);
                 lane.end();
                 begun.add(now);
@@ -47,22 +68,19 @@ class LanesTest {
     }
 
     private static Channel channel(String name, RateLimit limit) {
-        return new Channel() {
-            @Override
-            public String name() {
-                return name;
-            }
+        return new Unasked(name, Optional.ofNullable(limit), OptionalInt.empty());
+    }
 
-            @Override
-            public Optional<RateLimit> rateLimit() {
-                return Optional.ofNullable(limit);
-            }
+    private static Channel toSubscribers() {
+        return new Unasked("subscriber-mail", Optional.empty(), OptionalInt.of(3));
+    }
 
-            @Override
-            public SendOutcome send(Delivery delivery, BooleanSupplier stillOurs) {
-                return SendOutcome.later("not asked here");
-            }
-        };
+    private record Unasked(String name, Optional<RateLimit> rateLimit, OptionalInt refusalsTolerated)
+            implements Channel {
+        @Override
+        public SendOutcome send(Delivery delivery, BooleanSupplier stillOurs) {
+            return SendOutcome.later("not asked here");
+        }
     }
 
     private static Delivery over(String channel) {

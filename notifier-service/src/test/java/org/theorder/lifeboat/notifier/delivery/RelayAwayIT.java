@@ -113,7 +113,7 @@ class RelayAwayIT {
     /** Makes every attempt that falls due until then; returns when each began. */
     private List<Duration> sendUntil(Duration end) {
         Attempts attempts = new Attempts(
-                database,
+                new GroupCommit(database),
                 store,
                 List.of(new Relay(channels)),
                 List.of((tx, dead, reason) -> alarms.add(Alarm.words(dead, reason))),
@@ -124,12 +124,13 @@ class RelayAwayIT {
                 meters);
         List<Duration> begun = new ArrayList<>();
         while (true) {
-            Optional<Delivery> due =
-                    database.inTransaction(tx -> DeliveryStore.claim(tx, EPOCH, clock.instant(), true, Relay.NAME));
-            if (due.isPresent()) {
+            List<Delivery> due = database.inTransaction(
+                    tx -> DeliveryStore.claim(tx, EPOCH, clock.instant(), List.of(new Opening(Relay.NAME, 1, false))));
+            for (Delivery delivery : due) {
                 begun.add(Duration.between(begin, clock.instant()));
-                attempts.make(due.get());
-            } else {
+                attempts.make(delivery);
+            }
+            if (due.isEmpty()) {
                 Optional<Instant> next = next();
                 if (next.isEmpty() || next.get().isAfter(begin.plus(end))) {
                     clock.set(begin.plus(end));
