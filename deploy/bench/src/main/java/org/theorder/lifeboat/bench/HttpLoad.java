@@ -30,16 +30,10 @@ record HttpLoad(int port, String path, String header, int expected) {
 
     /** What came of it. */
     record Result(double perSecond, Duration median, Duration p99, Duration longest, long bytes) {
-        String line(String what) {
+        /** What no goal is about. */
+        String others() {
             return String.format(
-                    Locale.ROOT,
-                    "%-34s %9.0f/s %9.2f ms %9.2f ms %9.2f ms %9d",
-                    what,
-                    perSecond,
-                    milliseconds(median),
-                    milliseconds(p99),
-                    milliseconds(longest),
-                    bytes);
+                    Locale.ROOT, "p50 %.1f ms, longest %.1f ms", milliseconds(median), milliseconds(longest));
         }
 
         private static double milliseconds(Duration duration) {

@@ -17,6 +17,7 @@ import org.theorder.lifeboat.events.Impact;
 import org.theorder.lifeboat.events.Incident;
 import org.theorder.lifeboat.events.IncidentId;
 import org.theorder.lifeboat.events.IncidentOpened;
+import org.theorder.lifeboat.events.IncidentResolved;
 import org.theorder.lifeboat.events.IncidentStatus;
 import org.theorder.lifeboat.events.LifeboatException;
 import org.theorder.lifeboat.events.Severity;
@@ -38,9 +39,9 @@ final class IncidentEvents implements AutoCloseable {
     }
 
     /** Opens an incident of a component; returns when Kafka has it. */
-    String open(String component, int number) {
+    Incident open(String component, String title) {
         Instant now = clock.instant();
-        IncidentId id = new IncidentId("bench-" + number + "-" + UUID.randomUUID());
+        IncidentId id = new IncidentId("bench-" + UUID.randomUUID());
         Incident incident = new Incident(
                 id,
                 1,
@@ -51,14 +52,40 @@ final class IncidentEvents implements AutoCloseable {
                 IncidentStatus.INVESTIGATING,
                 component,
                 Team.DATABASE,
-                "Measured incident " + number,
+                title,
                 List.of(),
                 null,
                 null,
                 now,
                 null);
         send(Topics.INCIDENT_OPENED, id.value(), new IncidentOpened(incident, "It does not answer.", true, now), now);
-        return id.value();
+        return incident;
+    }
+
+    /** Ends it; returns when Kafka has it. */
+    void resolve(Incident opened) {
+        Instant now = clock.instant();
+        Incident resolved = new Incident(
+                opened.id(),
+                opened.version() + 1,
+                opened.rule(),
+                opened.subject(),
+                opened.severity(),
+                opened.impact(),
+                IncidentStatus.RESOLVED,
+                opened.component(),
+                opened.team(),
+                opened.title(),
+                opened.facts(),
+                null,
+                null,
+                opened.openedAt(),
+                now);
+        send(
+                Topics.INCIDENT_RESOLVED,
+                opened.id().value(),
+                new IncidentResolved(resolved, "It answers again.", true, now),
+                now);
     }
 
     private <E> void send(Topic<E> topic, String subject, E event, Instant now) {

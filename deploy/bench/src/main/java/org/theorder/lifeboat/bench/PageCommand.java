@@ -9,7 +9,8 @@ import picocli.CommandLine.ParentCommand;
 @Command(
         name = "page",
         mixinStandardHelpOptions = true,
-        description = "how many readers the status page bears, and how fast news is on it")
+        description =
+                "how many readers the status page bears, and how fast news is on it, in a mailbox, and in those of many")
 final class PageCommand implements Callable<Integer> {
     @ParentCommand
     private Bench bench = new Bench();
@@ -32,9 +33,19 @@ final class PageCommand implements Callable<Integer> {
             description = "incidents that are opened, one after the other (default: ${DEFAULT-VALUE})")
     private int events = 200;
 
+    @Option(
+            names = "--subscribers",
+            paramLabel = "NUMBER",
+            description = "who are mailed about one incident (default: ${DEFAULT-VALUE})")
+    private int subscribers = 10_000;
+
+    @Option(names = "--goals", description = "exit code 1 if a goal is not reached")
+    private boolean goals;
+
     @Override
     public Integer call() throws IOException, InterruptedException {
-        new PageBench(bench.home(), seconds, connections, events, System.out::println).run();
-        return 0;
+        boolean reached =
+                new PageBench(bench.home(), seconds, connections, events, subscribers, System.out::println).run();
+        return goals && !reached ? 1 : 0;
     }
 }

@@ -69,6 +69,11 @@ public final class NotifierAlone implements AutoCloseable {
         return "127.0.0.1:" + port(PortName.KAFKA);
     }
 
+    /** JDBC address of its database, for the superuser. */
+    public String databaseUrl() {
+        return database.url();
+    }
+
     /** The bearer token of a person who may do everything. */
     public String operatorToken() {
         return Secrets.keep(home.token("operator"));
