@@ -35,6 +35,9 @@ public record Alert(
 
     private static final int LONGEST_NAME = 100;
 
+    /** A label of what we send, so that we know it when an Alertmanager brings it back. */
+    static final Map<String, String> SENT_BY_US = Map.of("sent_by", "lifeboat");
+
     Map<String, String> knownLabels() {
         return labels == null ? Map.of() : labels;
     }
@@ -48,6 +51,11 @@ public record Alert(
                     "every alert needs a label alertname of at most " + LONGEST_NAME + " characters");
         }
         return name;
+    }
+
+    /** One that we sent: it is an incident already. */
+    boolean isOurs() {
+        return knownLabels().entrySet().containsAll(SENT_BY_US.entrySet());
     }
 
     /** The same for the same labels, for example {@code HighLatency/1a2b3c4d}. */

@@ -120,6 +120,7 @@ class AlertSender {
                 "team", incident.team().wireName(),
                 "severity", incident.severity().wireName(),
                 "incident", incident.id().value()));
+        labels.putAll(Alert.SENT_BY_US);
         return new Alert(null, labels, Map.of("summary", incident.title()), incident.openedAt(), endsAt, null);
     }
 }

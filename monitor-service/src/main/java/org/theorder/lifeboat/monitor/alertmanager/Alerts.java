@@ -52,7 +52,7 @@ public class Alerts {
     void take(List<Alert> sent) {
         Instant now = clock.instant();
         Map<String, Alert> newest = new LinkedHashMap<>();
-        sent.forEach(alert -> newest.put(alert.subject(), alert));
+        sent.stream().filter(alert -> !alert.isOurs()).forEach(alert -> newest.put(alert.subject(), alert));
         Map<String, Instant> ends = new LinkedHashMap<>();
         newest.forEach((subject, alert) -> ends.put(subject, alert.over(now)));
         if (ends.isEmpty()) {

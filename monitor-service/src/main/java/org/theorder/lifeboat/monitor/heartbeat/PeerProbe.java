@@ -23,25 +23,26 @@ import org.theorder.lifeboat.monitor.wording.Wording;
 /** Monitors watch each other: for how long another one has not looked, and whether its clock agrees with ours. */
 @Singleton
 public class PeerProbe implements Probe {
-    private static final Duration INTERVAL = Duration.ofSeconds(5);
     private static final Duration TIMEOUT = Duration.ofSeconds(3);
-    private static final String PREFIX = "lifeboat.monitor.watchers.peers.";
+    private static final String PREFIX = "lifeboat.monitor.watchers.";
 
     private final HttpClient http =
             HttpClient.newBuilder().connectTimeout(TIMEOUT).build();
     private final List<PeerLook> peers = new ArrayList<>();
     private final Map<String, Instant> lookedAt = new ConcurrentHashMap<>();
+    private final Duration interval;
     private final Instant since;
     private final Clock clock;
 
     PeerProbe(WatcherConfiguration configuration, Clock clock) {
         this.clock = clock;
         this.since = clock.instant();
+        this.interval = Configured.positive(PREFIX + "peer-interval", configuration.peerInterval());
         configuration
                 .peers()
                 .forEach((name, peer) -> peers.add(new PeerLook(
                         name,
-                        Configured.url(PREFIX + name + ".url", peer.url()),
+                        Configured.url(PREFIX + "peers." + name + ".url", peer.url()),
                         peer.tokenFile().map(Path::of).orElse(null),
                         TIMEOUT)));
     }
@@ -58,7 +59,7 @@ public class PeerProbe implements Probe {
 
     @Override
     public Duration interval() {
-        return INTERVAL;
+        return interval;
     }
 
     @Override
@@ -126,11 +127,10 @@ public class PeerProbe implements Probe {
         return new Subject(RuleName.SERVICE_SILENT, "monitor-" + peer, null, "monitor-service");
     }
 
+    /** Asking has a timeout of its own: this is not about them. */
     @Override
     public List<Observation> late() {
-        return peers.stream()
-                .map(peer -> silence(peer.name(), "it does not answer in time", clock.instant()))
-                .toList();
+        return unseen("we ourselves stood still");
     }
 
     @Override

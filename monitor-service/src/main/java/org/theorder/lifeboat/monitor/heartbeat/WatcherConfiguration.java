@@ -12,6 +12,10 @@ public interface WatcherConfiguration {
     /** Other monitors, by name, for example that of the other region; each watches the other. */
     Map<String, Peer> peers();
 
+    /** How often they are asked. */
+    @WithDefault("5s")
+    Duration peerInterval();
+
     /** An address outside that is called while we look, and that alarms when the calls stop; default: none. */
     Optional<String> snitch();
 

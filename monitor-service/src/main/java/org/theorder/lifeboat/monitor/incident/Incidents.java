@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.theorder.lifeboat.events.ClusterName;
 import org.theorder.lifeboat.events.ErrorCode;
@@ -31,12 +32,14 @@ public class Incidents {
     private final Database database;
     private final IncidentStore store;
     private final IncidentLog log;
+    private final IncidentPages pages;
     private final Clock clock;
 
-    Incidents(Database database, IncidentStore store, IncidentLog log, Clock clock) {
+    Incidents(Database database, IncidentStore store, IncidentLog log, IncidentPages pages, Clock clock) {
         this.database = database;
         this.store = store;
         this.log = log;
+        this.pages = pages;
         this.clock = clock;
     }
 
@@ -44,8 +47,9 @@ public class Incidents {
     public Optional<Incident> open(Transaction tx, Finding finding) {
         Instant now = clock.instant();
         SubjectKey key = finding.subject().key();
+        IncidentId id = IncidentIds.of(key, now);
         Incident incident = new Incident(
-                IncidentIds.of(key, now),
+                id,
                 1,
                 key.rule().wireName(),
                 key.subject(),
@@ -55,7 +59,7 @@ public class Incidents {
                 finding.subject().component(),
                 finding.rule().team(),
                 finding.title(),
-                List.copyOf(finding.facts()),
+                Stream.concat(finding.facts().stream(), pages.of(id).stream()).toList(),
                 finding.plan(),
                 null,
                 now,

@@ -8,11 +8,10 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
-import org.theorder.lifeboat.servers.test.RequiredServers;
+import org.theorder.lifeboat.monitor.servers.Prometheus;
 
 /** The rules and the dashboard that are shipped, checked by Prometheus' own tool. */
 class PrometheusRulesIT {
@@ -20,7 +19,7 @@ class PrometheusRulesIT {
             Path.of("../deploy/prometheus").toAbsolutePath().normalize();
 
     private static String promtool(String... arguments) throws IOException, InterruptedException {
-        Path tool = RequiredServers.orSkip(found(), "promtool", "install Debian's package prometheus");
+        Path tool = Prometheus.tool("promtool");
         Process process = new ProcessBuilder(Stream.concat(Stream.of(tool.toString()), Stream.of(arguments))
                         .toList())
                 .directory(FOLDER.toFile())
@@ -30,13 +29,6 @@ class PrometheusRulesIT {
         assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
         assertThat(process.exitValue()).as(said).isZero();
         return said;
-    }
-
-    private static Optional<Path> found() {
-        return Stream.of(System.getenv("PATH").split(":"))
-                .map(folder -> Path.of(folder, "promtool"))
-                .filter(Files::isExecutable)
-                .findFirst();
     }
 
     @Test
