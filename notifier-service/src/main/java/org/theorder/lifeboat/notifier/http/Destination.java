@@ -1,9 +1,10 @@
 package org.theorder.lifeboat.notifier.http;
 
-import java.io.IOException;
 import java.net.InetAddress;
 import java.net.URI;
-import org.jspecify.annotations.Nullable;
+import java.net.UnknownHostException;
+import java.util.List;
+import java.util.Optional;
 
 /**
  * Where a request goes.
@@ -12,45 +13,19 @@ import org.jspecify.annotations.Nullable;
  */
 public record Destination(URI url, boolean insideAllowed) {
     /**
-     * Refuses addresses that lead inside: a name that points there is the usual way to reach what is not public. The JVM
-     * keeps what it resolved for half a minute, so that the connection that follows goes where this looked.
+     * Looks its name up, once: whoever connects then uses these addresses and no name, so that a name which means something
+     * else a moment later (DNS rebinding) leads nowhere. One address inside is enough to refuse all: a name that points
+     * there is the usual way to reach what is not public.
      *
-     * @return why not; null if it may be asked
-     * @throws IOException if the name cannot be resolved now
+     * @throws UnknownHostException if the name cannot be resolved now
      */
-    public @Nullable String refusal() throws IOException {
-        if (insideAllowed) {
-            return null;
-        }
-        for (InetAddress address : InetAddress.getAllByName(url.getHost())) {
-            if (isInside(address)) {
-                return url.getHost() + " is " + address.getHostAddress()
-                        + ", an address inside; allow-inside=true of this recipient permits it";
-            }
-        }
-        return null;
-    }
-
-    /** Everything that is no public unicast address (IANA special-purpose registries, RFC 6890). */
-    static boolean isInside(InetAddress address) {
-        if (address.isAnyLocalAddress()
-                || address.isLoopbackAddress()
-                || address.isLinkLocalAddress()
-                || address.isSiteLocalAddress()
-                || address.isMulticastAddress()) {
-            return true;
-        }
-        byte[] bytes = address.getAddress();
-        int first = bytes[0] & 0xFF;
-        int second = bytes[1] & 0xFF;
-        if (bytes.length == 4) {
-            return first == 0
-                    || first >= 240
-                    || (first == 100 && second >= 64 && second < 128)
-                    || (first == 192 && second == 0)
-                    || (first == 198 && (second == 18 || second == 19));
-        }
-        // unique local fc00::/7, NAT64 64:ff9b::/96, and 6to4 2002::/16, which carry an IPv4 address
-        return (first & 0xFE) == 0xFC || (first == 0 && second == 0x64) || (first == 0x20 && second == 0x02);
+    public Route route(NameService names) throws UnknownHostException {
+        List<InetAddress> addresses = names.lookUp(url.getHost());
+        Optional<InetAddress> inside = insideAllowed
+                ? Optional.empty()
+                : addresses.stream().filter(SpecialAddresses::contain).findFirst();
+        return inside.<Route>map(address -> new Route.Inside(url.getHost() + " is " + address.getHostAddress()
+                        + ", an address inside; allow-inside=true of this recipient permits it"))
+                .orElseGet(() -> new Route.Open(addresses));
     }
 }

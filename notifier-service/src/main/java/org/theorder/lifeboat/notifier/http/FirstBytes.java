@@ -1,56 +1,27 @@
 package org.theorder.lifeboat.notifier.http;
 
-import java.io.ByteArrayOutputStream;
-import java.net.http.HttpResponse.BodySubscriber;
-import java.nio.ByteBuffer;
-import java.util.List;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
-import java.util.concurrent.Flow;
-import org.jspecify.annotations.Nullable;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpClientResponse;
 
-/** Reads the beginning of an answer and leaves the rest, however much the other side would send. */
-final class FirstBytes implements BodySubscriber<byte[]> {
-    private final int most;
-    private final ByteArrayOutputStream taken = new ByteArrayOutputStream();
-    private final CompletableFuture<byte[]> result = new CompletableFuture<>();
-    private Flow.@Nullable Subscription subscription;
+/** The beginning of an answer. */
+final class FirstBytes {
+    private FirstBytes() {}
 
-    FirstBytes(int most) {
-        this.most = most;
-    }
-
-    @Override
-    public CompletionStage<byte[]> getBody() {
-        return result;
-    }
-
-    @Override
-    public void onSubscribe(Flow.Subscription subscription) {
-        this.subscription = subscription;
-        subscription.request(Long.MAX_VALUE);
-    }
-
-    @Override
-    public void onNext(List<ByteBuffer> buffers) {
-        for (ByteBuffer buffer : buffers) {
-            byte[] bytes = new byte[Math.min(buffer.remaining(), most - taken.size())];
-            buffer.get(bytes);
-            taken.writeBytes(bytes);
-        }
-        if (taken.size() == most && subscription != null) {
-            subscription.cancel();
-            onComplete();
-        }
-    }
-
-    @Override
-    public void onError(Throwable failure) {
-        result.completeExceptionally(failure);
-    }
-
-    @Override
-    public void onComplete() {
-        result.complete(taken.toByteArray());
+    /** Complete as soon as so many bytes are there, or the answer has ended. */
+    static Future<Buffer> of(HttpClientResponse response, int most) {
+        Buffer taken = Buffer.buffer();
+        Promise<Buffer> whole = Promise.promise();
+        response.exceptionHandler(whole::tryFail);
+        response.endHandler(_ -> whole.tryComplete(taken));
+        response.handler(chunk -> {
+            taken.appendBuffer(chunk, 0, Math.min(chunk.length(), most - taken.length()));
+            if (taken.length() == most) {
+                response.pause();
+                whole.tryComplete(taken);
+            }
+        });
+        return whole.future();
     }
 }

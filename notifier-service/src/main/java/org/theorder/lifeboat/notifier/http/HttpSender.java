@@ -1,16 +1,23 @@
 package org.theorder.lifeboat.notifier.http;
 
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpClient;
+import io.vertx.core.http.HttpClientOptions;
+import io.vertx.core.http.HttpClientRequest;
+import io.vertx.core.http.HttpClientResponse;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.PoolOptions;
+import io.vertx.core.http.RequestOptions;
+import io.vertx.core.net.SocketAddress;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.io.IOException;
 import java.net.ConnectException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.UnknownHostException;
-import java.net.http.HttpClient;
-import java.net.http.HttpConnectTimeoutException;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
-import java.net.http.HttpTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
@@ -18,9 +25,9 @@ import java.time.Instant;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeParseException;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -30,7 +37,10 @@ import org.jspecify.annotations.Nullable;
 import org.theorder.lifeboat.notifier.delivery.SendOutcome;
 import org.theorder.lifeboat.notifier.wording.ForeignText;
 
-/** Sends one request and says exactly how that ended. Follows no redirect: who answers with one is not who was asked. */
+/**
+ * Sends one request and says exactly how that ended. Connects to the address that was looked at, and not to a name, which
+ * might mean another one by then. Follows no redirect: who answers with one is not who was asked.
+ */
 @ApplicationScoped
 public class HttpSender {
     private static final Duration CONNECT = Duration.ofSeconds(10);
@@ -38,21 +48,29 @@ public class HttpSender {
     private static final Duration LONGEST_PAUSE = Duration.ofHours(6);
     private static final int LONGEST_REASON = 300;
     private static final int LONGEST_ANSWER = 4 * LONGEST_REASON;
+    private static final int HTTP = 80;
+    private static final int HTTPS = 443;
 
-    private final HttpClient client = HttpClient.newBuilder()
-            .connectTimeout(CONNECT)
-            .followRedirects(HttpClient.Redirect.NEVER)
-            .build();
+    // how many ask at once is for the channels to say
+    private static final int CONNECTIONS = 1_000;
+
+    private final HttpClient client;
+    private final NameService names;
     private final Clock clock;
     private final Duration whole;
 
     @Inject
-    public HttpSender(Clock clock) {
-        this(clock, WHOLE);
+    public HttpSender(Vertx vertx, Clock clock) {
+        this(vertx, NameService.SYSTEM, clock, WHOLE);
     }
 
     /** @param whole the longest time from the connection to the end of the answer */
-    public HttpSender(Clock clock, Duration whole) {
+    public HttpSender(Vertx vertx, NameService names, Clock clock, Duration whole) {
+        // a connection that was used before may be closed by the other side just when it is used again
+        this.client = vertx.createHttpClient(
+                new HttpClientOptions().setKeepAlive(false).setConnectTimeout((int) CONNECT.toMillis()),
+                new PoolOptions().setHttp1MaxSize(CONNECTIONS));
+        this.names = names;
         this.clock = clock;
         this.whole = whole;
     }
@@ -71,14 +89,18 @@ public class HttpSender {
             IntPredicate finalAnswer,
             BooleanSupplier stillOurs) {
         try {
-            String refusal = to.refusal();
-            if (refusal != null) {
-                return new SendOutcome.Refused(refusal);
-            }
-            if (!stillOurs.getAsBoolean()) {
-                return new SendOutcome.PassedOn();
-            }
-            return outcome(ask(to.url(), "POST", json, headers, LONGEST_ANSWER), finalAnswer);
+            return switch (to.route(names)) {
+                case Route.Inside inside -> new SendOutcome.Refused(inside.why());
+                case Route.Open open -> {
+                    long deadline = deadline();
+                    HttpClientRequest request = connect(to.url(), HttpMethod.POST, open.addresses(), deadline);
+                    if (!stillOurs.getAsBoolean()) {
+                        request.reset();
+                        yield new SendOutcome.PassedOn();
+                    }
+                    yield outcome(answer(request, json, headers, LONGEST_ANSWER, deadline), finalAnswer);
+                }
+            };
         } catch (IOException e) {
             return failed(to.url(), e);
         } catch (InterruptedException e) {
@@ -97,44 +119,93 @@ public class HttpSender {
      */
     public Reply ask(URI url, String method, @Nullable String json, Map<String, String> headers, int longestAnswer)
             throws IOException, InterruptedException {
-        HttpRequest.Builder request = HttpRequest.newBuilder(url)
-                .header("User-Agent", "Lifeboat")
-                .method(
-                        method,
-                        json == null ? HttpRequest.BodyPublishers.noBody() : HttpRequest.BodyPublishers.ofString(json));
-        if (json != null) {
-            request.header("Content-Type", "application/json");
-        }
-        headers.forEach(request::header);
-        // the client's own limit of time ends with the answer's head: a server that drips its body would hold us for
-        // ever
-        CompletableFuture<HttpResponse<byte[]>> answer =
-                client.sendAsync(request.build(), head -> new FirstBytes(longestAnswer));
-        try {
-            HttpResponse<byte[]> response = answer.get(whole.toMillis(), TimeUnit.MILLISECONDS);
-            return new Reply(
-                    response.statusCode(),
-                    new String(response.body(), StandardCharsets.UTF_8),
-                    retryAfter(response).orElse(Duration.ZERO));
-        } catch (TimeoutException e) {
-            throw new HttpTimeoutException("no end after " + whole.toSeconds() + " s");
-        } catch (ExecutionException e) {
-            throw e.getCause() instanceof IOException failure ? failure : new IOException(e.getCause());
-        } finally {
-            answer.cancel(true);
-        }
+        long deadline = deadline();
+        HttpClientRequest request = connect(url, HttpMethod.valueOf(method), names.lookUp(url.getHost()), deadline);
+        return answer(request, json, headers, longestAnswer, deadline);
     }
 
     /** What an attempt without an answer means: if the other side was reached, nobody knows whether it has the message. */
     public static SendOutcome failed(URI url, IOException failure) {
-        String why = ForeignText.line(failure.toString(), LONGEST_REASON);
         return switch (failure) {
-            case ConnectException unreachable -> SendOutcome.later(url.getHost() + " cannot be reached: " + why);
-            case HttpConnectTimeoutException unreachable ->
-                SendOutcome.later(url.getHost() + " cannot be reached: " + why);
-            case UnknownHostException unreachable -> SendOutcome.later(url.getHost() + " cannot be found: " + why);
-            default -> SendOutcome.unknown(url.getHost() + " gave no answer: " + why);
+            case ConnectException unreachable ->
+                SendOutcome.later(url.getHost() + " cannot be reached: " + why(unreachable));
+            case UnknownHostException unknown -> SendOutcome.later(url.getHost() + " cannot be found: " + why(unknown));
+            default -> SendOutcome.unknown(url.getHost() + " gave no answer: " + why(failure));
         };
+    }
+
+    /**
+     * A connection, with TLS if the URL says so, to the first address that takes one; its certificate must be that of the
+     * URL's host.
+     *
+     * @throws ConnectException if none does: nothing was sent
+     */
+    private HttpClientRequest connect(URI url, HttpMethod method, List<InetAddress> addresses, long deadline)
+            throws IOException, InterruptedException {
+        boolean secure = "https".equalsIgnoreCase(url.getScheme());
+        int port = url.getPort() >= 0 ? url.getPort() : secure ? HTTPS : HTTP;
+        String query = url.getRawQuery();
+        String path = url.getRawPath().isEmpty() ? "/" : url.getRawPath();
+        RequestOptions options = new RequestOptions()
+                .setMethod(method)
+                .setSsl(secure)
+                .setHost(url.getHost())
+                .setPort(port)
+                .setURI(query == null ? path : path + "?" + query);
+        ConnectException failure = new ConnectException("there is no address");
+        for (InetAddress address : addresses) {
+            // without its name, which nobody is to look up again
+            InetAddress checked = InetAddress.getByAddress(address.getAddress());
+            options.setServer(SocketAddress.inetSocketAddress(new InetSocketAddress(checked, port)));
+            Future<HttpClientRequest> connection = client.request(options);
+            try {
+                // every failure after this one is the response's, too
+                return await(connection, deadline).exceptionHandler(_ -> {});
+            } catch (InterruptedException e) {
+                connection.onSuccess(HttpClientRequest::reset);
+                throw e;
+            } catch (IOException e) {
+                connection.onSuccess(HttpClientRequest::reset);
+                failure = new ConnectException(why(e));
+                failure.initCause(e);
+            }
+        }
+        throw failure;
+    }
+
+    /** Reads the beginning of the answer and leaves the rest, however much the other side would send. */
+    private Reply answer(
+            HttpClientRequest request,
+            @Nullable String json,
+            Map<String, String> headers,
+            int longestAnswer,
+            long deadline)
+            throws IOException, InterruptedException {
+        request.putHeader("User-Agent", "Lifeboat");
+        headers.forEach(request::putHeader);
+        // before anything is sent, so that no part of the answer is there before it is awaited
+        Future<Reply> reply = request.response().compose(response -> reply(response, longestAnswer));
+        if (json == null) {
+            request.end();
+        } else {
+            request.putHeader("Content-Type", "application/json").end(json);
+        }
+        try {
+            return await(reply, deadline);
+        } finally {
+            // nothing happens if it has ended
+            request.reset();
+        }
+    }
+
+    private Future<Reply> reply(HttpClientResponse response, int longest) {
+        Duration pause = Optional.ofNullable(response.getHeader("Retry-After"))
+                .flatMap(this::pause)
+                .map(asked ->
+                        asked.isNegative() ? Duration.ZERO : asked.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : asked)
+                .orElse(Duration.ZERO);
+        return FirstBytes.of(response, longest)
+                .map(body -> new Reply(response.statusCode(), body.toString(StandardCharsets.UTF_8), pause));
     }
 
     private static SendOutcome outcome(Reply reply, IntPredicate finalAnswer) {
@@ -147,16 +218,27 @@ public class HttpSender {
         return new SendOutcome.Later(reply.shown(), reply.retryAfter(), false);
     }
 
-    /** RFC 9110, section 10.2.3: seconds, or a date. */
-    private Optional<Duration> retryAfter(HttpResponse<?> response) {
-        return response.headers()
-                .firstValue("Retry-After")
-                .flatMap(this::pause)
-                .map(pause -> pause.isNegative()
-                        ? Duration.ZERO
-                        : pause.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : pause);
+    private long deadline() {
+        return System.nanoTime() + whole.toNanos();
     }
 
+    private <T> T await(Future<T> future, long deadline) throws IOException, InterruptedException {
+        try {
+            return future.toCompletionStage()
+                    .toCompletableFuture()
+                    .get(Math.max(0, deadline - System.nanoTime()), TimeUnit.NANOSECONDS);
+        } catch (TimeoutException e) {
+            throw new IOException("no end after " + whole.toSeconds() + " s", e);
+        } catch (ExecutionException e) {
+            throw e.getCause() instanceof IOException failure ? failure : new IOException(e.getCause());
+        }
+    }
+
+    private static String why(IOException failure) {
+        return ForeignText.line(String.valueOf(failure.getMessage()), LONGEST_REASON);
+    }
+
+    /** RFC 9110, section 10.2.3: seconds, or a date. */
     private Optional<Duration> pause(String header) {
         if (header.matches("\\d{1,9}")) {
             return Optional.of(Duration.ofSeconds(Long.parseLong(header)));

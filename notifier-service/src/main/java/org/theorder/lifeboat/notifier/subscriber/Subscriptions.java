@@ -1,8 +1,8 @@
 package org.theorder.lifeboat.notifier.subscriber;
 
 import jakarta.enterprise.context.ApplicationScoped;
-import java.io.IOException;
 import java.net.URI;
+import java.net.UnknownHostException;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
@@ -15,6 +15,8 @@ import org.theorder.lifeboat.events.LifeboatException;
 import org.theorder.lifeboat.notifier.delivery.Deliveries;
 import org.theorder.lifeboat.notifier.delivery.DeliveryStore;
 import org.theorder.lifeboat.notifier.http.Destination;
+import org.theorder.lifeboat.notifier.http.NameService;
+import org.theorder.lifeboat.notifier.http.Route;
 import org.theorder.lifeboat.outbox.Database;
 import org.theorder.lifeboat.outbox.Transaction;
 
@@ -142,12 +144,12 @@ class Subscriptions {
     private void refuseInside(Address address) {
         URI url = URI.create(address.text());
         try {
-            if (new Destination(url, settings.allowInside()).refusal() != null) {
+            if (new Destination(url, settings.allowInside()).route(NameService.SYSTEM) instanceof Route.Inside) {
                 throw new LifeboatException(
                         ErrorCode.REQUEST_INVALID,
                         url.getHost() + " is an address inside a network. Only addresses on the Internet can be told.");
             }
-        } catch (IOException e) {
+        } catch (UnknownHostException e) {
             throw new LifeboatException(
                     ErrorCode.REQUEST_INVALID, "There is no host " + url.getHost() + " on the Internet.", e);
         }

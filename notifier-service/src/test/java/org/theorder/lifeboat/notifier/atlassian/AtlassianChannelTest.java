@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.vertx.core.Vertx;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -17,6 +18,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -27,6 +29,7 @@ import org.theorder.lifeboat.notifier.delivery.Delivery;
 import org.theorder.lifeboat.notifier.delivery.Message;
 import org.theorder.lifeboat.notifier.delivery.SendOutcome;
 import org.theorder.lifeboat.notifier.http.HttpSender;
+import org.theorder.lifeboat.notifier.http.NameService;
 import org.theorder.lifeboat.notifier.incident.Telling;
 
 /** Whatever the API does or forgets to answer, there is one incident for each of ours, and each word once. */
@@ -35,8 +38,15 @@ class AtlassianChannelTest {
     private static final Fault FINE = new Fault.None();
     private static final JsonMapper JSON = JsonMapper.builder().build();
 
+    private static final Vertx VERTX = Vertx.vertx();
+
     @TempDir
     private Path folder;
+
+    @AfterAll
+    static void end() {
+        VERTX.close();
+    }
 
     @Test
     void anIncidentIsCreatedUpdatedAndResolvedOnceUnderOurId() throws Exception {
@@ -183,7 +193,7 @@ class AtlassianChannelTest {
     void aPageNeedsAKey() {
         AtlassianSettings settings =
                 Settings.of(AtlassianSettings.class, Map.of("lifeboat.notifier.atlassian.page", "p"));
-        assertThatThrownBy(() -> new AtlassianChannel(settings, new HttpSender(Clock.systemUTC())))
+        assertThatThrownBy(() -> new AtlassianChannel(settings, sender()))
                 .hasMessageContaining("lifeboat.notifier.atlassian.key-file");
     }
 
@@ -204,9 +214,7 @@ class AtlassianChannelTest {
                 prefix + "every",
                 "1ms"));
         more.forEach((name, value) -> settings.put(prefix + name, value));
-        return new AtlassianChannel(
-                Settings.of(AtlassianSettings.class, settings),
-                new HttpSender(Clock.systemUTC(), Duration.ofSeconds(3)));
+        return new AtlassianChannel(Settings.of(AtlassianSettings.class, settings), sender());
     }
 
     private static SendOutcome send(AtlassianChannel channel, Telling.Kind kind, String status, String body) {
@@ -229,6 +237,10 @@ class AtlassianChannelTest {
         } catch (com.fasterxml.jackson.core.JsonProcessingException e) {
             throw new IllegalStateException(e);
         }
+    }
+
+    private static HttpSender sender() {
+        return new HttpSender(VERTX, NameService.SYSTEM, Clock.systemUTC(), Duration.ofSeconds(3));
     }
 
     private static List<String> said(JsonNode incident) {

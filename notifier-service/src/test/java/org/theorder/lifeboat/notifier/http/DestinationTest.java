@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.net.InetAddress;
 import java.net.URI;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -23,6 +24,10 @@ class DestinationTest {
                 "100.64.0.1",
                 "198.18.0.1",
                 "192.0.0.1",
+                "192.0.2.1",
+                "192.88.99.1",
+                "198.51.100.1",
+                "203.0.113.1",
                 "224.0.0.1",
                 "255.255.255.255",
                 "::1",
@@ -32,27 +37,61 @@ class DestinationTest {
                 "fd12:3456::1",
                 "ff02::1",
                 "::ffff:10.0.0.1",
+                "::7f00:1",
                 "64:ff9b::a00:1",
-                "2002:7f00:1::"
+                "64:ff9b:1::a00:1",
+                "100::1",
+                "2001::1",
+                "2001:db8::1",
+                "2002:7f00:1::",
+                "3fff::1",
+                "4000::1",
+                "fec0::1"
             })
     void addressesInsideAreKnown(String address) throws Exception {
-        assertThat(Destination.isInside(InetAddress.getByName(address))).isTrue();
+        assertThat(SpecialAddresses.contain(InetAddress.getByName(address))).isTrue();
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"1.1.1.1", "100.63.0.1", "100.128.0.1", "172.32.0.1", "8.8.8.8", "2606:4700::1111"})
+    @ValueSource(
+            strings = {
+                "1.1.1.1",
+                "100.63.0.1",
+                "100.128.0.1",
+                "172.32.0.1",
+                "203.0.114.1",
+                "2001:4860::8888",
+                "2606:4700::1111"
+            })
     void addressesOfTheWorldAreNot(String address) throws Exception {
-        assertThat(Destination.isInside(InetAddress.getByName(address))).isFalse();
+        assertThat(SpecialAddresses.contain(InetAddress.getByName(address))).isFalse();
     }
 
     @Test
     void writtenOtherwiseTheyAreRefusedAllTheSame() throws Exception {
         for (String url :
                 new String[] {"http://127.0.0.1:1/", "http://[::1]/", "http://localhost/", "http://2130706433/"}) {
-            assertThat(new Destination(URI.create(url), false).refusal())
+            URI written = URI.create(url);
+            assertThat(new Destination(written, false).route(NameService.SYSTEM))
+                    .isInstanceOfSatisfying(
+                            Route.Inside.class,
+                            inside -> assertThat(inside.why()).as(url).contains("an address inside"));
+            assertThat(new Destination(written, true).route(NameService.SYSTEM))
                     .as(url)
-                    .contains("an address inside");
-            assertThat(new Destination(URI.create(url), true).refusal()).as(url).isNull();
+                    .isInstanceOf(Route.Open.class);
         }
+    }
+
+    @Test
+    void oneAddressInsideIsEnoughToRefuseAName() throws Exception {
+        InetAddress world = InetAddress.getByName("203.0.114.7");
+        InetAddress metadata = InetAddress.getByName("169.254.169.254");
+        Destination hook = new Destination(URI.create("https://hook.example/"), false);
+
+        assertThat(hook.route(_ -> List.of(world))).isEqualTo(new Route.Open(List.of(world)));
+        assertThat(hook.route(_ -> List.of(world, metadata)))
+                .isInstanceOfSatisfying(
+                        Route.Inside.class,
+                        inside -> assertThat(inside.why()).startsWith("hook.example is 169.254.169.254"));
     }
 }
