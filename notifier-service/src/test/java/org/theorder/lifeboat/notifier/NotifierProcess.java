@@ -35,12 +35,28 @@ final class NotifierProcess implements AutoCloseable {
     }
 
     static NotifierProcess start(String name, int port, Map<String, String> settings) {
+        return start(name, port, settings, List.of());
+    }
+
+    /** @param wrapper a command that becomes the one behind it, as {@code exec} does */
+    static NotifierProcess start(String name, int port, Map<String, String> settings, List<String> wrapper) {
+        return start(name, port, settings, wrapper, List.of());
+    }
+
+    static NotifierProcess start(String name, int port, Map<String, String> settings, MovableClock clock) {
+        return start(name, port, settings, List.of(), List.of(clock.option()));
+    }
+
+    private static NotifierProcess start(
+            String name, int port, Map<String, String> settings, List<String> wrapper, List<String> options) {
         Path log = Path.of("target/" + name + ".log");
-        List<String> command = new ArrayList<>(List.of(
+        List<String> command = new ArrayList<>(wrapper);
+        command.addAll(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx96m",
                 "-XX:+UseSerialGC",
                 "-XX:TieredStopAtLevel=1"));
+        command.addAll(options);
         settings.forEach((key, value) -> command.add("-D" + key + "=" + value));
         command.addAll(List.of("-Dquarkus.http.port=" + port, "-jar", JAR.toString()));
         try {
@@ -66,13 +82,19 @@ final class NotifierProcess implements AutoCloseable {
     }
 
     /**
-     * Settings of a service that reads Kafka from now on, in a group of its own: the tests of this JVM share one broker,
-     * and another notifier of them may be running.
+     * Settings of a service that reads Kafka from now on, in a group of its own, and publishes in a folder of its own: the
+     * tests of this JVM share one broker, and another notifier of them may be running.
      */
     static Map<String, String> settings(Map<String, String> servers) {
         Map<String, String> settings = new HashMap<>(servers);
         settings.putAll(NotifierServers.settings());
         settings.put("kafka.group.id", "notifier-" + UUID.randomUUID());
+        settings.put(
+                "lifeboat.notifier.publish.url",
+                NotifierServers.PUBLISHED
+                        .resolveSibling("published-" + UUID.randomUUID())
+                        .toUri()
+                        .toString());
         settings.put("kafka.auto.offset.reset", "latest");
         return settings;
     }
@@ -104,20 +126,34 @@ final class NotifierProcess implements AutoCloseable {
 
     /** As an operator; tells the status of the answer. */
     int post(String path, String json) {
-        HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
+        return send(HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
                 .header("Authorization", "Bearer " + NotifierServers.OPERATOR)
                 .header("Content-Type", "application/json")
-                .timeout(Duration.ofSeconds(30))
-                .POST(HttpRequest.BodyPublishers.ofString(json))
-                .build();
+                .POST(HttpRequest.BodyPublishers.ofString(json)));
+    }
+
+    private int send(HttpRequest.Builder request) {
         try {
-            return client.send(request, HttpResponse.BodyHandlers.discarding()).statusCode();
+            return client.send(request.timeout(Duration.ofSeconds(30)).build(), HttpResponse.BodyHandlers.discarding())
+                    .statusCode();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException(e);
         }
+    }
+
+    /** As a reader's browser sends a form. */
+    int postForm(String path, String form) {
+        return send(HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
+                .header("Content-Type", "application/x-www-form-urlencoded")
+                .POST(HttpRequest.BodyPublishers.ofString(form)));
+    }
+
+    /** A path as this process sees it, which may have mounted something there for itself alone. */
+    Path inside(Path path) {
+        return Path.of("/proc/" + process.pid() + "/root" + path);
     }
 
     /** kill -9. */

@@ -93,6 +93,19 @@ public class IncidentStore {
                 .map(row -> new Stored(state(row), told(row.stringOrNull("told")), row.string("thread_subject")));
     }
 
+    /** The open incident of this rule about this subject; nobody else asks before the transaction ends. */
+    Optional<Incident> lockOpen(Transaction tx, String rule, String subject) {
+        tx.query("select pg_advisory_xact_lock(hashtextextended($1::text || '/' || $2::text, 0))::text", rule, subject);
+        return tx
+                .query(
+                        "select * from incident where rule = $1 and subject = $2 and status <> 'RESOLVED'",
+                        rule,
+                        subject)
+                .stream()
+                .findFirst()
+                .map(IncidentStore::state);
+    }
+
     RecordedIncident get(Transaction tx, IncidentId id) {
         Incident state = state(
                 tx.query("select * from incident where id = $1", id.value()).getFirst());

@@ -4,8 +4,6 @@ import io.quarkus.arc.All;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.time.Instant;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -37,9 +35,6 @@ import org.theorder.lifeboat.outbox.Transaction;
 class OperatorWords {
     /** The rule of incidents that a person opened. */
     static final String RULE = "manual";
-
-    private static final DateTimeFormatter STAMP =
-            DateTimeFormatter.ofPattern("uuuuMMdd't'HHmmssSSS'z'").withZone(ZoneOffset.UTC);
 
     private final Database database;
     private final IncidentStore store;
@@ -85,7 +80,7 @@ class OperatorWords {
                 "there is no component '" + ForeignText.line(component, 80) + "'");
         Instant now = clock.instant();
         Incident incident = new Incident(
-                new IncidentId(ForeignText.beginning(RULE + "-" + component, 60) + "-" + STAMP.format(now)),
+                IncidentIds.begun(RULE + "-" + component, now),
                 1,
                 RULE,
                 component,
@@ -192,7 +187,8 @@ class OperatorWords {
         tx.afterCommit(changes::now);
     }
 
-    private static Incident changed(
+    /** @param impact null leaves it as it is */
+    static Incident changed(
             Incident before,
             int version,
             IncidentStatus status,

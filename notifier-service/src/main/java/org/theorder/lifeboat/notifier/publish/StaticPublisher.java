@@ -13,6 +13,8 @@ import java.util.Optional;
 import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.jspecify.annotations.Nullable;
+import org.theorder.lifeboat.events.LifeboatException;
+import org.theorder.lifeboat.notifier.incident.OwnIncidents;
 import org.theorder.lifeboat.notifier.page.PageSettings;
 import org.theorder.lifeboat.notifier.page.Pages;
 import org.theorder.lifeboat.notifier.page.WholeEdition;
@@ -25,8 +27,9 @@ import org.theorder.lifeboat.repository.storage.WebFiles;
 
 /**
  * Writes each edition out, in one replica at a time and on a thread of its own: a slow or full disk never holds up the page
- * that the service serves. It is tried again until it succeeds. When the builder does not get on, the stale form is written;
- * a copy that nobody renews says so itself after two minutes, in the reader's browser.
+ * that the service serves. It is tried again until it succeeds; people are told when that takes too long. When the builder
+ * does not get on, the stale form is written; a copy that nobody renews says so itself after two minutes, in the reader's
+ * browser.
  */
 @Wellness
 @ApplicationScoped
@@ -43,6 +46,7 @@ class StaticPublisher implements HealthCheck {
     private final Duration staleAfter;
     private final Clock clock;
     private final MeterRegistry meters;
+    private final OutdatedCopy outdated;
     private final Loop loop = Loop.virtual("static-pages", _ -> round());
     private volatile Instant published;
     private @Nullable WholeEdition newest;
@@ -53,6 +57,7 @@ class StaticPublisher implements HealthCheck {
             PageSettings page,
             Pages pages,
             Leases leases,
+            OwnIncidents incidents,
             Clock clock,
             MeterRegistry meters) {
         this.files = settings.url()
@@ -63,6 +68,7 @@ class StaticPublisher implements HealthCheck {
         this.staleAfter = page.staleAfter();
         this.clock = clock;
         this.meters = meters;
+        this.outdated = new OutdatedCopy(incidents);
         this.published = clock.instant();
     }
 
@@ -104,10 +110,22 @@ class StaticPublisher implements HealthCheck {
                 Thread.sleep(LEASE_LASTS);
                 return;
             }
-            files.write(edition.documents(), () -> leases.assure(ours, LEASE_LASTS));
-            newest = edition;
-            published = edition.builtAt();
+            write(files, edition, ours);
         }
+    }
+
+    private void write(StaticFiles written, WholeEdition edition, Lease ours) {
+        try {
+            written.write(edition.documents(), () -> leases.assure(ours, LEASE_LASTS));
+        } catch (LifeboatException e) {
+            if (age().compareTo(staleAfter) > 0) {
+                outdated.opened(published, e.explanation());
+            }
+            throw e;
+        }
+        newest = edition;
+        published = edition.builtAt();
+        outdated.over();
     }
 
     /** Null if another replica has it. Whoever has it goes on while the database is away. */
