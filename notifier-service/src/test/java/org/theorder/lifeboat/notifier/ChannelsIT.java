@@ -121,7 +121,7 @@ class ChannelsIT {
 
         waitFor("dead", () -> assertThat(states(incident, "pagerduty")).containsExactly("DEAD"));
         assertThat(receiver.about(ENQUEUE, incident.id().value())).hasSize(1);
-        String dead = "delivery-" + ledger(incident).getLong("find { it.channel == 'pagerduty' }.id");
+        String dead = "delivery-local-" + ledger(incident).getLong("find { it.channel == 'pagerduty' }.id");
         waitFor("alarm", () -> assertThat(mailbox.about(dead)).hasSize(1));
         assertThat(TestMailbox.header(mailbox.about(dead).getFirst(), "To"))
                 .containsExactly("infra-team@the-order.org");

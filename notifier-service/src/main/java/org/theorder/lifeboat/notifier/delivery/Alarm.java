@@ -1,5 +1,6 @@
 package org.theorder.lifeboat.notifier.delivery;
 
+import org.theorder.lifeboat.notifier.page.PageIdentity;
 import org.theorder.lifeboat.outbox.Transaction;
 
 /** Tells somebody over another way that a message reached nobody. Called in the transaction that records it. */
@@ -7,8 +8,16 @@ public interface Alarm {
     /** What messages about dead messages are about, in the place of an incident. */
     String PREFIX = "delivery-";
 
+    /** What all of them say. */
+    String CAUSE = "dead";
+
     /** Does nothing if this alarm goes the way that has just failed. */
     void raise(Transaction tx, Delivery dead, String reason);
+
+    /** The same over each way, and another in each region, whose deliveries have the same numbers. */
+    static String about(PageIdentity page, Delivery dead) {
+        return PREFIX + page.servedFrom() + "-" + dead.id();
+    }
 
     /** The words. */
     static String words(Delivery dead, String reason) {

@@ -141,6 +141,11 @@ public class DeliveryStore {
         noteDeliveredElsewhere(tx, event.about());
     }
 
+    /** What is not owed here either after so long. */
+    static void forgetDeliveredElsewhere(Transaction tx, Instant before) {
+        tx.update("delete from delivered_elsewhere where at < $1", before);
+    }
+
     /** What another region has sent is not owed any more; null means of all incidents. */
     static void noteDeliveredElsewhere(Transaction tx, @Nullable String incident) {
         tx.update("""
@@ -186,7 +191,7 @@ public class DeliveryStore {
                              cross join lateral (
                                 select id from delivery as waiting
                                  where state = 'WAITING' and next_attempt_at <= $2 and waiting.channel = open.channel
-                                   and (cause = 'canary' or open.channel <> all ($5::text[]))
+                                   and (cause in ('canary', 'dead') or open.channel <> all ($5::text[]))
                                    and not exists (select 1 from delivery as earlier
                                                     where earlier.incident = waiting.incident
                                                       and earlier.channel = waiting.channel
@@ -203,7 +208,7 @@ public class DeliveryStore {
                         openings.stream().map(Opening::channel).toArray(String[]::new),
                         openings.stream().map(opening -> (long) opening.room()).toArray(Long[]::new),
                         openings.stream()
-                                .filter(Opening::canariesOnly)
+                                .filter(Opening::ownOnly)
                                 .map(Opening::channel)
                                 .toArray(String[]::new))
                 .stream()

@@ -17,4 +17,12 @@ public record Message(
         String text,
         String html,
         String messageId,
-        boolean drill) {}
+        boolean drill) {
+    /**
+     * True for what no other region owes: the tests of this one's channels, and alarms about its dead messages. Sent also
+     * while another region is the one that tells people.
+     */
+    boolean isOfThisRegion() {
+        return cause.equals(Canary.CAUSE) || cause.equals(Alarm.CAUSE);
+    }
+}

@@ -4,6 +4,6 @@ package org.theorder.lifeboat.notifier.delivery;
  * What may begin over a channel now.
  *
  * @param room so many attempts, at least one
- * @param canariesOnly true while another region tells people over it
+ * @param ownOnly true while another region tells people over it: then only what is {@link Message#isOfThisRegion} may
  */
-record Opening(String channel, int room, boolean canariesOnly) {}
+record Opening(String channel, int room, boolean ownOnly) {}

@@ -1,6 +1,8 @@
 package org.theorder.lifeboat.notifier.delivery;
 
 import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import org.theorder.lifeboat.events.MessageDelivered;
 import org.theorder.lifeboat.events.Topics;
@@ -14,12 +16,17 @@ import org.theorder.lifeboat.outbox.Transaction;
  */
 @ApplicationScoped
 class OtherRegions {
+    /** Ten times as long as anything can still be owed, also in a region that was away. */
+    private static final Duration KEPT = Duration.ofDays(30);
+
     private final Regions regions;
     private final Outbox outbox;
+    private final Clock clock;
 
-    OtherRegions(Regions regions, Outbox outbox) {
+    OtherRegions(Regions regions, Outbox outbox, Clock clock) {
         this.regions = regions;
         this.outbox = outbox;
+        this.clock = clock;
     }
 
     boolean exist() {
@@ -28,8 +35,8 @@ class OtherRegions {
 
     /** That this region's notifier got rid of a message. */
     void tell(Transaction tx, Delivery delivery, String reply, Instant at) {
-        if (exist()) {
-            Message message = delivery.message();
+        Message message = delivery.message();
+        if (exist() && !message.isOfThisRegion()) {
             outbox.publish(
                     tx,
                     Topics.MESSAGE_DELIVERED,
@@ -49,6 +56,7 @@ class OtherRegions {
     void heard(Transaction tx, MessageDelivered event) {
         if (!event.region().equals(regions.own())) {
             DeliveryStore.deliveredElsewhere(tx, event);
+            DeliveryStore.forgetDeliveredElsewhere(tx, clock.instant().minus(KEPT));
         }
     }
 }

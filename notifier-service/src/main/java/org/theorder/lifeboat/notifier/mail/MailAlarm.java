@@ -35,7 +35,7 @@ class MailAlarm implements Alarm {
         if (dead.channel().equals(SmtpChannel.NAME)) {
             return;
         }
-        String about = PREFIX + dead.id();
+        String about = Alarm.about(page, dead);
         Map<String, Object> data = Map.of("page", page, "words", Alarm.words(dead, reason));
         deliveries.owe(
                 tx,
@@ -44,12 +44,12 @@ class MailAlarm implements Alarm {
                 new Message(
                         about,
                         Telling.Kind.OPENED,
-                        "dead",
+                        CAUSE,
                         ForeignText.line("[" + page.name() + "] A message reached nobody: "
                                 + dead.message().subject()),
                         templates.render("mail/alarm.txt", data),
                         templates.render("mail/alarm.html", data),
-                        "<" + about + ".dead@" + domain + ">",
+                        "<" + about + "." + CAUSE + "@" + domain + ">",
                         page.drill()));
     }
 }

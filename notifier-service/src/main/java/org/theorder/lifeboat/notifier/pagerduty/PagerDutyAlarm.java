@@ -35,7 +35,7 @@ class PagerDutyAlarm implements Alarm {
         if (!configured || dead.channel().equals(PagerDutyChannel.NAME)) {
             return;
         }
-        String about = PREFIX + dead.id();
+        String about = Alarm.about(page, dead);
         PagerDutyEvent event = new PagerDutyEvent(
                 "trigger",
                 "lifeboat/" + about,
@@ -57,12 +57,12 @@ class PagerDutyAlarm implements Alarm {
                 new Message(
                         about,
                         Telling.Kind.OPENED,
-                        "dead",
+                        CAUSE,
                         ForeignText.line(
                                 "A message reached nobody: " + dead.message().subject()),
                         PagerDutyAudience.json(event),
                         "",
-                        about + ".dead",
+                        about + "." + CAUSE,
                         page.drill()));
     }
 }

@@ -82,7 +82,7 @@ class CanariesIT {
                     "dead",
                     () -> assertThat(ledger(id).getList("findAll { it.channel == 'pagerduty' }.state"))
                             .containsExactly("DEAD"));
-            String alarm = "delivery-" + ledger(id).getLong("find { it.channel == 'pagerduty' }.id");
+            String alarm = "delivery-local-" + ledger(id).getLong("find { it.channel == 'pagerduty' }.id");
             waitFor("alarm", () -> assertThat(mailbox.about(alarm)).hasSize(1));
             waitFor(
                     "note",

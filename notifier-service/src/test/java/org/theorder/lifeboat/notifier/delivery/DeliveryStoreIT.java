@@ -244,6 +244,30 @@ class DeliveryStoreIT {
         });
     }
 
+    @Test
+    void itAlsoSaysThatATestOfThemFailed() {
+        rolledBack(tx -> {
+            put(tx, TEAM, Telling.Kind.OPENED, Alarm.CAUSE);
+
+            assertThat(DeliveryStore.claim(tx, 1, NOW, List.of(new Opening("test", 5, true))))
+                    .hasSize(1);
+        });
+    }
+
+    @Test
+    void whatAnotherRegionSentAndNobodyOwesHereIsForgotten() {
+        rolledBack(tx -> {
+            DeliveryStore.deliveredElsewhere(tx, elsewhere("opened"));
+
+            DeliveryStore.forgetDeliveredElsewhere(tx, NOW);
+            assertThat(tx.query("select * from delivered_elsewhere where incident = 'i-1'"))
+                    .hasSize(1);
+            DeliveryStore.forgetDeliveredElsewhere(tx, NOW.plusMillis(1));
+            assertThat(tx.query("select * from delivered_elsewhere where incident = 'i-1'"))
+                    .isEmpty();
+        });
+    }
+
     private static MessageDelivered elsewhere(String cause) {
         return new MessageDelivered(new RegionName("dr"), "i-1", "test", TEAM, cause, "250 ok", NOW);
     }
