@@ -5,6 +5,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.theorder.lifeboat.events.ErrorCode;
@@ -30,6 +31,7 @@ public class Promotions {
     private final Outbox outbox;
     private final PageChanges changes;
     private final Clock clock;
+    private final Map<RegionName, Promotion> said = new ConcurrentHashMap<>();
 
     Promotions(
             Database database,
@@ -55,13 +57,22 @@ public class Promotions {
     }
 
     /**
-     * Whether this region is the one that tells people: its claim is the greatest, and either it was made since, or every
-     * other region has been heard since, or had long enough. So one that comes back from the dead asks before it speaks,
-     * and one whose peers are dead is not silent for ever.
+     * Whether this region is the one that tells people, as {@code regions.in-doubt} says.
      *
      * @param since when this process began
      */
     public boolean isInCharge(Instant since) {
+        return switch (settings.inDoubt()) {
+            case SEND -> hasAsked(since);
+            case WAIT -> SoleSender.is(standing(), regions, said, clock.instant(), settings.doubtAfter());
+        };
+    }
+
+    /**
+     * Its claim is the greatest, and either it was made since, or every other region has been heard since, or had long
+     * enough. So one that comes back from the dead asks before it speaks, and one whose peers are dead is not silent for ever.
+     */
+    private boolean hasAsked(Instant since) {
         Promotion greatest = store.greatest().orElseGet(() -> Promotion.first(regions.primary()));
         if (!greatest.region().equals(regions.own())) {
             return false;
@@ -125,5 +136,6 @@ public class Promotions {
             }
             store.heard(tx, region, at.isAfter(now) ? now : at);
         });
+        said.put(region, greatest);
     }
 }

@@ -23,4 +23,19 @@ public interface RegionSettings {
     /** When a region is not heard for this long, it may have been promoted unnoticed, and this page says so. */
     @WithDefault("2m")
     Duration doubtAfter();
+
+    /** What a region does about messages while another one may have been promoted unnoticed. */
+    @WithDefault("SEND")
+    InDoubt inDoubt();
+
+    /** Nobody can have both while regions cannot hear each other. */
+    enum InDoubt {
+        /** At least once: nobody stays untold, and two regions may tell the same. */
+        SEND,
+        /**
+         * At most one region at any time: who does not hear the others sends nothing, and who is promoted waits until the
+         * others know it or must have fallen silent.
+         */
+        WAIT
+    }
 }
