@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** A mail server that misbehaves on request: one behaviour per connection, in order, and good ones after the last. */
 public final class ScriptedSmtpServer implements AutoCloseable {
@@ -34,7 +35,10 @@ public final class ScriptedSmtpServer implements AutoCloseable {
     private final ServerSocket listener;
     private final Queue<Behaviour> script = new ConcurrentLinkedQueue<>();
     private final List<String> taken = new CopyOnWriteArrayList<>();
+    private final List<String> held = new CopyOnWriteArrayList<>();
     private final List<Socket> connections = new CopyOnWriteArrayList<>();
+    private final AtomicInteger served = new AtomicInteger();
+    private final AtomicInteger answersLeft = new AtomicInteger(Integer.MAX_VALUE);
 
     public ScriptedSmtpServer(Behaviour... behaviours) {
         this(0, behaviours);
@@ -58,6 +62,26 @@ public final class ScriptedSmtpServer implements AutoCloseable {
     /** Messages whose end was read, whatever was answered. */
     public List<String> taken() {
         return taken;
+    }
+
+    /** Answers the next so many contents, and takes those after them without a word. */
+    public void holdAfter(int answers) {
+        answersLeft.set(answers);
+    }
+
+    /** What comes from now on is answered; what was held is not. */
+    public void answerAgain() {
+        answersLeft.set(Integer.MAX_VALUE);
+    }
+
+    /** Messages that were taken, and of which nobody was told so. */
+    public List<String> held() {
+        return held;
+    }
+
+    /** Connections that are open. */
+    public int served() {
+        return served.get();
     }
 
     public int connections() {
@@ -90,6 +114,7 @@ public final class ScriptedSmtpServer implements AutoCloseable {
             try {
                 Socket connection = listener.accept();
                 connections.add(connection);
+                served.incrementAndGet();
                 Behaviour next = script.poll();
                 Thread.ofVirtual().start(() -> serve(connection, next == null ? Behaviour.ACCEPT : next));
             } catch (IOException e) {
@@ -119,7 +144,13 @@ public final class ScriptedSmtpServer implements AutoCloseable {
                             in.readLine();
                             return;
                         }
-                        content(in);
+                        String content = content(in);
+                        taken.add(content);
+                        if (answersLeft.getAndUpdate(left -> Math.max(0, left - 1)) == 0) {
+                            held.add(content);
+                            waitForEnd(in);
+                            return;
+                        }
                         if (behaviour == Behaviour.DROP_AFTER_CONTENT) {
                             return;
                         }
@@ -142,6 +173,8 @@ public final class ScriptedSmtpServer implements AutoCloseable {
             }
         } catch (IOException e) {
             // the client has gone
+        } finally {
+            served.decrementAndGet();
         }
     }
 
@@ -184,12 +217,12 @@ public final class ScriptedSmtpServer implements AutoCloseable {
         };
     }
 
-    private void content(BufferedReader in) throws IOException {
+    private static String content(BufferedReader in) throws IOException {
         StringBuilder content = new StringBuilder();
         for (String line = in.readLine(); line != null && !line.equals("."); line = in.readLine()) {
             content.append(line).append('\n');
         }
-        taken.add(content.toString());
+        return content.toString();
     }
 
     private static void waitForEnd(BufferedReader in) throws IOException {
