@@ -6,9 +6,9 @@ import jakarta.mail.MessagingException;
 import jakarta.mail.Session;
 import jakarta.mail.internet.InternetAddress;
 import java.io.IOException;
-import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import org.eclipse.angus.mail.smtp.SMTPAddressFailedException;
@@ -30,8 +30,11 @@ public final class SmtpClient {
     SmtpClient(MailServer server) {
         this.server = server;
         this.session = Session.getInstance(server.properties());
-        this.deadlines = Executors.newSingleThreadScheduledExecutor(
-                Thread.ofPlatform().daemon().name("mail-deadline").factory());
+        ScheduledThreadPoolExecutor executor = new ScheduledThreadPoolExecutor(
+                1, Thread.ofPlatform().daemon().name("mail-deadline").factory());
+        // otherwise each message's would keep its thread in memory until it is over
+        executor.setRemoveOnCancelPolicy(true);
+        this.deadlines = executor;
         this.connections = new Connections(server, session, deadlines);
     }
 

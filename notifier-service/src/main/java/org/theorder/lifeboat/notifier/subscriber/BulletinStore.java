@@ -116,6 +116,10 @@ final class BulletinStore {
                 bulletin.id(),
                 looked.longValue("last"),
                 more ? null : now);
+        if (more) {
+            // until autovacuum looks, the planner reads the whole table for each message, as if it were still small
+            tx.update("analyze delivery");
+        }
         return more;
     }
 
