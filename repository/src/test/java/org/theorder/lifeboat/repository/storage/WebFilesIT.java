@@ -3,24 +3,19 @@ package org.theorder.lifeboat.repository.storage;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import com.azure.core.http.jdk.httpclient.JdkHttpClientBuilder;
 import com.azure.storage.blob.BlobContainerClient;
-import com.azure.storage.blob.BlobContainerClientBuilder;
 import com.azure.storage.blob.models.BlobProperties;
-import com.azure.storage.common.StorageSharedKeyCredential;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.theorder.lifeboat.events.LifeboatException;
+import org.theorder.lifeboat.repository.testing.AzureContainers;
 import org.theorder.lifeboat.repository.testing.S3Buckets;
 import org.theorder.lifeboat.servers.FreePorts;
-import org.theorder.lifeboat.servers.test.AzuriteServer;
 import org.theorder.lifeboat.servers.test.S3Server;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.GetObjectResponse;
@@ -72,20 +67,10 @@ class WebFilesIT {
 
     @Test
     void aContainerHoldsTheNewestWithItsHeaders() throws IOException {
-        URI server = AzuriteServer.running().endpoint();
-        String name = "web-" + UUID.randomUUID();
-        BlobContainerClient container = new BlobContainerClientBuilder()
-                .endpoint(server.toString())
-                .containerName(name)
-                .httpClient(new JdkHttpClientBuilder().build())
-                .credential(new StorageSharedKeyCredential(AzuriteServer.ACCOUNT, AzuriteServer.KEY))
-                .buildClient();
-        container.create();
-        StorageAccess access = StorageAccess.defaults()
-                .withCredentials(
-                        Files.writeString(directory.resolve("azure.credentials"), "account-key=" + AzuriteServer.KEY));
-        StorageLocation location = StorageLocation.parse(
-                "azure://" + AzuriteServer.ACCOUNT + "/" + name + "/page?endpoint=" + server, "test.url");
+        BlobContainerClient container = AzureContainers.plain();
+        StorageAccess access = AzureContainers.access(directory);
+        StorageLocation location =
+                StorageLocation.parse(AzureContainers.url(container.getBlobContainerName(), "page"), "test.url");
         try (WebFiles files = WebFiles.at(location, access)) {
             put(files, "old");
             put(files, "new");

@@ -3,8 +3,6 @@ package org.theorder.lifeboat.repository.storage.azure;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import com.azure.storage.blob.BlobContainerClientBuilder;
-import com.azure.storage.common.StorageSharedKeyCredential;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
@@ -14,7 +12,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Random;
-import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -27,6 +24,7 @@ import org.theorder.lifeboat.repository.storage.StorageAccess;
 import org.theorder.lifeboat.repository.storage.StorageContract;
 import org.theorder.lifeboat.repository.storage.StorageLocation;
 import org.theorder.lifeboat.repository.storage.Storages;
+import org.theorder.lifeboat.repository.testing.AzureContainers;
 import org.theorder.lifeboat.repository.testing.Backups;
 import org.theorder.lifeboat.servers.test.AzuriteServer;
 import org.theorder.lifeboat.servers.test.TcpProxy;
@@ -45,14 +43,7 @@ class AzureStorageIT extends StorageContract {
     protected Storage emptyRegion() {
         URI server = AzuriteServer.running().endpoint();
         way = TcpProxy.to(server.getHost(), server.getPort());
-        container = "test-" + UUID.randomUUID();
-        new BlobContainerClientBuilder()
-                .endpoint(server.toString())
-                .containerName(container)
-                .httpClient(new com.azure.core.http.jdk.httpclient.JdkHttpClientBuilder().build())
-                .credential(new StorageSharedKeyCredential(AzuriteServer.ACCOUNT, AzuriteServer.KEY))
-                .buildClient()
-                .create();
+        container = AzureContainers.plain().getBlobContainerName();
         return Storages.initialize(location(container), REGION, access(AzuriteServer.KEY), Backups.CLOCK);
     }
 
