@@ -179,12 +179,21 @@ final class RestorePlaces {
                 .toList();
     }
 
-    /** Removes what is in the way of a restore over something: all but the files that stay. */
+    /**
+     * Removes what is in the way of a restore over something: all but the files that stay, and the links to tablespaces: who
+     * goes on after this was cut short learns from them where the tablespaces are.
+     */
     void clear(UnchangedFiles unchanged) {
         Set<Path> kept = new HashSet<>(Set.of(
                 base().resolve(RestoreTarget.NOTE),
                 controlFile.resolveSibling(controlFile.getFileName() + RestoreTarget.ASIDE)));
         contents.files().stream().filter(unchanged::contains).forEach(file -> kept.add(place(file.indexed())));
+        tablespaceLinks().forEach((link, tablespace) -> {
+            if (isLinked(link, tablespace)) {
+                kept.add(link);
+                directories.add(RestoreDirectories.parentOf(link));
+            }
+        });
         RestoreDirectories.clear(base(), kept, directories);
         for (Path root : separateRoots()) {
             if (!root.equals(base())) {
@@ -255,6 +264,24 @@ final class RestorePlaces {
         }
     }
 
+    /** Where the links to tablespaces are, and where they lead. */
+    private Map<Path, Path> tablespaceLinks() {
+        Map<Path, Path> links = new HashMap<>();
+        contents.index().archives().stream()
+                .filter(archive -> !archive.isBase() && !archive.isInPlace())
+                .forEach(archive ->
+                        links.put(base().resolve("pg_tblspc").resolve(archive.name()), root(archive.name())));
+        return links;
+    }
+
+    private static boolean isLinked(Path link, Path target) {
+        try {
+            return Files.isSymbolicLink(link) && Files.readSymbolicLink(link).equals(target);
+        } catch (IOException e) {
+            throw FileErrors.explained(ErrorCode.INTERNAL, "reading " + link, e);
+        }
+    }
+
     private void linkTablespaces() throws IOException {
         Map<String, Path> linked = new HashMap<>();
         boolean moved = false;
@@ -262,7 +289,11 @@ final class RestorePlaces {
             if (!archive.isBase() && !archive.isInPlace()) {
                 linked.put(archive.name(), root(archive.name()));
                 moved |= !root(archive.name()).toString().equals(archive.location());
-                link(base().resolve("pg_tblspc").resolve(archive.name()), root(archive.name()));
+            }
+        }
+        for (Map.Entry<Path, Path> link : tablespaceLinks().entrySet()) {
+            if (!isLinked(link.getKey(), link.getValue())) {
+                link(link.getKey(), link.getValue());
             }
         }
         Path map = base().resolve(TablespaceMap.FILE);

@@ -5,9 +5,11 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.theorder.lifeboat.events.ClusterName;
 import org.theorder.lifeboat.events.RestoreMode;
 import org.theorder.lifeboat.events.RestoreRequested;
 import org.theorder.lifeboat.restore.run.FinishedRestore;
@@ -36,6 +38,15 @@ final class RestoreCommand implements Callable<Integer> {
     private Path directory = Path.of("");
 
     @Option(
+            names = "--over",
+            paramLabel = "NAME",
+            description = {
+                "the cluster's name again: go over the stopped cluster that is in the directory;",
+                "files that are as they were in the backup stay"
+            })
+    private Optional<String> over = Optional.empty();
+
+    @Option(
             names = "--port",
             paramLabel = "PORT",
             description = "start the verified server there (default: it stays stopped)")
@@ -54,7 +65,8 @@ final class RestoreCommand implements Callable<Integer> {
         PrintWriter err = spec.commandLine().getErr();
         Path into = RestoreOptions.real(directory);
         RestoreOptions.Prepared prepared = options.prepare(into, clock, out);
-        RestoreRequested.Place place = new RestoreRequested.Place(into.toString(), port);
+        RestoreRequested.Place place = new RestoreRequested.Place(
+                into.toString(), port, null, over.map(ClusterName::new).orElse(null));
         try (FinishedRestore finished = options.run(prepared, place, RestoreMode.LIVE, clock, err)) {
             finished.settle();
             RestoreOutcome.Restored restored = RestoreOptions.required(finished.outcome());

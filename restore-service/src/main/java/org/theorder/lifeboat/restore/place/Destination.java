@@ -1,10 +1,13 @@
 package org.theorder.lifeboat.restore.place;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import org.theorder.lifeboat.events.ErrorCode;
@@ -12,13 +15,14 @@ import org.theorder.lifeboat.events.LifeboatException;
 import org.theorder.lifeboat.events.RestoreMode;
 import org.theorder.lifeboat.events.RestoreRequested;
 import org.theorder.lifeboat.repository.backup.Archive;
+import org.theorder.lifeboat.repository.storage.FileErrors;
 
 /**
  * Where a restore writes; all of it is allowed.
  *
  * @param directory the data directory
  * @param mapped places of tablespaces, by their oid or the path that they had on the server
- * @param over whether the data directory holds the cluster, to be overwritten; its tablespaces are where they were then
+ * @param over whether the data directory holds the cluster, to be overwritten; its tablespaces stay where they are
  */
 public record Destination(Path directory, Map<String, Path> mapped, boolean over) {
     public Destination {
@@ -55,7 +59,7 @@ public record Destination(Path directory, Map<String, Path> mapped, boolean over
             throw refused("a drill never overwrites anything");
         }
         if (!mapped.isEmpty()) {
-            throw refused("over a cluster, its tablespaces stay where they were; leave 'tablespaces' out");
+            throw refused("over a cluster, its tablespaces stay where they are; leave 'tablespaces' out");
         }
     }
 
@@ -88,7 +92,11 @@ public record Destination(Path directory, Map<String, Path> mapped, boolean over
             if (location != null && !archive.isInPlace()) {
                 known.add(archive.name());
                 known.add(location);
-                places.put(archive.name(), over ? allowed.checked(location) : place(archive.name(), location));
+                places.put(
+                        archive.name(),
+                        over
+                                ? allowed.checked(present(archive.name()).orElse(location))
+                                : place(archive.name(), location));
             }
         }
         mapped.keySet().stream()
@@ -99,6 +107,18 @@ public record Destination(Path directory, Map<String, Path> mapped, boolean over
                             + (known.isEmpty() ? "none" : String.join(", ", known)));
                 });
         return places;
+    }
+
+    /** Where the cluster that is there has a tablespace; one that is damaged may have lost it. */
+    private Optional<String> present(String oid) {
+        Path link = directory.resolve("pg_tblspc").resolve(oid);
+        try {
+            return Files.isSymbolicLink(link)
+                    ? Optional.of(Files.readSymbolicLink(link).toString())
+                    : Optional.empty();
+        } catch (IOException e) {
+            throw FileErrors.explained("reading " + link, e);
+        }
     }
 
     private Path place(String oid, String location) {

@@ -8,7 +8,6 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.theorder.lifeboat.events.ErrorCode;
 import org.theorder.lifeboat.events.LifeboatException;
@@ -20,11 +19,8 @@ import org.theorder.lifeboat.repository.storage.FileErrors;
 public final class PresentCluster {
     private PresentCluster() {}
 
-    /**
-     * @param tablespaces where they are going to be written, by their oid
-     * @throws LifeboatException TARGET_OCCUPIED if another cluster, or something else, is there
-     */
-    public static void require(Path directory, SystemIdentifier expected, Map<String, Path> tablespaces) {
+    /** @throws LifeboatException TARGET_OCCUPIED if another cluster, or something else, is there */
+    public static void require(Path directory, SystemIdentifier expected) {
         Optional<SystemIdentifier> present = identifier(directory);
         if (!present.equals(Optional.of(expected))) {
             throw new LifeboatException(
@@ -34,8 +30,6 @@ public final class PresentCluster {
                                     .orElse("no cluster that can be recognized")
                             + ", and what is restored has " + expected + ": nothing is overwritten; restore beside it");
         }
-        tablespaces.forEach(
-                (oid, place) -> requireLink(directory.resolve("pg_tblspc").resolve(oid), place));
     }
 
     /** Also of one that a restore was making, or has set aside. It is not checked by its CRC: it may be damaged. */
@@ -56,18 +50,5 @@ public final class PresentCluster {
             }
         }
         return Optional.empty();
-    }
-
-    private static void requireLink(Path link, Path place) {
-        try {
-            if (Files.isSymbolicLink(link) && !Files.readSymbolicLink(link).equals(place)) {
-                throw new LifeboatException(
-                        ErrorCode.TARGET_OCCUPIED,
-                        "tablespace " + link.getFileName() + " lies in " + Files.readSymbolicLink(link)
-                                + " now, and in the backup it lay in " + place + ": restore beside it");
-            }
-        } catch (IOException e) {
-            throw FileErrors.explained("reading " + link, e);
-        }
     }
 }

@@ -66,25 +66,25 @@ public final class TargetDirectory implements AutoCloseable {
     public static void check(Destination destination, RestoreId restore) {
         Path path = destination.directory();
         if (Files.exists(path, LinkOption.NOFOLLOW_LINKS) && !Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS)) {
-            throw occupied(path + " is not a directory");
+            throw occupied(path + " is not a directory: name another one");
         }
         if (isOwn(path, restore)) {
             return;
         }
         Postmaster.of(path).ifPresent(server -> {
-            throw occupied("a PostgreSQL server (process " + server.pid() + ") runs in " + path);
+            throw occupied("a PostgreSQL server (process " + server.pid() + ") runs in " + path
+                    + ": stop it, or name another directory");
         });
         for (Path each : destination.over() ? List.<Path>of() : destination.own()) {
             if (!Trees.isEmptyOrAbsent(each)) {
-                throw occupied(each + " is not empty");
+                throw occupied(each + " is not empty: name another directory, or remove what is there; 'over' with the"
+                        + " cluster's name goes over a stopped cluster");
             }
         }
     }
 
     private static LifeboatException occupied(String why) {
-        return new LifeboatException(
-                ErrorCode.TARGET_OCCUPIED,
-                why + ": a restore never writes over anything; name another directory, or remove what is there");
+        return new LifeboatException(ErrorCode.TARGET_OCCUPIED, why);
     }
 
     private static boolean isOwn(Path path, RestoreId restore) {

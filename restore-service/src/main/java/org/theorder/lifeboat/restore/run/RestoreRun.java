@@ -133,7 +133,7 @@ final class RestoreRun {
                 + restorer.settings().leaveFree();
         if (destination.over()) {
             // before anything of it is touched; its own half-made files make room otherwise
-            PresentCluster.require(directory, chosen.backup().systemIdentifier(), tablespaces);
+            PresentCluster.require(directory, chosen.backup().systemIdentifier());
             DiskSpace.require(directory, needed - DiskSpace.used(directory));
         }
         requireFreePort(directory);

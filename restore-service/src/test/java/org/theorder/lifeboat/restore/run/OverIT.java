@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -70,8 +71,16 @@ class OverIT {
         source.close();
     }
 
+    /** And its tablespace was moved after the backup. */
     private void damage() throws IOException {
         source.close();
+        Path link;
+        try (Stream<Path> links = Files.list(directory.resolve("pg_tblspc"))) {
+            link = links.findFirst().orElseThrow();
+        }
+        Files.move(folder.resolve("tablespace"), folder.resolve("moved"));
+        Files.delete(link);
+        Files.createSymbolicLink(link, folder.resolve("moved"));
         TestRepository.flipBit(damaged);
         Files.writeString(directory.resolve("base/left behind"), "x");
     }
@@ -91,7 +100,8 @@ class OverIT {
         assertThat(directory.resolve("base/left behind")).doesNotExist();
         assertThat(directory.resolve("UNUSABLE")).doesNotExist();
         assertThat(directory.resolve("global/pg_control.unusable")).doesNotExist();
-        assertThat(folder.resolve("tablespace/not of the cluster")).hasContent("x");
+        assertThat(folder.resolve("moved/not of the cluster")).hasContent("x");
+        assertThat(folder.resolve("tablespace")).doesNotExist();
         try (RestoredShop opened = RestoredShop.start(directory, folder)) {
             assertThat(opened.value("select count(*) from orders")).isEqualTo("100");
             assertThat(opened.value("select count(*) from harmed")).isEqualTo("20000");
