@@ -35,6 +35,10 @@ public interface KubernetesConfiguration {
     @WithDefault("PT10M")
     Duration startLimit();
 
+    /** Jobs that a replica has going at a time; further restores wait. */
+    @WithDefault("8")
+    int mostJobs();
+
     /** How long a Job that has ended, and its log, stay. */
     @WithDefault("P7D")
     Duration keepJobs();

@@ -106,11 +106,21 @@ public final class RestoreJobs {
                 .filter(pod -> uses(pod, request.volume().claim()))
                 .findFirst()
                 .ifPresent(pod -> {
-                    throw occupied(
-                            request,
-                            "is in use by pod " + pod.getMetadata().getName()
-                                    + ": a restore goes beside what runs; end the pod first, or name another claim");
+                    throw occupied(request, "is in use by " + named(pod));
                 });
+    }
+
+    /** Whether a server runs in it cannot be seen from another pod, so the cluster's name does not help either. */
+    private static String named(Pod pod) {
+        String maker = Optional.ofNullable(pod.getMetadata().getOwnerReferences()).orElse(List.of()).stream()
+                .filter(owner -> Boolean.TRUE.equals(owner.getController()))
+                .map(owner -> owner.getKind() + " " + owner.getName())
+                .findFirst()
+                .map(owner -> "; scale " + owner + " (or what made it) to 0, or it comes back")
+                .orElse("");
+        return "pod " + pod.getMetadata().getName()
+                + ": a restore never goes over what may be running, also not with 'over'; end the pod first" + maker
+                + ", or name another claim";
     }
 
     private static LifeboatException occupied(VolumeRequest request, String why) {

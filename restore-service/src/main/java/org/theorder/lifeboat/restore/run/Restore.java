@@ -31,4 +31,9 @@ public record Restore(
         @Nullable Instant phaseEndsAt,
         @Nullable Instant endedAt,
         @Nullable RestoreOutcome outcome,
-        boolean escrow) {}
+        boolean escrow) {
+    /** Whether somebody else makes it, and this process only waits for them. */
+    boolean isElsewhere() {
+        return request.place().kubernetes() != null;
+    }
+}

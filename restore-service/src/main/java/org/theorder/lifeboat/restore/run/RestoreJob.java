@@ -4,6 +4,8 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.theorder.lifeboat.events.ErrorCode;
@@ -51,8 +53,44 @@ class RestoreJob {
         this.clock = clock;
     }
 
-    /** Does the restore, unless it is ended or another process is at it. The thread may be interrupted to give up. */
-    void run(RestoreId id, Lease lease) {
+    /**
+     * Does the restore, unless another process or thread is at it, or it cannot be worked on now. The thread may be
+     * interrupted to give up.
+     *
+     * @return whether this was an attempt
+     */
+    boolean attempt(Restore restore) {
+        RestoreId id = restore.request().restoreId();
+        try {
+            return whileHeld(restore, lease -> run(id, lease));
+        } catch (LifeboatException e) {
+            if (e.code() != ErrorCode.BUSY && e.code() != ErrorCode.LEASE_LOST) {
+                throw e;
+            }
+            LOG.info("Restore waits restoreId={} reason={}", id, e.explanation());
+            return false;
+        }
+    }
+
+    /** Of drills there is one at a time, however many replicas there are. */
+    private boolean whileHeld(Restore restore, Consumer<Lease> work) {
+        String name = lease(restore);
+        if (restore.request().mode() != RestoreMode.DRILL) {
+            return leases.whileHeld(name, configuration.leaseTimeToLive(), work);
+        }
+        AtomicBoolean worked = new AtomicBoolean();
+        leases.whileHeld(
+                "drill",
+                configuration.leaseTimeToLive(),
+                _ -> worked.set(leases.whileHeld(name, configuration.leaseTimeToLive(), work)));
+        return worked.get();
+    }
+
+    private static String lease(Restore restore) {
+        return "restore/" + restore.request().restoreId();
+    }
+
+    private void run(RestoreId id, Lease lease) {
         Optional<Restore> begun = database.inTransaction(tx -> {
             leases.confirm(tx, lease);
             return store.begin(tx, id, lease);
@@ -72,11 +110,11 @@ class RestoreJob {
         if (asked.isPresent()) {
             interrupted(restore, lease, asked.get());
         } else {
-            attempt(restore, lease, !decided);
+            make(restore, lease, !decided);
         }
     }
 
-    private void attempt(Restore restore, Lease lease, boolean interruptible) {
+    private void make(Restore restore, Lease lease, boolean interruptible) {
         RestoreId id = restore.request().restoreId();
         Progress progress = new Progress();
         ProgressTeller teller = new ProgressTeller(database, events, restore, progress, clock);
@@ -198,12 +236,13 @@ class RestoreJob {
         }
     }
 
-    /** Settles what a process that died right after telling the outcome left behind. */
+    /** Settles what a process that died right after telling the outcome left behind, unless another one does. */
     void settle(Restore ended) {
-        RestoreId id = ended.request().restoreId();
-        if (ended.request().mode() == RestoreMode.DRILL) {
-            restorers.of(ended.request()).discard(ended.request());
-        }
-        store.settled(id);
+        leases.whileHeld(lease(ended), configuration.leaseTimeToLive(), _ -> {
+            if (ended.request().mode() == RestoreMode.DRILL) {
+                restorers.of(ended.request()).discard(ended.request());
+            }
+            store.settled(ended.request().restoreId());
+        });
     }
 }

@@ -7,21 +7,15 @@ import jakarta.enterprise.event.Observes;
 import java.time.Duration;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.theorder.lifeboat.events.ErrorCode;
 import org.theorder.lifeboat.events.LifeboatException;
-import org.theorder.lifeboat.events.RestoreId;
-import org.theorder.lifeboat.events.RestoreMode;
 import org.theorder.lifeboat.outbox.Heartbeats;
-import org.theorder.lifeboat.outbox.Lease;
-import org.theorder.lifeboat.outbox.Leases;
 
 /**
- * Picks up recorded restores, one at a time: memory and disk are bounded by that. A restore whose process died is picked up
- * when its lease has expired, by whoever comes first.
+ * Picks up recorded restores that are made here, one at a time: memory and disk are bounded by that. A restore whose process
+ * died is picked up when its lease has expired, by whoever comes first. Those that are made elsewhere take no turn: {@link
+ * RestoreFollower}.
  */
 @ApplicationScoped
 public class RestoreWorker {
@@ -31,24 +25,14 @@ public class RestoreWorker {
 
     private final RestoreStore store;
     private final RestoreJob job;
-    private final Leases leases;
-    private final RestoreConfiguration configuration;
     private final RestoreMetrics metrics;
     private final Heartbeats heartbeats;
     private final Semaphore wakes = new Semaphore(0);
     private final Thread thread = Thread.ofPlatform().name("restore-worker").unstarted(this::work);
 
-    RestoreWorker(
-            RestoreStore store,
-            RestoreJob job,
-            Leases leases,
-            RestoreConfiguration configuration,
-            RestoreMetrics metrics,
-            Heartbeats heartbeats) {
+    RestoreWorker(RestoreStore store, RestoreJob job, RestoreMetrics metrics, Heartbeats heartbeats) {
         this.store = store;
         this.job = job;
-        this.leases = leases;
-        this.configuration = configuration;
         this.metrics = metrics;
         this.heartbeats = heartbeats;
     }
@@ -76,8 +60,10 @@ public class RestoreWorker {
         while (!Thread.currentThread().isInterrupted()) {
             try {
                 metrics.refresh(store);
-                settle();
-                boolean worked = one();
+                store.unsettled().forEach(job::settle);
+                boolean worked = store.open().stream()
+                        .filter(restore -> !restore.isElsewhere())
+                        .anyMatch(job::attempt);
                 heartbeats.evaluated();
                 if (!worked) {
                     wakes.tryAcquire(PAUSE.toMillis(), TimeUnit.MILLISECONDS);
@@ -101,48 +87,5 @@ public class RestoreWorker {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-    }
-
-    /** Runs the first restore that nobody else runs; false if there is none. */
-    private boolean one() {
-        for (Restore restore : store.open()) {
-            RestoreId id = restore.request().restoreId();
-            try {
-                if (whileHeld(restore, lease -> job.run(id, lease))) {
-                    return true;
-                }
-            } catch (LifeboatException e) {
-                if (e.code() != ErrorCode.BUSY && e.code() != ErrorCode.LEASE_LOST) {
-                    throw e;
-                }
-                LOG.info("Restore waits restoreId={} reason={}", id, e.explanation());
-            }
-        }
-        return false;
-    }
-
-    /** Of drills there is one at a time, however many replicas there are. */
-    private boolean whileHeld(Restore restore, Consumer<Lease> work) {
-        String name = name(restore.request().restoreId());
-        if (restore.request().mode() != RestoreMode.DRILL) {
-            return leases.whileHeld(name, configuration.leaseTimeToLive(), work);
-        }
-        AtomicBoolean worked = new AtomicBoolean();
-        leases.whileHeld(
-                "drill",
-                configuration.leaseTimeToLive(),
-                _ -> worked.set(leases.whileHeld(name, configuration.leaseTimeToLive(), work)));
-        return worked.get();
-    }
-
-    private void settle() {
-        for (Restore ended : store.unsettled()) {
-            leases.whileHeld(
-                    name(ended.request().restoreId()), configuration.leaseTimeToLive(), lease -> job.settle(ended));
-        }
-    }
-
-    private static String name(RestoreId id) {
-        return "restore/" + id;
     }
 }

@@ -128,11 +128,11 @@ final class RestorerProducer {
     }
 
     static RestoreSettings settings(RestoreConfiguration configuration, AllowedDirectories allowed) {
-        within("readers", configuration.readers(), 1, 16);
-        within("checksum-threads", configuration.checksumThreads(), 1, 16);
-        within("wal.ahead", configuration.wal().ahead(), 1, 64);
-        within("wal.threads", configuration.wal().threads(), 1, 8);
-        within("attempts", configuration.attempts(), 1, 100);
+        within("lifeboat.restore.readers", configuration.readers(), 1, 16);
+        within("lifeboat.restore.checksum-threads", configuration.checksumThreads(), 1, 16);
+        within("lifeboat.restore.wal.ahead", configuration.wal().ahead(), 1, 64);
+        within("lifeboat.restore.wal.threads", configuration.wal().threads(), 1, 8);
+        within("lifeboat.restore.attempts", configuration.attempts(), 1, 100);
         // the script waits a little longer than the service tries: the service knows the reason
         Duration scriptPatience = configuration.wal().patience().plusSeconds(30);
         return new RestoreSettings(
@@ -167,11 +167,12 @@ final class RestorerProducer {
                 .toList();
     }
 
-    private static void within(String key, int value, int least, int most) {
+    static int within(String key, int value, int least, int most) {
         if (value < least || value > most) {
             throw new LifeboatException(
                     ErrorCode.CONFIGURATION_INVALID,
-                    "lifeboat.restore." + key + " is " + value + ": from " + least + " to " + most + " is possible");
+                    key + " is " + value + ": from " + least + " to " + most + " is possible");
         }
+        return value;
     }
 }

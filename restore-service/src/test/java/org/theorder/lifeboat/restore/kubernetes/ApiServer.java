@@ -97,6 +97,18 @@ final class ApiServer implements AutoCloseable {
         logs.put(pod, text);
     }
 
+    /** Its container has ended well; the manifest stays until somebody removes it. */
+    void endPod(String name) {
+        client.pods()
+                .inNamespace(NAMESPACE)
+                .withName(name)
+                .edit(pod -> new PodBuilder(pod)
+                        .editStatus()
+                        .withPhase("Succeeded")
+                        .endStatus()
+                        .build());
+    }
+
     /** @param type {@code Complete} or {@code Failed} */
     void end(Job job, String type, String reason) {
         client.batch()

@@ -12,11 +12,17 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.theorder.lifeboat.events.Check;
+import org.theorder.lifeboat.events.ErrorCode;
+import org.theorder.lifeboat.events.RestoreRequested;
 import org.theorder.lifeboat.events.RestoreRequested.NewClaim;
 import org.theorder.lifeboat.restore.job.RestoreOrder;
 import org.theorder.lifeboat.restore.run.Progress;
@@ -24,6 +30,7 @@ import org.theorder.lifeboat.restore.run.RestoreOutcome;
 import org.theorder.lifeboat.restore.testing.LostShop;
 import org.theorder.lifeboat.restore.testing.RestoredShop;
 import org.theorder.lifeboat.restore.testing.StoreBucket;
+import org.theorder.lifeboat.restore.testing.TestRepository;
 import org.theorder.lifeboat.servers.PostgresBinaries;
 
 /**
@@ -36,57 +43,100 @@ class VolumeIT {
     @TempDir
     Path folder;
 
-    @Test
-    void jobRestoresVerifiesAndTells() throws Exception {
-        StoreBucket bucket = StoreBucket.holding(LostShop.get().repository(), folder);
-        Path volume = Files.createDirectory(folder.resolve("volume"));
+    private final ApiServer server = new ApiServer();
+    private StoreBucket bucket;
+    private Map<String, String> mounts;
+
+    @BeforeEach
+    void prepare() throws IOException {
+        bucket = StoreBucket.holding(LostShop.get().repository(), folder);
         Path secret = Files.createDirectory(folder.resolve("secret"));
         Files.copy(bucket.credentials(), secret.resolve("primary"));
-        Progress progress = new Progress();
-        try (ApiServer server = new ApiServer()) {
-            VolumeRestorer restorer = Volumes.restorer(
-                    server, bucket.url(), LIMIT, PostgresBinaries.unpacked().toString());
-            FutureTask<RestoreOutcome> task = new FutureTask<>(() -> restorer.run(
-                            Volumes.request("volume", Volumes.volume("data", new NewClaim("1Gi", null))),
-                            Clock.systemUTC().instant(),
-                            progress)
-                    .outcome());
-            Thread.ofPlatform().start(task);
-            await().atMost(LIMIT).until(() -> !server.jobs().isEmpty());
-            Job job = server.jobs().getFirst();
-            server.startPod(job, "pod-1");
+        mounts = Map.of(
+                VolumeRequest.ROOT,
+                Files.createDirectory(folder.resolve("volume")).toString(),
+                RestoreManifests.CREDENTIALS,
+                secret.toString(),
+                RestoreManifests.IDENTITIES,
+                Files.createDirectory(folder.resolve("identities")).toString());
+    }
 
-            Path log = folder.resolve("pod.log");
-            Process container = run(
-                    job,
-                    log,
-                    Map.of(
-                            VolumeRequest.ROOT, volume.toString(),
-                            RestoreManifests.CREDENTIALS, secret.toString(),
-                            RestoreManifests.IDENTITIES,
-                                    Files.createDirectory(folder.resolve("identities"))
-                                            .toString()));
-            try {
-                await().atMost(LIMIT).until(() -> {
-                    server.log("pod-1", Files.readString(log));
-                    return task.isDone();
-                });
-            } finally {
-                container.destroyForcibly().waitFor();
-            }
+    @AfterEach
+    void stop() {
+        server.close();
+    }
 
-            RestoreOutcome outcome = task.get(1, TimeUnit.SECONDS);
-            assertThat(outcome).as(Files.readString(log)).isInstanceOf(RestoreOutcome.Restored.class);
-            RestoreOutcome.Restored restored = (RestoreOutcome.Restored) outcome;
+    @Test
+    void jobRestoresVerifiesAndTellsAndGoesOverWhatIsThereOnlyWhenItsNameIsTyped() throws Exception {
+        Path directory = folder.resolve("volume/pgdata");
+        assertIsWhole(outcome(Volumes.request("first", Volumes.volume("data", new NewClaim("1Gi", null)))));
+        assertHasAllOrders(directory);
+        Path kept = directory.resolve("PG_VERSION");
+
+        RestoreOutcome refused = outcome(Volumes.request("beside", Volumes.volume("data", null)));
+        assertThat(refused)
+                .isInstanceOfSatisfying(
+                        RestoreOutcome.Refused.class,
+                        outcome -> assertThat(outcome.code()).isEqualTo(ErrorCode.TARGET_OCCUPIED));
+        assertThat(kept).exists();
+
+        Files.writeString(directory.resolve("base/left behind"), "x");
+        assertIsWhole(outcome(
+                Volumes.request("over", Volumes.volume("data", null), "/restore/pgdata", null, TestRepository.SHOP)));
+        assertThat(directory.resolve("base/left behind")).doesNotExist();
+        assertHasAllOrders(directory);
+    }
+
+    private static void assertIsWhole(RestoreOutcome outcome) {
+        assertThat(outcome).isInstanceOfSatisfying(RestoreOutcome.Restored.class, restored -> {
             assertThat(restored.recoveredTo()).isEqualTo(LostShop.get().end());
             assertThat(restored.checks())
                     .allMatch(Check::passed)
                     .extracting(Check::name)
                     .contains("products");
-        }
-        try (RestoredShop shop = RestoredShop.start(volume.resolve("pgdata"), folder)) {
+        });
+    }
+
+    private void assertHasAllOrders(Path directory) throws Exception {
+        try (RestoredShop shop = RestoredShop.start(directory, folder)) {
             assertThat(shop.value("select max(number) from orders")).isEqualTo("250");
         }
+    }
+
+    /** Asks for a restore, and does what a controller and a kubelet would do with its Job. */
+    private RestoreOutcome outcome(RestoreRequested request) throws Exception {
+        VolumeRestorer restorer = Volumes.restorer(
+                server, bucket.url(), LIMIT, PostgresBinaries.unpacked().toString());
+        FutureTask<RestoreOutcome> task =
+                new FutureTask<>(() -> restorer.run(request, Clock.systemUTC().instant(), new Progress())
+                        .outcome());
+        Thread.ofPlatform().start(task);
+        String name = VolumeRequest.of(request, Set.of(ApiServer.NAMESPACE)).jobName();
+        await().atMost(LIMIT).until(() -> job(name).isPresent());
+        Job job = job(name).orElseThrow();
+        String pod = "pod-" + request.restoreId();
+        server.startPod(job, pod);
+        Path log = folder.resolve(pod + ".log");
+        Process container = run(job, log, mounts);
+        try {
+            await().atMost(LIMIT).until(() -> {
+                server.log(pod, Files.readString(log));
+                return task.isDone();
+            });
+            assertThat(container.waitFor(LIMIT.toSeconds(), TimeUnit.SECONDS))
+                    .as(Files.readString(log))
+                    .isTrue();
+        } finally {
+            container.destroyForcibly().waitFor();
+        }
+        server.endPod(pod);
+        return task.get();
+    }
+
+    private Optional<Job> job(String name) {
+        return server.jobs().stream()
+                .filter(job -> job.getMetadata().getName().equals(name))
+                .findFirst();
     }
 
     /** @param mounts folders by the path that they have in the pod */

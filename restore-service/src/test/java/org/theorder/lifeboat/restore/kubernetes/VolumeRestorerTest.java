@@ -25,6 +25,7 @@ import org.theorder.lifeboat.restore.job.JobLine;
 import org.theorder.lifeboat.restore.run.Progress;
 import org.theorder.lifeboat.restore.run.RestoreOutcome;
 import org.theorder.lifeboat.restore.run.RestorePhase;
+import org.theorder.lifeboat.restore.testing.TestRepository;
 
 /** Jobs are made once, adopted after a crash, followed to their end and removed on request; on fabric8's mock API server. */
 class VolumeRestorerTest {
@@ -267,6 +268,11 @@ class VolumeRestorerTest {
                         .withNewMetadata()
                         .withName("database-0")
                         .withNamespace(ApiServer.NAMESPACE)
+                        .addNewOwnerReference()
+                        .withKind("StatefulSet")
+                        .withName("database")
+                        .withController(true)
+                        .endOwnerReference()
                         .endMetadata()
                         .withNewSpec()
                         .addNewVolume()
@@ -283,16 +289,17 @@ class VolumeRestorerTest {
         assertIsRefused(
                 attempt(Volumes.request("eleven", used)).get(), ErrorCode.TARGET_OCCUPIED, "in use by pod database-0");
         assertIsRefused(
-                attempt(Volumes.request(
-                                "twelve",
-                                used,
-                                "/restore/pgdata",
-                                null,
-                                Volumes.request("x", used).cluster()))
+                attempt(Volumes.request("twelve", used, "/restore/pgdata", null, TestRepository.SHOP))
                         .get(),
                 ErrorCode.TARGET_OCCUPIED,
-                "end the pod first");
+                "also not with 'over'; end the pod first; scale StatefulSet database");
         assertThat(server.jobs()).isEmpty();
+
+        // an ended pod uses nothing, whatever its manifest says
+        server.endPod("database-0");
+        Attempt free = attempt(Volumes.request("thirteen", used, "/restore/pgdata", null, TestRepository.SHOP));
+        job();
+        free.kill();
     }
 
     @Test

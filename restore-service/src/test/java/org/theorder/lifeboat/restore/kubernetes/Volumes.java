@@ -108,6 +108,11 @@ final class Volumes {
             }
 
             @Override
+            public int mostJobs() {
+                return 8;
+            }
+
+            @Override
             public Duration keepJobs() {
                 return Duration.ofDays(7);
             }

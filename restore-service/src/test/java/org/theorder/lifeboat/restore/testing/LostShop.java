@@ -140,7 +140,8 @@ public record LostShop(
         return into;
     }
 
-    static void delete(Path folder) {
+    /** Removes a temporary folder as far as it goes. */
+    public static void delete(Path folder) {
         try (Stream<Path> files = Files.walk(folder)) {
             files.sorted(Comparator.reverseOrder())
                     .forEach(file -> file.toFile().delete());
