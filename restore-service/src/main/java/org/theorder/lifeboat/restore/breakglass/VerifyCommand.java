@@ -2,8 +2,10 @@ package org.theorder.lifeboat.restore.breakglass;
 
 import java.io.PrintWriter;
 import java.time.Clock;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
@@ -11,6 +13,7 @@ import org.theorder.lifeboat.events.BackupId;
 import org.theorder.lifeboat.events.ClusterName;
 import org.theorder.lifeboat.events.ErrorCode;
 import org.theorder.lifeboat.events.LifeboatException;
+import org.theorder.lifeboat.repository.BackupCatalogue;
 import org.theorder.lifeboat.repository.ClusterRegistration;
 import org.theorder.lifeboat.repository.ClusterRepository;
 import org.theorder.lifeboat.repository.backup.BackupMarker;
@@ -18,6 +21,8 @@ import org.theorder.lifeboat.repository.records.Verification;
 import org.theorder.lifeboat.repository.restore.ReaderSettings;
 import org.theorder.lifeboat.repository.storage.Storage;
 import org.theorder.lifeboat.repository.verification.BackupVerifier;
+import org.theorder.lifeboat.repository.wal.TimelineHistory;
+import org.theorder.lifeboat.repository.wal.WalReader;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -29,7 +34,8 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         description = {
             "Reads backups back in every region and compares every byte with its checksum; changes nothing.",
-            "By default the newest backup with all that it builds on. Exit code 5: something is damaged."
+            "By default the newest backup with all that it builds on. Exit code 5: something is damaged; 4: nothing is,",
+            "but a repository could not be read."
         })
 final class VerifyCommand implements Callable<Integer> {
     private static final int READERS = 2;
@@ -60,29 +66,71 @@ final class VerifyCommand implements Callable<Integer> {
         PrintWriter out = spec.commandLine().getOut();
         Repositories.Opened opened = repositories.open();
         opened.troubles().forEach(trouble -> out.println("! " + trouble));
-        long found = 0;
-        long damaged = 0;
-        for (Storage region : opened.storages()) {
-            for (ClusterRegistration registration : ClusterRepository.registrations(region, new ClusterName(cluster))) {
-                for (BackupId each : chosen(region, registration)) {
-                    found++;
-                    damaged += isSound(region, registration, each, out) ? 0 : 1;
-                }
-            }
-        }
-        if (found == 0) {
+        Verdict verdict = new Verdict();
+        opened.storages().forEach(region -> verify(region, verdict, out));
+        if (verdict.found == 0) {
             throw new LifeboatException(
                     ErrorCode.NOT_FOUND,
                     "there is no backup " + backup.map(id -> id + " ").orElse("") + "of " + cluster + " in "
                             + opened.places().keySet());
         }
-        return damaged == 0 ? 0 : BreakGlass.exitCode(ErrorCode.CORRUPT);
+        if (verdict.damaged > 0) {
+            return BreakGlass.exitCode(ErrorCode.CORRUPT);
+        }
+        return opened.troubles().isEmpty() ? 0 : BreakGlass.exitCode(ErrorCode.STORE_UNREACHABLE);
+    }
+
+    /** What was found by now, and how much of it is damaged. */
+    private static final class Verdict {
+        private final Map<String, TimelineHistory> histories = new HashMap<>();
+        private int found;
+        private int damaged;
+
+        void add(boolean sound) {
+            found++;
+            damaged += sound ? 0 : 1;
+        }
+    }
+
+    private void verify(Storage region, Verdict verdict, PrintWriter out) {
+        try {
+            for (ClusterRegistration registration : ClusterRepository.registrations(region, new ClusterName(cluster))) {
+                BackupCatalogue catalogue = new ClusterRepository(region, registration.keys()).backups();
+                catalogue.damaged().stream()
+                        .filter(marker -> backup.map(marker.name()::equals).orElse(true))
+                        .forEach(marker -> {
+                            verdict.add(false);
+                            out.println("✗ " + marker.name() + " in region " + region.region()
+                                    + ": its marker is damaged: " + marker.reason());
+                        });
+                chosen(catalogue.complete()).forEach(each -> verdict.add(isSound(region, registration, each, out)));
+                histories(region, registration, verdict, out);
+            }
+        } catch (LifeboatException e) {
+            if (e.code().kind() != ErrorCode.Kind.CORRUPT) {
+                throw e;
+            }
+            verdict.add(false);
+            out.println("✗ " + cluster + " in region " + region.region() + ": " + e.explanation());
+        }
+    }
+
+    /** Nothing in a history vouches for its bytes but that all regions have the same ones. */
+    private static void histories(Storage region, ClusterRegistration registration, Verdict verdict, PrintWriter out) {
+        WalReader wal = new WalReader(List.of(region), registration.keys(), registration.walSegmentBytes());
+        for (int timeline : wal.timelines()) {
+            String key = registration.keys().history(timeline);
+            Optional<TimelineHistory> history = wal.history(timeline);
+            if (history.isPresent()
+                    && !history.get().equals(verdict.histories.computeIfAbsent(key, _ -> history.get()))) {
+                verdict.add(false);
+                out.println("✗ " + key + " in region " + region.region() + " is not the same as in another region");
+            }
+        }
     }
 
     /** With its ancestors, as far as this region has them: what is missing is the verification's finding. */
-    private Set<BackupId> chosen(Storage region, ClusterRegistration registration) {
-        List<BackupMarker> known =
-                new ClusterRepository(region, registration.keys()).backups().complete();
+    private Set<BackupId> chosen(List<BackupMarker> known) {
         Set<BackupId> chosen = new LinkedHashSet<>();
         if (all) {
             known.forEach(marker -> chosen.add(marker.backup()));

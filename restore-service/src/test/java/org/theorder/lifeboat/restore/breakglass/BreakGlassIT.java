@@ -14,8 +14,12 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.theorder.lifeboat.events.Lsn;
+import org.theorder.lifeboat.repository.wal.WalSegment;
 import org.theorder.lifeboat.restore.testing.CommandLineRun;
+import org.theorder.lifeboat.restore.testing.Damage;
 import org.theorder.lifeboat.restore.testing.LostShop;
+import org.theorder.lifeboat.restore.testing.ObjectKind;
 import org.theorder.lifeboat.restore.testing.RestoredShop;
 import org.theorder.lifeboat.servers.PostgresBinaries;
 import org.theorder.lifeboat.servers.test.PostgresTools;
@@ -80,6 +84,29 @@ class BreakGlassIT {
     }
 
     @Test
+    void listTellsTheGapsOfEachRegion() throws Exception {
+        Path copy = shop.copyOfRepository(folder.resolve("repository"));
+        Path lost = ObjectKind.SEGMENT.newest(copy.resolve("dr"));
+        Files.delete(lost);
+
+        CommandLineRun run = run("list", copy);
+
+        // a slice of the segment from before it was full is still there
+        Lsn end = WalSegment.parse(lost.getFileName().toString().replace(".zst", ""), 16 << 20)
+                .end();
+        assertThat(run.exitCode()).as(run.output()).isZero();
+        assertThat(run.output().lines())
+                .filteredOn(line -> line.startsWith("!"))
+                .singleElement()
+                .asString()
+                .matches("! shop: WAL is missing from 0/[0-9A-F]+ to " + end + " \\(timeline 1\\) in region dr");
+        assertThat(run.output())
+                .containsPattern("shop is recoverable from .* on timeline 1\\) in region dr")
+                .containsPattern(
+                        "shop is recoverable from .* to " + shop.end() + " on timeline 1\\) in region primary");
+    }
+
+    @Test
     void pointInTimeIsRestoredVerifiedAndReadyToStart() throws Exception {
         CommandLineRun run =
                 run("restore", shop.repository(), restoreTo(shop.beforeDrop().toString()));
@@ -91,6 +118,24 @@ class BreakGlassIT {
         try (RestoredShop restored = RestoredShop.start(directory, folder)) {
             assertThat(restored.value("select count(*) from precious")).isEqualTo("1000");
             assertThat(restored.value("select max(number) from orders")).isEqualTo("200");
+        }
+        assertGoesOnFurtherOnlyIfTheNameIsTyped();
+    }
+
+    /** Over what was restored before, to the end of the WAL. */
+    private void assertGoesOnFurtherOnlyIfTheNameIsTyped() throws Exception {
+        CommandLineRun beside = run("restore", shop.repository(), restoreTo("latest"));
+        assertThat(beside.exitCode()).as(beside.output()).isEqualTo(3);
+        assertThat(beside.output()).contains("is not empty").contains("'over' with the cluster's name");
+
+        List<String> over = new ArrayList<>(List.of(restoreTo("latest")));
+        over.addAll(List.of("--over", "shop"));
+        CommandLineRun run = run("restore", shop.repository(), over.toArray(String[]::new));
+
+        assertThat(run.exitCode()).as(run.output()).isZero();
+        assertThat(run.output()).contains("were unchanged and stayed");
+        try (RestoredShop restored = RestoredShop.start(directory, folder)) {
+            assertThat(restored.value("select max(number) from orders")).isEqualTo("250");
         }
     }
 
@@ -158,17 +203,7 @@ class BreakGlassIT {
         assertThat(run("verify", shop.repository(), "--cluster", "shop").exitCode())
                 .isZero();
         Path copy = shop.copyOfRepository(folder.resolve("repository"));
-        Path part;
-        try (Stream<Path> files = Files.walk(copy.resolve("dr"))) {
-            part = files.filter(file -> file.toString().contains("/parts/"))
-                    .filter(Files::isRegularFile)
-                    .findFirst()
-                    .orElseThrow();
-        }
-        byte[] bytes = Files.readAllBytes(part);
-        bytes[bytes.length / 2] ^= 1;
-        part.toFile().setWritable(true);
-        Files.write(part, bytes);
+        Damage.FLIPPED.to(ObjectKind.PART.newest(copy.resolve("dr")));
 
         CommandLineRun run = run("verify", copy, "--cluster", "shop");
 
@@ -178,25 +213,9 @@ class BreakGlassIT {
 
     @Test
     void singleTableIsExtractedAsSqlAndNothingElseStays() throws Exception {
-        PostgresTools tools = PostgresTools.orSkip();
         Path sql = folder.resolve("precious.sql");
-        List<String> further = new ArrayList<>(List.of(
-                "--cluster",
-                "shop",
-                "--to",
-                shop.beforeDrop().toString(),
-                "--database",
-                "shop",
-                "--table",
-                "precious"));
-        further.addAll(List.of(
-                "--output",
-                sql.toString(),
-                "--postgres",
-                PostgresBinaries.unpacked().toString()));
-        further.addAll(List.of("--pg-dump", tools.folder().resolve("pg_dump").toString()));
 
-        CommandLineRun run = run("extract", shop.repository(), further.toArray(String[]::new));
+        CommandLineRun run = extract(sql, "--table", "precious");
 
         assertThat(run.exitCode()).as(run.output()).isZero();
         assertThat(Files.readString(sql))
@@ -207,12 +226,40 @@ class BreakGlassIT {
                     .containsExactly("precious.sql");
         }
 
-        further.set(further.indexOf("precious"), "no_such_table");
-        further.set(further.indexOf(sql.toString()), folder.resolve("none.sql").toString());
-        CommandLineRun none = run("extract", shop.repository(), further.toArray(String[]::new));
+        CommandLineRun none = extract(folder.resolve("none.sql"), "--table", "no_such_table");
         assertThat(none.exitCode()).as(none.output()).isEqualTo(2);
         assertThat(none.output()).contains("pg_dump refused: ", "no matching tables");
         assertThat(folder.resolve("none.sql")).doesNotExist();
         assertThat(folder.resolve("none.sql.lifeboat-extract")).doesNotExist();
+    }
+
+    @Test
+    void wholeDatabaseIsExtractedAsSql() throws Exception {
+        Path sql = folder.resolve("shop.sql");
+
+        CommandLineRun run = extract(sql);
+
+        assertThat(run.exitCode()).as(run.output()).isZero();
+        List<String> lines = Files.readAllLines(sql);
+        assertThat(lines)
+                .contains("CREATE EXTENSION IF NOT EXISTS amcheck WITH SCHEMA public;")
+                .anyMatch(line -> line.startsWith("CREATE TABLE public.precious"))
+                .anyMatch(line -> line.startsWith("CREATE TABLE public.far_away"));
+        List<String> orders =
+                lines.subList(lines.indexOf("COPY public.orders (number, at, text) FROM stdin;") + 1, lines.size());
+        assertThat(orders.indexOf("\\.")).as("rows").isEqualTo(200);
+        assertThat(folder.resolve("shop.sql.lifeboat-extract")).doesNotExist();
+    }
+
+    /** From the moment before the table was dropped. */
+    private CommandLineRun extract(Path sql, String... further) throws IOException, InterruptedException {
+        List<String> options = new ArrayList<>(
+                List.of("--cluster", "shop", "--to", shop.beforeDrop().toString(), "--database", "shop"));
+        options.addAll(List.of("--output", sql.toString()));
+        options.addAll(List.of("--postgres", PostgresBinaries.unpacked().toString()));
+        options.addAll(List.of(
+                "--pg-dump", PostgresTools.orSkip().folder().resolve("pg_dump").toString()));
+        options.addAll(List.of(further));
+        return run("extract", shop.repository(), options.toArray(String[]::new));
     }
 }

@@ -2,26 +2,21 @@ package org.theorder.lifeboat.restore.breakglass;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.azure.core.http.jdk.httpclient.JdkHttpClientBuilder;
-import com.azure.storage.blob.BlobContainerClientBuilder;
-import com.azure.storage.common.StorageSharedKeyCredential;
 import java.io.IOException;
-import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.theorder.lifeboat.repository.storage.StorageAccess;
 import org.theorder.lifeboat.repository.storage.StorageLocation;
+import org.theorder.lifeboat.repository.testing.AzureContainers;
 import org.theorder.lifeboat.restore.testing.CommandLineRun;
 import org.theorder.lifeboat.restore.testing.LostShop;
 import org.theorder.lifeboat.restore.testing.RestoredShop;
 import org.theorder.lifeboat.restore.testing.StoreBucket;
 import org.theorder.lifeboat.servers.PostgresBinaries;
-import org.theorder.lifeboat.servers.test.AzuriteServer;
 
 /** The self-contained jar with nothing but an object store: a real S3 gateway, and Azurite. */
 class BreakGlassStoresIT {
@@ -90,18 +85,9 @@ class BreakGlassStoresIT {
 
     @Test
     void azureAloneGivesTheShopBackAndSaysWhatIsWrong() throws Exception {
-        URI server = AzuriteServer.running().endpoint();
-        String container = "break-glass-" + UUID.randomUUID();
-        new BlobContainerClientBuilder()
-                .endpoint(server.toString())
-                .containerName(container)
-                .httpClient(new JdkHttpClientBuilder().build())
-                .credential(new StorageSharedKeyCredential(AzuriteServer.ACCOUNT, AzuriteServer.KEY))
-                .buildClient()
-                .create();
-        Path credentials =
-                Files.writeString(folder.resolve("azure.credentials"), "account-key=" + AzuriteServer.KEY + "\n");
-        String url = "azure://" + AzuriteServer.ACCOUNT + "/" + container + "/lifeboat?endpoint=" + server;
+        String container = AzureContainers.plain().getBlobContainerName();
+        Path credentials = AzureContainers.credentials(folder);
+        String url = AzureContainers.url(container, "lifeboat");
         StoreBucket.fill(
                 LostShop.get().repository(),
                 StorageLocation.parse(url, "test.url"),

@@ -1,6 +1,7 @@
 package org.theorder.lifeboat.restore.drill;
 
 import static io.restassured.RestAssured.given;
+import static java.time.temporal.ChronoUnit.MILLIS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.equalTo;
@@ -23,6 +24,7 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
@@ -42,6 +44,7 @@ import org.theorder.lifeboat.restore.place.Destination;
 import org.theorder.lifeboat.restore.place.TargetDirectory;
 import org.theorder.lifeboat.restore.point.Regions;
 import org.theorder.lifeboat.restore.run.Restore;
+import org.theorder.lifeboat.restore.run.RestoreOutcome;
 import org.theorder.lifeboat.restore.run.RestoreState;
 import org.theorder.lifeboat.restore.run.RestoreStore;
 import org.theorder.lifeboat.restore.run.RestoreWorker;
@@ -181,6 +184,26 @@ class DrillsIT {
         assertThat(rehearsed.endedAt())
                 .isAfter(store.find(real.restoreId()).orElseThrow().endedAt());
         assertThat(rehearsed.attempts()).as("making room is no failed attempt").isEqualTo(1);
+    }
+
+    @Test
+    void drillWaitsForTheOneOfAnotherReplica() {
+        // what a process leaves that was killed in the middle of its drill
+        Instant expires = database.query("""
+                        insert into lease (name, holder, epoch, time_to_live, expires_at)
+                        values ('drill', 'another/1/x', 1, $1, clock_timestamp() + $1)
+                        on conflict (name) do update
+                           set holder = excluded.holder, epoch = lease.epoch + 1, expires_at = excluded.expires_at
+                        returning expires_at""", Duration.ofSeconds(3)).getFirst().instant("expires_at");
+
+        RestoreId id = drillsAt(Instant.parse("2034-01-01T00:00:00Z"), Set.of())
+                .now(DrillKind.USUAL, TestRepository.SHOP, "test");
+
+        awaitState(id, RestoreState.RESTORED);
+        RestoreOutcome.Restored outcome = (RestoreOutcome.Restored)
+                Objects.requireNonNull(store.find(id).orElseThrow().outcome());
+        // the time of a drill counts from its beginning
+        assertThat(outcome.endedAt().minus(outcome.restoreTime())).isAfterOrEqualTo(expires.truncatedTo(MILLIS));
     }
 
     @Test

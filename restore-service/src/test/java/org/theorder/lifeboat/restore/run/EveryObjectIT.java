@@ -7,7 +7,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
@@ -22,8 +21,10 @@ import org.theorder.lifeboat.events.RegionName;
 import org.theorder.lifeboat.repository.encryption.Identities;
 import org.theorder.lifeboat.repository.storage.Storage;
 import org.theorder.lifeboat.restore.point.PointChooser;
+import org.theorder.lifeboat.restore.testing.Damage;
 import org.theorder.lifeboat.restore.testing.FaultyStorage;
 import org.theorder.lifeboat.restore.testing.LostShop;
+import org.theorder.lifeboat.restore.testing.ObjectKind;
 import org.theorder.lifeboat.restore.testing.Restores;
 import org.theorder.lifeboat.restore.testing.TestRepository;
 import org.theorder.lifeboat.restore.testing.TestRestorer;
@@ -37,38 +38,9 @@ class EveryObjectIT {
     private Path directory;
     private Restorer restorer;
 
-    /** What there is in a repository, by the path. */
-    enum Kind {
-        REGION("lifeboat\\.json"),
-        REGISTRATION(".*/cluster\\.json"),
-        MARKER(".*/backup\\.json"),
-        INDEX(".*/index\\.json\\.zst"),
-        MANIFEST(".*/backup_manifest\\.zst"),
-        PART(".*/parts/.*\\.tar\\.zst"),
-        SEGMENT(".*/wal/[0-9A-F]{8}/[0-9A-F]{24}\\.zst"),
-        SLICE(".*/wal/[0-9A-F]{8}/partial/.*");
-
-        private final String path;
-
-        Kind(String path) {
-            this.path = path;
-        }
-    }
-
-    enum Damage {
-        FLIPPED,
-        CUT;
-
-        void to(Path file) throws IOException {
-            byte[] bytes = Files.readAllBytes(file);
-            Files.delete(file);
-            bytes[bytes.length / 2] ^= 0x10;
-            Files.write(file, this == FLIPPED ? bytes : Arrays.copyOf(bytes, bytes.length / 2));
-        }
-    }
-
     static Stream<Arguments> kindsAndDamages() {
-        return Stream.of(Kind.values())
+        return Stream.of(ObjectKind.values())
+                .filter(ObjectKind::isNeededByARestore)
                 .flatMap(kind -> Stream.of(Damage.values()).map(damage -> Arguments.of(kind, damage)));
     }
 
@@ -79,16 +51,8 @@ class EveryObjectIT {
         restorer = TestRestorer.of(repository, folder.resolve("restores"));
     }
 
-    /** The newest of the kind that a restore needs. */
-    private Path newest(RegionName region, Kind kind) throws IOException {
-        Path root = repository.resolve(region.value());
-        try (Stream<Path> files = Files.walk(root)) {
-            List<Path> found = files.filter(Files::isRegularFile)
-                    .filter(file -> root.relativize(file).toString().matches(kind.path))
-                    .sorted()
-                    .toList();
-            return found.getLast();
-        }
+    private Path newest(RegionName region, ObjectKind kind) throws IOException {
+        return kind.newest(repository.resolve(region.value()));
     }
 
     private void assertIsWhole(RestoreOutcome.Restored restored) {
@@ -99,7 +63,7 @@ class EveryObjectIT {
 
     @ParameterizedTest
     @MethodSource("kindsAndDamages")
-    void damageInEveryRegionLeavesNoDatabase(Kind kind, Damage damage) throws Exception {
+    void damageInEveryRegionLeavesNoDatabase(ObjectKind kind, Damage damage) throws Exception {
         for (RegionName region : List.of(TestRepository.PRIMARY, TestRepository.DR)) {
             damage.to(newest(region, kind));
         }
@@ -113,10 +77,26 @@ class EveryObjectIT {
 
     @Test
     void damageInOneRegionIsHealedByTheOther() throws Exception {
-        for (Kind kind : List.of(Kind.MARKER, Kind.INDEX, Kind.MANIFEST, Kind.PART, Kind.SEGMENT, Kind.SLICE)) {
+        for (ObjectKind kind : List.of(
+                ObjectKind.MARKER,
+                ObjectKind.INDEX,
+                ObjectKind.MANIFEST,
+                ObjectKind.PART,
+                ObjectKind.SEGMENT,
+                ObjectKind.SLICE)) {
             Damage.FLIPPED.to(newest(TestRepository.PRIMARY, kind));
         }
-        Damage.CUT.to(newest(TestRepository.DR, Kind.REGISTRATION));
+        Damage.CUT.to(newest(TestRepository.DR, ObjectKind.REGISTRATION));
+
+        assertIsWhole(Restores.passes(restorer, Restores.request(new RecoveryTarget.Latest(), directory)));
+    }
+
+    /** It says whether WAL is what was put; the WAL's own checksums say the same to a restore, which must not fail for want of it. */
+    @Test
+    void sealThatIsDamagedEverywhereDoesNotStopARestore() throws Exception {
+        for (RegionName region : List.of(TestRepository.PRIMARY, TestRepository.DR)) {
+            Damage.FLIPPED.to(newest(region, ObjectKind.SEAL));
+        }
 
         assertIsWhole(Restores.passes(restorer, Restores.request(new RecoveryTarget.Latest(), directory)));
     }

@@ -89,6 +89,19 @@ class RestoreConfigurationTest {
                 .isEqualTo(Duration.ofSeconds(35));
     }
 
+    @Test
+    void drillIsOnOneThreadAndLeavesSpace() {
+        RestoreSettings drill = settings(Map.of("lifeboat.restore.isolated-settings.shared_buffers", "64MB"))
+                .forDrills(1 << 30, false);
+
+        assertThat(drill.readers()).isEqualTo(1);
+        assertThat(drill.verification().checksumThreads()).isEqualTo(1);
+        assertThat(drill.isolatedSettings())
+                .containsEntry("max_parallel_workers_per_gather", "0")
+                .containsEntry("shared_buffers", "64MB");
+        assertThat(drill.leaveFree()).isEqualTo(1 << 30);
+    }
+
     @ParameterizedTest
     @CsvSource({"readers,0", "readers,17", "checksum-threads,0", "wal.ahead,0", "wal.threads,9", "attempts,0"})
     void valueOutOfRangeIsRefusedWithItsKey(String key, String value) {

@@ -223,6 +223,20 @@ class TargetIT {
     }
 
     @Test
+    void spaceThatADrillLeavesToOthersIsNotThereForIt() throws Exception {
+        Restorer modest = new Restorer(
+                restorer.settings().forDrills(1L << 60, false),
+                restorer.chooser(),
+                restorer.installation(),
+                restorer.clock());
+
+        Restores.isRefused(
+                modest, Restores.request(LATEST, directory, null, null, RestoreMode.DRILL), ErrorCode.NO_SPACE);
+
+        assertThat(directory).doesNotExist();
+    }
+
+    @Test
     void spaceThatRunsOutOnTheWayLeavesNoDatabase() throws Exception {
         long data = shop.backup().sizeBytes();
         long wal = shop.end().minus(shop.backup().startLsn());

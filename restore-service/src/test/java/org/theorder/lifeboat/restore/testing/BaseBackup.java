@@ -29,6 +29,7 @@ import java.util.stream.Stream;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
 import org.apache.commons.compress.archivers.tar.TarConstants;
+import org.jspecify.annotations.Nullable;
 import org.theorder.lifeboat.events.BackupKind;
 import org.theorder.lifeboat.events.Lsn;
 import org.theorder.lifeboat.repository.backup.Archive;
@@ -44,6 +45,8 @@ import org.theorder.lifeboat.repository.layout.ClusterKeys;
 import org.theorder.lifeboat.repository.manifest.ChecksumAlgorithm;
 import org.theorder.lifeboat.repository.manifest.FileChecksum;
 import org.theorder.lifeboat.repository.storage.Storage;
+import org.theorder.lifeboat.repository.wal.SealRange;
+import org.theorder.lifeboat.repository.wal.WalSealer;
 
 /**
  * A base backup of a running server as BASE_BACKUP would send it: {@code pg_backup_start}, tar of the data directory,
@@ -101,13 +104,14 @@ final class BaseBackup {
                     true);
             try (BackupWriter open = BackupWriter.begin(beginning, regions, settings, clock)) {
                 writer = open;
-                return take(connection, timeline, start, wal);
+                return take(connection, beginning, regions, wal);
             }
         }
     }
 
-    private BackupMarker take(Connection connection, int timeline, Lsn start, WalSaver wal)
+    private BackupMarker take(Connection connection, BackupBeginning beginning, List<Storage> regions, WalSaver wal)
             throws SQLException, IOException {
+        int timeline = beginning.timeline();
         for (Path tablespace : children(source.dataDirectory().resolve("pg_tblspc"))) {
             boolean link = Files.isSymbolicLink(tablespace);
             if (link) {
@@ -133,10 +137,25 @@ final class BaseBackup {
         }
         add("global/pg_control", control);
         tar.finish();
-        writer.writeManifest(ByteBuffer.wrap(manifest(timeline, start, stop).getBytes(StandardCharsets.UTF_8)));
+        writer.writeManifest(
+                ByteBuffer.wrap(manifest(timeline, beginning.startLsn(), stop).getBytes(StandardCharsets.UTF_8)));
         SealedBackup sealed = writer.seal(new BackupEnd(timeline, stop));
         wal.save();
+        sealed.sealWal(sealOfWal(beginning, stop, regions));
         return sealed.commit(sealed.regions()).marker();
+    }
+
+    private WalSealer.@Nullable Sealed sealOfWal(BackupBeginning beginning, Lsn stop, List<Storage> regions) {
+        SealRange.Position from = new SealRange.Position(beginning.timeline(), beginning.startLsn());
+        SealRange.Position to = new SealRange.Position(beginning.timeline(), stop);
+        return new WalSealer(keys, beginning.walSegmentBytes())
+                .seal(
+                        beginning.id(),
+                        SealRange.of(from, to, Optional.empty(), Optional.empty()),
+                        regions.stream()
+                                .map(region -> new WalSealer.Source(region, _ -> Optional.empty()))
+                                .toList())
+                .sealed();
     }
 
     private void begin(Archive archive, String manifestPrefix) {
