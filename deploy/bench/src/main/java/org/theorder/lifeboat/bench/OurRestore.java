@@ -21,7 +21,7 @@ final class OurRestore implements Restoring {
     private static final int LEVEL = 3;
     /** As the script runs the break-glass tool. */
     private static final List<String> JAVA =
-            List.of(java(), "-Xmx256m", "-XX:+UseSerialGC", "-XX:CompileThresholdScaling=5");
+            List.of(java(), "-Xms32m", "-Xmx256m", "-XX:+UseSerialGC", "-XX:CompileThresholdScaling=5");
 
     private static final Pattern REPLAYING = Pattern.compile("replaying ([0-9.]+) s");
 

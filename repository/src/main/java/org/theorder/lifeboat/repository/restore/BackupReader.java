@@ -2,7 +2,9 @@ package org.theorder.lifeboat.repository.restore;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.List;
+import java.util.Optional;
 import org.theorder.lifeboat.events.BackupId;
 import org.theorder.lifeboat.events.ErrorCode;
 import org.theorder.lifeboat.events.LifeboatException;
@@ -91,7 +93,13 @@ public final class BackupReader {
 
     /** What is read, wherever it goes. */
     private ChainPlan unplaced() {
-        return ChainPlan.of(sources(), file -> Path.of(""), file -> FileWriter.NOWHERE, UnchangedFiles.none(), _ -> {});
+        return ChainPlan.of(
+                sources(),
+                file -> Path.of(""),
+                file -> FileWriter.NOWHERE,
+                UnchangedFiles.none(),
+                _ -> {},
+                Optional.empty());
     }
 
     /**
@@ -105,9 +113,9 @@ public final class BackupReader {
 
     /**
      * Writes all files in their newest state, in place: first sees that every part is there, then takes the parts in
-     * parallel, each once and checked before its bytes are trusted, newest backup first; every stored file that is read to
-     * its end is checked against its manifest; everything is synced, and pg_control comes last by rename. If it fails, what
-     * was written is no database (there is no pg_control) and the caller removes it.
+     * parallel, each checked before its bytes are trusted; every stored file that is read to its end is checked against its
+     * manifest; everything is synced, and pg_control comes last by rename. If it fails, what was written is no database
+     * (there is no pg_control) and the caller removes it.
      *
      * <p>Over something that is there, it first compares, then removes what differs; from then on there is no pg_control.
      *
@@ -120,14 +128,17 @@ public final class BackupReader {
                 ? UnchangedFiles.find(newest(), places::place, settings.workers())
                 : UnchangedFiles.none();
         try (FileSync sync = new FileSync()) {
-            ChainPlan plan = ChainPlan.of(sources(), places::place, places::writer, unchanged, sync::begin);
+            List<PartSource> sources = sources();
+            Optional<HeldChain> held = HeldChain.of(sources, settings);
+            ChainPlan plan = ChainPlan.of(sources, places::place, places::writer, unchanged, sync::begin, held);
             ReadPlan reading = plan.reading();
             reading.requireAllParts();
             if (target.over()) {
                 places.clear(unchanged);
             }
             places.makeDirectories();
-            new PartRun(reading, settings, progress).run();
+            int workers = held.map(HeldChain::workers).orElse(settings.workers());
+            new PartRun(reading, settings.withWorkers(workers), progress).run();
             places.complete(plan::rebuilt, sync);
             return reading.result(newest().files().size(), plan.restoredBytes())
                     .keeping(unchanged.count(), unchanged.bytes())
@@ -150,7 +161,7 @@ public final class BackupReader {
         List<Storage> alone = List.of(regions.getFirst());
         BackupContents there = new BackupOpener(alone, marker().keys(), marker().backup()).open();
         ReadPlan reading = new ReadPlan();
-        reading.add(new PartSource(alone, there, identities), file -> FileTarget.NOWHERE);
+        reading.add(new PartSource(alone, there, identities), file -> FileTarget.NOWHERE, new BitSet());
         reading.requireAllParts();
         new PartRun(reading, settings, progress).run();
         return reading.result(there.files().size(), there.index().sizeBytes());

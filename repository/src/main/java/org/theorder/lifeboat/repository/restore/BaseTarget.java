@@ -6,10 +6,10 @@ import org.theorder.lifeboat.repository.incremental.IncrementalHeader;
 
 /** Takes the newest full copy of a file: of it, the blocks that no newer incremental file brings and none has cut away. */
 final class BaseTarget implements FileTarget {
-    private final RebuiltFile file;
+    private final ScatteredFile file;
     private final ExpectedFile base;
 
-    BaseTarget(RebuiltFile file, ExpectedFile base) {
+    BaseTarget(ScatteredFile file, ExpectedFile base) {
         this.file = file;
         this.base = base;
     }

@@ -2,6 +2,7 @@ package org.theorder.lifeboat.repository.restore;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.List;
@@ -25,18 +26,22 @@ import org.theorder.lifeboat.repository.incremental.Truncation;
 final class ChainPlan {
     private final List<PartSource> newestFirst;
     private final Consumer<Path> completed;
+    private final Optional<HeldChain> held;
     private final List<Map<String, ExpectedFile>> filesByName = new ArrayList<>();
     private final List<Map<String, Integer>> cuts;
     private final List<IdentityHashMap<ExpectedFile, FileTarget>> targets = new ArrayList<>();
+    private final List<BitSet> heldParts = new ArrayList<>();
     private final IdentityHashMap<ExpectedFile, RebuiltFile> rebuilt = new IdentityHashMap<>();
 
-    private ChainPlan(List<PartSource> newestFirst, Consumer<Path> completed) {
+    private ChainPlan(List<PartSource> newestFirst, Consumer<Path> completed, Optional<HeldChain> held) {
         this.newestFirst = newestFirst;
         this.completed = completed;
+        this.held = held;
         this.cuts = newestFirst.stream().map(source -> source.contents().cuts()).toList();
         for (PartSource source : newestFirst) {
             filesByName.add(new HashMap<>());
             targets.add(new IdentityHashMap<>());
+            heldParts.add(new BitSet());
             if (targets.size() > 1) {
                 source.contents().files().forEach(file -> filesByName.getLast().put(name(file.indexed()), file));
             }
@@ -49,6 +54,7 @@ final class ChainPlan {
      * @param writers opens a whole file for one piece of it
      * @param unchanged files of the newest backup that need not be written
      * @param completed told the place of a file that is put together, when nothing more will be written to it
+     * @param held how incremental files are read while the full copies pass; without it, one after another before those
      * @throws LifeboatException CORRUPT if a file misses something in an older backup
      */
     static ChainPlan of(
@@ -56,8 +62,9 @@ final class ChainPlan {
             Function<IndexedFile, Path> places,
             Function<ExpectedFile, FileWriter> writers,
             UnchangedFiles unchanged,
-            Consumer<Path> completed) {
-        ChainPlan plan = new ChainPlan(newestFirst, completed);
+            Consumer<Path> completed,
+            Optional<HeldChain> held) {
+        ChainPlan plan = new ChainPlan(newestFirst, completed, held);
         BackupContents newest = newestFirst.getFirst().contents();
         for (ExpectedFile file : newest.files()) {
             Optional<String> rebuiltPath = newest.rebuilt(file.indexed());
@@ -102,8 +109,37 @@ final class ChainPlan {
                 .limit(increments.size())
                 .map(level -> level.getOrDefault(cutFile, Integer.MAX_VALUE))
                 .toList();
-        RebuiltFile file = new RebuiltFile(place, increments, cutAt, base, () -> completed.accept(place));
-        rebuilt.put(newest, file);
+        Runnable whenComplete = () -> completed.accept(place);
+        if (held.isPresent()) {
+            merge(place, increments, cutAt, base, held.get(), whenComplete);
+        } else {
+            scatter(place, increments, cutAt, base, whenComplete);
+        }
+    }
+
+    private void merge(
+            Path place,
+            List<ExpectedFile> increments,
+            List<Integer> cutAt,
+            ExpectedFile base,
+            HeldChain chain,
+            Runnable whenComplete) {
+        List<BlockSources.Increment> layers = new ArrayList<>();
+        for (int level = 0; level < increments.size(); level++) {
+            IndexedFile increment = increments.get(level).indexed();
+            layers.add(new BlockSources.Increment(chain.newestFirst().get(level), increment, cutAt.get(level)));
+            BitSet parts = heldParts.get(level);
+            increment.segments().forEach(segment -> parts.set(segment.part()));
+        }
+        MergedFile file = new MergedFile(place, layers, base, whenComplete);
+        rebuilt.put(increments.getFirst(), file);
+        targets.get(increments.size()).put(base, file);
+    }
+
+    private void scatter(
+            Path place, List<ExpectedFile> increments, List<Integer> cutAt, ExpectedFile base, Runnable whenComplete) {
+        ScatteredFile file = new ScatteredFile(place, increments, cutAt, base, whenComplete);
+        rebuilt.put(increments.getFirst(), file);
         for (int level = 0; level < increments.size(); level++) {
             targets.get(level).put(increments.get(level), file.increment(level));
         }
@@ -121,11 +157,11 @@ final class ChainPlan {
                         + ", which should have the others, has no such file");
     }
 
-    /** Newest first: what a header claims must be known before older bytes are written. */
+    /** Newest first: what a header claims must be known before older bytes are written, unless the chain is held. */
     ReadPlan reading() {
         ReadPlan plan = new ReadPlan();
         for (int level = 0; level < newestFirst.size(); level++) {
-            plan.add(newestFirst.get(level), targets.get(level)::get);
+            plan.add(newestFirst.get(level), targets.get(level)::get, heldParts.get(level));
         }
         return plan;
     }

@@ -19,7 +19,7 @@ import org.theorder.lifeboat.repository.incremental.IncrementalHeaderParser;
  * order.
  */
 final class IncrementTarget implements FileTarget {
-    private final RebuiltFile file;
+    private final ScatteredFile file;
     private final int level;
     private final List<IndexedFile.Segment> segments;
     private final IncrementalHeaderParser parser;
@@ -28,7 +28,7 @@ final class IncrementTarget implements FileTarget {
     private @Nullable BitSet owned;
     private volatile @Nullable IncrementalHeader header;
 
-    IncrementTarget(RebuiltFile file, int level, ExpectedFile increment) {
+    IncrementTarget(ScatteredFile file, int level, ExpectedFile increment) {
         this.file = file;
         this.level = level;
         this.segments = increment.indexed().segments();

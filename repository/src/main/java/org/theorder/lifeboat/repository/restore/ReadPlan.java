@@ -1,11 +1,14 @@
 package org.theorder.lifeboat.repository.restore;
 
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.Comparator;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.theorder.lifeboat.events.RegionName;
 import org.theorder.lifeboat.repository.backup.BackupMarker;
@@ -17,13 +20,16 @@ final class ReadPlan {
     private final List<PlannedPart> parts = new ArrayList<>();
     private final List<Runnable> emptyFiles = new ArrayList<>();
     private final List<PartSource> sources = new ArrayList<>();
+    private final IdentityHashMap<PartSource, BitSet> held = new IdentityHashMap<>();
 
     /**
      * Appends the parts of a backup that hold something wanted.
      *
      * @param targets what becomes of a file; null if it is not wanted. Asked once per file
+     * @param heldParts numbers of further parts that are read when somebody wants something of them
      */
-    void add(PartSource source, Function<ExpectedFile, @Nullable FileTarget> targets) {
+    void add(PartSource source, Function<ExpectedFile, @Nullable FileTarget> targets, BitSet heldParts) {
+        held.put(source, heldParts);
         BackupContents contents = source.contents();
         List<List<Piece>> pieces = new ArrayList<>();
         contents.index().parts().forEach(part -> pieces.add(new ArrayList<>()));
@@ -101,9 +107,11 @@ final class ReadPlan {
      * @throws org.theorder.lifeboat.events.LifeboatException if one is not
      */
     void requireAllParts() {
-        sources.forEach(source -> source.require(parts.stream()
-                .filter(part -> part.source() == source)
-                .map(PlannedPart::part)
+        sources.forEach(source -> source.require(Stream.concat(
+                        parts.stream().filter(part -> part.source() == source).map(PlannedPart::part),
+                        held.getOrDefault(source, new BitSet()).stream()
+                                .mapToObj(source.contents().index().parts()::get))
+                .distinct()
                 .toList()));
     }
 

@@ -76,6 +76,26 @@ final class StoredPart {
         };
     }
 
+    /**
+     * The zstd frames in what was read, all of them, decrypted in their place; as long as nothing else is read.
+     *
+     * @param named the part, for errors
+     * @throws LifeboatException IDENTITY_MISSING if no identity opens it
+     * @throws IOException if it is no age file although its name says so, or not authentic
+     */
+    ByteBuffer frames(Encoding encoding, Identities identities, String named) throws IOException {
+        FrameDecompressor.Source source = frame(encoding, identities, named);
+        if (encoding == Encoding.ZSTD_AGE) {
+            // plain bytes are fewer than the encrypted ones that have been taken for them
+            ByteBuffer plain = stored.duplicate().clear();
+            for (ByteBuffer next = source.next(); next != null; next = source.next()) {
+                plain.put(next);
+            }
+            stored.position(plain.position());
+        }
+        return stored.duplicate().flip();
+    }
+
     private static FrameDecompressor.Source of(Iterator<ByteBuffer> stored) {
         return () -> stored.hasNext() ? stored.next() : null;
     }

@@ -180,4 +180,50 @@ class CompressionTest {
             }
         });
     }
+
+    @Test
+    void anyFrameCanBeTakenAlone() throws IOException {
+        ByteBuffer stored = ByteBuffer.allocateDirect(RAW.length);
+        for (int from = 0; from < RAW.length; from += 70_000) {
+            try (ZstdCompressCtx context = new ZstdCompressCtx()) {
+                stored.put(context.compress(Arrays.copyOfRange(RAW, from, Math.min(from + 70_000, RAW.length))));
+            }
+        }
+        FrameSequence frames = FrameSequence.of(stored.flip(), RAW.length);
+        ByteBuffer target = ByteBuffer.allocateDirect(70_000);
+
+        for (int position : new int[] {299_999, 69_999, 70_000, 0}) {
+            int frame = frames.at(position);
+            frames.decompress(frame, target);
+            byte[] content = new byte[frames.length(frame)];
+            target.get(0, content);
+            int begin = position / 70_000 * 70_000;
+            assertThat(frames.begin(frame)).isEqualTo(begin);
+            assertThat(content).isEqualTo(Arrays.copyOfRange(RAW, begin, begin + content.length));
+        }
+        assertThatExceptionOfType(IOException.class).isThrownBy(() -> FrameSequence.of(stored, RAW.length - 1));
+        assertThatExceptionOfType(IOException.class)
+                .isThrownBy(() -> FrameSequence.of(stored.duplicate().limit(stored.limit() - 1), RAW.length));
+        stored.put(6, (byte) ~stored.get(6));
+        assertThatExceptionOfType(IOException.class).isThrownBy(() -> {
+            FrameSequence damaged = FrameSequence.of(stored, RAW.length);
+            damaged.decompress(0, target);
+        });
+    }
+
+    /** A stream's frame does not say how long it will be. */
+    @Test
+    void framesOfUnknownLengthAreOne() throws IOException {
+        byte[] compressed = compressed(RAW);
+        ByteBuffer stored =
+                ByteBuffer.allocateDirect(compressed.length).put(compressed).flip();
+
+        FrameSequence frames = FrameSequence.of(stored, RAW.length);
+        ByteBuffer target = ByteBuffer.allocateDirect(RAW.length);
+        frames.decompress(frames.at(RAW.length / 2), target);
+
+        byte[] content = new byte[RAW.length];
+        target.get(content);
+        assertThat(content).isEqualTo(RAW);
+    }
 }

@@ -62,11 +62,12 @@ class ChainTest {
     }
 
     private ReadBackup restore(BackupId backup, int workers) {
+        return restore(backup, new ReaderSettings(workers));
+    }
+
+    private ReadBackup restore(BackupId backup, ReaderSettings settings) {
         return open(backup)
-                .restore(
-                        new RestoreTarget(target, Map.of("16400", tablespace)),
-                        new ReaderSettings(workers),
-                        ReadProgress.IGNORED);
+                .restore(new RestoreTarget(target, Map.of("16400", tablespace)), settings, ReadProgress.IGNORED);
     }
 
     @ParameterizedTest
@@ -83,13 +84,34 @@ class ChainTest {
         "10, 1, 4"
     })
     void aChainIsWhatTheModelSays(long seed, int increments, int workers) throws IOException {
+        assertIsWhatTheModelSays(seed, increments, new ReaderSettings(workers));
+    }
+
+    /** Without memory for the incrementals, their blocks are written before those of the full backup. */
+    @ParameterizedTest
+    @CsvSource({"11, 1, 1", "12, 3, 3", "13, 24, 2", "14, 24, 8", "15, 6, 4"})
+    void soIsAChainWithoutMemoryForIt(long seed, int increments, int workers) throws IOException {
+        assertIsWhatTheModelSays(seed, increments, new ReaderSettings(workers, 0));
+    }
+
+    /** Room for one frame of each backup, and for four parts more than there are backups. */
+    @ParameterizedTest
+    @CsvSource({"16, 1, 1", "17, 3, 1", "18, 24, 2", "19, 6, 2"})
+    void soIsAChainThatHardlyFitsIntoMemory(long seed, int increments, int workers) throws IOException {
+        long part = 2L * Backups.SMALL_PARTS.partBytes();
+        long ofThread = part + (2 + increments) * 1024L * 1024;
+        assertIsWhatTheModelSays(
+                seed, increments, new ReaderSettings(workers, (increments + 4) * part + workers * ofThread));
+    }
+
+    private void assertIsWhatTheModelSays(long seed, int increments, ReaderSettings settings) throws IOException {
         SyntheticChain chain = new SyntheticChain(seed, 12);
         for (int number = 0; number < increments; number++) {
             chain.live();
         }
         chain.take(List.of(region));
 
-        ReadBackup read = restore(chain.newest().id(), workers);
+        ReadBackup read = restore(chain.newest().id(), settings);
 
         assertHolds(chain);
         assertThat(read.files())
@@ -249,14 +271,22 @@ class ChainTest {
         AtomicLong done = new AtomicLong();
         AtomicLong total = new AtomicLong();
 
-        ReadBackup read = open(next.id()).restore(RestoreTarget.of(target), new ReaderSettings(1), (bytes, all) -> {
-            done.accumulateAndGet(bytes, Math::max);
-            total.set(all);
-        });
-
         long own = open(next.id()).marker().parts();
+
+        ReadBackup read = open(next.id())
+                .restore(RestoreTarget.of(target), new ReaderSettings(1, 0), (bytes, all) -> {
+                    done.accumulateAndGet(bytes, Math::max);
+                    total.set(all);
+                });
+        ReadBackup held = open(next.id())
+                .restore(
+                        RestoreTarget.of(target.resolveSibling("held")), new ReaderSettings(1), ReadProgress.IGNORED);
+
         assertThat(read.partsByRegion()).containsExactly(Map.entry(region.region(), own));
         assertThat(done).hasValue(total.get());
+        assertThat(held.partsByRegion().get(region.region()))
+                .as("its own, once for the whole file and once for the blocks")
+                .isBetween(own, 2 * own);
     }
 
     /** An incremental is verified on its own, without what it builds on. */

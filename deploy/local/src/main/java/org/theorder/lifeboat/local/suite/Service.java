@@ -35,8 +35,8 @@ public enum Service {
     }
 
     /**
-     * Bounds for a laptop: small heap, one garbage collector thread. The quick compiler only, but for backup-service, whose
-     * speed is the speed of backups.
+     * Bounds for a laptop: small heap, one garbage collector thread. The quick compiler only, but for the two services whose
+     * speed is that of backups and restores: it knows no instruction for SHA-256.
      */
     List<String> javaOptions() {
         List<String> options = new ArrayList<>(List.of(
@@ -51,7 +51,7 @@ public enum Service {
                 "-XX:+ExitOnOutOfMemoryError",
                 "--enable-native-access=ALL-UNNAMED",
                 "--sun-misc-unsafe-memory-access=allow"));
-        if (this != BACKUP) {
+        if (this != BACKUP && this != RESTORE) {
             options.add("-XX:TieredStopAtLevel=1");
         }
         return List.copyOf(options);
