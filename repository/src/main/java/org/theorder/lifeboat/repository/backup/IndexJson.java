@@ -1,11 +1,15 @@
 package org.theorder.lifeboat.repository.backup;
 
+import static java.util.Objects.requireNonNull;
+
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -87,6 +91,8 @@ public final class IndexJson {
         /** So that a million files share one text for their archive. */
         private final Map<String, String> archiveNames = new HashMap<>();
 
+        private final Map<String, Instant> times = new HashMap<>();
+
         Reading(JsonParser json) {
             this.json = json;
         }
@@ -106,7 +112,7 @@ public final class IndexJson {
                     case "parts" -> elements(IndexedPart.class, parts::add);
                     case "directories" -> elements(DirectoryLine.class, line -> directories.add(line.directory()));
                     case "links" -> elements(IndexedLink.class, links::add);
-                    case "files" -> elements(FileLine.class, line -> files.add(line.file(archiveNames)));
+                    case "files" -> elements(this::file);
                     default -> json.skipChildren(); // written by a later release
                 }
             }
@@ -125,15 +131,98 @@ public final class IndexJson {
         }
 
         private <T> void elements(Class<T> type, Consumer<T> target) throws IOException {
+            elements(() -> target.accept(RepositoryJson.read(json, type)));
+        }
+
+        private void elements(Element element) throws IOException {
             if (json.currentToken() != JsonToken.START_ARRAY) {
                 throw corrupt("something in it should be an array", null);
             }
             while (json.nextToken() == JsonToken.START_OBJECT) {
-                target.accept(RepositoryJson.read(json, type));
+                element.read();
             }
             if (json.currentToken() != JsonToken.END_ARRAY) {
                 throw corrupt("an array in it holds something else than objects", null);
             }
         }
+
+        /** Field by field, because there are as many as files in all backups of a chain. */
+        private void file() throws IOException {
+            String archive = null;
+            String path = null;
+            String encodedPath = null;
+            long size = 0;
+            String mode = null;
+            Instant modifiedAt = null;
+            List<IndexedFile.Segment> segments = null;
+            while (json.nextToken() == JsonToken.FIELD_NAME) {
+                String field = json.currentName();
+                json.nextToken();
+                switch (field) {
+                    case "archive" -> archive = text();
+                    case "path" -> path = text();
+                    case "encodedPath" -> encodedPath = text();
+                    case "size" -> size = json.getLongValue();
+                    case "mode" -> mode = text();
+                    case "modifiedAt" -> modifiedAt = time(text());
+                    case "segments" -> {
+                        List<IndexedFile.Segment> read = new ArrayList<>(1);
+                        elements(() -> read.add(segment()));
+                        segments = read;
+                    }
+                    default -> json.skipChildren(); // written by a later release
+                }
+            }
+            files.add(new FileLine(
+                            FileLine.present(archive),
+                            path,
+                            encodedPath,
+                            size,
+                            FileLine.present(mode),
+                            FileLine.present(modifiedAt),
+                            FileLine.present(segments))
+                    .file(archiveNames));
+        }
+
+        private IndexedFile.Segment segment() throws IOException {
+            int part = 0;
+            long offset = 0;
+            long fileOffset = 0;
+            long length = 0;
+            while (json.nextToken() == JsonToken.FIELD_NAME) {
+                String field = json.currentName();
+                json.nextToken();
+                switch (field) {
+                    case "part" -> part = json.getIntValue();
+                    case "offset" -> offset = json.getLongValue();
+                    case "fileOffset" -> fileOffset = json.getLongValue();
+                    case "length" -> length = json.getLongValue();
+                    default -> json.skipChildren();
+                }
+            }
+            return new IndexedFile.Segment(part, offset, fileOffset, length);
+        }
+
+        private String text() throws IOException {
+            if (json.currentToken() != JsonToken.VALUE_STRING) {
+                throw corrupt("something in it should be a text", null);
+            }
+            return json.getText();
+        }
+
+        /** Many files were changed last when the database was made. */
+        private Instant time(String text) {
+            try {
+                return requireNonNull(times.computeIfAbsent(text, Instant::parse));
+            } catch (DateTimeParseException e) {
+                throw corrupt("a time in it is none", e);
+            }
+        }
+    }
+
+    /** Reads one element of an array. */
+    @FunctionalInterface
+    private interface Element {
+        void read() throws IOException;
     }
 }

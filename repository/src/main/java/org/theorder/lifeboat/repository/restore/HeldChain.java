@@ -12,7 +12,7 @@ import org.theorder.lifeboat.repository.backup.IndexedPart;
  * @param newestFirst without the full backup at the end
  */
 record HeldChain(int workers, List<StoredFiles> newestFirst) {
-    /** So that threads that are not in the same part of a backup do not take each other's. */
+    /** Some more, so that threads that are not in the same part of a backup do not take each other's. */
     private static final int SPARE_PARTS = 4;
 
     /** What a thread has besides a stored part: what is decompressed, and what is written. */
@@ -28,7 +28,7 @@ record HeldChain(int workers, List<StoredFiles> newestFirst) {
         if (increments.isEmpty()) {
             return Optional.empty();
         }
-        int parts = increments.size() + SPARE_PARTS;
+        int parts = increments.size() * 3 / 2 + SPARE_PARTS;
         long largest = largestPart(increments);
         long forFrames = settings.memory() - parts * largest;
         long ofThread = largestPart(newestFirst) + BUFFERS + (long) increments.size() * HeldFrame.BYTES;

@@ -11,7 +11,7 @@ import org.theorder.lifeboat.events.LifeboatException;
  *     too little, a chain is restored by scattered writes
  */
 public record ReaderSettings(int workers, long memory) {
-    private static final long MOST_MEMORY = 224L * 1024 * 1024;
+    private static final long MOST_MEMORY = 192L * 1024 * 1024;
 
     /** @throws LifeboatException CONFIGURATION_INVALID with the value that is out of range */
     public ReaderSettings {
@@ -24,9 +24,9 @@ public record ReaderSettings(int workers, long memory) {
         }
     }
 
-    /** With most of what a JVM may hold outside of its heap, which is as much as in it unless it is told otherwise. */
+    /** With three quarters of the heap's limit, which is what a JVM may hold outside of it unless told otherwise. */
     public ReaderSettings(int workers) {
-        this(workers, Math.min(Runtime.getRuntime().maxMemory() / 8 * 7, MOST_MEMORY));
+        this(workers, Math.min(Runtime.getRuntime().maxMemory() / 4 * 3, MOST_MEMORY));
     }
 
     public static ReaderSettings defaults() {

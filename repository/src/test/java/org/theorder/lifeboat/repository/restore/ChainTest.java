@@ -94,14 +94,14 @@ class ChainTest {
         assertIsWhatTheModelSays(seed, increments, new ReaderSettings(workers, 0));
     }
 
-    /** Room for one frame of each backup, and for four parts more than there are backups. */
+    /** Room for one frame of each backup and thread, and hardly more parts than there are backups. */
     @ParameterizedTest
     @CsvSource({"16, 1, 1", "17, 3, 1", "18, 24, 2", "19, 6, 2"})
     void soIsAChainThatHardlyFitsIntoMemory(long seed, int increments, int workers) throws IOException {
         long part = 2L * Backups.SMALL_PARTS.partBytes();
         long ofThread = part + (2 + increments) * 1024L * 1024;
         assertIsWhatTheModelSays(
-                seed, increments, new ReaderSettings(workers, (increments + 4) * part + workers * ofThread));
+                seed, increments, new ReaderSettings(workers, (increments * 3 / 2 + 4) * part + workers * ofThread));
     }
 
     private void assertIsWhatTheModelSays(long seed, int increments, ReaderSettings settings) throws IOException {
@@ -273,14 +273,12 @@ class ChainTest {
 
         long own = open(next.id()).marker().parts();
 
-        ReadBackup read = open(next.id())
-                .restore(RestoreTarget.of(target), new ReaderSettings(1, 0), (bytes, all) -> {
-                    done.accumulateAndGet(bytes, Math::max);
-                    total.set(all);
-                });
+        ReadBackup read = open(next.id()).restore(RestoreTarget.of(target), new ReaderSettings(1, 0), (bytes, all) -> {
+            done.accumulateAndGet(bytes, Math::max);
+            total.set(all);
+        });
         ReadBackup held = open(next.id())
-                .restore(
-                        RestoreTarget.of(target.resolveSibling("held")), new ReaderSettings(1), ReadProgress.IGNORED);
+                .restore(RestoreTarget.of(target.resolveSibling("held")), new ReaderSettings(1), ReadProgress.IGNORED);
 
         assertThat(read.partsByRegion()).containsExactly(Map.entry(region.region(), own));
         assertThat(done).hasValue(total.get());
