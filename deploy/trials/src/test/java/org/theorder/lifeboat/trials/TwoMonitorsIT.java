@@ -92,11 +92,12 @@ class TwoMonitorsIT {
 
         void awaitSight(Region other) {
             BackupApi reader = new BackupApi(monitor);
-            patiently(name + " sees " + other.name).until(() -> reader.get("/checks")
-                    .valueStream()
-                    .anyMatch(check -> check.path("subject").asText().equals("monitor-" + other.name)
-                            && check.path("rule").asText().equals("service-silent")
-                            && check.path("state").asText().equals("ok")));
+            patiently(name + " sees " + other.name)
+                    .until(() -> reader.get("/checks")
+                            .valueStream()
+                            .anyMatch(check -> check.path("subject").asText().equals("monitor-" + other.name)
+                                    && check.path("rule").asText().equals("service-silent")
+                                    && check.path("state").asText().equals("ok")));
         }
 
         /** The open incident of this region about the silence of another. */

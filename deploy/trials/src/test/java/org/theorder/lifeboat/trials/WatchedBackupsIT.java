@@ -3,6 +3,8 @@ package org.theorder.lifeboat.trials;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -11,6 +13,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.awaitility.Awaitility;
@@ -20,6 +23,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.CleanupMode;
 import org.junit.jupiter.api.io.TempDir;
+import org.theorder.lifeboat.events.BackupId;
 import org.theorder.lifeboat.events.ClusterName;
 import org.theorder.lifeboat.events.Incident;
 import org.theorder.lifeboat.events.Lsn;
@@ -34,6 +38,8 @@ import org.theorder.lifeboat.local.demo.Events;
 import org.theorder.lifeboat.local.suite.BackupApi;
 import org.theorder.lifeboat.local.suite.RestoreServiceAlone;
 import org.theorder.lifeboat.local.suite.ServiceReplica;
+import org.theorder.lifeboat.repository.storage.Content;
+import org.theorder.lifeboat.repository.storage.Storage;
 
 /**
  * The packaged monitor-service beside real backups and restores that are made to fail: one incident each, for the right team,
@@ -47,6 +53,9 @@ class WatchedBackupsIT {
             backup-overdue:
               cases:
                 "*/incremental": {critical-above: 3s, good-below: 1s}
+            protection-fault:
+              cases:
+                "model/*/chain-broken": {severity: critical, raise-for: 1s}
             """;
 
     @TempDir(cleanup = CleanupMode.ON_SUCCESS)
@@ -134,6 +143,36 @@ class WatchedBackupsIT {
 
         trial.protect(everyMinute);
         List.of(silent, primary, dr, overdue).forEach(this::awaitResolved);
+    }
+
+    @Test
+    void aChainThatLacksItsFullBackupIsOneIncidentUntilItIsBack() {
+        trial.protect();
+        BackupId full = new BackupId(
+                trial.api.backup(Trial.CLUSTER, "full").path("backupId").asText());
+        trial.incremental();
+
+        Map<String, byte[]> markers = Trial.REGIONS.stream()
+                .collect(Collectors.toMap(region -> region, region -> taken(region, trial.keys.marker(full))));
+        trial.api.backup(Trial.CLUSTER, "full"); // and what there is, is listed anew
+        Incident broken = opened("protection-fault", "model/dr/chain-broken");
+        assertThat(broken.team()).isEqualTo(Team.DATABASE);
+        assertThat(broken.severity()).isEqualTo(Severity.CRITICAL);
+
+        markers.forEach((region, marker) -> trial.region(region).create(trial.keys.marker(full), Content.of(marker)));
+        trial.api.backup(Trial.CLUSTER, "full");
+        awaitResolved(broken);
+    }
+
+    private byte[] taken(String region, String key) {
+        Storage storage = trial.region(region);
+        try (InputStream object = storage.open(key)) {
+            byte[] bytes = object.readAllBytes();
+            storage.delete(key);
+            return bytes;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** What was never heard of nobody can miss. */
