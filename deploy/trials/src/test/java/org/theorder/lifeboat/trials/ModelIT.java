@@ -14,7 +14,8 @@ import org.theorder.lifeboat.repository.backup.BackupMarker;
  * A random history of a real server: writes, vacuums, truncations, bulk loads, definitions, tablespaces; full backups and
  * incrementals by the packaged service while they go on; a standby is promoted, or the primary dies and what was restored
  * takes its place; the oldest backups are deleted and retention runs. Whatever moment is restored, in any order, from
- * whichever region, holds exactly what the source held then: each page (see {@link PageMask}) and each table. Correctness
+ * whichever region, holds exactly what the source held then: each page (see {@link PageMask}) and each table. The restore
+ * engine as it is shipped, asked by name, position or time, finds the same and verifies it with amcheck. Correctness
  * line 5, Correctness line 8, Correctness line 9, Correctness line 10, Correctness line 12, Correctness line 14, Correctness
  * line 17, Correctness line 18, Correctness line 22, Correctness line 25.
  */
@@ -39,6 +40,7 @@ class ModelIT {
                 history(trial, writes, round);
                 Photo photo = chance.oneOf(photos);
                 trial.assertRestorable(photo, chance.oneOf(REGIONS), chance, "round-" + round);
+                trial.assertFoundByTheEngine(chance.oneOf(photos), chance, "round-" + round);
                 switch (round < 3 ? round : chance.below(6)) {
                     case 0 -> photos.addAll(failover.promoteStandby(writes, round));
                     case 1 -> forgetTheOldest(trial);

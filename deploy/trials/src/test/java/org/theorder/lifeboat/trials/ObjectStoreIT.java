@@ -10,10 +10,10 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.awaitility.Awaitility;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.CleanupMode;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.theorder.lifeboat.events.ClusterName;
 import org.theorder.lifeboat.events.Lsn;
 import org.theorder.lifeboat.events.RecoveryTarget;
@@ -21,19 +21,59 @@ import org.theorder.lifeboat.events.RestoreId;
 import org.theorder.lifeboat.events.RestoreMode;
 import org.theorder.lifeboat.events.RestoreRequested;
 import org.theorder.lifeboat.local.suite.RestoreServiceAlone;
+import org.theorder.lifeboat.repository.testing.AzureContainers;
 import org.theorder.lifeboat.repository.testing.S3Buckets;
-import org.theorder.lifeboat.servers.test.NeedsS3;
 import org.theorder.lifeboat.servers.test.S3Server;
 
 /**
- * Both packaged services with one region in a directory and one in a real object store; the directory is lost, and the store
- * alone gives everything back. Correctness line 17.
+ * Both packaged services with one region in a directory and one in a real object store, S3 or Azure; the directory is lost,
+ * and the store alone gives everything back. Correctness line 17.
  */
-@ExtendWith(NeedsS3.class)
 class ObjectStoreIT {
-    @Test
-    void storeAloneGivesEverythingBack(@TempDir(cleanup = CleanupMode.ON_SUCCESS) Path folder) throws IOException {
-        Map<String, String> store = store(folder);
+    enum Store {
+        S3 {
+            @Override
+            String url() {
+                return S3Buckets.url(S3Buckets.plain(), S3Server.running().endpoint(), "");
+            }
+
+            @Override
+            Path credentials(Path folder) {
+                return S3Buckets.credentials(folder);
+            }
+        },
+        AZURE {
+            @Override
+            String url() {
+                return AzureContainers.url(AzureContainers.plain().getBlobContainerName(), "region");
+            }
+
+            @Override
+            Path credentials(Path folder) {
+                return AzureContainers.credentials(folder);
+            }
+        };
+
+        /** Of an empty place; the test is skipped where the store is not installed. */
+        abstract String url();
+
+        abstract Path credentials(Path folder);
+
+        /** The region {@code dr} lies there. */
+        Map<String, String> region(Path folder) {
+            return Map.of(
+                    "lifeboat.regions.dr.url",
+                    url(),
+                    "lifeboat.regions.dr.credentials-file",
+                    credentials(folder).toString());
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void storeAloneGivesEverythingBack(Store kind, @TempDir(cleanup = CleanupMode.ON_SUCCESS) Path folder)
+            throws IOException {
+        Map<String, String> store = kind.region(folder);
         try (Trial trial = new Trial(folder.resolve("trial"))) {
             // Given a full backup, an incremental and WAL behind it
             write(trial, "CREATE TABLE notes AS SELECT g AS id, md5(g::text) AS note FROM generate_series(1, 50000) g");
@@ -73,15 +113,6 @@ class ObjectStoreIT {
 
     private static void write(Trial trial, String statement) {
         trial.source.execute("model", List.of(statement));
-    }
-
-    /** The region {@code dr} in a new bucket. */
-    private static Map<String, String> store(Path folder) {
-        return Map.of(
-                "lifeboat.regions.dr.url",
-                S3Buckets.url(S3Buckets.plain(), S3Server.running().endpoint(), ""),
-                "lifeboat.regions.dr.credentials-file",
-                S3Buckets.credentials(folder).toString());
     }
 
     private static void awaitDurableInTheStore(Trial trial, Photo photo) {

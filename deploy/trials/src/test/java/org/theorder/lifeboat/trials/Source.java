@@ -9,6 +9,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -108,12 +109,15 @@ record Source(PostgresServer server) implements AutoCloseable {
     Photo photo(String name) {
         autovacuum(false);
         Map<String, String> tables = tables();
+        Instant at = Instant.parse(value(
+                "postgres",
+                "SELECT to_char(clock_timestamp() AT TIME ZONE 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS.US\"Z\"')"));
         // a checkpoint just before the mark: what was restored up to it can be written to disk as well
         String mark = lastValue(
                 "CHECKPOINT", "SELECT pg_create_restore_point('" + name + "') || ' ' || pg_current_wal_insert_lsn()");
         Pages pages = pages();
         autovacuum(true);
-        return new Photo(name, Lsn.parse(mark.substring(mark.indexOf(' ') + 1)), timeline(), tables, pages);
+        return new Photo(name, Lsn.parse(mark.substring(mark.indexOf(' ') + 1)), at, timeline(), tables, pages);
     }
 
     /** What lies on disk. */

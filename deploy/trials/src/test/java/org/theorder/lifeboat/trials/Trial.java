@@ -41,6 +41,7 @@ final class Trial implements AutoCloseable {
 
     final Path folder;
     final ClusterKeys keys;
+    private final BreakGlass breakGlass;
     Source source;
 
     Trial(Path folder) {
@@ -52,6 +53,9 @@ final class Trial implements AutoCloseable {
         address = TcpProxy.to("127.0.0.1", source.server().port());
         keys = source.keys();
         service = BackupServiceAlone.prepare(new Home(folder.resolve("home"), project), Clock.systemUTC());
+        breakGlass = new BreakGlass(
+                project.resolve("restore-service/target/lifeboat-restore.jar"),
+                REGIONS.stream().map(region -> service.data().region(region)).toList());
         api = new BackupApi(service);
     }
 
@@ -188,6 +192,22 @@ final class Trial implements AutoCloseable {
                     .isEqualTo(photo.tables());
         }
         Folders.delete(place);
+    }
+
+    /** The restore engine finds the moment by itself, however it is asked for, verifies it, and every table is the same. */
+    void assertFoundByTheEngine(Photo photo, Chance chance, String step) {
+        Path place = emptyFolder("found-" + photo.name() + "-" + step).resolve("data");
+        List<String> point = photo.asked(chance);
+        System.out.println("[INFO]   " + step + ": " + photo.name() + " by " + String.join(" ", point));
+        assertThat(breakGlass.restore(CLUSTER, point, place))
+                .as("%s: %s by %s", step, photo.name(), point)
+                .contains("✓ amcheck: ", "✓ page-checksums: ");
+        try (Source restored = Source.start(place, passwordFile(), Map.of())) {
+            assertThat(restored.tables())
+                    .as("%s: %s by %s", step, photo.name(), point)
+                    .isEqualTo(photo.tables());
+        }
+        Folders.delete(place.getParent());
     }
 
     /** New places for the tablespaces that lie elsewhere. */

@@ -21,6 +21,7 @@ final class Writes {
         source.execute(
                 "postgres", List.of("SET allow_in_place_tablespaces = on", "CREATE TABLESPACE inside LOCATION ''"));
         source.execute("postgres", List.of("CREATE TABLESPACE outside LOCATION '" + tablespaces + "'"));
+        source.execute("model", List.of("CREATE EXTENSION amcheck"));
         for (int table = 0; table < TABLES; table++) {
             source.execute("model", List.of(create("t" + table), insert("t" + table, 500)));
         }
