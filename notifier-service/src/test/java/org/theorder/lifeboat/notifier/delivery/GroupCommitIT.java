@@ -7,6 +7,7 @@ import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.common.ResourceArg;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -30,6 +31,7 @@ import org.theorder.lifeboat.servers.test.LifeboatServers;
 @QuarkusTestResource(NotifierServers.class)
 class GroupCommitIT {
     private static final int CHANGES = 8;
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     @Inject
     Database database;
@@ -66,14 +68,14 @@ class GroupCommitIT {
                 until(go);
                 return transaction(tx);
             }));
-            Awaitility.await().until(() -> begun.get() == 1);
+            Awaitility.await().atMost(PATIENCE).until(() -> begun.get() == 1);
             for (int change = 0; change < CHANGES; change++) {
                 changes.add(threads.submit(() -> commits.inTransaction(GroupCommitIT::transaction)));
             }
             for (String sql : failing) {
                 faults.add(threads.submit(() -> commits.inTransaction(tx -> (long) tx.update(sql))));
             }
-            Awaitility.await().until(() -> commits.gathered() == CHANGES + failing.size());
+            Awaitility.await().atMost(PATIENCE).until(() -> commits.gathered() == CHANGES + failing.size());
             go.countDown();
             List<Long> committed = new ArrayList<>(List.of(first.get()));
             for (Future<Long> change : changes) {
