@@ -10,11 +10,15 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.awaitility.core.ThrowingRunnable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -26,6 +30,8 @@ import org.theorder.lifeboat.servers.test.LifeboatServers;
 /** The disk under the published copy is really full: a small tmpfs that the notifier alone sees, in a mount namespace. */
 class FullDiskIT {
     private static final Duration PATIENCE = Duration.ofSeconds(90);
+    private static final String SMALL_DISK = "mount -t tmpfs -o size=8m none \"$0\"";
+    private static final Pattern BUILT = Pattern.compile("data-built=\"([^\"]+)\"");
     private static final String TEAM = "infra-team@the-order.org";
 
     @TempDir
@@ -33,14 +39,16 @@ class FullDiskIT {
 
     @Test
     void thePageGoesOnTheCopyStaysWholeAndTheLedgerSaysWhoWasTold() throws Exception {
-        assumeThat(new ProcessBuilder("unshare", "-Urm", "true").start().waitFor())
+        List<String> onASmallDisk =
+                List.of("unshare", "-Urm", "sh", "-c", SMALL_DISK + " && exec \"$@\"", disk.toString());
+        assumeThat(new ProcessBuilder("unshare", "-Urm", "sh", "-c", SMALL_DISK, disk.toString())
+                        .start()
+                        .waitFor())
                 .as("unprivileged mount namespaces")
                 .isZero();
         Map<String, String> settings = settings();
         Ledger ledger = new Ledger(settings);
         Incident incident = open("disk-" + UUID.randomUUID(), "Shop database does not answer");
-        List<String> onASmallDisk = List.of(
-                "unshare", "-Urm", "sh", "-c", "mount -t tmpfs -o size=8m none \"$0\" && exec \"$@\"", disk.toString());
 
         try (TestMailbox _ = new TestMailbox(Integer.parseInt(settings.get(NotifierServers.MAIL_PORT)));
                 TestEvents events = new TestEvents(settings.get("kafka.bootstrap.servers"));
@@ -49,7 +57,13 @@ class FullDiskIT {
                         .awaitHearing(events)) {
             Path copy = notifier.inside(disk).resolve("index.html");
             eventually("written", () -> assertThat(copy).isRegularFile());
-            Path filler = fill(notifier.inside(disk).resolve("filler"));
+            Path filler = notifier.inside(disk).resolve("filler");
+            // what was just being replaced leaves some room once more
+            eventually("full", () -> {
+                fill(filler);
+                assertThat(built(Files.readString(copy)))
+                        .isBefore(built(notifier.get("/")).minusSeconds(2));
+            });
 
             events.opened(incident, "It does not answer.");
 
@@ -59,7 +73,9 @@ class FullDiskIT {
                     () -> assertThat(ledger.count("incident like 'page-not-published-local-%' and kind = 'OPENED'"
                                     + " and recipient = '" + TEAM + "' and state = 'ACCEPTED'"))
                             .isEqualTo(1));
-            assertThat(notifier.get("/")).contains("The published copy of this page is out of date");
+            eventually(
+                    "the page says so",
+                    () -> assertThat(notifier.get("/")).contains("The published copy of this page is out of date"));
             assertThat(Files.readString(copy))
                     .as("the copy is the old one, and whole")
                     .doesNotContain(incident.title())
@@ -88,16 +104,21 @@ class FullDiskIT {
     }
 
     /** Takes all the room that is left. */
-    private static Path fill(Path filler) throws IOException {
+    private static void fill(Path filler) {
         byte[] block = new byte[4096];
-        try (OutputStream out = Files.newOutputStream(filler)) {
+        try (OutputStream out = Files.newOutputStream(filler, StandardOpenOption.CREATE, StandardOpenOption.APPEND)) {
             while (true) {
                 out.write(block);
             }
         } catch (IOException full) {
             assertThat(full).hasMessageContaining("No space left");
-            return filler;
         }
+    }
+
+    private static Instant built(String page) {
+        Matcher built = BUILT.matcher(page);
+        assertThat(built.find()).isTrue();
+        return Instant.parse(built.group(1));
     }
 
     private static void eventually(String what, ThrowingRunnable condition) {

@@ -35,6 +35,7 @@ import org.theorder.lifeboat.notifier.recovery.Recovery;
 import org.theorder.lifeboat.notifier.status.Observations;
 import org.theorder.lifeboat.notifier.status.StatusComputation;
 import org.theorder.lifeboat.notifier.timeline.TimelineEntries;
+import org.theorder.lifeboat.notifier.wording.ForeignText;
 
 /** What tests and screenshots look at: an afternoon at The Order, on 22 November 2026 at 12:04:02. */
 public final class Scenes {
@@ -100,25 +101,34 @@ public final class Scenes {
 
     /** The copy of the ledger is behind. */
     public static Observations degraded() {
-        RecordedIncident past = lastWeek();
+        return ledgerTrouble(Impact.MINOR, lastWeek().state().title(), "The standby is 6 minutes behind.");
+    }
+
+    /** The ledger answers some. */
+    public static Observations partialOutage() {
+        return ledgerTrouble(Impact.MAJOR, "Ledger database refuses some logins", "Every third connection is refused.");
+    }
+
+    /** Somebody wrote this on Kafka to break the page. */
+    public static Observations hostile() {
+        String hostile = "<script>alert(1)</script><img src=x onerror=alert(2)>\u202E **[x](javascript:alert(3))** "
+                + "x".repeat(1_000_000);
+        return ledgerTrouble(Impact.MAJOR, ForeignText.line(hostile), ForeignText.body(hostile));
+    }
+
+    private static Observations ledgerTrouble(Impact impact, String title, String message) {
         Instant opened = NOW.minusSeconds(600);
         return with(
                 List.of(incident(
                         "replication-lag-ledger-20261122t115402z",
                         1,
-                        Impact.MINOR,
+                        impact,
                         IncidentStatus.INVESTIGATING,
                         "ledger",
-                        past.state().title(),
+                        title,
                         opened,
                         null,
-                        List.of(line(
-                                1,
-                                IncidentStatus.INVESTIGATING,
-                                Impact.MINOR,
-                                "The standby is 6 minutes behind.",
-                                true,
-                                opened)))),
+                        List.of(line(1, IncidentStatus.INVESTIGATING, impact, message, true, opened)))),
                 NOW.minus(Duration.ofDays(200)));
     }
 

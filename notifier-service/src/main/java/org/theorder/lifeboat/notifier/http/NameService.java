@@ -7,8 +7,8 @@ import java.util.List;
 /** Looks names up. */
 @FunctionalInterface
 public interface NameService {
-    /** That of this host, as {@code /etc/nsswitch.conf} says. */
-    NameService SYSTEM = host -> List.of(InetAddress.getAllByName(host));
+    /** That of this host. */
+    NameService SYSTEM = new SystemNames();
 
     /**
      * Never empty.

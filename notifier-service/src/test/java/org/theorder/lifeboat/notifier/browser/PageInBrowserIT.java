@@ -80,6 +80,11 @@ class PageInBrowserIT {
         states.put("all-good", renderer.front(status(Scenes.allGood())));
         states.put("all-good-aged", renderer.front(status(Scenes.allGood())));
         states.put("degraded", renderer.front(status(Scenes.degraded())));
+        states.put("partial-outage", renderer.front(status(Scenes.partialOutage())));
+        states.put("hostile", renderer.front(status(Scenes.hostile())));
+        states.put(
+                "hostile-incident",
+                renderer.incident(Scenes.hostile().incidents().getFirst(), Scenes.NOW, false));
         states.put("major-outage", renderer.front(status(Scenes.majorOutage())));
         states.put("recovery", renderer.front(status(Scenes.recovery())));
         states.put("maintenance", renderer.front(status(Scenes.maintenance())));

@@ -39,16 +39,18 @@ class RebindingTest {
     private static final String OUTSIDE = "203.0.114.7";
     private static final String INSIDE = "127.0.0.1";
     private static final String PASSWORD = "changeit";
+    private static final String NETWORK = """
+            ip link set lo up && ip addr add %s/32 dev lo && mount --bind "$0" /etc/resolv.conf""".formatted(OUTSIDE);
 
     @TempDir
     Path folder;
 
     @Test
     void whatWasLookedAtIsConnectedToAndNothingInsideIsEverReached() throws Exception {
-        assumeThat(run("unshare", "-Urmn", "ip", "link", "set", "lo", "up"))
-                .as("unprivileged network namespaces, and iproute2")
-                .isEqualTo(0);
         Path resolver = Files.writeString(folder.resolve("resolv.conf"), "nameserver 127.0.0.1\n");
+        assumeThat(run("unshare", "-Urmn", "sh", "-c", NETWORK, resolver.toString()))
+                .as("unprivileged network and mount namespaces, and iproute2: " + said())
+                .isEqualTo(0);
         Path keys = folder.resolve("keys.p12");
         assertThat(run(
                         java("keytool"),
@@ -75,8 +77,7 @@ class RebindingTest {
                 "-Urmn",
                 "sh",
                 "-c",
-                "ip link set lo up && ip addr add " + OUTSIDE + "/32 dev lo && mount --bind \"$0\" /etc/resolv.conf"
-                        + " && exec \"$@\"",
+                NETWORK + " && exec \"$@\"",
                 resolver.toString(),
                 java("java"),
                 "-Dsun.net.inetaddr.ttl=0",
