@@ -3,6 +3,7 @@ package org.theorder.lifeboat.outbox;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.StreamSupport;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.jspecify.annotations.Nullable;
@@ -32,7 +33,11 @@ class InboxRecorder {
             return;
         }
         database.doInTransaction(tx -> {
-            arrivals.forEach(arrival -> record(tx, arrival));
+            List<Optional<Long>> ids = InboxStore.insert(tx, arrivals);
+            for (int i = 0; i < arrivals.size(); i++) {
+                Arrival arrival = arrivals.get(i);
+                ids.get(i).ifPresent(id -> look(tx, id, arrival));
+            }
             tx.afterCommit(worker::wake);
         });
     }
@@ -45,15 +50,13 @@ class InboxRecorder {
                 .toList();
     }
 
-    private void record(Transaction tx, Arrival arrival) {
-        InboxStore.insert(tx, arrival).ifPresent(id -> {
-            String refusal = refusal(arrival);
-            if (refusal != null) {
-                LifeboatException failure = new LifeboatException(ErrorCode.EVENT_INVALID, refusal);
-                InboxStore.dead(tx, id, failure)
-                        .ifPresent(data -> deadLetters.tell(tx, arrival.event(id), data, failure));
-            }
-        });
+    /** What nobody can handle is dead at once. */
+    private void look(Transaction tx, long id, Arrival arrival) {
+        String refusal = refusal(arrival);
+        if (refusal != null) {
+            LifeboatException failure = new LifeboatException(ErrorCode.EVENT_INVALID, refusal);
+            InboxStore.dead(tx, id, failure).ifPresent(data -> deadLetters.tell(tx, arrival.event(id), data, failure));
+        }
     }
 
     private @Nullable String refusal(Arrival arrival) {

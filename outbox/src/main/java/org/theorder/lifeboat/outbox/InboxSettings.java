@@ -11,8 +11,8 @@ interface InboxSettings {
     @WithDefault("500ms")
     Duration poll();
 
-    /** How many events are read at a time. */
-    @WithDefault("100")
+    /** How many events are handled in one transaction at most. */
+    @WithDefault("200")
     int batch();
 
     /** How often handling an event is tried before it becomes a dead letter. */

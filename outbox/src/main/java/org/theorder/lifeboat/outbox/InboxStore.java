@@ -4,12 +4,18 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.theorder.lifeboat.events.LifeboatException;
 
 /** Table {@code inbox}. */
 @ApplicationScoped
 class InboxStore {
+    /** Bytes of content; the last event of a batch may go beyond. */
+    private static final int READ_AT_ONCE = 4 * 1024 * 1024;
+
     private static final int DELETED_AT_ONCE = 5_000;
     private static final int LONGEST_REASON = 2_000;
 
@@ -19,30 +25,32 @@ class InboxStore {
         this.database = database;
     }
 
-    /** The id of the new row; empty if this event is known already. */
-    static Optional<Long> insert(Transaction tx, Arrival arrival) {
-        return tx
-                .query(
-                        """
+    /** The id of each new row, in the order of the arrivals; empty for an event that is known already. */
+    static List<Optional<Long>> insert(Transaction tx, List<Arrival> arrivals) {
+        return tx.queryEach("""
                         insert into inbox (source, event_id, type, subject, published_at,
                                            topic, kafka_partition, kafka_offset, headers, data, expires_at)
                         values ($1, $2, $3, $4, $5, $6, $7, $8, $9::jsonb, $10, $11)
                         on conflict (source, event_id) do nothing
-                        returning id""",
-                        arrival.source(),
-                        arrival.eventId(),
-                        arrival.type(),
-                        arrival.subject(),
-                        arrival.publishedAt(),
-                        arrival.position().topic(),
-                        arrival.position().partition(),
-                        arrival.position().offset(),
-                        HeadersJson.write(arrival.headers()),
-                        arrival.data(),
-                        arrival.expiresAt())
-                .stream()
-                .findFirst()
-                .map(row -> row.longValue("id"));
+                        returning id""", arrivals.stream().map(InboxStore::columns).toList()).stream()
+                .map(rows -> rows.stream().findFirst().map(row -> row.longValue("id")))
+                .toList();
+    }
+
+    private static @Nullable Object[] columns(Arrival arrival) {
+        return new @Nullable Object[] {
+            arrival.source(),
+            arrival.eventId(),
+            arrival.type(),
+            arrival.subject(),
+            arrival.publishedAt(),
+            arrival.position().topic(),
+            arrival.position().partition(),
+            arrival.position().offset(),
+            HeadersJson.write(arrival.headers()),
+            arrival.data(),
+            arrival.expiresAt()
+        };
     }
 
     /** What can be handled now, in order of arrival, without subjects of which an event waits to be tried again. */
@@ -50,20 +58,39 @@ class InboxStore {
         return database.query("""
                         select id, source, event_id, type, subject, published_at,
                                topic, kafka_partition, kafka_offset, tries
-                          from inbox
-                         where state = 'PENDING'
-                           and subject not in (select subject from inbox
-                                                where state = 'PENDING' and next_try_at > clock_timestamp())
-                         order by id limit $1""", most).stream().map(InboxStore::event).toList();
+                          from (select *, sum(octet_length(data)) over (order by id) as bytes
+                                  from (select * from inbox
+                                         where state = 'PENDING'
+                                           and subject not in
+                                               (select subject from inbox
+                                                 where state = 'PENDING' and next_try_at > clock_timestamp())
+                                         order by id limit $1) as oldest
+                               ) as summed
+                         where bytes - octet_length(data) < $2
+                         order by id""", most, READ_AT_ONCE).stream()
+                .map(InboxStore::event)
+                .toList();
     }
 
-    /** Marks it handled, takes its content out and gives it; empty if it is not pending any more. */
-    static Optional<byte[]> done(Transaction tx, InboxEvent event) {
-        return tx.query("""
-                        update inbox set state = 'DONE', finished_at = clock_timestamp(), headers = '{}', data = ''
-                          from (select id, data from inbox where id = $1 and state = 'PENDING' for update) as pending
-                         where inbox.id = pending.id
-                        returning pending.data""", event.id()).stream().findFirst().map(row -> row.bytes("data"));
+    /** Their content by id, without those that are not pending any more; nobody else handles them until the end. */
+    static Map<Long, byte[]> lock(Transaction tx, List<InboxEvent> events) {
+        return tx
+                .query(
+                        "select id, data from inbox where id = any($1) and state = 'PENDING' order by id for update",
+                        (Object) ids(events))
+                .stream()
+                .collect(Collectors.toMap(row -> row.longValue("id"), row -> row.bytes("data")));
+    }
+
+    /** Marks them handled and drops their content. */
+    static void done(Transaction tx, List<InboxEvent> events) {
+        tx.send("""
+                update inbox set state = 'DONE', finished_at = clock_timestamp(), headers = '{}', data = ''
+                 where id = any($1)""", (Object) ids(events));
+    }
+
+    private static Long[] ids(List<InboxEvent> events) {
+        return events.stream().map(InboxEvent::id).toArray(Long[]::new);
     }
 
     static void tryLater(Transaction tx, InboxEvent event, LifeboatException failure, Duration pause) {

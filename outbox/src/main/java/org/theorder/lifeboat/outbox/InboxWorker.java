@@ -4,8 +4,10 @@ import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -13,13 +15,16 @@ import org.theorder.lifeboat.events.ErrorCode;
 import org.theorder.lifeboat.events.LifeboatException;
 
 /**
- * Hands recorded events to their handlers, in one process at a time, in order per subject. An event that must be tried
- * again holds up the later ones about its subject and nothing else.
+ * Hands recorded events to their handlers, in one process at a time, in order per subject; those that wait in one
+ * transaction. An event that must be tried again holds up the later ones about its subject and nothing else.
  */
 @ApplicationScoped
 class InboxWorker {
     private static final Logger LOG = LoggerFactory.getLogger(InboxWorker.class);
     private static final String LEASE = "inbox";
+    /** Who waits for the effects waits for the commit, and so does the renewal of the lease. */
+    private static final long LONGEST_NANOS = Duration.ofMillis(250).toNanos();
+
     private static final long TIDYING_NANOS = Duration.ofSeconds(10).toNanos();
 
     private final Database database;
@@ -81,7 +86,11 @@ class InboxWorker {
         }
     }
 
+    /** All in one transaction if nothing hinders it; otherwise each in its own, which tells what hindered it. */
     private void handle(Lease lease, List<InboxEvent> due) {
+        if (due.isEmpty() || handledTogether(lease, due)) {
+            return;
+        }
         Set<String> heldUp = new HashSet<>();
         for (InboxEvent event : due) {
             if (!heldUp.contains(event.subject()) && !handled(lease, event)) {
@@ -90,26 +99,59 @@ class InboxWorker {
         }
     }
 
+    /** False if nothing was handled, because one of them failed or has failed before. */
+    private boolean handledTogether(Lease lease, List<InboxEvent> due) {
+        if (due.size() == 1 || due.stream().anyMatch(event -> event.tries() > 0)) {
+            return false;
+        }
+        try {
+            commit(lease, due);
+            return true;
+        } catch (RuntimeException e) {
+            throwIfNobodysFault(e);
+            LOG.debug("events were not handled together count={}", due.size(), e);
+            return false;
+        }
+    }
+
     /** False if it must be tried again. */
     private boolean handled(Lease lease, InboxEvent event) {
         try {
-            database.doInTransaction(tx -> {
-                leases.confirm(tx, lease);
-                // first the mark: it also locks the row against anybody else
-                InboxStore.done(tx, event).ifPresent(content -> handlers.handle(tx, event, content));
-            });
-            count(event, "done");
+            commit(lease, List.of(event));
             return true;
         } catch (RuntimeException e) {
+            throwIfNobodysFault(e);
             return !triedAgain(lease, event, e);
         }
     }
 
-    /** What the database or the lease did is nobody's fault and costs no try: it ends the round. */
-    private boolean triedAgain(Lease lease, InboxEvent event, RuntimeException failure) {
+    /** Handles the first ones, as many as the time allows. */
+    private void commit(Lease lease, List<InboxEvent> events) {
+        List<InboxEvent> handled = new ArrayList<>();
+        database.doInTransaction(tx -> {
+            leases.confirm(tx, lease);
+            Map<Long, byte[]> contents = InboxStore.lock(tx, events);
+            long begun = System.nanoTime();
+            for (InboxEvent event : events) {
+                byte[] content = contents.get(event.id());
+                if (content != null && System.nanoTime() - begun < LONGEST_NANOS) {
+                    handlers.handle(tx, event, content);
+                    handled.add(event);
+                }
+            }
+            InboxStore.done(tx, handled);
+        });
+        handled.forEach(event -> count(event, "done"));
+    }
+
+    /** What the database or the lease did costs no try: it ends the round. */
+    private static void throwIfNobodysFault(RuntimeException failure) {
         if (failure instanceof DatabaseUnreachable || Thread.currentThread().isInterrupted()) {
             throw failure;
         }
+    }
+
+    private boolean triedAgain(Lease lease, InboxEvent event, RuntimeException failure) {
         LifeboatException reason = failure instanceof LifeboatException ours
                 ? ours
                 : new LifeboatException(ErrorCode.INTERNAL, "the handler failed: " + failure, failure);

@@ -31,7 +31,10 @@ public final class Loop {
         return new Loop(Thread.ofVirtual(), name, round);
     }
 
-    /** For rounds that wait in native code, as a Kafka consumer does: they would hold a carrier of virtual threads. */
+    /**
+     * For rounds that wait in native code, as a Kafka consumer does: they would hold a carrier of virtual threads. And for
+     * those on which others wait: they do not queue for a carrier behind virtual threads that compute.
+     */
     public static Loop platform(String name, Round round) {
         return new Loop(Thread.ofPlatform().daemon(), name, round);
     }

@@ -35,11 +35,11 @@ class Loops {
         if (!consumer.topics().isEmpty()) {
             loops.add(Loop.platform("inbox-consumer", consumer::run));
         }
-        loops.add(Loop.virtual("inbox-worker", worker::run));
+        loops.add(Loop.platform("inbox-worker", worker::run));
         loops.add(Loop.virtual("heartbeats", _ -> heartbeats.run()));
         loops.add(Loop.virtual("announcer", _ -> announcer.run()));
         loops.add(Loop.virtual("gauges", _ -> gauges.run()));
-        loops.add(Loop.virtual("outbox-relay", relay::run));
+        loops.add(Loop.platform("outbox-relay", relay::run));
         routines.stream()
                 .filter(Routine::isWanted)
                 .forEach(routine -> loops.add(Loop.virtual(routine.name(), _ -> routine.round())));

@@ -33,7 +33,7 @@ class OutboxStore {
             Instant publishedAt,
             Map<String, String> headers,
             byte[] data) {
-        tx.update("""
+        tx.send("""
                 insert into outbox (event_id, topic, type, subject, published_at, headers, data)
                 values ($1, $2, $3, $4, $5, $6::jsonb, $7)""", UUID.randomUUID(), topic, type, subject, publishedAt, HeadersJson.write(headers), data);
     }

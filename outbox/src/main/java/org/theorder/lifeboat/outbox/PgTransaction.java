@@ -1,10 +1,13 @@
 package org.theorder.lifeboat.outbox;
 
+import io.vertx.core.Future;
 import io.vertx.pgclient.PgException;
 import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.SqlConnection;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -17,6 +20,7 @@ final class PgTransaction implements Transaction {
     private final SqlConnection connection;
     private final io.vertx.sqlclient.Transaction transaction;
     private final Awaiting awaiting;
+    private final List<Future<?>> sent = new ArrayList<>();
     private final List<Runnable> afterCommit = new ArrayList<>();
     private @Nullable LifeboatException failure;
 
@@ -41,8 +45,23 @@ final class PgTransaction implements Transaction {
     }
 
     @Override
+    public List<List<Row>> queryEach(String sql, List<@Nullable Object[]> arguments) {
+        RowSet<io.vertx.sqlclient.Row> results = result(connection
+                .preparedQuery(Sql.text(sql))
+                .executeBatch(arguments.stream().map(Sql::arguments).toList()));
+        return Stream.iterate(results, Objects::nonNull, RowSet::next)
+                .map(PgRow::all)
+                .toList();
+    }
+
+    @Override
     public int update(String sql, @Nullable Object... arguments) {
         return execute(sql, arguments).rowCount();
+    }
+
+    @Override
+    public void send(String sql, @Nullable Object... arguments) {
+        sent.add(connection.preparedQuery(Sql.text(sql)).execute(Sql.arguments(arguments)));
     }
 
     @Override
@@ -51,6 +70,7 @@ final class PgTransaction implements Transaction {
     }
 
     void commit() {
+        awaitSent();
         refuseIfAborted();
         try {
             awaiting.result(transaction.commit());
@@ -60,6 +80,15 @@ final class PgTransaction implements Transaction {
             connection.close();
         }
         afterCommit.forEach(PgTransaction::run);
+    }
+
+    private void awaitSent() {
+        try {
+            awaiting.result(Future.all(sent));
+        } catch (LifeboatException e) {
+            rollback();
+            throw e;
+        }
     }
 
     /** A statement that failed has aborted the transaction: PostgreSQL would answer COMMIT with a silent rollback. */
@@ -95,11 +124,20 @@ final class PgTransaction implements Transaction {
     }
 
     private RowSet<io.vertx.sqlclient.Row> execute(String sql, @Nullable Object... arguments) {
+        return result(connection.preparedQuery(Sql.text(sql)).execute(Sql.arguments(arguments)));
+    }
+
+    private <T> T result(Future<T> statement) {
         try {
-            return awaiting.result(connection.preparedQuery(Sql.text(sql)).execute(Sql.arguments(arguments)));
+            return awaiting.result(statement);
         } catch (LifeboatException e) {
-            failure = e;
-            throw e;
+            // what comes after a statement that failed is refused for that reason alone
+            failure = sent.stream()
+                    .filter(Future::failed)
+                    .findFirst()
+                    .map(first -> SqlErrors.translated(first.cause()))
+                    .orElse(e);
+            throw failure;
         }
     }
 

@@ -14,8 +14,21 @@ public interface Transaction {
     /** The rows of one statement, also of {@code insert … returning}. */
     List<Row> query(String sql, @Nullable Object... arguments);
 
+    /**
+     * Runs one statement as often as there are lists of arguments, all sent at once: one wait instead of many.
+     *
+     * @return the rows of each, in the order of the arguments, of which there must be some
+     */
+    List<List<Row>> queryEach(String sql, List<@Nullable Object[]> arguments);
+
     /** Runs one statement and tells how many rows it changed. */
     int update(String sql, @Nullable Object... arguments);
+
+    /**
+     * Runs one statement of which nobody needs the outcome, without waiting for it. Later statements see what it did; if it
+     * fails, the transaction fails with it, at the latest when it is to be committed.
+     */
+    void send(String sql, @Nullable Object... arguments);
 
     /**
      * Runs after the commit, on the committing thread, and never if the transaction rolls back: to wake a worker. An

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.theorder.lifeboat.events.ErrorCode;
@@ -99,6 +100,61 @@ class DatabaseIT {
                 .isEqualTo(1);
         assertThat(database.query("select amount from thing").getFirst().longOrNull("amount"))
                 .isNull();
+    }
+
+    @Test
+    void oneStatementGivesTheRowsOfEachOfItsArguments() {
+        List<List<Row>> rows = database.inTransaction(tx -> tx.queryEach(
+                "insert into thing values ($1, $2) on conflict do nothing returning name",
+                List.of(new @Nullable Object[] {"a", 1L}, new @Nullable Object[] {"a", 2L}, new @Nullable Object[] {
+                    "b", null
+                })));
+
+        assertThat(rows).hasSize(3);
+        assertThat(rows.get(0)).extracting(row -> row.string("name")).containsExactly("a");
+        assertThat(rows.get(1)).isEmpty();
+        assertThat(rows.get(2)).extracting(row -> row.string("name")).containsExactly("b");
+    }
+
+    @Test
+    void oneOfManyArgumentsThatFailsRollsBackAll() {
+        List<@Nullable Object[]> twice = List.of(
+                new @Nullable Object[] {"a", 1L}, new @Nullable Object[] {"a", 2L}, new @Nullable Object[] {"b", 3L});
+
+        assertThat(codeOf(
+                        () -> database.doInTransaction(tx -> tx.queryEach("insert into thing values ($1, $2)", twice))))
+                .isEqualTo(ErrorCode.ALREADY_EXISTS);
+        assertThat(database.query("select * from thing")).isEmpty();
+    }
+
+    @Test
+    void whatWasSentIsSeenByTheNextStatementAndCommitted() {
+        long seen = database.inTransaction(tx -> {
+            tx.send("insert into thing values ('a', $1)", 1L);
+            tx.send("update thing set amount = amount + 1");
+            return tx.query("select amount from thing").getFirst().longValue("amount");
+        });
+
+        assertThat(seen).isEqualTo(2);
+        assertThat(database.query("select amount from thing").getFirst().longValue("amount"))
+                .isEqualTo(2);
+    }
+
+    @Test
+    void whatWasSentAndFailsIsToldByTheCommitOrTheNextStatement() {
+        database.update("insert into thing values ('a', 1)");
+
+        assertThat(codeOf(() -> database.doInTransaction(tx -> {
+                    tx.send("insert into thing values ('b', 1)");
+                    tx.send("insert into thing values ('a', 2)");
+                })))
+                .isEqualTo(ErrorCode.ALREADY_EXISTS);
+        assertThat(codeOf(() -> database.doInTransaction(tx -> {
+                    tx.send("insert into thing values ('a', 2)");
+                    tx.update("insert into thing values ('b', 1)");
+                })))
+                .isEqualTo(ErrorCode.ALREADY_EXISTS);
+        assertThat(database.query("select name from thing")).hasSize(1);
     }
 
     @Test

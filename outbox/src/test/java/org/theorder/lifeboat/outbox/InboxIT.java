@@ -18,7 +18,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
@@ -105,6 +107,56 @@ class InboxIT {
     }
 
     @Test
+    void eventsThatWaitAreHandledInOneTransaction() {
+        AtomicBoolean recorded = handlerThatWaits();
+        List<String> names = IntStream.range(0, 20).mapToObj(String::valueOf).toList();
+
+        names.forEach(each -> kafka.send(TestKafka.event(subject, each)));
+        await().until(() -> pending() == names.size());
+        recorded.set(true);
+
+        await().until(() -> handler.handled(subject).size() == names.size());
+        assertThat(handler.handled(subject)).containsExactlyElementsOf(names);
+        assertThat(database.query("select distinct xmin::text from handled where subject = $1", subject))
+                .hasSize(1);
+    }
+
+    @Test
+    void oneThatFailsTakesNothingFromThoseBesideIt() {
+        AtomicBoolean recorded = handlerThatWaits();
+        handler.failing(name, () -> last);
+
+        kafka.send(TestKafka.event(subject, "before"));
+        kafka.send(TestKafka.event(subject, name));
+        kafka.send(TestKafka.event(subject, "after"));
+        await().until(() -> pending() == 3);
+        recorded.set(true);
+
+        await().until(() -> handler.handled(subject).contains("after"));
+        assertThat(handler.handled(subject)).containsExactly("before", "after");
+        assertThat(deadLetter().tries()).isEqualTo(1);
+        assertThat(deadLetter().reason()).isEqualTo("no such plan");
+    }
+
+    /** The worker stands still in an event of another subject, until this is true. */
+    private AtomicBoolean handlerThatWaits() {
+        AtomicBoolean released = new AtomicBoolean();
+        String gate = "gate-" + name;
+        handler.failing(gate, () -> {
+            await().untilTrue(released);
+            return null;
+        });
+        kafka.send(TestKafka.event("gate-" + subject, gate));
+        await().until(() -> handler.attempts(gate) == 1);
+        return released;
+    }
+
+    private long pending() {
+        return database.query("select 1 from inbox where subject = $1 and state = 'PENDING'", subject)
+                .size();
+    }
+
+    @Test
     void anUnexpectedExceptionIsTriedFiveTimesAndThenDead() {
         handler.failing(name, () -> new IllegalStateException("a defect"));
 
@@ -113,7 +165,8 @@ class InboxIT {
 
         await().until(() -> handler.handled(subject).contains("next"));
         DeadLetter dead = deadLetter();
-        assertThat(handler.attempts(name)).isEqualTo(5);
+        // once more if it was first met together with the next one
+        assertThat(handler.attempts(name)).isBetween(5L, 6L);
         assertThat(dead.tries()).isEqualTo(5);
         assertThat(dead.error()).isEqualTo("internal");
         assertThat(dead.reason()).contains("a defect");

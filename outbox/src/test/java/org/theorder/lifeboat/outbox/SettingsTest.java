@@ -25,7 +25,7 @@ class SettingsTest {
         InboxSettings settings = config(Map.of()).getConfigMapping(InboxSettings.class);
 
         assertThat(settings.poll()).isEqualTo(Duration.ofMillis(500));
-        assertThat(settings.batch()).isEqualTo(100);
+        assertThat(settings.batch()).isEqualTo(200);
         assertThat(settings.tries()).isEqualTo(5);
         assertThat(settings.firstPause()).isEqualTo(Duration.ofSeconds(1));
         assertThat(settings.keep()).isEqualTo(Duration.ofDays(7));

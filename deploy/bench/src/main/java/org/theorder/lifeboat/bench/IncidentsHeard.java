@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -53,6 +54,15 @@ final class IncidentsHeard implements AutoCloseable {
 
     private static String key(String rule, String subject) {
         return rule + " " + subject;
+    }
+
+    /** Returns as soon as a rule has opened an incident for each of the subjects, or when the time is over. */
+    void await(String rule, Set<String> subjects, Duration longest) throws InterruptedException {
+        long deadline = System.nanoTime() + longest.toNanos();
+        while (System.nanoTime() < deadline
+                && !subjects.stream().allMatch(subject -> heard.containsKey(key(rule, subject)))) {
+            Thread.sleep(Duration.ofMillis(100));
+        }
     }
 
     Optional<Instant> at(String rule, String subject) {

@@ -3,11 +3,9 @@ package org.theorder.lifeboat.bench;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import org.theorder.lifeboat.events.ErrorCode;
@@ -57,7 +55,7 @@ final class MonitorBench {
                 // the compiler, the first reports
                 Thread.sleep(Duration.ofSeconds(20));
                 incidents(alone, monitor, services, estate, heard);
-                alerts(monitor, heard);
+                alerts(alone, monitor, heard);
                 told("memory: largest resident set", ProcessCost.peakKibibytes(monitor.pid()) / 1024.0, "MB", 300);
             }
         }
@@ -107,7 +105,7 @@ final class MonitorBench {
             if (number % 2 == 0) {
                 services.fail(cluster);
             } else {
-                failedBackups.put(cluster, estate.failBackup(cluster));
+                failedBackups.put(cluster + "/full", estate.failBackup(cluster));
             }
             Thread.sleep(Duration.ofMillis(1_000 / FAILURES_A_SECOND));
         }
@@ -120,34 +118,21 @@ final class MonitorBench {
                 60 * (services.looks() - looks) / elapsed,
                 100 * (ProcessCost.seconds(monitor.pid()) - ours) / elapsed,
                 100 * (ProcessCost.seconds(alone.databasePid()) - databases) / elapsed));
-        List<Double> probes = new ArrayList<>();
-        for (Map.Entry<String, Instant> failed : services.failures().entrySet()) {
-            probes.add(seconds(failed.getValue(), heard, "service-down", failed.getKey()));
-        }
-        List<Double> events = new ArrayList<>();
-        for (Map.Entry<String, Instant> failed : failedBackups.entrySet()) {
-            events.add(seconds(failed.getValue(), heard, "backup-failed", failed.getKey() + "/full"));
-        }
-        latency("third failed look → incident-opened", probes);
-        latency("backup-failed on Kafka → incident-opened", events);
+        latency("third failed look → incident-opened", "service-down", services.failures(), heard);
+        latency("backup-failed on Kafka → incident-opened", "backup-failed", failedBackups, heard);
     }
 
-    private static double seconds(Instant from, IncidentsHeard heard, String rule, String subject)
+    /** @param since by subject, when the rule had all that it wants */
+    private void latency(String what, String rule, Map<String, Instant> since, IncidentsHeard heard)
             throws InterruptedException {
-        long deadline = System.nanoTime() + PATIENCE.toNanos();
-        Optional<Instant> at = heard.at(rule, subject);
-        while (at.isEmpty()) {
-            if (System.nanoTime() > deadline) {
-                throw new LifeboatException(ErrorCode.TIMED_OUT, "no incident " + rule + " of " + subject);
-            }
-            Thread.sleep(Duration.ofMillis(100));
-            at = heard.at(rule, subject);
-        }
-        return Duration.between(from, at.get()).toMillis() / 1000.0;
-    }
-
-    private void latency(String what, List<Double> seconds) {
-        List<Double> sorted = seconds.stream().sorted().toList();
+        heard.await(rule, since.keySet(), PATIENCE);
+        // what never came is later than all others
+        List<Double> sorted = since.entrySet().stream()
+                .map(each -> heard.at(rule, each.getKey())
+                        .map(at -> Duration.between(each.getValue(), at).toMillis() / 1000.0)
+                        .orElse(Double.POSITIVE_INFINITY))
+                .sorted()
+                .toList();
         out.accept(String.format(
                 Locale.ROOT,
                 "%s, %d of them: p50 %.3f s, worst %.3f s",
@@ -158,15 +143,28 @@ final class MonitorBench {
         told(what + ", p99", sorted.get((int) Math.ceil(0.99 * sorted.size()) - 1), "s", 1);
     }
 
-    private void alerts(ServiceReplica monitor, IncidentsHeard heard) throws InterruptedException {
+    private void alerts(BackupServiceAlone alone, ServiceReplica monitor, IncidentsHeard heard)
+            throws InterruptedException {
         AlertLoad load = new AlertLoad(monitor.address(), monitor.operatorToken());
         for (String path : List.of("/api/v2/alerts", "/alertmanager")) {
             String known = "Known" + path.length();
             load.perSecond(path, known, ALERTS_A_SECOND, ALERTS_A_SECOND, 1);
+            double before = processor(alone, monitor);
             taken(path + ", of 1,000 that are known", load, path, known, ALERTS_A_SECOND);
+            double between = processor(alone, monitor);
             taken(path + ", all new", load, path, "New" + path.length(), Integer.MAX_VALUE);
+            out.accept(String.format(
+                    Locale.ROOT,
+                    "processor meanwhile, service and database: %.0f %% and %.0f %% of one core",
+                    100 * (between - before) / ALERT_SECONDS,
+                    100 * (processor(alone, monitor) - between) / ALERT_SECONDS));
         }
         out.accept(heard.of("prometheus-alert") + " of them are incidents on Kafka so far");
+    }
+
+    /** Processor time so far, in seconds. */
+    private static double processor(BackupServiceAlone alone, ServiceReplica monitor) {
+        return ProcessCost.seconds(monitor.pid()) + ProcessCost.seconds(alone.databasePid());
     }
 
     private void taken(String what, AlertLoad load, String path, String name, int distinct)

@@ -8,8 +8,8 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.theorder.lifeboat.events.ClusterName;
 import org.theorder.lifeboat.events.Fact;
@@ -18,6 +18,7 @@ import org.theorder.lifeboat.events.Severity;
 import org.theorder.lifeboat.events.Team;
 import org.theorder.lifeboat.monitor.incident.Finding;
 import org.theorder.lifeboat.monitor.incident.Incidents;
+import org.theorder.lifeboat.monitor.maintenance.Window;
 import org.theorder.lifeboat.monitor.mute.Mutes;
 import org.theorder.lifeboat.monitor.rule.Changes;
 import org.theorder.lifeboat.monitor.rule.Rule;
@@ -60,8 +61,14 @@ public class Alerts {
         }
         database.inTransaction(tx -> {
             Set<String> begun = store.keep(tx, ends, now);
-            begun.forEach(subject -> Optional.ofNullable(newest.get(subject)).ifPresent(alert -> open(tx, alert)));
-            expire(tx, now);
+            open(
+                    tx,
+                    begun.stream()
+                            .flatMap(subject -> Stream.ofNullable(newest.get(subject)))
+                            .toList());
+            if (ends.values().stream().anyMatch(end -> !end.isAfter(now))) {
+                expire(tx, now);
+            }
             return true;
         });
     }
@@ -80,7 +87,15 @@ public class Alerts {
                         tx, new SubjectKey(RuleName.PROMETHEUS_ALERT, subject), "Prometheus no longer sends it."));
     }
 
-    private void open(Transaction tx, Alert alert) {
+    private void open(Transaction tx, List<Alert> begun) {
+        if (!begun.isEmpty()) {
+            List<Window> windows = mutes.windows(tx);
+            incidents.openEach(
+                    tx, begun.stream().map(alert -> finding(alert, windows)).toList());
+        }
+    }
+
+    private Finding finding(Alert alert, List<Window> windows) {
         Map<String, String> labels = alert.knownLabels();
         Changes own = Changes.told(
                 choice(Severity.values(), labels.get("severity")),
@@ -101,17 +116,15 @@ public class Alerts {
             facts.add(new Fact("source", alert.generatorURL().toString()));
         }
         String title = "Prometheus: " + alert.name();
-        incidents.open(
-                tx,
-                new Finding(
-                        rule,
-                        subject,
-                        rule.severity(),
-                        title,
-                        title + ".",
-                        facts,
-                        rule.plan(),
-                        mutes.reason(tx, rule, subject, _ -> false).orElse(null)));
+        return new Finding(
+                rule,
+                subject,
+                rule.severity(),
+                title,
+                title + ".",
+                facts,
+                rule.plan(),
+                mutes.reason(() -> windows, rule, subject, _ -> false).orElse(null));
     }
 
     private static <E extends Enum<E>> @Nullable E choice(E[] values, @Nullable String label) {

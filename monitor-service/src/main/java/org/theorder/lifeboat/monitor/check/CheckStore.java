@@ -47,7 +47,7 @@ public class CheckStore {
     void save(Transaction tx, Collection<Entry> entries) {
         ArrayNode rows = JsonNodeFactory.instance.arrayNode(entries.size());
         entries.forEach(entry -> rows.add(json(entry)));
-        tx.update("""
+        tx.send("""
                 insert into check_status
                 select * from jsonb_populate_recordset(null::check_status, $1::jsonb)
                 on conflict (rule, subject) do update

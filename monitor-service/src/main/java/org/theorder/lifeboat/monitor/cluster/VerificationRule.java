@@ -39,7 +39,7 @@ class VerificationRule {
         FaultSubject fault = new FaultSubject(found.cluster(), found.region(), ErrorCode.VERIFICATION_FAILED);
         Subject subject = fault.subject();
         String key = found.cluster() + "/" + found.region();
-        if (!latest.keep(tx, Topics.BACKUP_VERIFIED, key, found.finishedAt(), found)) {
+        if (!latest.keepNewest(tx, Topics.BACKUP_VERIFIED, key, found.finishedAt(), found)) {
             return;
         }
         if (found.damagedBackups().isEmpty()) {

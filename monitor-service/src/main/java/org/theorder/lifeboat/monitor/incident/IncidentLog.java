@@ -3,10 +3,10 @@ package org.theorder.lifeboat.monitor.incident;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.theorder.lifeboat.events.ClusterName;
 import org.theorder.lifeboat.events.Incident;
 import org.theorder.lifeboat.events.IncidentOpened;
 import org.theorder.lifeboat.events.IncidentResolved;
@@ -31,14 +31,15 @@ class IncidentLog {
         this.clock = clock;
     }
 
-    /** @return false if the same rule has an open one for the same subject; then nothing is written */
-    boolean opened(Transaction tx, Incident incident, @Nullable ClusterName cluster, String message) {
-        if (!store.insert(tx, incident, cluster)) {
-            return false;
+    /** @return without those whose rule has an open one for the same subject: of them nothing is written */
+    List<Incident> opened(Transaction tx, List<Opening> openings) {
+        List<Opening> opened = store.insert(tx, openings);
+        for (Opening each : opened) {
+            Incident incident = each.incident();
+            Instant now = append(tx, incident, each.message(), null);
+            publish(tx, Topics.INCIDENT_OPENED, incident, new IncidentOpened(incident, each.message(), true, now));
         }
-        Instant now = append(tx, incident, message, null);
-        publish(tx, Topics.INCIDENT_OPENED, incident, new IncidentOpened(incident, message, true, now));
-        return true;
+        return opened.stream().map(Opening::incident).toList();
     }
 
     /** @param by who said it; null if nobody did */

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.theorder.lifeboat.events.ClusterName;
 import org.theorder.lifeboat.events.Impact;
@@ -33,37 +34,48 @@ class IncidentStore {
         this.database = database;
     }
 
-    /** @return false if the same rule has an open incident for the same subject */
-    boolean insert(Transaction tx, Incident incident, @Nullable ClusterName cluster) {
-        return tx.update(
-                        """
-                        insert into incident (id, version, rule, subject, cluster, severity, impact, status, component,
-                            team, title, facts, suggested_plan, acknowledged_by, opened_at, resolved_at, muted)
-                        values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12::jsonb, $13, $14, $15, $16, $17)
-                        on conflict (rule, subject) where resolved_at is null do nothing
-                        """,
-                        incident.id().value(),
-                        incident.version(),
-                        incident.rule(),
-                        incident.subject(),
-                        cluster == null ? null : cluster.value(),
-                        incident.severity(),
-                        incident.impact(),
-                        incident.status(),
-                        incident.component(),
-                        incident.team(),
-                        incident.title(),
-                        FactJson.write(incident.facts()),
-                        incident.suggestedPlan(),
-                        incident.acknowledgedBy(),
-                        incident.openedAt(),
-                        incident.resolvedAt(),
-                        incident.muted())
-                == 1;
+    /** @return without those whose rule has an open incident for the same subject */
+    List<Opening> insert(Transaction tx, List<Opening> openings) {
+        List<List<Row>> inserted =
+                tx.queryEach("""
+                insert into incident (id, version, rule, subject, cluster, severity, impact, status, component,
+                    team, title, facts, suggested_plan, acknowledged_by, opened_at, resolved_at, muted)
+                values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12::jsonb, $13, $14, $15, $16, $17)
+                on conflict (rule, subject) where resolved_at is null do nothing
+                returning id
+                """, openings.stream().map(IncidentStore::columns).toList());
+        return IntStream.range(0, openings.size())
+                .filter(index -> !inserted.get(index).isEmpty())
+                .mapToObj(openings::get)
+                .toList();
+    }
+
+    private static @Nullable Object[] columns(Opening opening) {
+        Incident incident = opening.incident();
+        @Nullable ClusterName cluster = opening.cluster();
+        return new @Nullable Object[] {
+            incident.id().value(),
+            incident.version(),
+            incident.rule(),
+            incident.subject(),
+            cluster == null ? null : cluster.value(),
+            incident.severity(),
+            incident.impact(),
+            incident.status(),
+            incident.component(),
+            incident.team(),
+            incident.title(),
+            FactJson.write(incident.facts()),
+            incident.suggestedPlan(),
+            incident.acknowledgedBy(),
+            incident.openedAt(),
+            incident.resolvedAt(),
+            incident.muted()
+        };
     }
 
     void update(Transaction tx, Incident incident) {
-        tx.update(
+        tx.send(
                 """
                 update incident
                 set version = $2, severity = $3, status = $4, title = $5, facts = $6::jsonb, acknowledged_by = $7,
@@ -82,7 +94,7 @@ class IncidentStore {
     }
 
     void append(Transaction tx, IncidentId incident, IncidentEntry entry) {
-        tx.update(
+        tx.send(
                 """
                 insert into incident_entry (incident, version, status, message, automatic, at, author)
                 values ($1, $2, $3, $4, $5, $6, $7)
@@ -143,6 +155,13 @@ class IncidentStore {
     List<Incident> open() {
         return all(database.query(
                 "select " + COLUMNS + " from incident where resolved_at is null order by opened_at desc"));
+    }
+
+    /** Counts rows of an index. */
+    long openCount() {
+        return database.query("select count(*) as open from incident where resolved_at is null")
+                .getFirst()
+                .longValue("open");
     }
 
     List<MutedIncident> muted() {

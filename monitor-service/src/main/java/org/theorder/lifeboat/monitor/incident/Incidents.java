@@ -45,7 +45,21 @@ public class Incidents {
 
     /** Opens an incident unless the rule has an open one for the subject. */
     public Optional<Incident> open(Transaction tx, Finding finding) {
+        return openEach(tx, List.of(finding)).stream().findFirst();
+    }
+
+    /**
+     * As {@link #open} one after the other, with as few waits for the database as for one.
+     *
+     * @return those that were opened
+     */
+    public List<Incident> openEach(Transaction tx, List<Finding> findings) {
         Instant now = clock.instant();
+        return log.opened(
+                tx, findings.stream().map(finding -> opening(finding, now)).toList());
+    }
+
+    private static Opening opening(Finding finding, Instant now) {
         SubjectKey key = finding.subject().key();
         IncidentId id = IncidentIds.of(key, now);
         Incident incident = new Incident(
@@ -65,9 +79,7 @@ public class Incidents {
                 now,
                 null,
                 finding.muted());
-        return log.opened(tx, incident, finding.subject().cluster(), finding.message())
-                ? Optional.of(incident)
-                : Optional.empty();
+        return new Opening(incident, finding.subject().cluster(), finding.message());
     }
 
     /**
@@ -185,6 +197,11 @@ public class Incidents {
     /** What was said about each, oldest first. */
     public Map<IncidentId, List<IncidentEntry>> timelines(List<Incident> incidents) {
         return incidents.stream().collect(Collectors.toMap(Incident::id, incident -> store.timeline(incident.id())));
+    }
+
+    /** How many are open. */
+    public long openCount() {
+        return store.openCount();
     }
 
     /** What a rule has open incidents about. */

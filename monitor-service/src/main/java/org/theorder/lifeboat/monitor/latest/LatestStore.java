@@ -4,8 +4,13 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import org.theorder.lifeboat.events.EventJson;
 import org.theorder.lifeboat.events.Topic;
 import org.theorder.lifeboat.outbox.Database;
@@ -15,60 +20,92 @@ import org.theorder.lifeboat.outbox.Transaction;
 /** The table {@code latest_event}: newer replaces older, whatever order they come in. */
 @ApplicationScoped
 public class LatestStore {
+    private static final String KEEP = """
+            insert into latest_event (topic, key, at, received_at, first_at, data)
+            values ($1, $2, $3, $4, $4, $5::jsonb)
+            on conflict (topic, key) do update
+                set at = excluded.at, received_at = excluded.received_at, data = excluded.data
+                where latest_event.at <= excluded.at
+            """;
+
     private final Database database;
     private final Clock clock;
+
+    /** By topic and key. */
+    private final Map<String, Map<String, Parsed>> parsed = new ConcurrentHashMap<>();
 
     LatestStore(Database database, Clock clock) {
         this.database = database;
         this.clock = clock;
     }
 
-    /** @return false if a newer one is known already */
-    public <E> boolean keep(Transaction tx, Topic<E> topic, String key, Instant at, E event) {
-        return tx.update(
-                        """
-                        insert into latest_event (topic, key, at, received_at, first_at, data)
-                        values ($1, $2, $3, $4, $4, $5::jsonb)
-                        on conflict (topic, key) do update
-                            set at = excluded.at, received_at = excluded.received_at, data = excluded.data
-                            where latest_event.at <= excluded.at
-                        """,
-                        topic.name(),
-                        key,
-                        at,
-                        clock.instant(),
-                        new String(EventJson.write(event), StandardCharsets.UTF_8))
-                > 0;
+    /** Unless a newer one is known already. */
+    public <E> void keep(Transaction tx, Topic<E> topic, String key, Instant at, E event) {
+        tx.send(KEEP, topic.name(), key, at, clock.instant(), json(event));
+    }
+
+    /** As {@link #keep}, and tells whether it is the newest. */
+    public <E> boolean keepNewest(Transaction tx, Topic<E> topic, String key, Instant at, E event) {
+        return tx.update(KEEP, topic.name(), key, at, clock.instant(), json(event)) > 0;
+    }
+
+    private static String json(Object event) {
+        return new String(EventJson.write(event), StandardCharsets.UTF_8);
     }
 
     public <E> Optional<Latest<E>> find(Transaction tx, Topic<E> topic, String key) {
         return tx
                 .query(
-                        "select key, at, received_at, first_at, data from latest_event where topic = $1 and key = $2",
+                        "select key, at, received_at, first_at, data::text as data from latest_event where topic = $1 and key = $2",
                         topic.name(),
                         key)
                 .stream()
                 .findFirst()
-                .map(row -> read(topic, row));
+                .map(row -> latest(row, event(topic, row.string("data"))));
     }
 
-    /** All things of a topic, by key. */
+    /** All things of a topic, by key. What has not changed since it was last read is neither sent nor parsed again. */
     public <E> List<Latest<E>> all(Topic<E> topic) {
-        return database
-                .query(
-                        "select key, at, received_at, first_at, data from latest_event where topic = $1 order by key",
-                        topic.name())
-                .stream()
-                .map(row -> read(topic, row))
-                .toList();
+        Map<String, Parsed> before = parsed.getOrDefault(topic.name(), Map.of());
+        Map<String, Parsed> now = new HashMap<>();
+        List<Latest<E>> all = new ArrayList<>();
+        for (Row row : changedSince(before, topic)) {
+            String key = row.string("key");
+            String data = row.stringOrNull("data");
+            E event = data == null
+                    ? topic.event().cast(Objects.requireNonNull(before.get(key)).event())
+                    : event(topic, data);
+            now.put(key, new Parsed(row.string("version"), event));
+            all.add(latest(row, event));
+        }
+        parsed.put(topic.name(), now);
+        return List.copyOf(all);
     }
 
-    private static <E> Latest<E> read(Topic<E> topic, Row row) {
+    /** An event as it was read; {@code version} is the transaction that wrote it. */
+    private record Parsed(String version, Object event) {}
+
+    private List<Row> changedSince(Map<String, Parsed> before, Topic<?> topic) {
+        List<Map.Entry<String, Parsed>> known = List.copyOf(before.entrySet());
+        return database.query(
+                """
+                select key, at, received_at, first_at, xmin::text as version,
+                       case when xmin::text = known_version then null else data::text end as data
+                from latest_event
+                left join unnest($2::text[], $3::text[]) as known (known_key, known_version) on known_key = key
+                where topic = $1 order by key
+                """,
+                topic.name(),
+                known.stream().map(Map.Entry::getKey).toArray(String[]::new),
+                known.stream().map(each -> each.getValue().version()).toArray(String[]::new));
+    }
+
+    private static <E> Latest<E> latest(Row row, E event) {
         return new Latest<>(
-                row.string("key"),
-                row.instant("at"),
-                row.instant("received_at"),
-                row.instant("first_at"),
-                EventJson.read(topic, row.string("data").getBytes(StandardCharsets.UTF_8)));
+                row.string("key"), row.instant("at"), row.instant("received_at"), row.instant("first_at"), event);
+    }
+
+    private static <E> E event(Topic<E> topic, String data) {
+        return EventJson.read(topic, data.getBytes(StandardCharsets.UTF_8));
     }
 }

@@ -3,8 +3,10 @@ package org.theorder.lifeboat.monitor.mute;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import org.theorder.lifeboat.monitor.maintenance.MaintenanceStore;
 import org.theorder.lifeboat.monitor.maintenance.Window;
 import org.theorder.lifeboat.monitor.rule.Rule;
@@ -32,6 +34,16 @@ public class Mutes {
      * @param failing whether a probe fails now, be it an incident yet or not: what depends on it may be seen to fail first
      */
     public Optional<String> reason(Transaction tx, Rule rule, Subject subject, Predicate<String> failing) {
+        return reason(() -> windows(tx), rule, subject, failing);
+    }
+
+    /**
+     * As the other, for many subjects of one moment.
+     *
+     * @param windows as {@link #windows} gives them
+     */
+    public Optional<String> reason(
+            Supplier<List<Window>> windows, Rule rule, Subject subject, Predicate<String> failing) {
         if (rule.always()) {
             return Optional.empty();
         }
@@ -39,12 +51,17 @@ public class Mutes {
                 .filter(failing)
                 .findFirst()
                 .map(down -> down + " is down, which it depends on")
-                .or(() -> maintenance(tx, subject));
+                .or(() -> maintenance(windows.get(), subject));
     }
 
-    private Optional<String> maintenance(Transaction tx, Subject subject) {
+    /** Windows of maintenance of this moment. */
+    public List<Window> windows(Transaction tx) {
+        return maintenance.at(tx, clock.instant());
+    }
+
+    private Optional<String> maintenance(List<Window> windows, Subject subject) {
         Instant now = clock.instant();
-        return maintenance.at(tx, now).stream()
+        return windows.stream()
                 .filter(window -> covers(window, subject))
                 .findFirst()
                 .map(window -> "maintenance until " + Wording.time(window.endsAt(), now) + ": " + window.reason());

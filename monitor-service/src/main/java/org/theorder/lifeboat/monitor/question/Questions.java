@@ -95,8 +95,8 @@ class Questions {
             List<Check> all =
                     checks.all().stream().map(check -> check.asOf(now)).toList();
             rpo.register(clusters.all().stream().flatMap(Questions::rows).toList(), true);
-            answered = new Answered(
-                    incidents.open().size(), count(all, CheckState.FAILING), count(all, CheckState.UNKNOWN));
+            answered =
+                    new Answered(incidents.openCount(), count(all, CheckState.FAILING), count(all, CheckState.UNKNOWN));
             evaluatedAt = checks.lastEvaluation().orElse(null);
         } catch (RuntimeException e) {
             LOG.debug("the metrics could not be measured", e);

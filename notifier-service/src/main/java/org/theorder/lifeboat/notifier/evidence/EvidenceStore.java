@@ -53,7 +53,7 @@ public class EvidenceStore {
      *     component green
      */
     void reported(Transaction tx, ProtectionReported report, Instant now) {
-        tx.update(
+        tx.send(
                 """
                 insert into cluster_evidence as known (cluster, protection, protection_at)
                 values ($1, $2::jsonb, $3)
