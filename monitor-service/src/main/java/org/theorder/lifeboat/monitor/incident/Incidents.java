@@ -59,7 +59,7 @@ public class Incidents {
                 tx, findings.stream().map(finding -> opening(finding, now)).toList());
     }
 
-    private static Opening opening(Finding finding, Instant now) {
+    private Opening opening(Finding finding, Instant now) {
         SubjectKey key = finding.subject().key();
         IncidentId id = IncidentIds.of(key, now);
         Incident incident = new Incident(

@@ -89,8 +89,8 @@ public class LatestStore {
         List<Map.Entry<String, Parsed>> known = List.copyOf(before.entrySet());
         return database.query(
                 """
-                select key, at, received_at, first_at, xmin::text as version,
-                       case when xmin::text = known_version then null else data::text end as data
+                select key, at, received_at, first_at, latest_event.xmin::text as version,
+                       case when latest_event.xmin::text = known_version then null else data::text end as data
                 from latest_event
                 left join unnest($2::text[], $3::text[]) as known (known_key, known_version) on known_key = key
                 where topic = $1 order by key
