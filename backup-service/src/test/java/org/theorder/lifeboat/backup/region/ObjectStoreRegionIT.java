@@ -114,7 +114,7 @@ class ObjectStoreRegionIT {
                                 .asBoolean())
                         .isTrue());
         JsonNode region = service.get("/regions/primary").body();
-        assertThat(region.path("url").asText()).startsWith("s3://test-").contains("/lifeboat/");
+        assertThat(region.path("url").asText()).startsWith(url.substring(0, url.indexOf('?')));
         assertThat(region.toString()).doesNotContain("testsecret");
     }
 }
