@@ -1,5 +1,6 @@
 package org.theorder.lifeboat.servers.test;
 
+import java.util.Objects;
 import java.util.Optional;
 import org.opentest4j.AssertionFailedError;
 import org.opentest4j.TestAbortedException;
@@ -29,10 +30,10 @@ public final class RequiredServers {
         }
     }
 
-    /** Whether a missing server is a failure. */
+    /** Whether a missing server is a failure; the property, where it is set, goes before the environment. */
     public static boolean required() {
-        return Boolean.getBoolean("lifeboat.servers.required")
-                || Boolean.parseBoolean(System.getenv("LIFEBOAT_SERVERS_REQUIRED"));
+        String environment = Objects.requireNonNullElse(System.getenv("LIFEBOAT_SERVERS_REQUIRED"), "false");
+        return Boolean.parseBoolean(System.getProperty("lifeboat.servers.required", environment));
     }
 
     private static RuntimeException missing(String what, String remedy) {
