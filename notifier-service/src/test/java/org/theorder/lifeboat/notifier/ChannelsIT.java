@@ -12,6 +12,7 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.path.json.JsonPath;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.UUID;
@@ -110,6 +111,28 @@ class ChannelsIT {
                 true);
 
         waitFor("woken", () -> assertThat(states(warning, "pagerduty")).containsExactly("ACCEPTED"));
+    }
+
+    @Test
+    void whatSomebodyTookAsAWarningWakesWhenItIsCriticalAndIsAcknowledgedThenToo() throws Exception {
+        Incident warning = open(Severity.WARNING, Team.DATABASE);
+        Incident taken = takenBy("Ada", TestEvents.next(warning, IncidentStatus.IDENTIFIED));
+        Incident critical = with(TestEvents.next(taken, IncidentStatus.IDENTIFIED), Severity.CRITICAL, Team.DATABASE);
+        Incident takenAgain = takenBy("Grace", TestEvents.next(critical, IncidentStatus.IDENTIFIED));
+
+        events.opened(warning, "80 % are used.");
+        events.updated(taken, "The database team is on it.", true);
+        waitFor("told", () -> assertThat(states(warning, "mail")).contains("ACCEPTED"));
+        events.updated(critical, "90 % are used.", true);
+        waitFor("woken", () -> assertThat(states(warning, "pagerduty")).containsExactly("ACCEPTED"));
+        events.updated(takenAgain, "The database team is on it.", true);
+        waitFor("taken", () -> assertThat(states(warning, "pagerduty")).containsExactly("ACCEPTED", "ACCEPTED"));
+
+        List<String> actions = new ArrayList<>();
+        for (Request request : receiver.about(ENQUEUE, warning.id().value())) {
+            actions.add(JSON.readTree(request.body()).path("event_action").asText());
+        }
+        assertThat(actions).containsExactly("trigger", "acknowledge");
     }
 
     @Test
@@ -216,6 +239,14 @@ class ChannelsIT {
     }
 
     private static Incident with(Incident incident, Severity severity, Team team) {
+        return with(incident, severity, team, incident.acknowledgedBy());
+    }
+
+    private static Incident takenBy(String person, Incident incident) {
+        return with(incident, incident.severity(), incident.team(), person);
+    }
+
+    private static Incident with(Incident incident, Severity severity, Team team, String acknowledgedBy) {
         return new Incident(
                 incident.id(),
                 incident.version(),
@@ -229,7 +260,7 @@ class ChannelsIT {
                 incident.title(),
                 incident.facts(),
                 incident.suggestedPlan(),
-                incident.acknowledgedBy(),
+                acknowledgedBy,
                 incident.openedAt(),
                 incident.resolvedAt());
     }

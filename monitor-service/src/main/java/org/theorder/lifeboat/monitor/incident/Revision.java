@@ -33,9 +33,12 @@ final class Revision {
         return new Revision(before);
     }
 
-    /** Severity only rises while an incident is open. */
+    /** Severity only rises while an incident is open; who took the lesser trouble has not taken the greater one. */
     Revision atLeast(Severity other) {
-        severity = other.compareTo(severity) < 0 ? other : severity;
+        if (other.compareTo(severity) < 0) {
+            severity = other;
+            acknowledgedBy = null;
+        }
         return this;
     }
 

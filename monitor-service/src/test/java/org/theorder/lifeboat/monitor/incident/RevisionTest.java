@@ -62,6 +62,16 @@ class RevisionTest {
     }
 
     @Test
+    void whoTookTheLesserTroubleHasNotTakenTheGreaterOne() {
+        Incident taken = Revision.of(FIRST).acknowledgedBy("anna").incident();
+
+        assertThat(Revision.of(taken).atLeast(Severity.WARNING).incident().acknowledgedBy())
+                .isEqualTo("anna");
+        assertThat(Revision.of(taken).atLeast(Severity.CRITICAL).incident().acknowledgedBy())
+                .isNull();
+    }
+
+    @Test
     void whatIsResolvedStaysResolved() {
         Incident over = Revision.of(FIRST).resolvedAt(OPENED.plusSeconds(60)).incident();
 

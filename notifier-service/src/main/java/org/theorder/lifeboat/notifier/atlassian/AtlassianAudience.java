@@ -37,8 +37,7 @@ class AtlassianAudience implements Audience {
 
     @Override
     public void tell(Transaction tx, RecordedIncident incident, Telling telling, String subject) {
-        // that nobody in the team has acknowledged it is nothing for the public
-        if (recipients.isEmpty() || telling.kind() == Telling.Kind.ESCALATED) {
+        if (recipients.isEmpty() || !telling.isForThePublic()) {
             return;
         }
         boolean told = !DeliveryStore.recipients(tx, incident.id(), AtlassianChannel.NAME)

@@ -35,7 +35,8 @@ public class DeliveryStore {
 
     /**
      * Puts a message; nothing happens if its cause has been put for this recipient before. Updates that nobody has tried
-     * to send, or that failed so far, are dropped: this message says more. Whoever calls this holds a lock on the incident.
+     * to send, or that failed so far, are dropped: this message says more. The first one stays, whatever it is: it is what
+     * this recipient hears of the beginning. Whoever calls this holds a lock on the incident.
      */
     static void enqueue(Transaction tx, String channel, String recipient, Message message, Instant now) {
         release(tx, channel, recipient, message.incident(), now);
@@ -70,7 +71,8 @@ public class DeliveryStore {
         }
         tx.update("""
                 update delivery set state = 'SUPERSEDED', finished_at = $4
-                 where incident = $1 and channel = $2 and recipient = $3 and kind = 'UPDATED' and state in ('WAITING', 'HELD')""", message.incident(), channel, recipient, now);
+                 where incident = $1 and channel = $2 and recipient = $3 and kind in ('UPDATED', 'ACKNOWLEDGED')
+                   and sequence > 1 and state in ('WAITING', 'HELD')""", message.incident(), channel, recipient, now);
         tx.update(
                 """
                 insert into delivery (incident, channel, recipient, sequence, cause, kind, subject, body_text, body_html,

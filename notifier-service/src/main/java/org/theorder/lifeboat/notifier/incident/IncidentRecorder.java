@@ -44,8 +44,7 @@ class IncidentRecorder {
             store.touch(tx, news.incident().id());
         } else {
             Telling.Told told = known.map(Stored::told).orElse(null);
-            Optional<Telling> telling =
-                    Telling.of(told, before == null ? null : before.severity(), news, clock.instant());
+            Optional<Telling> telling = Telling.of(told, before, news, clock.instant());
             String subject =
                     known.map(Stored::threadSubject).orElse(news.incident().title());
             store.addLine(tx, news.incident().id(), news.line(telling.isPresent()));

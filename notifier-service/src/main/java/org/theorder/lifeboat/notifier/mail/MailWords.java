@@ -22,6 +22,7 @@ public final class MailWords {
         return switch (telling.kind()) {
             case OPENED -> "OPENED " + zone.full(incident.state().openedAt());
             case UPDATED -> incident.state().status().wireName().toUpperCase(Locale.ROOT) + " " + zone.full(now);
+            case ACKNOWLEDGED -> "TAKEN " + zone.full(now);
             case ESCALATED ->
                 "NOBODY HAS TAKEN THIS since " + zone.full(incident.state().openedAt());
             case RESOLVED -> "RESOLVED " + zone.full(now) + ", after " + Times.length(incident.lengthUntil(now));
@@ -32,7 +33,7 @@ public final class MailWords {
     public static String colour(Telling telling) {
         return switch (telling.kind()) {
             case OPENED, ESCALATED -> "#A40E26";
-            case UPDATED -> "#7D4E00";
+            case UPDATED, ACKNOWLEDGED -> "#7D4E00";
             case RESOLVED -> "#116329";
         };
     }

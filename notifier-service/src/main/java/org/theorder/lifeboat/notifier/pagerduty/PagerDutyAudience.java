@@ -47,30 +47,37 @@ class PagerDutyAudience implements Audience {
         if (!configured) {
             return;
         }
-        TreeSet<String> recipients = new TreeSet<>(DeliveryStore.recipients(tx, incident.id(), PagerDutyChannel.NAME));
-        // the most severe comes first
-        if (incident.isOpen() && incident.state().severity().compareTo(wakes) <= 0) {
+        List<String> woken = DeliveryStore.recipients(tx, incident.id(), PagerDutyChannel.NAME);
+        TreeSet<String> recipients = new TreeSet<>(woken);
+        // the most severe comes first; that somebody has taken it wakes nobody
+        if (incident.isOpen()
+                && telling.kind() != Telling.Kind.ACKNOWLEDGED
+                && incident.state().severity().compareTo(wakes) <= 0) {
             recipients.add(PagerDutyChannel.ON_CALL);
         }
         if (escalates && telling.kind() == Telling.Kind.ESCALATED) {
             recipients.add(PagerDutyChannel.ESCALATION);
         }
-        deliveries.owe(tx, PagerDutyChannel.NAME, recipients, message(incident, telling));
+        for (String recipient : recipients) {
+            Message message = message(incident, telling, woken.contains(recipient));
+            deliveries.owe(tx, PagerDutyChannel.NAME, List.of(recipient), message);
+        }
     }
 
-    private Message message(RecordedIncident incident, Telling telling) {
+    private Message message(RecordedIncident incident, Telling telling, boolean woken) {
         return new Message(
                 incident.id(),
                 telling.kind(),
                 telling.cause(),
                 incident.state().title(),
-                json(event(incident)),
+                json(event(incident, woken)),
                 "",
                 incident.id() + "." + telling.cause(),
                 page.drill());
     }
 
-    private PagerDutyEvent event(RecordedIncident incident) {
+    /** @param woken false for whoever hears of it first: that it was taken while it was less severe wakes nobody */
+    private PagerDutyEvent event(RecordedIncident incident, boolean woken) {
         Incident state = incident.state();
         String key = "lifeboat/" + incident.id();
         if (!incident.isOpen()) {
@@ -85,7 +92,7 @@ class PagerDutyAudience implements Audience {
             details.put("suggested plan", state.suggestedPlan());
         }
         return new PagerDutyEvent(
-                state.acknowledgedBy() == null ? "trigger" : "acknowledge",
+                woken && state.acknowledgedBy() != null ? "acknowledge" : "trigger",
                 key,
                 new PagerDutyEvent.Payload(
                         ForeignText.line((page.drill() ? "[DRILL] " : "") + state.title(), LONGEST_SUMMARY),

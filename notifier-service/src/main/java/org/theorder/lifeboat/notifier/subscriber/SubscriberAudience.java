@@ -35,8 +35,7 @@ class SubscriberAudience implements Audience {
 
     @Override
     public void tell(Transaction tx, RecordedIncident incident, Telling telling, String subject) {
-        if (telling.kind() == Telling.Kind.ESCALATED) {
-            // that nobody has taken it is a matter of the teams
+        if (!telling.isForThePublic()) {
             return;
         }
         if (BulletinStore.anybody(tx, Way.MAIL)) {

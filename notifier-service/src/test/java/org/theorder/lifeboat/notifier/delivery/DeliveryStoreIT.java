@@ -78,6 +78,18 @@ class DeliveryStoreIT {
     }
 
     @Test
+    void theFirstMessageIsNotOvertakenWhateverItIs() {
+        rolledBack(tx -> {
+            put(tx, TEAM, Telling.Kind.UPDATED, "updated-3");
+            put(tx, TEAM, Telling.Kind.ACKNOWLEDGED, "acknowledged-4");
+            put(tx, TEAM, Telling.Kind.UPDATED, "updated-5");
+
+            assertThat(states(tx))
+                    .containsExactly("updated-3 WAITING", "acknowledged-4 SUPERSEDED", "updated-5 WAITING");
+        });
+    }
+
+    @Test
     void anUpdateThatIsJustBeingSentIsNotOvertaken() {
         rolledBack(tx -> {
             put(tx, TEAM, Telling.Kind.UPDATED, "updated-2");

@@ -69,30 +69,30 @@ class TellingTest {
     void whatGetsMoreSevereIsToldAlsoByMachines() {
         IncidentNews critical = news(3, IncidentStatus.INVESTIGATING, true);
 
-        assertThat(Telling.of(Told.OPEN, Severity.WARNING, critical, NOW)).contains(telling("UPDATED", "updated-3"));
-        assertThat(Telling.of(Told.OPEN, Severity.CRITICAL, critical, NOW)).isEmpty();
+        assertThat(Telling.of(Told.OPEN, open(Severity.WARNING), critical, NOW))
+                .contains(telling("UPDATED", "updated-3"));
+        assertThat(Telling.of(Told.OPEN, open(Severity.CRITICAL), critical, NOW))
+                .isEmpty();
+    }
+
+    @Test
+    void whoHasTakenItIsToldOnceAndNotToThePublic() {
+        IncidentNews taken = new IncidentNews(takenBy("Ada", 2), "The database team is on it.", true, NOW);
+        IncidentNews later = new IncidentNews(takenBy("Ada", 3), "Slower still.", true, NOW);
+
+        Optional<Telling> told = Telling.of(Told.OPEN, open(Severity.CRITICAL), taken, NOW);
+        assertThat(told).contains(telling("ACKNOWLEDGED", "acknowledged-2"));
+        assertThat(told.orElseThrow().isForThePublic()).isFalse();
+        assertThat(Telling.of(Told.OPEN, taken.incident(), later, NOW)).isEmpty();
+        assertThat(Telling.of(Told.OPEN, open(Severity.WARNING), taken, NOW))
+                .as("that it is worse matters more")
+                .contains(telling("UPDATED", "updated-2"));
     }
 
     @Test
     void whatIsMutedDisturbsNobodyUntilItIsNotAnyMore() {
         Incident loud = incident(1, IncidentStatus.INVESTIGATING, Severity.CRITICAL);
-        Incident muted = new Incident(
-                loud.id(),
-                1,
-                loud.rule(),
-                loud.subject(),
-                loud.severity(),
-                loud.impact(),
-                loud.status(),
-                loud.component(),
-                loud.team(),
-                loud.title(),
-                loud.facts(),
-                null,
-                null,
-                loud.openedAt(),
-                null,
-                "region is down");
+        Incident muted = with(loud, null, "region is down");
 
         assertThat(of(null, new IncidentNews(muted, "down", true, NOW))).isEmpty();
         assertThat(of(null, news(2, IncidentStatus.INVESTIGATING, true))).contains(telling("OPENED", "opened"));
@@ -107,6 +107,42 @@ class TellingTest {
                 NOW.minus(Duration.ofHours(73)));
 
         assertThat(of(null, old)).isEmpty();
+    }
+
+    @Test
+    void whoeverWasToldOfTheBeginningIsOwedTheEndHoweverLate() {
+        IncidentNews end = new IncidentNews(
+                incident(2, IncidentStatus.RESOLVED, Severity.CRITICAL), "over", true, NOW.minus(Duration.ofHours(73)));
+
+        assertThat(of(Told.OPEN, end)).contains(telling("RESOLVED", "resolved-2"));
+    }
+
+    private static Incident open(Severity severity) {
+        return incident(1, IncidentStatus.INVESTIGATING, severity);
+    }
+
+    private static Incident takenBy(String person, int version) {
+        return with(incident(version, IncidentStatus.INVESTIGATING, Severity.CRITICAL), person, null);
+    }
+
+    private static Incident with(Incident incident, String acknowledgedBy, String muted) {
+        return new Incident(
+                incident.id(),
+                incident.version(),
+                incident.rule(),
+                incident.subject(),
+                incident.severity(),
+                incident.impact(),
+                incident.status(),
+                incident.component(),
+                incident.team(),
+                incident.title(),
+                incident.facts(),
+                null,
+                acknowledgedBy,
+                incident.openedAt(),
+                null,
+                muted);
     }
 
     private static Optional<Telling> of(Told told, IncidentNews news) {
