@@ -75,7 +75,8 @@ final class ExtractCommand implements Callable<Integer> {
         }
         Path aside = RestoreOptions.real(scratch.orElse(sql.resolveSibling(sql.getFileName() + ".lifeboat-extract")));
         RestoreOptions.Prepared prepared = options.prepare(aside, clock, out);
-        SqlDump dump = new SqlDump(prepared.restorer().installation(), dumpProgram(prepared), options.superuser());
+        SqlDump dump =
+                new SqlDump(prepared.restorer().installations().newest(), dumpProgram(prepared), options.superuser());
         RestoreRequested.Place place = new RestoreRequested.Place(aside.toString(), null);
         // as in a drill, nothing of what is restored stays
         try (FinishedRestore finished = options.run(
@@ -93,11 +94,12 @@ final class ExtractCommand implements Callable<Integer> {
     }
 
     private Path dumpProgram(RestoreOptions.Prepared prepared) {
-        return program.or(() -> Programs.find("pg_dump", prepared.restorer().installation()))
+        return program.or(() -> Programs.find(
+                        "pg_dump", prepared.restorer().installations().newest()))
                 .orElseThrow(() -> new LifeboatException(
                         ErrorCode.SERVER_UNSUITABLE,
                         "there is no pg_dump beside "
-                                + prepared.restorer().installation().programs()
+                                + prepared.restorer().installations().newest().programs()
                                 + " nor on the PATH: install PostgreSQL's client programs, or name it with --pg-dump"));
     }
 }

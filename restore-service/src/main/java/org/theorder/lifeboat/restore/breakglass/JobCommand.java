@@ -26,7 +26,7 @@ import org.theorder.lifeboat.restore.job.RestoreOrder;
 import org.theorder.lifeboat.restore.place.AllowedDirectories;
 import org.theorder.lifeboat.restore.point.PointChooser;
 import org.theorder.lifeboat.restore.point.Regions;
-import org.theorder.lifeboat.restore.postgres.Installation;
+import org.theorder.lifeboat.restore.postgres.Installations;
 import org.theorder.lifeboat.restore.run.FinishedRestore;
 import org.theorder.lifeboat.restore.run.Progress;
 import org.theorder.lifeboat.restore.run.RestoreOutcome;
@@ -113,7 +113,8 @@ final class JobCommand implements Callable<Integer> {
                                         .map(JobCommand::assertion)
                                         .toList())),
                 new PointChooser(Regions.at(places), identities(order), WAL_PATIENCE),
-                Installation.at(Path.of(order.postgres())),
+                Installations.at(
+                        Stream.of(order.postgres().split(",", -1)).map(Path::of).toList()),
                 clock);
     }
 

@@ -100,7 +100,7 @@ final class RestoreCommand implements Callable<Integer> {
     }
 
     private void start(RestoreOptions.Prepared prepared, Path into, PrintWriter out) {
-        Path programs = prepared.restorer().installation().programs();
+        Path programs = prepared.restorer().installations().of(into).programs();
         String control = quoted(programs.resolve("pg_ctl")) + " -D " + quoted(into) + " -l "
                 + quoted(into.resolve("server.log")) + " -o '-p 5432' -w start";
         out.println("Start PostgreSQL with:");

@@ -24,6 +24,7 @@ import org.theorder.lifeboat.restore.place.AllowedDirectories;
 import org.theorder.lifeboat.restore.place.TargetDirectory;
 import org.theorder.lifeboat.restore.point.PointChooser;
 import org.theorder.lifeboat.restore.point.RestorePlan;
+import org.theorder.lifeboat.restore.postgres.Installations;
 import org.theorder.lifeboat.restore.run.FinishedRestore;
 import org.theorder.lifeboat.restore.run.Progress;
 import org.theorder.lifeboat.restore.run.RestoreOutcome;
@@ -126,7 +127,9 @@ final class RestoreOptions {
         RestoreSettings how =
                 settings(AllowedDirectories.only(directory), superuser, collationChangeAccepted, settings, Map.of());
         int major = plan.backup().serverVersion() / 10_000;
-        return new Prepared(new Restorer(how, chooser, Programs.ofMajorVersion(major, programs), clock), plan);
+        return new Prepared(
+                new Restorer(how, chooser, new Installations(List.of(Programs.ofMajorVersion(major, programs))), clock),
+                plan);
     }
 
     /** Of a process that does nothing else and has the machine, or its pod, for itself. */

@@ -35,7 +35,10 @@ class DrillSweeper {
                     && store.find(claim.restore()).isPresent();
             if (claim.at().isBefore(before) && !open) {
                 try {
-                    TargetDirectory.discard(Destination.of(claim.path()), claim.restore(), restorer.installation());
+                    TargetDirectory.discard(
+                            Destination.of(claim.path()),
+                            claim.restore(),
+                            restorer.installations().newest());
                     LOG.warn("What a drill left behind is removed restoreId={}", claim.restore());
                 } catch (LifeboatException e) {
                     LOG.warn(

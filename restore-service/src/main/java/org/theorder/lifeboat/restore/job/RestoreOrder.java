@@ -18,7 +18,7 @@ import org.theorder.lifeboat.events.RestoreRequested;
  * @param regions in the order of preference
  * @param identities folder of age identities; null if there are none
  * @param root what the directory of the request must lie below
- * @param postgres folder with the programs
+ * @param postgres folders with the programs, comma-separated
  */
 public record RestoreOrder(
         RestoreRequested request,

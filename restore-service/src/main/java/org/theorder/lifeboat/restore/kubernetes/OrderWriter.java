@@ -15,7 +15,7 @@ import org.theorder.lifeboat.restore.run.RestoreSettings;
  * Writes down for a pod what restore-service is configured with; for secrets, the paths that they are mounted at.
  *
  * @param order names of regions that are read first
- * @param binaries folder of PostgreSQL's programs, in the image as here
+ * @param binaries folders of PostgreSQL's programs, comma-separated, in the image as here
  */
 public record OrderWriter(RegionsConfiguration regions, List<String> order, RestoreSettings settings, String binaries) {
 

@@ -162,7 +162,11 @@ final class RestoreRun {
 
     private TargetDirectory claim(Destination destination) {
         TargetDirectory claimed = TargetDirectory.claim(
-                destination, request.restoreId(), request.cluster(), restorer.installation(), restorer.clock());
+                destination,
+                request.restoreId(),
+                request.cluster(),
+                restorer.installations().newest(),
+                restorer.clock());
         target = claimed;
         return claimed;
     }
@@ -171,15 +175,10 @@ final class RestoreRun {
         TargetTimeline timeline = request.timeline() == null ? new TargetTimeline.Latest() : request.timeline();
         RestorePlan chosen = restorer.chooser()
                 .choose(request.cluster(), request.target(), timeline, Optional.ofNullable(request.region()));
-        int major = chosen.backup().serverVersion() / 10_000;
-        int here = restorer.installation().majorVersion();
-        if (major != here) {
-            throw new LifeboatException(
-                    ErrorCode.SERVER_UNSUITABLE,
-                    "backup " + chosen.backup().backup() + " is of PostgreSQL " + major + ", and "
-                            + restorer.installation().programs() + " is PostgreSQL " + here
-                            + ": set lifeboat.postgres.binaries to the programs of version " + major);
-        }
+        restorer.installations()
+                .require(
+                        chosen.backup().serverVersion() / 10_000,
+                        "backup " + chosen.backup().backup());
         LOG.info(
                 "Restoring cluster={} restoreId={} backupId={} chain={} region={} timeline={} from={} to={} notes={}",
                 request.cluster(),
@@ -224,7 +223,7 @@ final class RestoreRun {
         progress.begin(RestorePhase.REPLAYING);
         RestoredConfiguration.prepare(own.path(), request.restoreId());
         Recovery.Recovered recovered =
-                new Recovery(own, chosen, restorer.installation(), restorer.settings(), progress).run();
+                new Recovery(own, chosen, restorer.installations().of(own.path()), restorer.settings(), progress).run();
         checks.add(recovered.check());
         try (var server = recovered.server()) {
             progress.begin(RestorePhase.VERIFYING);
@@ -310,7 +309,7 @@ final class RestoreRun {
             PublicStart.answering(directory, port);
         } else {
             PublicStart.start(
-                    restorer.installation(),
+                    restorer.installations().of(directory),
                     directory,
                     port,
                     restorer.settings().serverSettings(),

@@ -39,10 +39,7 @@ public class RestoreWorker {
 
     // the restorer is asked for so that wrong configuration ends the start and not the first restore
     void start(@Observes StartupEvent event, Restorer restorer) {
-        LOG.info(
-                "Restores are made with PostgreSQL {} at {}",
-                restorer.installation().majorVersion(),
-                restorer.installation().programs());
+        LOG.info("Restores are made with {}", restorer.installations());
         thread.start();
     }
 

@@ -8,15 +8,15 @@ import org.theorder.lifeboat.events.RestoreRequested;
 import org.theorder.lifeboat.restore.place.Destination;
 import org.theorder.lifeboat.restore.place.TargetDirectory;
 import org.theorder.lifeboat.restore.point.PointChooser;
-import org.theorder.lifeboat.restore.postgres.Installation;
+import org.theorder.lifeboat.restore.postgres.Installations;
 import org.theorder.lifeboat.restore.postgres.PublicStart;
 
 /**
  * Makes restores, each from its request to the verified server. Knows no database of ours and no Kafka.
  *
- * @param installation the programs that restored clusters are started with
+ * @param installations the programs that restored clusters are started with
  */
-public record Restorer(RestoreSettings settings, PointChooser chooser, Installation installation, Clock clock)
+public record Restorer(RestoreSettings settings, PointChooser chooser, Installations installations, Clock clock)
         implements RestoreExecutor {
     @Override
     public void check(RestoreRequested request) {
@@ -43,7 +43,8 @@ public record Restorer(RestoreSettings settings, PointChooser chooser, Installat
     @Override
     public void discard(RestoreRequested request) {
         destination(request)
-                .ifPresent(destination -> TargetDirectory.discard(destination, request.restoreId(), installation));
+                .ifPresent(destination ->
+                        TargetDirectory.discard(destination, request.restoreId(), installations.newest()));
     }
 
     /** Empty if it may not be written; then nothing was. */

@@ -25,7 +25,7 @@ import org.theorder.lifeboat.restore.place.AllowedDirectories;
 import org.theorder.lifeboat.restore.point.PointChooser;
 import org.theorder.lifeboat.restore.point.Regions;
 import org.theorder.lifeboat.restore.point.RegionsConfiguration;
-import org.theorder.lifeboat.restore.postgres.Installation;
+import org.theorder.lifeboat.restore.postgres.Installations;
 import org.theorder.lifeboat.restore.postgres.PostgresConfiguration;
 import org.theorder.lifeboat.restore.verify.Assertion;
 import org.theorder.lifeboat.restore.verify.Verification;
@@ -61,7 +61,7 @@ final class RestorerProducer {
         return new Restorer(
                 settings(configuration, allowed),
                 chooser(configuration, regions, identities(configuration)),
-                Installation.at(postgres.binaries()),
+                Installations.at(postgres.binaries()),
                 clock);
     }
 
@@ -96,7 +96,7 @@ final class RestorerProducer {
                         regions,
                         configuration.regionOrder(),
                         live.settings(),
-                        postgres.binaries().toString()),
+                        postgres.binaries().stream().map(Path::toString).collect(Collectors.joining(","))),
                 JOB_INTERVAL,
                 clock);
     }
@@ -113,12 +113,12 @@ final class RestorerProducer {
         long leaveFree = drill.leaveFree().asLongValue();
         return new Restorers(
                 live,
-                new Restorer(live.settings().forDrills(leaveFree, false), live.chooser(), live.installation(), clock),
+                new Restorer(live.settings().forDrills(leaveFree, false), live.chooser(), live.installations(), clock),
                 drill.escrowIdentities()
                         .map(files -> new Restorer(
                                 live.settings().forDrills(leaveFree, true),
                                 chooser(configuration, regions, identities("lifeboat.drill.escrow-identities", files)),
-                                live.installation(),
+                                live.installations(),
                                 clock)),
                 volumes);
     }

@@ -290,7 +290,7 @@ class DrillsIT {
                 Destination.of(directory),
                 new RestoreId("lost-" + directory.getFileName()),
                 TestRepository.SHOP,
-                restorer.installation(),
+                restorer.installations().newest(),
                 Clock.fixed(at, ZoneOffset.UTC))) {
             Files.writeString(target.path().resolve("PG_VERSION"), "18\n");
         }

@@ -243,7 +243,7 @@ class DamageIT {
                         TestRestorer.regions(repository, place -> new FaultyStorage(place.open(), away)),
                         Identities.none(),
                         patience),
-                restorer.installation(),
+                restorer.installations(),
                 Clock.systemUTC());
     }
 

@@ -110,7 +110,7 @@ class EveryObjectIT {
                         TestRestorer.regions(repository, place -> failingAfterOnePart(place.open(), opened)),
                         Identities.none(),
                         Duration.ofSeconds(1)),
-                restorer.installation(),
+                restorer.installations(),
                 Clock.systemUTC());
 
         RestoreOutcome.Restored restored =

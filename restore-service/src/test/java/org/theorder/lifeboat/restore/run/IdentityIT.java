@@ -33,7 +33,7 @@ class IdentityIT {
         return new Restorer(
                 plain.settings(),
                 new PointChooser(TestRestorer.regions(repository), identities, Duration.ofSeconds(1)),
-                plain.installation(),
+                plain.installations(),
                 plain.clock());
     }
 

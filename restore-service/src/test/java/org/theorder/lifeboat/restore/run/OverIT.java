@@ -175,7 +175,7 @@ class OverIT {
                                         place.open(), key -> key.contains("/parts/") && !key.endsWith("/parts/"))),
                         Identities.none(),
                         Duration.ofSeconds(1)),
-                restorer.installation(),
+                restorer.installations(),
                 Clock.systemUTC());
 
         RestoreOutcome.Failed failed = Restores.fails(breaking, over("shop"), ErrorCode.STORE_UNREACHABLE);

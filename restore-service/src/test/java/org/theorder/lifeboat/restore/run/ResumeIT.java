@@ -155,7 +155,7 @@ class ResumeIT {
                         settings.verification(),
                         settings.assertions()),
                 restorer.chooser(),
-                restorer.installation(),
+                restorer.installations(),
                 restorer.clock());
         RestoreOutcome.Failed failed = Restores.fails(failing, request, ErrorCode.RECOVERY_FAILED);
         assertThat(failed.message()).contains("shared_buffers");

@@ -192,7 +192,9 @@ class TargetIT {
         RestoreOutcome.Refused refused =
                 Restores.isRefused(other, Restores.request(LATEST, directory), ErrorCode.SERVER_UNSUITABLE);
 
-        assertThat(refused.message()).contains("is of PostgreSQL 18").contains("is PostgreSQL 17");
+        assertThat(refused.message())
+                .contains("is of PostgreSQL 18, and here is PostgreSQL 17 (")
+                .contains("add the folder");
         assertThat(directory).doesNotExist();
     }
 
@@ -227,7 +229,7 @@ class TargetIT {
         Restorer modest = new Restorer(
                 restorer.settings().forDrills(1L << 60, false),
                 restorer.chooser(),
-                restorer.installation(),
+                restorer.installations(),
                 restorer.clock());
 
         Restores.isRefused(
@@ -257,7 +259,7 @@ class TargetIT {
                                     })),
                             Identities.none(),
                             Duration.ofSeconds(1)),
-                    restorer.installation(),
+                    restorer.installations(),
                     restorer.clock());
 
             RestoreOutcome.Failed failed =
@@ -293,7 +295,7 @@ class TargetIT {
                 Map.of(),
                 new Verification.Settings("postgres", Duration.ofMinutes(2), 1 << 20, false, 2),
                 Map.of(TestRepository.SHOP, List.of(assertion)));
-        return new Restorer(settings, restorer.chooser(), restorer.installation(), restorer.clock());
+        return new Restorer(settings, restorer.chooser(), restorer.installations(), restorer.clock());
     }
 
     @Test
@@ -349,7 +351,7 @@ class TargetIT {
                         new Verification.Settings("nobody", Duration.ofMinutes(2), 1 << 20, false, 2),
                         Map.of()),
                 restorer.chooser(),
-                restorer.installation(),
+                restorer.installations(),
                 restorer.clock());
 
         assertThat(Restores.fails(wrong, Restores.request(LATEST, directory), ErrorCode.VERIFICATION_FAILED)
@@ -372,7 +374,7 @@ class TargetIT {
                         settings.verification(),
                         settings.assertions()),
                 restorer.chooser(),
-                restorer.installation(),
+                restorer.installations(),
                 restorer.clock());
 
         RestoreOutcome.Failed failed = Restores.fails(

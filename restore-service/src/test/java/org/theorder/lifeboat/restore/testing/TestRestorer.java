@@ -17,6 +17,7 @@ import org.theorder.lifeboat.restore.point.PointChooser;
 import org.theorder.lifeboat.restore.point.Regions;
 import org.theorder.lifeboat.restore.point.RegionsConfiguration;
 import org.theorder.lifeboat.restore.postgres.Installation;
+import org.theorder.lifeboat.restore.postgres.Installations;
 import org.theorder.lifeboat.restore.run.RestoreSettings;
 import org.theorder.lifeboat.restore.run.Restorer;
 import org.theorder.lifeboat.restore.verify.Assertion;
@@ -39,7 +40,7 @@ public final class TestRestorer {
         return new Restorer(
                 settings(allowed),
                 new PointChooser(regions(repository), Identities.none(), Duration.ofSeconds(3)),
-                installation,
+                new Installations(List.of(installation)),
                 Clock.systemUTC());
     }
 
