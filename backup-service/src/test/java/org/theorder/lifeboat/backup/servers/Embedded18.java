@@ -1,14 +1,11 @@
 package org.theorder.lifeboat.backup.servers;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.stream.Stream;
 import org.theorder.lifeboat.servers.PostgresOptions;
 import org.theorder.lifeboat.servers.PostgresServer;
+import org.theorder.lifeboat.servers.test.PostgresArchives;
 
 /** PostgreSQL from the embedded binaries: 18, or another version by name. */
 public final class Embedded18 implements Protected {
@@ -44,18 +41,11 @@ public final class Embedded18 implements Protected {
 
     /** Another major version, 15 to 17, from the archives that the build has put aside; with the role already made. */
     public static Embedded18 startVersion(int major, Path folder, Map<String, String> settings) {
-        Path archives = Path.of(System.getProperty("lifeboat.postgres.archives", "target/postgres-archives"));
-        try (Stream<Path> jars = Files.list(archives)) {
-            Path jar = jars.filter(each -> each.getFileName().toString().contains("amd64-" + major + "."))
-                    .findFirst()
-                    .orElseThrow(() -> new IllegalStateException("no PostgreSQL " + major + " in " + archives));
-            Embedded18 server = new Embedded18(PostgresServer.start(
-                    PostgresOptions.in(folder).withArchive(jar).withSettings(settings)));
-            server.createRole();
-            return server;
-        } catch (IOException e) {
-            throw new UncheckedIOException("no archives of PostgreSQL in " + archives, e);
-        }
+        Embedded18 server = new Embedded18(PostgresServer.start(PostgresOptions.in(folder)
+                .withArchive(PostgresArchives.of(major))
+                .withSettings(settings)));
+        server.createRole();
+        return server;
     }
 
     /** With the role already made. */

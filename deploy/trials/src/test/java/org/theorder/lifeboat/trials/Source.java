@@ -22,14 +22,15 @@ import org.theorder.lifeboat.repository.layout.ClusterKeys;
 import org.theorder.lifeboat.repository.layout.SystemIdentifier;
 import org.theorder.lifeboat.servers.PostgresOptions;
 import org.theorder.lifeboat.servers.PostgresServer;
+import org.theorder.lifeboat.servers.test.PostgresArchives;
 
-/** A real PostgreSQL 18, as the source of backups or as what was restored from them. */
+/** A real PostgreSQL, 18 unless said otherwise, as the source of backups or as what was restored from them. */
 record Source(PostgresServer server) implements AutoCloseable {
     static final String ROLE = "lifeboat_backup";
     static final String PASSWORD = "backup-word";
+    private static final int NEWEST = 18;
     private static final Map<String, String> SETTINGS = Map.of(
             "wal_level", "replica",
-            "summarize_wal", "on",
             "max_wal_senders", "8",
             "wal_keep_size", "512MB",
             // nothing reaches the disk between a checkpoint and the photo of what lies there
@@ -41,20 +42,38 @@ record Source(PostgresServer server) implements AutoCloseable {
 
     /** A new cluster. */
     static Source create(Path folder) {
-        Source source =
-                new Source(PostgresServer.start(PostgresOptions.in(folder).withSettings(SETTINGS)));
+        return create(NEWEST, folder);
+    }
+
+    /** A new cluster of another major version. */
+    static Source create(int major, Path folder) {
+        Source source = new Source(PostgresServer.start(of(major, PostgresOptions.in(folder), Map.of())));
         source.execute("postgres", List.of("CREATE ROLE " + ROLE + " LOGIN REPLICATION PASSWORD '" + PASSWORD + "'"));
         source.execute("postgres", List.of("GRANT pg_monitor TO " + ROLE));
         source.execute("postgres", List.of("CREATE DATABASE model"));
         return source;
     }
 
+    private static PostgresOptions of(int major, PostgresOptions options, Map<String, String> settings) {
+        Map<String, String> all = new TreeMap<>(SETTINGS);
+        if (major >= 17) {
+            all.put("summarize_wal", "on");
+        }
+        all.putAll(settings);
+        PostgresOptions complete = options.withSettings(all);
+        return major == NEWEST ? complete : complete.withArchive(PostgresArchives.of(major));
+    }
+
     /** What lies in a data directory; the settings come on top of the usual ones. */
     static Source start(Path dataDirectory, Path passwordFile, Map<String, String> settings) {
-        Map<String, String> all = new TreeMap<>(SETTINGS);
-        all.putAll(settings);
-        return new Source(PostgresServer.start(new PostgresOptions(
-                dataDirectory, 0, all, dataDirectory.resolveSibling("postgres.log"), passwordFile)));
+        return start(NEWEST, dataDirectory, passwordFile, settings);
+    }
+
+    /** What lies in a data directory of another major version. */
+    static Source start(int major, Path dataDirectory, Path passwordFile, Map<String, String> settings) {
+        PostgresOptions options = new PostgresOptions(
+                dataDirectory, 0, Map.of(), dataDirectory.resolveSibling("postgres.log"), passwordFile);
+        return new Source(PostgresServer.start(of(major, options, settings)));
     }
 
     ClusterKeys keys() {
