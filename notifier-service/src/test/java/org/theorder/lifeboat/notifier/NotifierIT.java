@@ -22,6 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.theorder.lifeboat.events.BackupCompleted;
 import org.theorder.lifeboat.events.BackupId;
 import org.theorder.lifeboat.events.BackupKind;
+import org.theorder.lifeboat.events.BackupVerified;
 import org.theorder.lifeboat.events.DrillCompleted;
 import org.theorder.lifeboat.events.Incident;
 import org.theorder.lifeboat.events.IncidentOpened;
@@ -298,6 +299,25 @@ class NotifierIT {
                         7_000L,
                         "zstd"));
         events.send(
+                Topics.BACKUP_VERIFIED,
+                "shop",
+                new BackupVerified(
+                        Scenes.SHOP,
+                        Scenes.DR,
+                        backup,
+                        true,
+                        null,
+                        true,
+                        12,
+                        96_000_000,
+                        1300,
+                        3,
+                        "every file was read",
+                        now.minusSeconds(1),
+                        now,
+                        List.of(),
+                        List.of()));
+        events.send(
                 Topics.DRILL_COMPLETED,
                 "shop",
                 new DrillCompleted(
@@ -318,6 +338,7 @@ class NotifierIT {
                 "evidence",
                 () -> assertThat(page("/status.txt"))
                         .contains("312 MB")
+                        .contains("last backup verified ")
                         .contains("last restore proven ")
                         .contains(", 14 s"));
     }

@@ -81,7 +81,7 @@ public final class Scenes {
             clusters.put(
                     cluster,
                     new ClusterEvidence(
-                            cluster, report(cluster, NOW.minusSeconds(1), NOW.minusSeconds(24)), null, null, null));
+                            cluster, report(cluster, NOW.minusSeconds(1), NOW.minusSeconds(24)), Map.of(), null, null));
         }
         return new Observations(
                 List.of(),
@@ -150,7 +150,7 @@ public final class Scenes {
                                         cluster,
                                         NOW.minus(Duration.ofMinutes(5)),
                                         NOW.minus(Duration.ofMinutes(5)).minusSeconds(2)),
-                                known.backup(),
+                                known.copies(),
                                 known.proof(),
                                 null)));
         return new Observations(
@@ -221,7 +221,15 @@ public final class Scenes {
         return new ClusterEvidence(
                 cluster,
                 report(cluster, NOW.minusSeconds(1), Instant.parse("2026-11-22T12:03:38.250Z")),
-                new ClusterEvidence.Backup(Instant.parse("2026-11-22T12:01:10Z"), 312_000_000),
+                Map.of(
+                        DR,
+                        new ClusterEvidence.Copy(
+                                new ClusterEvidence.Backup(
+                                        new BackupId("20261122T120110000Z-full"),
+                                        Instant.parse("2026-11-22T12:01:10Z"),
+                                        312_000_000L),
+                                Instant.parse("2026-11-22T12:02:20Z"),
+                                null)),
                 new ClusterEvidence.Proof(Instant.parse("2026-11-22T11:03:20Z"), Duration.ofMillis(14_320)),
                 null);
     }

@@ -2,6 +2,7 @@ package org.theorder.lifeboat.notifier.evidence;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import org.theorder.lifeboat.events.BackupCompleted;
+import org.theorder.lifeboat.events.RegionName;
 import org.theorder.lifeboat.events.Topic;
 import org.theorder.lifeboat.events.Topics;
 import org.theorder.lifeboat.notifier.change.PageChanges;
@@ -9,7 +10,7 @@ import org.theorder.lifeboat.outbox.EventHandler;
 import org.theorder.lifeboat.outbox.Received;
 import org.theorder.lifeboat.outbox.Transaction;
 
-/** A new backup is evidence. */
+/** A new backup is evidence in every region where it is complete, and in no other. */
 @ApplicationScoped
 class BackupCompletedHandler implements EventHandler<BackupCompleted> {
     private final EvidenceStore store;
@@ -28,7 +29,9 @@ class BackupCompletedHandler implements EventHandler<BackupCompleted> {
     @Override
     public void handle(Transaction tx, Received<BackupCompleted> event) {
         BackupCompleted backup = event.data();
-        store.backedUp(tx, backup.cluster(), backup.completedAt(), backup.sizeBytes());
+        for (RegionName region : backup.regions()) {
+            store.backedUp(tx, backup.cluster(), region, backup.backupId(), backup.completedAt(), backup.sizeBytes());
+        }
         tx.afterCommit(changes::now);
     }
 }

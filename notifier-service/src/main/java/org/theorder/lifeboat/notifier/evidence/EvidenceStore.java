@@ -9,18 +9,21 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.theorder.lifeboat.events.BackupId;
 import org.theorder.lifeboat.events.ClusterName;
 import org.theorder.lifeboat.events.EventJson;
 import org.theorder.lifeboat.events.ProtectionReported;
+import org.theorder.lifeboat.events.RegionName;
 import org.theorder.lifeboat.events.Topics;
 import org.theorder.lifeboat.outbox.Database;
 import org.theorder.lifeboat.outbox.Row;
 import org.theorder.lifeboat.outbox.Transaction;
 
-/** Tables {@code cluster_evidence} and {@code heard}: of everything only the newest, whatever the order of arrival. */
+/** Tables {@code cluster_evidence}, {@code region_evidence} and {@code heard}: of everything only the newest, whatever the order of arrival. */
 @ApplicationScoped
 public class EvidenceStore {
-    private static final String SELECT = "select * from cluster_evidence";
+    private static final String CLUSTERS = "select * from cluster_evidence";
+    private static final String REGIONS = "select * from region_evidence";
 
     private final Database database;
 
@@ -30,12 +33,13 @@ public class EvidenceStore {
 
     /** What is known about every cluster. */
     public Map<ClusterName, ClusterEvidence> all() {
-        return byCluster(database.query(SELECT));
+        return database.inTransaction(tx -> byCluster(tx.query(CLUSTERS), tx.query(REGIONS)));
     }
 
     /** What is known about one cluster. */
     public ClusterEvidence of(Transaction tx, ClusterName cluster) {
-        return byCluster(tx.query(SELECT + " where cluster = $1", cluster.value()))
+        String only = " where cluster = $1";
+        return byCluster(tx.query(CLUSTERS + only, cluster.value()), tx.query(REGIONS + only, cluster.value()))
                 .getOrDefault(cluster, ClusterEvidence.none(cluster));
     }
 
@@ -67,12 +71,22 @@ public class EvidenceStore {
                 now);
     }
 
-    void backedUp(Transaction tx, ClusterName cluster, Instant at, long bytes) {
+    void backedUp(Transaction tx, ClusterName cluster, RegionName region, BackupId backup, Instant at, long bytes) {
         tx.update("""
-                insert into cluster_evidence as known (cluster, backup_at, backup_bytes) values ($1, $2, $3)
-                on conflict (cluster) do update
-                   set backup_at = excluded.backup_at, backup_bytes = excluded.backup_bytes
-                 where known.backup_at is null or known.backup_at < excluded.backup_at""", cluster.value(), at, bytes);
+                insert into region_evidence as known (cluster, region, backup, backup_at, backup_bytes)
+                values ($1, $2, $3, $4, $5)
+                on conflict (cluster, region) do update
+                   set backup = excluded.backup, backup_at = excluded.backup_at, backup_bytes = excluded.backup_bytes
+                 where known.backup_at is null or known.backup_at < excluded.backup_at""", cluster.value(), region.value(), backup.value(), at, bytes);
+    }
+
+    /** A backup was read back. */
+    void verified(Transaction tx, ClusterName cluster, RegionName region, Instant at, boolean sound) {
+        tx.update("""
+                insert into region_evidence as known (cluster, region, verified_at, damaged_at) values ($1, $2, $3, $4)
+                on conflict (cluster, region) do update
+                   set verified_at = greatest(known.verified_at, excluded.verified_at),
+                       damaged_at = greatest(known.damaged_at, excluded.damaged_at)""", cluster.value(), region.value(), sound ? at : null, sound ? null : at);
     }
 
     void proven(Transaction tx, ClusterName cluster, Instant at, Duration took) {
@@ -110,20 +124,30 @@ public class EvidenceStore {
                  where known.at < excluded.at or known.at > $3""", service, at, now);
     }
 
-    private static Map<ClusterName, ClusterEvidence> byCluster(List<Row> rows) {
+    private static Map<ClusterName, ClusterEvidence> byCluster(List<Row> clusters, List<Row> regions) {
+        Map<ClusterName, Map<RegionName, ClusterEvidence.Copy>> copies = new LinkedHashMap<>();
+        for (Row row : regions) {
+            copies.computeIfAbsent(new ClusterName(row.string("cluster")), any -> new LinkedHashMap<>())
+                    .put(new RegionName(row.string("region")), copy(row));
+        }
         Map<ClusterName, ClusterEvidence> evidence = new LinkedHashMap<>();
-        for (Row row : rows) {
+        copies.forEach((cluster, own) -> evidence.put(cluster, new ClusterEvidence(cluster, null, own, null, null)));
+        for (Row row : clusters) {
             ClusterName cluster = new ClusterName(row.string("cluster"));
             evidence.put(
                     cluster,
                     new ClusterEvidence(
                             cluster,
                             protection(row.stringOrNull("protection")),
-                            backup(row),
+                            copies.getOrDefault(cluster, Map.of()),
                             proof(row),
                             row.instantOrNull("failed_restore_at")));
         }
         return evidence;
+    }
+
+    private static ClusterEvidence.Copy copy(Row row) {
+        return new ClusterEvidence.Copy(backup(row), row.instantOrNull("verified_at"), row.instantOrNull("damaged_at"));
     }
 
     private static @Nullable ProtectionReported protection(@Nullable String json) {
@@ -132,7 +156,9 @@ public class EvidenceStore {
 
     private static ClusterEvidence.@Nullable Backup backup(Row row) {
         Instant at = row.instantOrNull("backup_at");
-        return at == null ? null : new ClusterEvidence.Backup(at, row.longValue("backup_bytes"));
+        return at == null
+                ? null
+                : new ClusterEvidence.Backup(new BackupId(row.string("backup")), at, row.longValue("backup_bytes"));
     }
 
     private static ClusterEvidence.@Nullable Proof proof(Row row) {

@@ -1,5 +1,6 @@
 package org.theorder.lifeboat.notifier.status;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,6 +19,7 @@ public record EvidenceLines(Objectives objectives) {
         List<Evidence> lines = new ArrayList<>();
         lines.add(dataSafe(known, fresh, now));
         lines.add(lastBackup(known, now));
+        lines.add(lastReading(known, now));
         lines.add(lastProof(known, now));
         if (known.lastRestoreFailed() && known.failedRestoreAt() != null) {
             lines.add(new Evidence(
@@ -34,18 +36,36 @@ public record EvidenceLines(Objectives objectives) {
         if (through == null) {
             return Evidence.of("data safety unknown" + goal);
         }
-        String before = fresh ? "data safe up to " : "last measured: data safe up to ";
-        return new Evidence(before, Moment.toTheSecond(through, now), goal);
+        if (!fresh || known.reportedAt() == null) {
+            return new Evidence("last measured: data safe up to ", Moment.toTheSecond(through, now), goal);
+        }
+        Duration lag = Duration.between(through, known.reportedAt());
+        return new Evidence(
+                "data safe up to ",
+                Moment.toTheSecond(through, now),
+                (lag.isPositive() ? ", lag now " + Times.length(lag) : ", no lag now") + "," + goal);
     }
 
     private Evidence lastBackup(ClusterEvidence known, Instant now) {
-        Instant at = known.newestBackupAt(objectives.region());
-        if (at == null) {
-            return Evidence.of("no backup yet");
+        ClusterEvidence.Backup backup = known.newestBackup(objectives.region());
+        if (backup == null) {
+            return Evidence.of("no backup in region " + objectives.region() + " yet");
         }
-        ClusterEvidence.Backup backup = known.backup();
         return new Evidence(
-                "last backup ", Moment.toTheSecond(at, now), backup == null ? "" : ", " + Sizes.of(backup.sizeBytes()));
+                "last backup ",
+                Moment.toTheSecond(backup.completedAt(), now),
+                backup.sizeBytes() == null ? "" : ", " + Sizes.of(backup.sizeBytes()));
+    }
+
+    private Evidence lastReading(ClusterEvidence known, Instant now) {
+        ClusterEvidence.Copy copy = known.copy(objectives.region());
+        if (copy.lastReadingFailed() && copy.damagedAt() != null) {
+            return new Evidence(
+                    "the backup that was read back ", Moment.toTheMinute(copy.damagedAt(), now), " is damaged");
+        }
+        return copy.verifiedAt() == null
+                ? Evidence.of("no backup verified yet")
+                : new Evidence("last backup verified ", Moment.toTheMinute(copy.verifiedAt(), now), "");
     }
 
     private static Evidence lastProof(ClusterEvidence known, Instant now) {

@@ -131,9 +131,9 @@ record StatusRound(StatusComputation computation, Instant now, Observations obse
                 return new Doubt("report about its protection", reported);
             }
             if (observed.evidence(component.cluster())
-                            .newestBackupAt(computation.objectives().region())
+                            .newestBackup(computation.objectives().region())
                     == null) {
-                return new Doubt("backup", null);
+                return new Doubt("backup in region " + computation.objectives().region(), null);
             }
         }
         Instant heard = observed.monitoringHeardAt();

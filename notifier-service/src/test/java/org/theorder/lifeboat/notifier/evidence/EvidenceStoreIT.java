@@ -11,6 +11,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
+import org.theorder.lifeboat.events.BackupId;
+import org.theorder.lifeboat.events.RegionName;
 import org.theorder.lifeboat.notifier.NotifierServers;
 import org.theorder.lifeboat.notifier.Scenes;
 import org.theorder.lifeboat.outbox.Database;
@@ -23,6 +25,8 @@ import org.theorder.lifeboat.servers.test.LifeboatServers;
 @QuarkusTestResource(NotifierServers.class)
 class EvidenceStoreIT {
     private static final Instant NOW = Scenes.NOW;
+    private static final RegionName PRIMARY = new RegionName("primary");
+    private static final BackupId BACKUP = new BackupId("20261122T120110000Z-full");
     private static final Duration TOLERATED = Duration.ofMinutes(2);
 
     @Inject
@@ -55,13 +59,20 @@ class EvidenceStoreIT {
     @Test
     void backupsProofsAndFailuresStandBesideEachOther() {
         rolledBack(tx -> {
-            store.backedUp(tx, Scenes.LEDGER, NOW, 312_000_000);
-            store.backedUp(tx, Scenes.LEDGER, NOW.minusSeconds(60), 1);
+            store.backedUp(tx, Scenes.LEDGER, Scenes.DR, BACKUP, NOW, 312_000_000);
+            store.backedUp(tx, Scenes.LEDGER, Scenes.DR, BACKUP, NOW.minusSeconds(60), 1);
+            store.backedUp(tx, Scenes.LEDGER, PRIMARY, BACKUP, NOW.plusSeconds(60), 1);
+            store.verified(tx, Scenes.LEDGER, Scenes.DR, NOW, true);
+            store.verified(tx, Scenes.LEDGER, Scenes.DR, NOW.minusSeconds(60), true);
+            store.verified(tx, Scenes.LEDGER, PRIMARY, NOW.plusSeconds(60), false);
             store.proven(tx, Scenes.LEDGER, NOW, Duration.ofMillis(14_320));
             store.restoreFailed(tx, Scenes.LEDGER, NOW.plusSeconds(1));
 
             ClusterEvidence known = store.of(tx, Scenes.LEDGER);
-            assertThat(known.backup()).isEqualTo(new ClusterEvidence.Backup(NOW, 312_000_000));
+            assertThat(known.copy(Scenes.DR))
+                    .isEqualTo(
+                            new ClusterEvidence.Copy(new ClusterEvidence.Backup(BACKUP, NOW, 312_000_000L), NOW, null));
+            assertThat(known.copy(PRIMARY).lastReadingFailed()).isTrue();
             assertThat(known.proof()).isEqualTo(new ClusterEvidence.Proof(NOW, Duration.ofMillis(14_320)));
             assertThat(known.lastRestoreFailed()).isTrue();
         });

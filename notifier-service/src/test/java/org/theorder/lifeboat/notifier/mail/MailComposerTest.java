@@ -29,8 +29,9 @@ import org.theorder.lifeboat.notifier.wording.Templates;
 
 class MailComposerTest {
     private static final List<String> EVIDENCE = List.of(
-            "data safe up to 12:03:38 UTC in region dr (goal 1 h)",
+            "data safe up to 12:03:38 UTC, lag now 2 s, in region dr (goal 1 h)",
             "last backup 12:01:10 UTC, 312 MB",
+            "last backup verified 12:02 UTC",
             "last restore proven 11:03 UTC, 14 s");
 
     @Test

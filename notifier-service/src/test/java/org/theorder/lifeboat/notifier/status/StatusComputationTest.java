@@ -15,6 +15,7 @@ import org.theorder.lifeboat.events.ClusterName;
 import org.theorder.lifeboat.events.Impact;
 import org.theorder.lifeboat.events.IncidentStatus;
 import org.theorder.lifeboat.events.ProtectionReported;
+import org.theorder.lifeboat.events.RegionName;
 import org.theorder.lifeboat.notifier.Scenes;
 import org.theorder.lifeboat.notifier.component.Catalog;
 import org.theorder.lifeboat.notifier.evidence.ClusterEvidence;
@@ -30,8 +31,9 @@ class StatusComputationTest {
         assertThat(status.overall()).isEqualTo(ComponentState.OPERATIONAL);
         assertThat(lines(status, "shop"))
                 .containsExactly(
-                        "data safe up to 12:03:38 UTC in region dr (goal 1 h)",
+                        "data safe up to 12:03:38 UTC, lag now 22 s, in region dr (goal 1 h)",
                         "last backup 12:01:10 UTC, 312 MB",
+                        "last backup verified 12:02 UTC",
                         "last restore proven 11:03 UTC, 14 s");
         assertThat(status.safety())
                 .isInstanceOfSatisfying(
@@ -117,10 +119,10 @@ class StatusComputationTest {
                         .map(copy -> new ProtectionReported.Region(copy.region(), null, null, null, null, null))
                         .toList());
 
-        Status status = computation.at(NOW, with(new ClusterEvidence(SHOP, none, null, null, null)));
+        Status status = computation.at(NOW, with(new ClusterEvidence(SHOP, none, Map.of(), null, null)));
 
         assertThat(status.component("shop").state()).isEqualTo(ComponentState.UNKNOWN);
-        assertThat(lines(status, "shop")).startsWith("unknown: no backup yet");
+        assertThat(lines(status, "shop")).startsWith("unknown: no backup in region dr yet");
     }
 
     @Test
@@ -172,8 +174,8 @@ class StatusComputationTest {
     void theGoalIsMissedWhenTheDataOfOneDatabaseIsTooOld() {
         Instant old = NOW.minus(Duration.ofMinutes(72));
 
-        Status status =
-                computation.at(NOW, with(new ClusterEvidence(SHOP, Scenes.report(SHOP, NOW, old), null, null, null)));
+        Status status = computation.at(
+                NOW, with(new ClusterEvidence(SHOP, Scenes.report(SHOP, NOW, old), Map.of(), null, null)));
 
         assertThat(status.safety()).isInstanceOfSatisfying(Safety.Known.class, known -> {
             assertThat(known.goalMet()).isFalse();
@@ -189,14 +191,72 @@ class StatusComputationTest {
         Status status = computation.at(
                 NOW,
                 with(new ClusterEvidence(
-                        SHOP, good.protection(), good.backup(), good.proof(), NOW.minus(Duration.ofMinutes(1)))));
+                        SHOP, good.protection(), good.copies(), good.proof(), NOW.minus(Duration.ofMinutes(1)))));
 
         assertThat(lines(status, "shop")).endsWith("the newest restore did not pass its checks, 12:03 UTC");
     }
 
+    @Test
+    void aBackupThatIsCompleteOnlyElsewhereIsNone() {
+        ClusterEvidence good = Scenes.evidence(SHOP);
+        ClusterEvidence elsewhere = new ClusterEvidence(
+                SHOP,
+                withoutBackup(good.protection(), Scenes.DR),
+                Map.of(new RegionName("primary"), good.copy(Scenes.DR)),
+                good.proof(),
+                null);
+
+        Status status = computation.at(NOW, with(elsewhere));
+
+        assertThat(status.component("shop").state()).isEqualTo(ComponentState.UNKNOWN);
+        assertThat(lines(status, "shop"))
+                .startsWith("unknown: no backup in region dr yet")
+                .contains("no backup in region dr yet", "no backup verified yet");
+    }
+
+    @Test
+    void aNewerReportKnowsThatABackupIsGone() {
+        ClusterEvidence good = Scenes.evidence(SHOP);
+        ProtectionReported gone = withoutBackup(good.protection(), Scenes.DR);
+
+        Status status = computation.at(NOW, with(new ClusterEvidence(SHOP, gone, good.copies(), good.proof(), null)));
+
+        assertThat(status.component("shop").state()).isEqualTo(ComponentState.UNKNOWN);
+    }
+
+    @Test
+    void aBackupThatWasReadBackAndIsDamagedIsTold() {
+        ClusterEvidence good = Scenes.evidence(SHOP);
+        ClusterEvidence.Copy copy = good.copy(Scenes.DR);
+        ClusterEvidence damaged = new ClusterEvidence(
+                SHOP,
+                good.protection(),
+                Map.of(Scenes.DR, new ClusterEvidence.Copy(copy.backup(), copy.verifiedAt(), NOW)),
+                good.proof(),
+                null);
+
+        assertThat(lines(computation.at(NOW, with(damaged)), "shop"))
+                .contains("the backup that was read back 12:04 UTC is damaged");
+    }
+
+    private static ProtectionReported withoutBackup(ProtectionReported report, RegionName region) {
+        return new ProtectionReported(
+                report.cluster(),
+                report.at(),
+                report.primaryLsn(),
+                true,
+                null,
+                report.regions().stream()
+                        .map(copy -> copy.region().equals(region)
+                                ? new ProtectionReported.Region(
+                                        region, copy.durableLsn(), copy.safeThrough(), null, null, null)
+                                : copy)
+                        .toList());
+    }
+
     private ComponentState stateWithReportFrom(Instant at) {
         return computation
-                .at(NOW, with(new ClusterEvidence(SHOP, Scenes.report(SHOP, at, at), null, null, null)))
+                .at(NOW, with(new ClusterEvidence(SHOP, Scenes.report(SHOP, at, at), Map.of(), null, null)))
                 .component("shop")
                 .state();
     }
