@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -178,13 +179,24 @@ public class Leases {
      *     {@code work} threw
      */
     public boolean whileHeld(String name, Duration timeToLive, Consumer<Lease> work) {
+        return onceHere(name, () -> {
+            Optional<Lease> lease = acquire(name, timeToLive);
+            lease.ifPresent(held -> work(held, timeToLive, work));
+            return lease.isPresent();
+        });
+    }
+
+    /**
+     * Keeps the threads of this process apart, to which {@link #acquire} gives the lease that another one has.
+     *
+     * @return what {@code work} returned; false, without working, while another thread works under the same name
+     */
+    public boolean onceHere(String name, BooleanSupplier work) {
         if (!heldHere.add(name)) {
             return false;
         }
         try {
-            Optional<Lease> lease = acquire(name, timeToLive);
-            lease.ifPresent(held -> work(held, timeToLive, work));
-            return lease.isPresent();
+            return work.getAsBoolean();
         } finally {
             heldHere.remove(name);
         }

@@ -20,33 +20,38 @@ public final class Duty {
 
     private Duty() {}
 
-    /** @return false if another replica has the lease; otherwise the work was done */
+    /**
+     * Does the work on this thread. The interrupt of a lost lease ends with it: the thread may go on with other work.
+     *
+     * @return false if another replica, or another thread of this one, has the lease; otherwise the work was done
+     */
     public static boolean whileHeld(Leases leases, String name, Duration timeToLive, Consumer<Lease> work) {
-        Optional<Lease> lease = leases.acquire(name, timeToLive);
-        if (lease.isEmpty()) {
-            return false;
-        }
-        Renewal renewal = new Renewal(leases, lease.get(), timeToLive, Thread.currentThread());
+        return leases.onceHere(name, () -> {
+            Optional<Lease> lease = leases.acquire(name, timeToLive);
+            lease.ifPresent(held -> work(leases, held, timeToLive, work));
+            return lease.isPresent();
+        });
+    }
+
+    private static void work(Leases leases, Lease lease, Duration timeToLive, Consumer<Lease> work) {
+        Renewal renewal = new Renewal(leases, lease, timeToLive, Thread.currentThread());
         renewal.start();
         try {
-            work.accept(lease.get());
-            return true;
+            work.accept(lease);
         } finally {
-            renewal.stop();
-            release(leases, lease.get());
+            boolean interrupted = renewal.stop();
+            release(leases, lease);
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
         }
     }
 
     private static void release(Leases leases, Lease lease) {
-        boolean interrupted = Thread.interrupted();
         try {
             leases.release(lease);
         } catch (LifeboatException e) {
             LOG.debug("a lease was not released and will expire lease={} reason={}", lease.name(), e.explanation());
-        } finally {
-            if (interrupted) {
-                Thread.currentThread().interrupt();
-            }
         }
     }
 
@@ -56,6 +61,7 @@ public final class Duty {
         private final Duration timeToLive;
         private final Thread worker;
         private boolean over;
+        private boolean lost;
 
         Renewal(Leases leases, Lease lease, Duration timeToLive, Thread worker) {
             this.leases = leases;
@@ -68,15 +74,19 @@ public final class Duty {
             leases.keep(lease, timeToLive, this::lost);
         }
 
-        void stop() {
+        /** Afterwards nobody is interrupted. True if somebody else has interrupted the worker. */
+        boolean stop() {
             leases.letGo(lease, timeToLive);
             synchronized (this) {
                 over = true;
+                boolean interrupted = Thread.interrupted();
+                return interrupted && !lost;
             }
         }
 
         private synchronized void lost() {
             if (!over) {
+                lost = true;
                 LOG.warn("another replica has taken over lease={} epoch={}", lease.name(), lease.epoch());
                 worker.interrupt();
             }

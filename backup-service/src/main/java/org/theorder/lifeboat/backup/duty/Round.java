@@ -5,9 +5,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.theorder.lifeboat.events.LifeboatException;
 
-/** Something that is done again and again on a thread of its own; a failure is logged once and tried again. */
+/**
+ * Something that is done again and again on a thread of its own, until it is stopped; a failure is logged once and tried
+ * again.
+ */
 public final class Round {
     private static final Logger LOG = LoggerFactory.getLogger(Round.class);
+    private static final Duration AFTER_FAILURE = Duration.ofSeconds(1);
 
     /** What is done; may wait inside. */
     public interface Work {
@@ -47,13 +51,10 @@ public final class Round {
                 lastFailure = "";
                 Thread.sleep(pause);
             } catch (InterruptedException e) {
-                // stopped
-                return;
+                LOG.debug("interrupted, by its stop or by the loss of a lease task={}", name);
             } catch (RuntimeException e) {
                 tell(e);
-                if (!sleptAfterFailure()) {
-                    return;
-                }
+                pauseAfterFailure();
             }
         }
     }
@@ -74,12 +75,13 @@ public final class Round {
         }
     }
 
-    private static boolean sleptAfterFailure() {
+    private void pauseAfterFailure() {
+        // what failed may have been interrupted, and only a stop is an end
+        var _ = Thread.interrupted();
         try {
-            Thread.sleep(Duration.ofSeconds(1));
-            return true;
+            Thread.sleep(stopped ? Duration.ZERO : AFTER_FAILURE);
         } catch (InterruptedException e) {
-            return false;
+            LOG.debug("interrupted after a failure task={}", name);
         }
     }
 }

@@ -87,7 +87,7 @@ public class LockChecks {
      * Tries it now.
      *
      * @throws LifeboatException NOT_FOUND if there is no such region, REQUEST_INVALID if it has no object lock,
-     *     STORE_UNREACHABLE if it is not open, BUSY if another replica tries it at this moment
+     *     STORE_UNREACHABLE if it is not open, BUSY if it is being tried at this moment
      */
     public LockCheck checkNow(RegionName name) {
         Region region = regions.get(name);
@@ -98,7 +98,8 @@ public class LockChecks {
                     "region " + name + " has no object lock: its URL does not say lock=compliance or lock=governance");
         }
         if (!check(region)) {
-            throw new LifeboatException(ErrorCode.BUSY, "another replica checks the lock of region " + name + " now");
+            throw new LifeboatException(
+                    ErrorCode.BUSY, "the lock of region " + name + " is being checked at this moment; ask later");
         }
         return last(name).orElseThrow();
     }

@@ -16,7 +16,7 @@ import org.theorder.lifeboat.repository.storage.ForwardingStorage;
 import org.theorder.lifeboat.repository.storage.Storage;
 import org.theorder.lifeboat.repository.storage.StoredObject;
 
-/** Counts what a region does: how long puts take, bytes, and errors by their kind. */
+/** Counts what a region does: calls by their kind, how long puts take, bytes, and errors by their kind. */
 final class MeteredStorage extends ForwardingStorage {
     private final MeterRegistry meters;
     private final String region;
@@ -42,7 +42,7 @@ final class MeteredStorage extends ForwardingStorage {
     @Override
     public void create(String key, Content content, @Nullable Instant lockUntil) {
         Timer.Sample sample = Timer.start(meters);
-        counted(() -> {
+        counted("create", () -> {
             super.create(key, content, lockUntil);
             return key;
         });
@@ -52,27 +52,27 @@ final class MeteredStorage extends ForwardingStorage {
 
     @Override
     public InputStream open(String key) {
-        return counted(() -> super.open(key));
+        return counted("open", () -> super.open(key));
     }
 
     @Override
     public Optional<StoredObject> find(String key) {
-        return counted(() -> super.find(key));
+        return counted("find", () -> super.find(key));
     }
 
     @Override
     public Stream<StoredObject> list(String prefix, String after) {
-        return counted(() -> super.list(prefix, after));
+        return counted("list", () -> super.list(prefix, after));
     }
 
     @Override
     public Stream<String> folders(String prefix) {
-        return counted(() -> super.folders(prefix));
+        return counted("folders", () -> super.folders(prefix));
     }
 
     @Override
     public void delete(String key) {
-        counted(() -> {
+        counted("delete", () -> {
             super.delete(key);
             return key;
         });
@@ -80,15 +80,26 @@ final class MeteredStorage extends ForwardingStorage {
 
     @Override
     public void lockUntil(String key, Instant until) {
-        counted(() -> {
+        counted("lockUntil", () -> {
             super.lockUntil(key, until);
             return key;
         });
     }
 
-    private <T> T counted(Supplier<T> call) {
+    @Override
+    public Optional<Instant> lockedUntil(String key) {
+        return counted("lockedUntil", () -> super.lockedUntil(key));
+    }
+
+    private <T> T counted(String call, Supplier<T> made) {
+        Counter.builder("lifeboat.store.calls")
+                .description("Calls into a region")
+                .tag("region", region)
+                .tag("call", call)
+                .register(meters)
+                .increment();
         try {
-            return call.get();
+            return made.get();
         } catch (LifeboatException e) {
             // absent, already there and locked are answers, not errors
             if (e.code() != ErrorCode.NOT_FOUND && e.code() != ErrorCode.OBJECT_LOCKED) {

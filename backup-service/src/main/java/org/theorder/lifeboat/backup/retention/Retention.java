@@ -97,7 +97,7 @@ public class Retention {
      * Runs retention of a cluster now.
      *
      * @return what went, by region; nothing where there was nothing to do
-     * @throws LifeboatException BUSY if another replica does it at this moment, STORE_UNREACHABLE if no region is open
+     * @throws LifeboatException BUSY if it runs at this moment, STORE_UNREACHABLE if no region is open
      */
     public List<RetentionOutcome> run(Cluster cluster) {
         List<RetentionOutcome> outcomes = new ArrayList<>();

@@ -125,12 +125,14 @@ final class WalWindow {
         }
     }
 
-    /** Somebody waits for what has come so far: put it without waiting for the interval. */
+    /** Somebody waits for what has come so far: put it without waiting for the interval. Once closed nothing is left. */
     void hurry() {
         lock.lock();
         try {
-            urgentUpTo = last().end();
-            changed.signalAll();
+            if (!segments.isEmpty()) {
+                urgentUpTo = last().end();
+                changed.signalAll();
+            }
         } finally {
             lock.unlock();
         }

@@ -98,7 +98,7 @@ class ObjectStoreRegionIT {
                                 .path("state")
                                 .asText())
                         .isEqualTo("HELD"));
-        Service.Answer answer = service.post("/regions/primary/lock-check", "");
+        Service.Answer answer = service.whenFree("POST", "/regions/primary/lock-check");
         assertThat(answer.status()).isEqualTo(200);
         assertThat(answer.body().path("state").asText()).isEqualTo("HELD");
         assertThat(service.post("/regions/dr/lock-check", "").status()).isEqualTo(400);

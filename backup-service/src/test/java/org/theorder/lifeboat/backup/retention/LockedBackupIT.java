@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.common.ResourceArg;
 import io.quarkus.test.common.http.TestHTTPResource;
@@ -68,6 +69,9 @@ class LockedBackupIT {
     @Inject
     LockKeeper keeper;
 
+    @Inject
+    MeterRegistry meters;
+
     @Test
     void nothingOfABackupCanBeDeletedFromTheMomentItIsPut(@TempDir(cleanup = CleanupMode.NEVER) Path folder) {
         Service service = new Service(base);
@@ -79,7 +83,7 @@ class LockedBackupIT {
             server.sql("select pg_switch_wal()");
             BackupId full = completed(service.backup(CLUSTER));
 
-            Storage store = regions.get(new RegionName("primary")).open().storage();
+            Storage store = store();
             ClusterKeys keys = ClusterRepository.registrations(store, new ClusterName(CLUSTER))
                     .getLast()
                     .keys();
@@ -104,6 +108,7 @@ class LockedBackupIT {
             objects.forEach(key -> assertLocked(store, key, inAWeek));
             assertLocked(store, keys.registration(), inAWeek);
 
+            whatIsLockedIsNotAskedAgain();
             refusedDeletesAreExpected(service, full);
             assertThat(keys(store, keys.backup(full))).containsAll(objects);
         } finally {
@@ -111,11 +116,35 @@ class LockedBackupIT {
         }
     }
 
+    /** Each look is through a storage that is opened anew; only retention, and WAL that has come, may ask meanwhile. */
+    private void whatIsLockedIsNotAskedAgain() {
+        Awaitility.await("a look that asks for no lock")
+                .atMost(Duration.ofSeconds(60))
+                .untilAsserted(() -> {
+                    Storage before = store();
+                    double asked = locksAsked();
+                    Awaitility.await("the region is opened anew").until(() -> !store().equals(before));
+                    keeper.look();
+                    assertThat(locksAsked()).isEqualTo(asked);
+                });
+    }
+
+    private Storage store() {
+        return regions.get(new RegionName("primary")).open().storage();
+    }
+
+    private double locksAsked() {
+        return meters.get("lifeboat.store.calls")
+                .tags("region", "primary", "call", "lockedUntil")
+                .counter()
+                .count();
+    }
+
     private static void refusedDeletesAreExpected(Service service, BackupId full) {
-        Service.Answer byHand = service.delete("/clusters/" + CLUSTER + "/backups/" + full);
+        Service.Answer byHand = service.whenFree("DELETE", "/clusters/" + CLUSTER + "/backups/" + full);
         assertThat(byHand.status()).isEqualTo(409);
         assertThat(byHand.body().path("detail").asText()).contains("the store keeps it until");
-        Service.Answer retention = service.post("/clusters/" + CLUSTER + "/retention", "");
+        Service.Answer retention = service.whenFree("POST", "/clusters/" + CLUSTER + "/retention");
         assertThat(retention.status()).as(retention.toString()).isEqualTo(200);
         assertThat(retention.body().findValuesAsText("reason"))
                 .as("WAL from before the first backup, which nobody needs: " + retention.body())
@@ -130,13 +159,14 @@ class LockedBackupIT {
             service.declare("canary", server);
             service.awaitStreaming("canary");
             FaultyStores.pretendToLock("primary");
-            JsonNode broken = service.post("/regions/primary/lock-check", "").body();
+            JsonNode broken =
+                    service.whenFree("POST", "/regions/primary/lock-check").body();
             assertThat(broken.path("state").asText()).as(broken.toString()).isEqualTo("BROKEN");
             assertThat(broken.path("explanation").asText()).contains("could be deleted");
             new Kafka(bootstrapServers).await(Topics.PROTECTION_REPORTED, LockedBackupIT::saysThatTheLockIsBroken);
 
             FaultyStores.recover();
-            assertThat(service.post("/regions/primary/lock-check", "")
+            assertThat(service.whenFree("POST", "/regions/primary/lock-check")
                             .body()
                             .path("state")
                             .asText())

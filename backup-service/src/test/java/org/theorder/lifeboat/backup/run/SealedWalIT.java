@@ -221,8 +221,8 @@ class SealedWalIT {
     }
 
     private List<JsonNode> verified(BackupMarker backup) {
-        JsonNode found = service.post(
-                        "/clusters/" + backup.cluster() + "/backups/" + backup.backup() + "/verification", "")
+        JsonNode found = service.whenFree(
+                        "POST", "/clusters/" + backup.cluster() + "/backups/" + backup.backup() + "/verification")
                 .body();
         return Stream.iterate(0, i -> i < found.size(), i -> i + 1)
                 .map(found::get)

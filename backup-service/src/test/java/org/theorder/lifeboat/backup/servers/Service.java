@@ -59,6 +59,16 @@ public final class Service {
         }
     }
 
+    /** As {@link #send} without a body, as soon as what the service does by its own schedule leaves room for it. */
+    public Answer whenFree(String method, String path) {
+        return Awaitility.await(method + " " + path)
+                .atMost(Duration.ofSeconds(60))
+                .until(
+                        () -> send(method, path, null),
+                        answer -> answer.status() != 409
+                                || !answer.body().path("detail").asText().contains("at this moment"));
+    }
+
     /** Declares a cluster that is protected in both regions. */
     public void declare(String name, Protected server) {
         declare(name, server.port(), Protected.ROLE, Protected.ROLE_PASSWORD);

@@ -27,6 +27,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.CleanupMode;
 import org.junit.jupiter.api.io.TempDir;
+import org.theorder.lifeboat.backup.duty.Duty;
 import org.theorder.lifeboat.backup.servers.Embedded18;
 import org.theorder.lifeboat.backup.servers.Kafka;
 import org.theorder.lifeboat.backup.servers.Protected;
@@ -41,6 +42,7 @@ import org.theorder.lifeboat.events.RegionName;
 import org.theorder.lifeboat.events.RestoreId;
 import org.theorder.lifeboat.events.Topics;
 import org.theorder.lifeboat.outbox.Database;
+import org.theorder.lifeboat.outbox.Leases;
 import org.theorder.lifeboat.servers.test.LifeboatServers;
 
 /**
@@ -66,6 +68,9 @@ class UpkeepIT {
 
     @Inject
     Database database;
+
+    @Inject
+    Leases leases;
 
     private Service service;
     private Protected server;
@@ -124,24 +129,26 @@ class UpkeepIT {
         });
 
         assertThat(put(first, true).status()).isEqualTo(200);
-        Service.Answer held = service.delete("/clusters/" + cluster + "/backups/" + first);
+        Service.Answer held = service.whenFree("DELETE", "/clusters/" + cluster + "/backups/" + first);
         assertThat(held.status()).isEqualTo(409);
         assertThat(held.body().path("detail").asText()).contains("it is held");
         assertThat(listed().get(1).path("held").asBoolean()).isTrue();
         assertThat(put(first, false).body()).hasSize(2);
-        Service.Answer newest = service.delete("/clusters/" + cluster + "/backups/" + second);
+        Service.Answer newest = service.whenFree("DELETE", "/clusters/" + cluster + "/backups/" + second);
         assertThat(newest.status()).isEqualTo(409);
         assertThat(newest.body().path("detail").asText()).contains("newest");
 
-        Service.Answer gone = service.delete("/clusters/" + cluster + "/backups/" + first);
+        Service.Answer gone = service.whenFree("DELETE", "/clusters/" + cluster + "/backups/" + first);
         assertThat(gone.status()).as(gone.toString()).isEqualTo(200);
         assertThat(gone.body()).hasSize(2);
         assertThat(listed()).hasSize(1);
         assertThat(service.get("/clusters/" + cluster + "/retention/runs").body())
                 .hasSize(2);
-        assertThat(service.delete("/clusters/" + cluster + "/backups/" + first).status())
+        assertThat(service.whenFree("DELETE", "/clusters/" + cluster + "/backups/" + first)
+                        .status())
                 .isEqualTo(404);
-        assertThat(service.post("/clusters/" + cluster + "/retention", "").status())
+        assertThat(service.whenFree("POST", "/clusters/" + cluster + "/retention")
+                        .status())
                 .isEqualTo(200);
     }
 
@@ -149,7 +156,7 @@ class UpkeepIT {
     void backupsAreVerifiedInEachRegionAndProvenByDrills() throws IOException {
         String backup = backup();
         String path = "/clusters/" + cluster + "/backups/" + backup + "/verification";
-        JsonNode well = service.post(path, "").body();
+        JsonNode well = service.whenFree("POST", path).body();
         assertThat(well).hasSize(2).allSatisfy(found -> {
             assertThat(found.path("passed").asBoolean()).as(found.toString()).isTrue();
             assertThat(found.path("contents").asBoolean()).isTrue();
@@ -165,7 +172,7 @@ class UpkeepIT {
 
         flipABit(part(drRegion, backup));
 
-        JsonNode ill = service.post(path, "").body();
+        JsonNode ill = service.whenFree("POST", path).body();
         assertThat(ill.findValuesAsText("passed")).containsExactlyInAnyOrder("true", "false");
         Awaitility.await("a fault that becomes an incident")
                 .atMost(Duration.ofSeconds(30))
@@ -193,14 +200,14 @@ class UpkeepIT {
     void whatIsDamagedInOneRegionIsRepairedFromTheOther() throws IOException {
         String backup = backup();
         String path = "/clusters/" + cluster + "/backups/" + backup + "/repair";
-        assertThat(service.post(path, "").body().path("repaired")).isEmpty();
+        assertThat(service.whenFree("POST", path).body().path("repaired")).isEmpty();
 
         Path part = part(drRegion, backup);
         byte[] sound = Files.readAllBytes(part);
         flipABit(part);
         Path index = part.resolveSibling("../index.json.zst").normalize();
         flipABit(index);
-        Service.Answer answer = service.post(path, "");
+        Service.Answer answer = service.whenFree("POST", path);
         assertThat(answer.status()).as(answer.toString()).isEqualTo(200);
         assertThat(answer.body().path("repaired").findValuesAsText("from")).containsExactly("primary", "primary");
         assertThat(answer.body().path("verifications").findValuesAsText("passed"))
@@ -219,9 +226,31 @@ class UpkeepIT {
 
         flipABit(part);
         flipABit(part(primaryRegion, backup));
-        Service.Answer refused = service.post(path, "");
+        Service.Answer refused = service.whenFree("POST", path);
         assertThat(refused.status()).isEqualTo(404);
         assertThat(refused.body().path("detail").asText()).contains("no other open region holds a sound copy");
+    }
+
+    @Test
+    void whatIsUnderWayIsNotBegunASecondTimeOnTheSameReplica() {
+        String path = "/clusters/" + cluster + "/backups/20260101T020000000Z-full";
+        whileUnderWay("verification/", () -> {
+            assertThat(service.post(path + "/verification", "").status()).isEqualTo(409);
+            assertThat(service.post(path + "/repair", "").status()).isEqualTo(409);
+        });
+        whileUnderWay("retention/", () -> {
+            assertThat(service.post("/clusters/" + cluster + "/retention", "").status())
+                    .isEqualTo(409);
+            assertThat(service.delete(path).status()).isEqualTo(409);
+        });
+
+        assertThat(service.whenFree("POST", path + "/verification").status()).isEqualTo(404);
+    }
+
+    private void whileUnderWay(String task, Runnable work) {
+        Awaitility.await("nobody else is at " + task)
+                .atMost(Duration.ofSeconds(30))
+                .until(() -> Duty.whileHeld(leases, task + cluster, Duration.ofMinutes(1), _ -> work.run()));
     }
 
     private static Path part(URI region, String backup) throws IOException {

@@ -49,6 +49,15 @@ class WalWindowTest {
         assertThat(next(PRIMARY, at(1, 100), LONG)).isInstanceOf(WalWork.Nothing.class);
     }
 
+    /** A backup waits for its last WAL while the stream is given to another replica. */
+    @Test
+    void nobodyHurriesAClosedWindow() throws InterruptedException {
+        append(100);
+        window.close();
+        window.hurry();
+        assertThat(window.isDrainedEverywhere()).isTrue();
+    }
+
     /** The stream ends with that and begins again later, where it was; what had come is put meanwhile. */
     @Test
     void streamThatGetsNoMemoryIsBusyAndLosesNothing() throws InterruptedException {

@@ -3,11 +3,14 @@ package org.theorder.lifeboat.trials;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.CleanupMode;
 import org.junit.jupiter.api.io.TempDir;
+import org.theorder.lifeboat.events.LifeboatException;
 import org.theorder.lifeboat.repository.backup.BackupMarker;
 
 /**
@@ -72,6 +75,14 @@ class ModelIT {
         }
     }
 
+    /** It is refused while the service runs retention by its own schedule. */
+    private static void whenFree(Trial trial, String method, String what) {
+        Awaitility.await(method + " " + what)
+                .atMost(Duration.ofMinutes(1))
+                .ignoreExceptionsInstanceOf(LifeboatException.class)
+                .untilAsserted(() -> trial.api.act(method, "/clusters/" + Trial.CLUSTER + what));
+    }
+
     /** The oldest backup goes, with what builds on it; then everything that nothing needs any more. */
     private void forgetTheOldest(Trial trial) {
         List<BackupMarker> before = trial.complete("dr");
@@ -81,9 +92,8 @@ class ModelIT {
         }
         before.reversed().stream()
                 .filter(backup -> Trial.buildsOn(backup, full, before))
-                .forEach(backup ->
-                        trial.api.act("DELETE", "/clusters/" + Trial.CLUSTER + "/backups/" + backup.backup()));
-        trial.api.act("POST", "/clusters/" + Trial.CLUSTER + "/retention");
+                .forEach(backup -> whenFree(trial, "DELETE", "/backups/" + backup.backup()));
+        whenFree(trial, "POST", "/retention");
         assertThat(trial.complete("dr")).doesNotContain(full).isNotEmpty();
         assertThat(trial.complete("primary")).doesNotContain(full).isNotEmpty();
         say(0, full.backup() + " and what builds on it is deleted");

@@ -22,26 +22,26 @@ import org.theorder.lifeboat.repository.storage.StoredObject;
 import org.theorder.lifeboat.repository.wal.TimelineHistory;
 
 /**
- * Extends the locks that everything got when it was put ({@link LockingStorage}) to the end of its chain's retention: a full
+ * One cluster in one region: extends the locks that everything got when it was put ({@link LockingStorage}) to the end of its chain's retention: a full
  * and every incremental between are locked as long as the youngest that builds on them, WAL as long as a backup that is
  * replayed with it, histories and the registration as long as any backup. Locks are only extended, so it may be repeated at
- * any time. A marker's lock is put and extended last, and so speaks for its backup; what WAL is locked for is asked once.
+ * any time. A marker's lock is put and extended last, and so speaks for its backup; what anything is locked for is asked
+ * once.
  */
 public final class ChainLocks {
     /** A segment that is full by then takes its slices' place; those that are left are locked as it would be. */
     private static final Duration FRESH_SLICE = Duration.ofHours(12);
 
-    private final Storage region;
     private final ClusterKeys keys;
-    private final RegionSurvey survey;
+    private final int segmentBytes;
     private final LockTerms terms;
     private final Clock clock;
     private final Map<String, Instant> known = new HashMap<>();
+    private Map<BackupId, Instant> backups = Map.of();
 
-    public ChainLocks(Storage region, ClusterKeys keys, int segmentBytes, LockTerms terms, Clock clock) {
-        this.region = region;
+    public ChainLocks(ClusterKeys keys, int segmentBytes, LockTerms terms, Clock clock) {
         this.keys = keys;
-        this.survey = new RegionSurvey(region, keys, segmentBytes);
+        this.segmentBytes = segmentBytes;
         this.terms = terms;
         this.clock = clock;
     }
@@ -65,14 +65,16 @@ public final class ChainLocks {
     /**
      * Locks whatever is not locked long enough; nothing where the region cannot lock.
      *
+     * @param region always the same repository, maybe opened anew
      * @return how many locks were put or extended
      */
-    public long apply() {
+    public long apply(Storage region) {
         if (region.lock().isEmpty()) {
             return 0;
         }
         Instant now = clock.instant();
-        RegionHoldings holdings = survey.holdings();
+        RegionHoldings holdings = new RegionSurvey(region, keys, segmentBytes).holdings(backups);
+        backups = Map.copyOf(holdings.locks());
         BackupRecords records = new BackupRecords(region, keys);
         Map<BackupId, Instant> wanted = until(holdings.backups(), terms);
         long locks = 0;
@@ -80,15 +82,15 @@ public final class ChainLocks {
             Instant until = wanted.getOrDefault(backup.id(), now);
             if (until.isAfter(now)
                     && holdings.locks().getOrDefault(backup.id(), Instant.MIN).isBefore(until)) {
-                long objects = lock(backup.id(), until);
+                long objects = lock(region, backup.id(), until);
                 records.locked(ChainLock.of(backup.id(), until, now, objects));
                 locks += objects;
             }
         }
-        return locks + extend(targets(holdings, wanted, now), now);
+        return locks + extend(region, targets(holdings, wanted, now), now);
     }
 
-    private long lock(BackupId backup, Instant until) {
+    private long lock(Storage region, BackupId backup, Instant until) {
         List<String> objects;
         try (Stream<StoredObject> listed = region.list(keys.backup(backup))) {
             objects = listed.map(StoredObject::key).toList();
@@ -125,14 +127,14 @@ public final class ChainLocks {
         return targets;
     }
 
-    private long extend(SortedMap<String, Instant> targets, Instant now) {
+    private long extend(Storage region, SortedMap<String, Instant> targets, Instant now) {
         known.keySet().retainAll(targets.keySet());
         long locks = 0;
         for (Map.Entry<String, Instant> target : targets.entrySet()) {
             Instant until = target.getValue();
             if (until.isAfter(now)
                     && known.getOrDefault(target.getKey(), Instant.MIN).isBefore(until)) {
-                locks += extended(target.getKey(), until) ? 1 : 0;
+                locks += extended(region, target.getKey(), until) ? 1 : 0;
                 known.put(target.getKey(), until);
             }
         }
@@ -140,7 +142,7 @@ public final class ChainLocks {
     }
 
     /** False if it is locked long enough, or has gone meanwhile. */
-    private boolean extended(String key, Instant until) {
+    private static boolean extended(Storage region, String key, Instant until) {
         try {
             if (region.lockedUntil(key)
                     .filter(present -> !present.isBefore(until))

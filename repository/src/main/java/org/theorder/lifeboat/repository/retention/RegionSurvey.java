@@ -38,6 +38,11 @@ public final class RegionSurvey {
 
     /** @throws LifeboatException STORE_UNREACHABLE if the region cannot be asked: then nothing is known, and nothing goes */
     public RegionHoldings holdings() {
+        return holdings(Map.of());
+    }
+
+    /** @param locked locks of backups that are known already, so that the store is not asked for them again */
+    RegionHoldings holdings(Map<BackupId, Instant> locked) {
         BackupRecords records = new BackupRecords(region, keys);
         BackupCatalogue catalogue = new ClusterRepository(region, keys).backups();
         List<StoredBackup> backups =
@@ -56,7 +61,7 @@ public final class RegionSurvey {
                 records.held(),
                 records.proven(),
                 records.verified(),
-                locks(backups, records));
+                locks(backups, records, locked));
     }
 
     private List<RegionHoldings.Folder> folders(List<StoredBackup> backups, List<String> unreadable) {
@@ -107,10 +112,12 @@ public final class RegionSurvey {
     }
 
     /** What was written down, and what the store itself says of the markers. */
-    private Map<BackupId, Instant> locks(List<StoredBackup> backups, BackupRecords records) {
+    private Map<BackupId, Instant> locks(
+            List<StoredBackup> backups, BackupRecords records, Map<BackupId, Instant> locked) {
         Map<BackupId, Instant> locks = new HashMap<>(records.locks());
         if (region.lock().isPresent()) {
-            backups.forEach(backup -> region.lockedUntil(keys.marker(backup.id()))
+            backups.forEach(backup -> Optional.ofNullable(locked.get(backup.id()))
+                    .or(() -> region.lockedUntil(keys.marker(backup.id())))
                     .ifPresent(until ->
                             locks.merge(backup.id(), until, (one, other) -> one.isAfter(other) ? one : other)));
         }

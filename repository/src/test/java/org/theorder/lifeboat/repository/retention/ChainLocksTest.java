@@ -6,10 +6,13 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.theorder.lifeboat.events.BackupId;
 import org.theorder.lifeboat.repository.layout.BackupIds;
 import org.theorder.lifeboat.repository.layout.ClusterKeys;
+import org.theorder.lifeboat.repository.storage.ForwardingStorage;
+import org.theorder.lifeboat.repository.storage.Storage;
 import org.theorder.lifeboat.repository.wal.WalSegment;
 
 /** Correctness line 18: locked until the end of the chain's retention, extended when a child is added. */
@@ -20,7 +23,7 @@ class ChainLocksTest {
     private final StoredRegion region = new StoredRegion();
 
     private ChainLocks locks() {
-        return new ChainLocks(region.storage, KEYS, StoredRegion.SEGMENT, TERMS, region.time);
+        return new ChainLocks(KEYS, StoredRegion.SEGMENT, TERMS, region.time);
     }
 
     private Instant lockOf(String key) {
@@ -48,8 +51,10 @@ class ChainLocksTest {
         assertThat(lockOf(KEYS.marker(full))).isEqualTo(endOfDay(full, 30));
         assertThat(lockOf(KEYS.part(child, "base-000001.tar.zst"))).isEqualTo(endOfDay(child, 7));
         assertThat(lockOf(wal(1))).isEqualTo(endOfDay(full, 30));
-        assertThat(locks().apply()).as("the registration, which is older").isEqualTo(1);
-        assertThat(locks().apply()).isZero();
+        assertThat(locks().apply(region.storage))
+                .as("the registration, which is older")
+                .isEqualTo(1);
+        assertThat(locks().apply(region.storage)).isZero();
         assertThat(lockOf(KEYS.registration())).isEqualTo(endOfDay(full, 30));
     }
 
@@ -73,7 +78,7 @@ class ChainLocksTest {
         region.locking(TERMS);
         region.wal(1);
         BackupId full = region.full();
-        locks().apply();
+        locks().apply(region.storage);
         Instant own = endOfDay(full, 30);
         assertThat(lockOf(KEYS.marker(full))).isEqualTo(own);
 
@@ -82,16 +87,18 @@ class ChainLocksTest {
         BackupId child = region.incremental(full);
         assertThat(lockOf(KEYS.marker(child))).isEqualTo(endOfDay(child, 7));
         ChainLocks again = locks();
-        again.apply();
+        again.apply(region.storage);
         Instant extended = endOfDay(child, 7);
         assertThat(extended).isAfter(own);
         assertThat(List.of(KEYS.marker(full), KEYS.index(full), wal(2), KEYS.marker(child), KEYS.registration()))
                 .allSatisfy(key -> assertThat(lockOf(key)).as(key).isEqualTo(extended));
         assertThat(lockOf(wal(1))).as("WAL that no backup needs").isEqualTo(own);
-        assertThat(again.apply()).as("nothing is left to lock").isZero();
+        assertThat(again.apply(region.storage)).as("nothing is left to lock").isZero();
 
         BackupId sister = region.incremental(child);
-        assertThat(again.apply()).as("one of the same day extends nothing").isZero();
+        assertThat(again.apply(region.storage))
+                .as("one of the same day extends nothing")
+                .isZero();
         assertThat(lockOf(KEYS.marker(sister))).isEqualTo(extended);
     }
 
@@ -100,11 +107,42 @@ class ChainLocksTest {
         region.storage.locking();
         BackupId full = region.full();
         assertThat(lockOf(KEYS.marker(full))).isEqualTo(Instant.MIN);
-        assertThat(locks().apply())
+        assertThat(locks().apply(region.storage))
                 .as("five of the backup, two of WAL, the registration")
                 .isEqualTo(8);
         assertThat(List.of(KEYS.marker(full), KEYS.part(full, "base-000000.tar.zst"), wal(1)))
                 .allSatisfy(key -> assertThat(lockOf(key)).as(key).isEqualTo(endOfDay(full, 30)));
+    }
+
+    /** The service opens a region anew every few seconds, and looks at the locks every minute. */
+    @Test
+    void noLockIsAskedForASecondTimeThroughAStorageThatIsOpenedAnew() {
+        region.locking(TERMS);
+        BackupId full = region.full();
+        region.incremental(full);
+        ChainLocks locks = locks();
+        AtomicInteger asked = new AtomicInteger();
+        locks.apply(counting(asked));
+        assertThat(asked.getAndSet(0)).isGreaterThanOrEqualTo(4);
+
+        locks.apply(counting(asked));
+        assertThat(asked).hasValue(0);
+
+        region.full();
+        locks.apply(counting(asked));
+        assertThat(asked.getAndSet(0)).as("what is new").isPositive().isLessThanOrEqualTo(5);
+        locks.apply(counting(asked));
+        assertThat(asked).hasValue(0);
+    }
+
+    private Storage counting(AtomicInteger asked) {
+        return new ForwardingStorage(region.storage) {
+            @Override
+            public Optional<Instant> lockedUntil(String key) {
+                asked.incrementAndGet();
+                return super.lockedUntil(key);
+            }
+        };
     }
 
     @Test
@@ -113,21 +151,21 @@ class ChainLocksTest {
         BackupId full = region.full();
         ChainLocks locks = locks();
         region.slice();
-        locks.apply();
+        locks.apply(region.storage);
         Optional<String> slice = region.storage.keys().stream()
                 .filter(key -> key.contains("/partial/"))
                 .findFirst();
         assertThat(slice).map(this::lockOf).contains(endOfDay(full, 1));
 
         region.time.pass(Duration.ofHours(13));
-        locks.apply();
+        locks.apply(region.storage);
         assertThat(slice).map(this::lockOf).contains(endOfDay(full, 30));
     }
 
     @Test
     void whereTheRegionCannotLockNothingIsTried() {
         region.full();
-        assertThat(locks().apply()).isZero();
+        assertThat(locks().apply(region.storage)).isZero();
         assertThat(region.storage.keys()).noneMatch(key -> key.startsWith(KEYS.locks()));
     }
 }
