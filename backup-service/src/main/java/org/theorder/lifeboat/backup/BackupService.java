@@ -20,6 +20,7 @@ import org.theorder.lifeboat.backup.region.Regions;
 import org.theorder.lifeboat.backup.retention.LockKeeper;
 import org.theorder.lifeboat.backup.retention.Retention;
 import org.theorder.lifeboat.backup.run.BackupWorker;
+import org.theorder.lifeboat.backup.run.SummariesMissing;
 import org.theorder.lifeboat.backup.schedule.Scheduler;
 import org.theorder.lifeboat.backup.verification.Verifications;
 import org.theorder.lifeboat.backup.wal.StreamSupervisor;
@@ -29,6 +30,7 @@ import org.theorder.lifeboat.backup.wal.StreamSupervisor;
 class BackupService {
     private static final Duration SECOND = Duration.ofSeconds(1);
     private static final Duration REPORT = Duration.ofSeconds(2);
+    private static final Duration RECALL = Duration.ofSeconds(5);
     private static final Duration UPKEEP = Duration.ofSeconds(20);
     private static final Duration LOCKS = Duration.ofMinutes(1);
 
@@ -45,6 +47,7 @@ class BackupService {
     private final Verifications verifications;
     private final Proofs proofs;
     private final RegionCopies copies;
+    private final SummariesMissing summaries;
 
     BackupService(
             Regions regions,
@@ -58,7 +61,8 @@ class BackupService {
             LockKeeper locks,
             Verifications verifications,
             Proofs proofs,
-            RegionCopies copies) {
+            RegionCopies copies,
+            SummariesMissing summaries) {
         this.regions = regions;
         this.clusters = clusters;
         this.streams = streams;
@@ -71,6 +75,7 @@ class BackupService {
         this.verifications = verifications;
         this.proofs = proofs;
         this.copies = copies;
+        this.summaries = summaries;
     }
 
     void start(@Observes StartupEvent event) {
@@ -93,6 +98,7 @@ class BackupService {
                     "copies-" + region.name(), copies.configuration().interval(), () -> copies.fill(region)));
         }
         rounds.add(Round.start("protection", REPORT, reporter::report));
+        rounds.add(Round.start("summaries", RECALL, summaries::look));
         rounds.add(Round.start("retention", UPKEEP, retention::look));
         rounds.add(Round.start("locks", LOCKS, locks::look));
         rounds.add(Round.start("verification", UPKEEP, verifications::look));

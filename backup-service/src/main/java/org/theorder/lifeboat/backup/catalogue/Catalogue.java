@@ -9,9 +9,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -115,7 +117,7 @@ public class Catalogue {
     }
 
     private static RegionBackups unknown(RegionName name, @Nullable String trouble) {
-        return new RegionBackups(name, List.of(), List.of(), trouble, false, List.of(), null, null);
+        return new RegionBackups(name, List.of(), List.of(), trouble, false, List.of(), null, Set.of(), null);
     }
 
     /** The newest backup that any region has; what the next one must come after. */
@@ -161,6 +163,10 @@ public class Catalogue {
                 found.newest().isPresent() && missing.isEmpty(),
                 List.of(),
                 missing.orElse(null),
+                verified.entrySet().stream()
+                        .filter(last -> !last.getValue().passed())
+                        .map(Map.Entry::getKey)
+                        .collect(Collectors.toSet()),
                 found.complete().reversed().stream()
                         .filter(backup -> Optional.ofNullable(verified.get(backup.backup()))
                                 .map(BackupRecords.Verified::passed)

@@ -169,7 +169,8 @@ public class CatalogueResource {
                 present,
                 missing,
                 chain,
-                chain.getFirst().value().endsWith("-full"),
+                chain.getFirst().value().endsWith("-full")
+                        && answers.values().stream().anyMatch(region -> region.holds(chain)),
                 verified,
                 known.proven().get(marker.backup()),
                 known.held().contains(marker.backup()),

@@ -3,7 +3,10 @@ package org.theorder.lifeboat.backup.catalogue;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.theorder.lifeboat.events.BackupId;
 import org.theorder.lifeboat.events.BackupKind;
 import org.theorder.lifeboat.events.ProtectionReported.Fault;
 import org.theorder.lifeboat.events.RegionName;
@@ -20,6 +23,7 @@ import org.theorder.lifeboat.repository.backup.BackupMarker;
  * @param restorable whether everything between the newest backup and the newest WAL is there
  * @param faults the same as typed reasons: WAL_GAP, CHAIN_BROKEN, CORRUPT, REGION_BEHIND
  * @param missing the first WAL that is missing behind the newest backup; null if none is
+ * @param failed backups that did not pass when they were last read back there
  * @param newestVerifiedAt when the newest backup that passed its last reading back was complete; null if none has
  */
 public record RegionBackups(
@@ -30,11 +34,13 @@ public record RegionBackups(
         boolean restorable,
         List<Fault> faults,
         @Nullable MissingWal missing,
+        Set<BackupId> failed,
         @Nullable Instant newestVerifiedAt) {
     public RegionBackups {
         backups = List.copyOf(backups);
         damaged = List.copyOf(damaged);
         faults = List.copyOf(faults);
+        failed = Set.copyOf(failed);
     }
 
     /** Whether it answered. */
@@ -43,7 +49,16 @@ public record RegionBackups(
     }
 
     RegionBackups with(List<Fault> found) {
-        return new RegionBackups(region, backups, damaged, trouble, restorable, found, missing, newestVerifiedAt);
+        return new RegionBackups(
+                region, backups, damaged, trouble, restorable, found, missing, failed, newestVerifiedAt);
+    }
+
+    /** Whether all of these are complete there. */
+    boolean holds(List<BackupId> chain) {
+        return backups.stream()
+                .map(BackupMarker::backup)
+                .collect(Collectors.toSet())
+                .containsAll(chain);
     }
 
     public Optional<BackupMarker> newestFull() {

@@ -120,8 +120,9 @@ public class ClusterResource {
     @Operation(
             operationId = "declareCluster",
             summary = "Protect a cluster",
-            description = "WAL streaming begins within seconds; backups are taken when they are asked for. The password"
-                    + " is kept and never shown again; a passwordFile keeps it out of the service's database.")
+            description =
+                    "WAL streaming begins within seconds, and so does a first full backup, unless schedule.full is off."
+                            + " The password is kept and never shown again; a passwordFile keeps it out of the service's database.")
     @APIResponse(responseCode = "201", description = "It is declared")
     @APIResponse(responseCode = "400", description = "The detail names the field that is wrong")
     @APIResponse(responseCode = "409", description = "The name is taken")

@@ -13,7 +13,7 @@ import org.theorder.lifeboat.events.LifeboatException;
 import org.theorder.lifeboat.repository.storage.Content;
 import org.theorder.lifeboat.repository.storage.Storage;
 
-/** Whether a region takes, gives back and lets go of a small object. */
+/** Whether a region takes, gives back, keeps and lets go of a small object. */
 final class RegionChecks {
     private RegionChecks() {}
 
@@ -42,11 +42,32 @@ final class RegionChecks {
             if (!Arrays.equals(content, in.readNBytes(content.length + 1))) {
                 throw new LifeboatException(ErrorCode.CORRUPT, subject + " gives back other bytes than it took");
             }
+            refusesOtherBytes(storage, key, subject, findings);
         } catch (IOException e) {
             throw new LifeboatException(ErrorCode.STORE_UNREACHABLE, subject + " cannot be read: " + e.getMessage(), e);
         } finally {
             delete(storage, key, subject, findings);
         }
+    }
+
+    /** What two writers put under one name must not end with the second one's bytes and no complaint. */
+    private static void refusesOtherBytes(Storage storage, String key, String subject, Findings findings) {
+        try {
+            storage.create(key, Content.of((key + " again").getBytes(StandardCharsets.UTF_8)));
+        } catch (LifeboatException e) {
+            if (e.code() == ErrorCode.OBJECT_CONFLICT) {
+                return;
+            }
+            throw e;
+        }
+        findings.add(
+                ErrorCode.OBJECT_CONFLICT,
+                Weight.BLOCKS,
+                subject,
+                "it overwrites: other bytes were taken under a name that exists, although the request said that they must"
+                        + " not be (If-None-Match: *)",
+                "use a store, or a newer version of it, that has conditional create; otherwise WAL of another server could"
+                        + " replace yours without anybody noticing");
     }
 
     private static void delete(Storage storage, String key, String subject, Findings findings) {

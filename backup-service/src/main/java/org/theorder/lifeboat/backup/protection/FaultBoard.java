@@ -12,8 +12,8 @@ import org.theorder.lifeboat.events.ProtectionReported.Fault;
 import org.theorder.lifeboat.events.RegionName;
 
 /**
- * Where the parts of the service write what they found wrong, until they find it right: a broken chain, a lock that does
- * not hold, missing summaries. What is here is reported every two seconds, and so becomes an incident. Kept in memory:
+ * Where the parts of the service write what they found wrong, until they find it right: backups
+ * that did not pass when they were read back. What is here is reported every two seconds, and so becomes an incident. Kept in memory:
  * whoever found something finds it again after a restart.
  */
 @ApplicationScoped

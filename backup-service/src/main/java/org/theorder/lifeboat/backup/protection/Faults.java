@@ -21,6 +21,7 @@ record Faults(List<Fault> all) {
             ErrorCode.OBJECT_CONFLICT,
             ErrorCode.CHAIN_BROKEN,
             ErrorCode.CORRUPT,
+            ErrorCode.VERIFICATION_FAILED,
             ErrorCode.LOCK_BROKEN,
             ErrorCode.SLOT_IN_USE,
             ErrorCode.CREDENTIALS_REFUSED,

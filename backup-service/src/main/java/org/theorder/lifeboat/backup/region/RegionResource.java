@@ -84,8 +84,8 @@ public class RegionResource {
             operationId = "initializeRegion",
             summary = "Go on with a new, empty disk",
             description = "Says that the directory is rightly empty (or rightly another repository), although it held a"
-                    + " repository before. WAL goes there at once; backups are complete there from the next full one"
-                    + " on. Does nothing to a region that is open.")
+                    + " repository before. WAL goes there at once; backups, and the WAL that they need, are copied"
+                    + " there from the other regions. Does nothing to a region that is open.")
     @APIResponse(responseCode = "200", description = "The region is open")
     @APIResponse(responseCode = "404", description = "No such region is configured")
     @APIResponse(responseCode = "503", description = "There is no place for it")

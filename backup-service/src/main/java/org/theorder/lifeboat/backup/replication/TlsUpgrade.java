@@ -11,6 +11,7 @@ import java.security.cert.Certificate;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.TrustManager;
@@ -71,13 +72,15 @@ final class TlsUpgrade {
             Certificate[] chain = socket.getSession().getPeerCertificates();
             transport.secured(socket);
             return (X509Certificate) chain[0];
-        } catch (IOException e) {
+        } catch (SSLException e) {
             throw new LifeboatException(
                     ErrorCode.CREDENTIALS_REFUSED,
                     "no TLS with PostgreSQL at " + address.display() + " under sslmode "
                             + address.sslMode().wireName() + ": " + Text.shown(String.valueOf(e.getMessage()))
                             + "; check the server's certificate, its host name and the root certificate",
                     e);
+        } catch (IOException e) {
+            throw transport.broken(e);
         } catch (GeneralSecurityException e) {
             throw new LifeboatException(
                     ErrorCode.CONFIGURATION_INVALID,

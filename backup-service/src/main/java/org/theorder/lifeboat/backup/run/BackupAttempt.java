@@ -183,7 +183,6 @@ final class BackupAttempt {
 
     private void succeeded(Cluster cluster, BackupCompleted completed) {
         runs.changed(cluster);
-        runs.told(completed);
         write(() -> database.inTransaction(tx -> {
             store.completed(tx, lease, id, completed);
             outbox.publish(tx, Topics.BACKUP_COMPLETED, completed.cluster().value(), completed);

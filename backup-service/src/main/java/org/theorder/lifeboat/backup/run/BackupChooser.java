@@ -22,11 +22,16 @@ final class BackupChooser {
     private final ServerFacts server;
     private final int longestChain;
     private final List<Map<BackupId, BackupMarker>> regions = new ArrayList<>();
+    private final Set<BackupId> damaged;
 
-    /** @param regions the complete backups of this server in each region that the incremental goes to */
-    BackupChooser(ServerFacts server, int longestChain, Collection<List<BackupMarker>> regions) {
+    /**
+     * @param regions the complete backups of this server in each region that the incremental goes to
+     * @param damaged those that did not pass when they were last read back in one of these regions
+     */
+    BackupChooser(ServerFacts server, int longestChain, Collection<List<BackupMarker>> regions, Set<BackupId> damaged) {
         this.server = server;
         this.longestChain = longestChain;
+        this.damaged = damaged;
         for (List<BackupMarker> markers : regions) {
             Map<BackupId, BackupMarker> byId = new HashMap<>();
             markers.forEach(marker -> byId.put(marker.backup(), marker));
@@ -43,7 +48,7 @@ final class BackupChooser {
                     "no full backup of system " + server.system() + " exists yet that an incremental could build on");
         }
         Optional<BackupMarker> parent =
-                candidates.stream().filter(this::isWholeEverywhere).findFirst();
+                candidates.stream().filter(this::isSoundEverywhere).findFirst();
         if (parent.isEmpty()) {
             return noParent(candidates.getFirst());
         }
@@ -64,11 +69,32 @@ final class BackupChooser {
                 .toList();
     }
 
-    private boolean isWholeEverywhere(BackupMarker marker) {
-        return regions.stream().allMatch(region -> chain(marker, region).isPresent());
+    private boolean isSoundEverywhere(BackupMarker marker) {
+        return regions.stream()
+                .allMatch(region -> chain(marker, region)
+                        .filter(chain -> firstDamaged(chain).isEmpty())
+                        .isPresent());
+    }
+
+    private Optional<BackupId> firstDamaged(List<BackupMarker> chain) {
+        return chain.stream()
+                .map(BackupMarker::backup)
+                .filter(damaged::contains)
+                .findFirst();
     }
 
     private BackupChoice noParent(BackupMarker newest) {
+        Optional<BackupId> bad = regions.stream()
+                .flatMap(region -> chain(newest, region).stream())
+                .flatMap(chain -> firstDamaged(chain).stream())
+                .findFirst();
+        if (bad.isPresent()) {
+            return full(
+                    ErrorCode.CHAIN_BROKEN,
+                    bad.get() + " was found damaged in a region when it was last read back, so nothing may build on"
+                            + " it; GET /clusters/{name}/backups/" + bad.get()
+                            + "/verification says where, POST …/repair takes what another region has");
+        }
         boolean wholeSomewhere =
                 regions.stream().anyMatch(region -> chain(newest, region).isPresent());
         return wholeSomewhere

@@ -4,7 +4,9 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.ToIntFunction;
@@ -15,6 +17,7 @@ import org.theorder.lifeboat.events.BackupKind;
 import org.theorder.lifeboat.events.ClusterName;
 import org.theorder.lifeboat.events.ErrorCode;
 import org.theorder.lifeboat.events.LifeboatException;
+import org.theorder.lifeboat.events.ProtectionReported.Fault;
 import org.theorder.lifeboat.events.RegionName;
 import org.theorder.lifeboat.outbox.Database;
 import org.theorder.lifeboat.outbox.Lease;
@@ -72,6 +75,40 @@ class BackupJobStore {
                 .stream()
                 .map(BackupJobStore::job)
                 .toList();
+    }
+
+    /** The newest of a cluster that was asked for under this name. */
+    Optional<BackupJob> newestAskedBy(ClusterName cluster, String requestedBy) {
+        return database
+                .query(
+                        "select " + COLUMNS + " from backup_job where cluster = $1 and requested_by = $2"
+                                + " order by requested_at desc, id limit 1",
+                        cluster.value(),
+                        requestedBy)
+                .stream()
+                .findFirst()
+                .map(BackupJobStore::job);
+    }
+
+    /** Those of these clusters whose newest completed incremental had to be a full one for want of WAL summaries. */
+    Map<ClusterName, Fault> withoutSummaries(Collection<ClusterName> clusters) {
+        Map<ClusterName, Fault> found = new HashMap<>();
+        database.query("""
+                        select asked.cluster, newest.backup_id, newest.full_because_message
+                          from unnest($1::text[]) as asked (cluster)
+                         cross join lateral (
+                               select backup_id, full_because, full_because_message from backup_job
+                                where cluster = asked.cluster and kind = 'INCREMENTAL' and state = 'COMPLETED'
+                                order by finished_at desc limit 1) newest
+                         where newest.full_because = 'SUMMARIES_MISSING'""", (Object) clusters.stream().map(ClusterName::value).toArray(String[]::new))
+                .forEach(row -> found.put(
+                        new ClusterName(row.string("cluster")),
+                        new Fault(
+                                ErrorCode.SUMMARIES_MISSING,
+                                null,
+                                row.string("backup_id") + " had to be a full one: "
+                                        + row.string("full_because_message"))));
+        return found;
     }
 
     /** Those that wait and those whose process may have died, the oldest of each cluster. */

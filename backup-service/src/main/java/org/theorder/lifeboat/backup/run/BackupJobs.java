@@ -3,6 +3,8 @@ package org.theorder.lifeboat.backup.run;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.UUID;
 import org.theorder.lifeboat.backup.cluster.Cluster;
@@ -22,6 +24,9 @@ import org.theorder.lifeboat.outbox.Transaction;
 @ApplicationScoped
 class BackupJobs implements BackupAfterGap {
     private static final int LONGEST_NAME = 200;
+
+    /** Between a backup that failed to close a gap and the next one; each is several attempts. */
+    private static final Duration AFTER_FAILURE = Duration.ofMinutes(10);
 
     private final Clusters clusters;
     private final BackupJobStore store;
@@ -91,10 +96,21 @@ class BackupJobs implements BackupAfterGap {
 
     @Override
     public void request(Cluster cluster, WalGap gap) {
-        request(
-                "gap:" + cluster.name() + ":" + gap.timeline() + ":" + gap.from() + ":" + gap.to(),
-                cluster.name(),
-                BackupKind.FULL,
-                "backup-service: WAL gap at " + gap.from());
+        String requestedBy =
+                "backup-service: WAL gap at " + gap.from() + " up to " + gap.to() + " on timeline " + gap.timeline();
+        BackupJob newest = store.newestAskedBy(cluster.name(), requestedBy).orElse(null);
+        if (newest == null) {
+            request("gap:" + cluster.name() + ":" + requestedBy, cluster.name(), BackupKind.FULL, requestedBy);
+        } else if (hasFailedLongAgo(newest)) {
+            // several replicas that see the same failure ask for the same backup
+            request("gap:after:" + newest.id(), cluster.name(), BackupKind.FULL, requestedBy);
+        }
+    }
+
+    private boolean hasFailedLongAgo(BackupJob job) {
+        Instant finished = job.finishedAt();
+        return job.state() == BackupJob.State.FAILED
+                && finished != null
+                && !clock.instant().isBefore(finished.plus(AFTER_FAILURE));
     }
 }

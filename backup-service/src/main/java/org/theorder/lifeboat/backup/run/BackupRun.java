@@ -4,8 +4,10 @@ import io.micrometer.core.instrument.Counter;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
@@ -177,6 +179,7 @@ final class BackupRun implements AutoCloseable {
         }
         Map<RegionName, RegionBackups> answers = catalogue.ask(cluster);
         List<List<BackupMarker>> known = new ArrayList<>();
+        Set<BackupId> damaged = new HashSet<>();
         List<RegionName> silent = new ArrayList<>();
         open.keySet().forEach(region -> {
             RegionBackups answer = answers.get(region);
@@ -184,6 +187,7 @@ final class BackupRun implements AutoCloseable {
                 silent.add(region);
             } else {
                 known.add(answer.backups());
+                damaged.addAll(answer.failed());
             }
         });
         ServerFacts facts = ServerFacts.of(
@@ -191,7 +195,7 @@ final class BackupRun implements AutoCloseable {
                 primary.identity().systemIdentifier(),
                 primary.system().timeline());
         BackupChoice choice =
-                new BackupChooser(facts, cluster.settings().backup().longestChain(), known).incremental();
+                new BackupChooser(facts, cluster.settings().backup().longestChain(), known, damaged).incremental();
         if (choice.kind() == BackupKind.INCREMENTAL) {
             silent.forEach(region -> {
                 open.remove(region);
@@ -201,11 +205,11 @@ final class BackupRun implements AutoCloseable {
         return choice;
     }
 
-    /** The server cannot take this incremental, the parent is of no use, or the WAL since is disputed; a full one helps. */
+    /** The server cannot take this incremental, the parent is of no use, or the WAL since is disputed or lost; a full one helps. */
     private boolean asksForAFull(LifeboatException reason) {
         return !gate.isCancelled()
                 && switch (reason.code()) {
-                    case SUMMARIES_MISSING, CHAIN_BROKEN, OBJECT_CONFLICT -> true;
+                    case SUMMARIES_MISSING, CHAIN_BROKEN, OBJECT_CONFLICT, WAL_GAP -> true;
                     default -> false;
                 };
     }

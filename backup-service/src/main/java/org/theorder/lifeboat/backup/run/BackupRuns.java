@@ -14,14 +14,12 @@ import org.slf4j.LoggerFactory;
 import org.theorder.lifeboat.backup.catalogue.Catalogue;
 import org.theorder.lifeboat.backup.cluster.Cluster;
 import org.theorder.lifeboat.backup.cluster.Registrar;
-import org.theorder.lifeboat.backup.protection.FaultBoard;
 import org.theorder.lifeboat.backup.region.RegionState;
 import org.theorder.lifeboat.backup.region.Regions;
 import org.theorder.lifeboat.backup.wal.StreamSupervisor;
 import org.theorder.lifeboat.events.BackupCompleted;
 import org.theorder.lifeboat.events.BackupId;
 import org.theorder.lifeboat.events.BackupKind;
-import org.theorder.lifeboat.events.ErrorCode;
 import org.theorder.lifeboat.events.LifeboatException;
 import org.theorder.lifeboat.events.RegionName;
 import org.theorder.lifeboat.repository.ClusterRegistration;
@@ -40,7 +38,6 @@ class BackupRuns {
     private final BackupConfiguration configuration;
     private final Clock clock;
     private final MeterRegistry meters;
-    private final FaultBoard faults;
 
     BackupRuns(
             Regions regions,
@@ -49,8 +46,7 @@ class BackupRuns {
             StreamSupervisor streams,
             BackupConfiguration configuration,
             Clock clock,
-            MeterRegistry meters,
-            FaultBoard faults) {
+            MeterRegistry meters) {
         this.regions = regions;
         this.registrar = registrar;
         this.catalogue = catalogue;
@@ -58,7 +54,6 @@ class BackupRuns {
         this.configuration = configuration;
         this.clock = clock;
         this.meters = meters;
-        this.faults = faults;
     }
 
     /** @param held throws LEASE_LOST if the lease under which the backup is taken has passed on */
@@ -77,19 +72,6 @@ class BackupRuns {
             catalogue.ask(cluster);
         } catch (LifeboatException e) {
             LOG.debug("listed later cluster={} reason={}", cluster.name(), e.explanation());
-        }
-    }
-
-    /** Says, or no longer says, that incrementals are not possible. */
-    void told(BackupCompleted completed) {
-        if (completed.fullBecause() == ErrorCode.SUMMARIES_MISSING) {
-            faults.found(
-                    completed.cluster(),
-                    ErrorCode.SUMMARIES_MISSING,
-                    null,
-                    completed.backupId() + " had to be a full one: " + completed.fullBecauseMessage());
-        } else if (completed.requestedKind() == BackupKind.INCREMENTAL) {
-            faults.cleared(completed.cluster(), ErrorCode.SUMMARIES_MISSING, null);
         }
     }
 

@@ -13,10 +13,12 @@ import org.theorder.lifeboat.backup.region.RegionState;
 import org.theorder.lifeboat.backup.region.Regions;
 import org.theorder.lifeboat.backup.wal.StreamStatus;
 import org.theorder.lifeboat.backup.wal.StreamSupervisor;
+import org.theorder.lifeboat.backup.wal.WalGap;
 import org.theorder.lifeboat.events.ErrorCode;
 import org.theorder.lifeboat.events.LifeboatException;
 import org.theorder.lifeboat.events.RegionName;
 import org.theorder.lifeboat.repository.layout.ClusterKeys;
+import org.theorder.lifeboat.repository.storage.Storage;
 import org.theorder.lifeboat.repository.wal.SealRange;
 import org.theorder.lifeboat.repository.wal.WalReader;
 
@@ -27,6 +29,9 @@ import org.theorder.lifeboat.repository.wal.WalReader;
 final class WalWait {
     private static final Logger LOG = LoggerFactory.getLogger(WalWait.class);
     private static final Duration ROUND = Duration.ofMillis(100);
+
+    /** A gap that is seen twice in a row so far apart was not made by a listing in the middle of a change. */
+    private static final Duration GAP_ROUND = Duration.ofSeconds(5);
 
     private final Cluster cluster;
     private final Regions regions;
@@ -43,7 +48,7 @@ final class WalWait {
      * @param stop where the backup is consistent; on another timeline if a standby followed a promotion meanwhile
      * @param candidates the regions that hold the backup's files
      * @return those of them that hold all of its WAL: as soon as all do, or when the patience ends
-     * @throws LifeboatException TIMED_OUT if none does
+     * @throws LifeboatException TIMED_OUT if none does, WAL_GAP if none ever will: later WAL is there, and this in none
      */
     List<RegionName> durable(
             ClusterKeys keys,
@@ -55,6 +60,8 @@ final class WalWait {
         Set<RegionName> waiting = new LinkedHashSet<>(candidates);
         List<RegionName> durable = new ArrayList<>();
         long deadline = System.nanoTime() + patience.toNanos();
+        long gapsAt = System.nanoTime() + GAP_ROUND.toNanos();
+        Optional<WalGap> gap = Optional.empty();
         while (true) {
             streams.hurry(cluster.name());
             waiting.removeIf(region -> {
@@ -76,8 +83,49 @@ final class WalWait {
                                 + " was not durable in any region" + " within " + patience.toSeconds() + " s: "
                                 + streamTrouble());
             }
+            if (durable.isEmpty() && System.nanoTime() > gapsAt) {
+                Optional<WalGap> seen = gap(waiting, keys, segmentBytes, start, stop);
+                if (seen.isPresent() && seen.equals(gap)) {
+                    throw new LifeboatException(ErrorCode.WAL_GAP, neededAndMissing(seen.get()));
+                }
+                gap = seen;
+                gapsAt = System.nanoTime() + GAP_ROUND.toNanos();
+            }
             pause();
         }
+    }
+
+    /** What all these regions together lack although they hold later WAL: it is not on its way. */
+    private Optional<WalGap> gap(
+            Set<RegionName> candidates,
+            ClusterKeys keys,
+            int segmentBytes,
+            SealRange.Position start,
+            SealRange.Position stop) {
+        List<Storage> open = candidates.stream()
+                .map(region -> regions.get(region).state())
+                .filter(RegionState.Open.class::isInstance)
+                .map(state -> ((RegionState.Open) state).storage())
+                .toList();
+        if (open.isEmpty()) {
+            return Optional.empty();
+        }
+        try {
+            WalReader reader = new WalReader(open, keys, segmentBytes);
+            return SealRange.of(start, stop, reader.history(stop.timeline()), Optional.empty()).needed().stream()
+                    .flatMap(stretch -> reader.coverage(stretch.timeline(), stretch.from()).gaps().stream()
+                            .filter(missing -> missing.from().isBefore(stretch.to()))
+                            .map(missing -> new WalGap(stretch.timeline(), missing.from(), missing.to())))
+                    .findFirst();
+        } catch (LifeboatException e) {
+            LOG.debug("gaps could not be looked for cluster={} reason={}", cluster.name(), e.explanation());
+            return Optional.empty();
+        }
+    }
+
+    private static String neededAndMissing(WalGap gap) {
+        return "WAL from " + gap.from() + " to " + gap.to() + " on timeline " + gap.timeline()
+                + ", which the backup needs, is in no region that is open, although later WAL is";
     }
 
     private boolean holds(

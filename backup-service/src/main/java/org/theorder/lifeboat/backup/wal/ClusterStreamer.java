@@ -13,7 +13,6 @@ import org.theorder.lifeboat.backup.duty.Signal;
 import org.theorder.lifeboat.backup.replication.SlotHealth;
 import org.theorder.lifeboat.events.LifeboatException;
 import org.theorder.lifeboat.events.Lsn;
-import org.theorder.lifeboat.events.RegionName;
 import org.theorder.lifeboat.outbox.Lease;
 import org.theorder.lifeboat.outbox.Leases;
 
@@ -120,10 +119,6 @@ final class ClusterStreamer {
 
     void gapClosed(WalGap closed) {
         state.gapClosed(closed);
-    }
-
-    void conflictsClosed(RegionName region, Lsn backupFrom) {
-        state.conflicts().closed(region, backupFrom);
     }
 
     // --- the life of the stream

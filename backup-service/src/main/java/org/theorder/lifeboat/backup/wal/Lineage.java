@@ -49,6 +49,19 @@ record Lineage(List<WalPosition> ancestors, int current) {
                 .map(WalPosition::lsn);
     }
 
+    /**
+     * How far a region is on the way to the current timeline: WAL behind the place where a timeline was left is of no use.
+     *
+     * @return empty for a timeline that does not lead there
+     */
+    Optional<Lsn> reachedBy(WalPosition durable) {
+        return contains(durable.timeline())
+                ? Optional.of(endOf(durable.timeline())
+                        .map(end -> Lsn.min(end, durable.lsn()))
+                        .orElse(durable.lsn()))
+                : Optional.empty();
+    }
+
     /** The timeline that began where {@code timeline} was left. */
     int after(int timeline) {
         for (int i = 0; i + 1 < ancestors.size(); i++) {

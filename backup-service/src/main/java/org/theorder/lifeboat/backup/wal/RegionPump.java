@@ -75,8 +75,14 @@ final class RegionPump {
         return Optional.ofNullable(durable);
     }
 
-    /** Newer than at the last put if the server said meanwhile that nothing more was written. */
+    /**
+     * Newer than at the last put if the server said meanwhile that nothing more was written; empty while other WAL than
+     * the server's lies there.
+     */
     Optional<Instant> safeThrough() {
+        if (stream.conflicts().isOpen(stream.cluster(), name())) {
+            return Optional.empty();
+        }
         durable().ifPresent(this::promise);
         return Optional.ofNullable(safeThrough);
     }
@@ -160,7 +166,7 @@ final class RegionPump {
         } catch (LifeboatException e) {
             if (e.code() == ErrorCode.OBJECT_CONFLICT) {
                 // the next round finds the region "further on" and goes on behind it: this must not be forgotten
-                stream.conflicts().found(name(), put.next().lsn(), e.explanation());
+                stream.conflicts().found(stream.cluster(), name(), put.next().lsn(), e.explanation());
             }
             throw e;
         }

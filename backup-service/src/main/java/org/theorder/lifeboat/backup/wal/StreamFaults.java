@@ -33,7 +33,7 @@ final class StreamFaults {
                             + " MiB (lifeboat.wal.held-at-most): so that the primary's disk does not fill, the server"
                             + " may forget WAL that this region does not have yet. It gets it from another region"));
         }
-        faults.addAll(state.conflicts().faults());
+        faults.addAll(state.conflicts().faults(state.cluster()));
         return faults;
     }
 }

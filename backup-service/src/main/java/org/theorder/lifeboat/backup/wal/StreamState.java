@@ -45,7 +45,7 @@ final class StreamState {
     private final Supplier<FingerprintKeys> fingerprints;
     private final WalDigests digests;
     private final WalMarks marks = new WalMarks();
-    private final WalConflicts conflicts = new WalConflicts();
+    private final WalConflicts conflicts;
 
     private volatile Runnable held = () -> {};
     private volatile List<RegionPump> pumps;
@@ -67,7 +67,8 @@ final class StreamState {
             Counter streamedBytes,
             SegmentMemory memory,
             Supplier<FingerprintKeys> fingerprints,
-            WalDigests digests) {
+            WalDigests digests,
+            WalConflicts conflicts) {
         this.cluster = cluster;
         this.regions = regions;
         this.configuration = configuration;
@@ -77,6 +78,7 @@ final class StreamState {
         this.memory = memory;
         this.fingerprints = fingerprints;
         this.digests = digests;
+        this.conflicts = conflicts;
         this.pumps = newPumps();
     }
 
@@ -281,7 +283,8 @@ final class StreamState {
             return Lsn.ZERO;
         }
         Map<RegionName, Lsn> durable = new HashMap<>();
-        pumps.forEach(pump -> pump.durable().ifPresent(position -> durable.put(pump.name(), position.lsn())));
+        pumps.forEach(pump ->
+                pump.durable().flatMap(this::reached).ifPresent(position -> durable.put(pump.name(), position)));
         Acknowledgement now = Acknowledgement.of(
                 cluster.settings().durability().walAcknowledgedIn(),
                 cluster.regions(),
@@ -298,6 +301,11 @@ final class StreamState {
         }
         acknowledged = now;
         return now.upTo();
+    }
+
+    private Optional<Lsn> reached(WalPosition durable) {
+        Lineage lineage = Optional.ofNullable(source).map(WalSource::lineage).orElse(null);
+        return lineage == null ? Optional.of(durable.lsn()) : lineage.reachedBy(durable);
     }
 
     Acknowledgement acknowledgement() {

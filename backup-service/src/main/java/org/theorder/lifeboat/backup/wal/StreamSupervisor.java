@@ -46,6 +46,7 @@ public class StreamSupervisor {
     private final BackupAfterGap backupAfterGap;
     private final FingerprintKeyStore fingerprints;
     private final StreamShares shares;
+    private final WalConflicts conflicts;
     private boolean stopped;
 
     StreamSupervisor(
@@ -57,7 +58,8 @@ public class StreamSupervisor {
             Clock clock,
             MeterRegistry meters,
             BackupAfterGap backupAfterGap,
-            FingerprintKeyStore fingerprints) {
+            FingerprintKeyStore fingerprints,
+            WalConflicts conflicts) {
         this.clusters = clusters;
         this.regions = regions;
         this.configuration = configuration;
@@ -68,6 +70,7 @@ public class StreamSupervisor {
         this.meters = meters;
         this.backupAfterGap = backupAfterGap;
         this.fingerprints = fingerprints;
+        this.conflicts = conflicts;
     }
 
     /** Begins and ends streams as the declared clusters demand; called every second. */
@@ -75,6 +78,7 @@ public class StreamSupervisor {
         Map<ClusterName, Cluster> wanted = new HashMap<>();
         clusters.all().forEach(cluster -> wanted.put(cluster.name(), cluster));
         shares.look(wanted.keySet());
+        conflicts.look();
         synchronized (this) {
             if (stopped) {
                 return;
@@ -118,7 +122,8 @@ public class StreamSupervisor {
                         .register(meters),
                 memory,
                 fingerprints::keys,
-                digests);
+                digests,
+                conflicts);
         ClusterStreamer streamer = new ClusterStreamer(cluster, configuration, leases, shares, state);
         streamer.start();
         return streamer;
@@ -169,7 +174,7 @@ public class StreamSupervisor {
 
     /** The newest full backup of a region begins here; other WAL that lay before it does no harm any more. */
     public void conflictsClosed(ClusterName cluster, RegionName region, Lsn backupFrom) {
-        find(cluster).ifPresent(streamer -> streamer.conflictsClosed(region, backupFrom));
+        conflicts.closed(cluster, region, backupFrom);
     }
 
     /** Ends the stream of a cluster that was withdrawn, and waits for it. */

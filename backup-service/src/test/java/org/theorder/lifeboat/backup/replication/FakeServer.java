@@ -11,7 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 
 /** Listens on the loopback interface and plays a script to every client that comes. */
-final class FakeServer implements AutoCloseable {
+public final class FakeServer implements AutoCloseable {
     private final ServerSocket listener;
 
     /** What the server does with one connection; returning hangs up. */
@@ -55,6 +55,19 @@ final class FakeServer implements AutoCloseable {
     FakeServer(Script script) throws IOException {
         listener = new ServerSocket(0, 10, InetAddress.getLoopbackAddress());
         Thread.ofVirtual().start(() -> accept(script));
+    }
+
+    /** A server of another version, which lets everybody in without TLS. */
+    public static FakeServer ofVersion(String version) throws IOException {
+        return new FakeServer(client -> {
+            client.startup();
+            client.send(new ServerBytes().admitted(version));
+            client.waitForEnd();
+        });
+    }
+
+    public int port() {
+        return listener.getLocalPort();
     }
 
     private void accept(Script script) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.theorder.lifeboat.backup.replication.ServerVersion;
@@ -59,20 +60,39 @@ class BackupChooserTest {
 
     @Test
     void parentMustBeWholeInEveryRegion() {
-        assertThat(new BackupChooser(server(180_006), 24, List.of(List.of(FULL, FIRST, SECOND), List.of(FULL, FIRST)))
+        assertThat(new BackupChooser(
+                                server(180_006),
+                                24,
+                                List.of(List.of(FULL, FIRST, SECOND), List.of(FULL, FIRST)),
+                                Set.of())
                         .incremental())
                 .isEqualTo(new BackupChoice.Pages(FIRST));
         assertFull(
-                new BackupChooser(server(180_006), 24, List.of(List.of(FULL), List.of())).incremental(),
+                new BackupChooser(server(180_006), 24, List.of(List.of(FULL), List.of()), Set.of()).incremental(),
                 ErrorCode.REGION_BEHIND,
                 FULL.backup() + "");
     }
 
     @Test
+    void nothingBuildsOnWhatWasFoundDamaged() {
+        List<BackupMarker> stored = List.of(FULL, FIRST, SECOND);
+        assertThat(choose(server(180_006), stored, Set.of(SECOND.backup()))).isEqualTo(new BackupChoice.Pages(FIRST));
+        assertThat(choose(server(180_006), stored, Set.of(FIRST.backup()))).isEqualTo(new BackupChoice.Pages(FULL));
+        assertFull(
+                choose(server(180_006), stored, Set.of(FULL.backup())),
+                ErrorCode.CHAIN_BROKEN,
+                FULL.backup() + " was found damaged");
+        assertFull(
+                choose(server(150_018), List.of(FULL, WAL), Set.of(FULL.backup())),
+                ErrorCode.CHAIN_BROKEN,
+                FULL.backup() + " was found damaged");
+    }
+
+    @Test
     void longestChainIsNotExceeded() {
-        BackupChooser two = new BackupChooser(server(180_006), 2, List.of(List.of(FULL, FIRST, SECOND)));
+        BackupChooser two = new BackupChooser(server(180_006), 2, List.of(List.of(FULL, FIRST, SECOND)), Set.of());
         assertFull(two.incremental(), ErrorCode.CHAIN_TOO_LONG, "2 incrementals");
-        assertThat(new BackupChooser(server(180_006), 3, List.of(List.of(FULL, FIRST, SECOND))).incremental())
+        assertThat(new BackupChooser(server(180_006), 3, List.of(List.of(FULL, FIRST, SECOND)), Set.of()).incremental())
                 .isEqualTo(new BackupChoice.Pages(SECOND));
     }
 
@@ -101,7 +121,11 @@ class BackupChooserTest {
     }
 
     private static BackupChoice choose(ServerFacts server, List<BackupMarker> everywhere) {
-        return new BackupChooser(server, 24, List.of(everywhere, everywhere)).incremental();
+        return choose(server, everywhere, Set.of());
+    }
+
+    private static BackupChoice choose(ServerFacts server, List<BackupMarker> everywhere, Set<BackupId> damaged) {
+        return new BackupChooser(server, 24, List.of(everywhere, everywhere), damaged).incremental();
     }
 
     private static void assertFull(BackupChoice choice, ErrorCode code, String part) {

@@ -2,7 +2,6 @@ package org.theorder.lifeboat.backup.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.quarkus.test.common.QuarkusTestResource;
@@ -28,7 +27,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.CleanupMode;
 import org.junit.jupiter.api.io.TempDir;
-import org.theorder.lifeboat.backup.servers.Debian15;
 import org.theorder.lifeboat.backup.servers.Embedded18;
 import org.theorder.lifeboat.backup.servers.Kafka;
 import org.theorder.lifeboat.backup.servers.PlainRestore;
@@ -47,6 +45,7 @@ import org.theorder.lifeboat.events.RegionName;
 import org.theorder.lifeboat.events.Topics;
 import org.theorder.lifeboat.outbox.Database;
 import org.theorder.lifeboat.servers.test.LifeboatServers;
+import org.theorder.lifeboat.servers.test.RequiredServers;
 
 /** Backups of a real server, asked for over Kafka and REST, kept in two real directories. */
 @QuarkusTest
@@ -169,7 +168,7 @@ class BackupRunIT {
     @Test
     void backupRestoresWithPlainToolsAndEveryCommitIsThere(@TempDir(cleanup = CleanupMode.NEVER) Path folder)
             throws IOException {
-        assumeTrue(PlainRestore.hasTools());
+        RequiredServers.orSkip(PlainRestore.hasTools(), "zstd or tar", "install them");
         server.sql("create table after_backup_" + cluster.replace('-', '_') + " (n int)");
         JsonNode job = service.backup(cluster);
         assertThat(job.path("state").asText()).as(job.toString()).isEqualTo("COMPLETED");
@@ -209,10 +208,8 @@ class BackupRunIT {
 
     @Test
     void postgresql15IsBackedUpToo(@TempDir(cleanup = CleanupMode.NEVER) Path folder) {
-        assumeTrue(Debian15.isInstalled());
         String elder = "elder-" + clusters;
-        try (Protected old = Debian15.start(folder, Map.of("wal_level", "replica"))) {
-            old.createRole();
+        try (Protected old = Embedded18.startVersion(15, folder, Map.of())) {
             service.declare(elder, old);
             JsonNode job = service.backup(elder);
             assertThat(job.path("state").asText()).as(job.toString()).isEqualTo("COMPLETED");

@@ -25,7 +25,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.CleanupMode;
 import org.junit.jupiter.api.io.TempDir;
+import org.theorder.lifeboat.backup.replication.FakeServer;
 import org.theorder.lifeboat.backup.servers.Embedded18;
+import org.theorder.lifeboat.backup.servers.FaultyStores;
 import org.theorder.lifeboat.backup.servers.Kafka;
 import org.theorder.lifeboat.backup.servers.Protected;
 import org.theorder.lifeboat.backup.servers.RegionFolders;
@@ -145,6 +147,79 @@ class FaultIT {
             assertFails(cluster, ErrorCode.SERVER_UNSUITABLE, "wal_level = replica");
             service.delete("/clusters/" + cluster);
         }
+    }
+
+    /** Correctness line 13, Correctness line 16: a store without conditional create is found before anything is lost in it. */
+    @Test
+    void storeThatOverwritesIsFoundByThePreflight() {
+        String cluster = declared(server);
+        FaultyStores.overwrite("dr");
+        try {
+            assertBlocks(preflight(cluster), "region dr", ErrorCode.OBJECT_CONFLICT);
+        } finally {
+            FaultyStores.recover();
+        }
+        assertThat(subjects(preflight(cluster))).doesNotContain("region dr");
+        service.delete("/clusters/" + cluster);
+    }
+
+    @Test
+    void loginsThatAreRefusedAreFoundByThePreflight() {
+        server.sql("drop role if exists unprivileged", "create role unprivileged login password 'plain-word'");
+        assertBlocks(
+                preflight(server.port(), Protected.ROLE, "nonsense"),
+                "replication connection",
+                ErrorCode.CREDENTIALS_REFUSED);
+        assertBlocks(
+                preflight(server.port(), "unprivileged", "plain-word"),
+                "replication connection",
+                ErrorCode.PRIVILEGE_MISSING);
+    }
+
+    /** Correctness line 7. */
+    @Test
+    void anotherServerUnderTheNameIsFoundByThePreflight(@TempDir(cleanup = CleanupMode.NEVER) Path folder) {
+        String cluster = declared(server);
+        service.awaitStreaming(cluster);
+        try (Protected other = Embedded18.startWithRole(folder)) {
+            assertThat(service.patch("/clusters/" + cluster, "{\"port\": " + other.port() + "}")
+                            .status())
+                    .isEqualTo(200);
+            assertBlocks(preflight(cluster), "system identifier", ErrorCode.SERVER_CHANGED);
+        }
+        service.delete("/clusters/" + cluster);
+    }
+
+    @Test
+    void versionThatIsTooOldIsRefused() throws IOException {
+        try (FakeServer old = FakeServer.ofVersion("14.23")) {
+            String cluster = "fault-" + clusters++;
+            assertThat(service.post("/clusters", """
+                            {"name": "%s", "host": "127.0.0.1", "port": %d, "user": "u", "password": "p", "sslMode": "disable"}""".formatted(cluster, old.port()))
+                            .status())
+                    .isEqualTo(201);
+            assertFails(cluster, ErrorCode.SERVER_UNSUITABLE, "Lifeboat needs 15 or newer");
+            assertBlocks(preflight(cluster), "replication connection", ErrorCode.SERVER_UNSUITABLE);
+            service.delete("/clusters/" + cluster);
+        }
+    }
+
+    private JsonNode preflight(String cluster) {
+        return service.post("/clusters/" + cluster + "/preflight", "").body();
+    }
+
+    private JsonNode preflight(int port, String role, String password) {
+        return service.post("/preflight", """
+                        {"name": "not-declared", "host": "127.0.0.1", "port": %d, "user": "%s", "password": "%s"}""".formatted(port, role, password)).body();
+    }
+
+    private static void assertBlocks(JsonNode report, String subject, ErrorCode code) {
+        assertThat(report.path("ready").asBoolean()).as(report.toString()).isFalse();
+        assertThat(report.path("problems")).as(report.toString()).anySatisfy(problem -> {
+            assertThat(problem.path("subject").asText()).isEqualTo(subject);
+            assertThat(problem.path("code").asText()).isEqualTo(code.slug());
+            assertThat(problem.path("remedy").asText()).isNotBlank();
+        });
     }
 
     @Test

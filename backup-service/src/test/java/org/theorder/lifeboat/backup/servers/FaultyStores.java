@@ -24,6 +24,7 @@ public class FaultyStores implements StoreDecorator {
     private static volatile CountDownLatch hanging = new CountDownLatch(0);
     private static volatile Duration slow = Duration.ZERO;
     private static volatile String pretends = "";
+    private static volatile String overwrites = "";
 
     /** Every call into a region hangs, and does not heed an interrupt. */
     public static void hang(String region) {
@@ -41,9 +42,15 @@ public class FaultyStores implements StoreDecorator {
         pretends = region;
     }
 
+    /** A region takes other bytes under a name that exists, as a store does that does not know If-None-Match. */
+    public static void overwrite(String region) {
+        overwrites = region;
+    }
+
     /** All is well. */
     public static void recover() {
         hangs = "";
+        overwrites = "";
         pretends = "";
         slow = Duration.ZERO;
         hanging.countDown();
@@ -79,6 +86,9 @@ public class FaultyStores implements StoreDecorator {
                 new CountDownLatch(1).await(slow.toMillis(), TimeUnit.MILLISECONDS);
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
+            }
+            if (overwrites.equals(region().value())) {
+                super.delete(key);
             }
             if (lockUntil != null && pretends.equals(region().value())) {
                 pretended.put(key, lockUntil);

@@ -11,7 +11,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.theorder.lifeboat.backup.servers.Embedded18;
@@ -61,7 +60,6 @@ class RegionLossIT extends StreamedCluster {
         Path root = Path.of(primaryRegion);
         Path away = root.resolveSibling("away");
         Files.move(root, away);
-        Instant since = Instant.now();
         for (int i = 0; i < 5; i++) {
             server.sql(
                     "insert into orders (note) select repeat('a', 1000) from generate_series(1, 10000)",
@@ -69,7 +67,6 @@ class RegionLossIT extends StreamedCluster {
             // the other region is not held up
             awaitDurable("dr", server.query("select pg_current_wal_lsn()"));
         }
-        assertThat(Duration.between(since, Instant.now())).isLessThan(Duration.ofSeconds(30));
         assertThat(service.region(cluster, "primary").path("trouble").asText()).contains("mount it again");
         Files.move(away, root);
         awaitDurable("primary", server.query("select pg_current_wal_lsn()"));
