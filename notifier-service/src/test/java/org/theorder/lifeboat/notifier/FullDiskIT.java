@@ -100,6 +100,7 @@ class FullDiskIT {
         settings.put("lifeboat.notifier.publish.url", "file://" + disk);
         settings.put("lifeboat.notifier.page.rebuild-every", "1s");
         settings.put("lifeboat.notifier.page.stale-after", "4s");
+        settings.put("lifeboat.notifier.publish.figures-every", "1s");
         return settings;
     }
 

@@ -10,6 +10,7 @@ import jakarta.enterprise.event.Observes;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.theorder.lifeboat.notifier.change.PageChanges;
@@ -39,6 +40,7 @@ class PageBuilder {
     private final Publication publication;
     private final Thread thread = Thread.ofVirtual().name("lifeboat-page").unstarted(this::run);
     private volatile boolean stopping;
+    private final AtomicLong news = new AtomicLong();
     private volatile boolean built;
 
     PageBuilder(
@@ -73,6 +75,11 @@ class PageBuilder {
         return renderer;
     }
 
+    /** How many editions told something new. */
+    long news() {
+        return news.get();
+    }
+
     /** True once something was read from the database. */
     boolean hasBuilt() {
         return built;
@@ -97,17 +104,21 @@ class PageBuilder {
 
     private void run() {
         boolean troubled = false;
-        boolean due = true;
+        boolean woken = true;
         while (!stopping) {
             try {
-                if (due || isDue()) {
+                boolean isNews = woken || reader.isBehind();
+                if (isNews || isDue()) {
                     build();
+                    if (isNews) {
+                        news.incrementAndGet();
+                    }
                     if (troubled) {
                         LOG.info("the status page is built again");
                     }
                     troubled = false;
                 }
-                due = changes.await(LOOK);
+                woken = changes.await(LOOK);
             } catch (InterruptedException e) {
                 LOG.debug("the page builder was interrupted", e);
             } catch (RuntimeException e) {
@@ -122,7 +133,7 @@ class PageBuilder {
     }
 
     private boolean isDue() {
-        return changes.takeSoon() || publication.age().compareTo(settings.rebuildEvery()) >= 0 || reader.isBehind();
+        return changes.takeSoon() || publication.age().compareTo(settings.rebuildEvery()) >= 0;
     }
 
     private void build() {

@@ -15,6 +15,7 @@ public class Pages {
     /** For {@code Access-Control-Allow-Origin}. */
     public static final String ANY_ORIGIN = "*";
 
+    private static final String DAY_IN_SECONDS = "86400";
     private static final String POLICY = "Content-Security-Policy";
 
     private final PageBuilder builder;
@@ -58,6 +59,11 @@ public class Pages {
         return builder.hasBuilt() ? builder.publication().whole(notFound) : null;
     }
 
+    /** A number that is another one as soon as an edition tells something new, and not only newer figures. */
+    public long news() {
+        return builder.news();
+    }
+
     /** What is published at a path at this moment; null if nothing is. */
     @Nullable
     Document document(String path) {
@@ -84,6 +90,16 @@ public class Pages {
             headers.put("Cross-Origin-Resource-Policy", "cross-origin");
         }
         return headers;
+    }
+
+    /** What a browser is told that asks whether scripts of other websites may read. */
+    public static Response preflight() {
+        return Response.noContent()
+                .header("Access-Control-Allow-Origin", ANY_ORIGIN)
+                .header("Access-Control-Allow-Methods", "GET, HEAD")
+                .header("Access-Control-Allow-Headers", "*")
+                .header("Access-Control-Max-Age", DAY_IN_SECONDS)
+                .build();
     }
 
     private Response answer(Response.ResponseBuilder answer, Document document) {

@@ -15,6 +15,10 @@ public interface PublishSettings {
      */
     Optional<String> url();
 
+    /** As long as only figures and times change, the files are renewed no more often than this; news go out at once. */
+    @WithDefault("10s")
+    Duration figuresEvery();
+
     /** {@code access-key-id} and {@code secret-access-key}, or {@code account-key} or {@code sas-token}. */
     Optional<String> credentialsFile();
 

@@ -1,21 +1,33 @@
 package org.theorder.lifeboat.notifier.publish;
 
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 import org.theorder.lifeboat.events.LifeboatException;
 import org.theorder.lifeboat.notifier.page.Document;
 import org.theorder.lifeboat.notifier.page.Pages;
 import org.theorder.lifeboat.repository.storage.WebFiles;
 
-/** The page as files. What did not change is left alone; what is no longer part of it is taken away. */
+/**
+ * The page as files. What did not change is left alone; what is no longer part of it is taken away, also what a process
+ * before this one wrote: {@value #MANIFEST} beside the page names every file, before it is there.
+ */
 final class StaticFiles implements AutoCloseable {
+    static final String MANIFEST = "published-files.txt";
+
     private static final String FRONT = "/";
 
     private final WebFiles files;
     private final Map<String, String> written = new HashMap<>();
+
+    // what the manifest names; null before it was read
+    private @Nullable SortedSet<String> named;
 
     StaticFiles(WebFiles files) {
         this.files = files;
@@ -31,6 +43,29 @@ final class StaticFiles implements AutoCloseable {
      * @throws LifeboatException at the first that cannot be; those before it are there, and the next call goes on
      */
     int write(Map<String, Document> documents, Runnable stillOurs) {
+        SortedSet<String> wanted = new TreeSet<>();
+        documents.keySet().forEach(path -> wanted.add(file(path)));
+        SortedSet<String> known = named();
+        if (!known.containsAll(wanted)) {
+            SortedSet<String> both = new TreeSet<>(known);
+            both.addAll(wanted);
+            name(both, stillOurs);
+        }
+        int count = writeChanged(documents, stillOurs);
+        SortedSet<String> gone = new TreeSet<>(named());
+        gone.removeAll(wanted);
+        for (String file : gone) {
+            stillOurs.run();
+            files.remove(file);
+        }
+        if (!gone.isEmpty()) {
+            name(wanted, stillOurs);
+        }
+        written.keySet().retainAll(documents.keySet());
+        return count;
+    }
+
+    private int writeChanged(Map<String, Document> documents, Runnable stillOurs) {
         List<String> paths = new ArrayList<>(documents.keySet());
         paths.sort(Comparator.comparing((String path) -> path.equals(FRONT)).thenComparing(Comparator.naturalOrder()));
         int count = 0;
@@ -43,19 +78,32 @@ final class StaticFiles implements AutoCloseable {
                 count++;
             }
         }
-        for (String path : List.copyOf(written.keySet())) {
-            if (!documents.containsKey(path)) {
-                stillOurs.run();
-                files.remove(file(path));
-                written.remove(path);
-            }
-        }
         return count;
     }
 
-    /** The next call writes everything. */
+    private SortedSet<String> named() {
+        SortedSet<String> known = named;
+        if (known == null) {
+            known = new TreeSet<>(files.get(MANIFEST)
+                    .map(content ->
+                            new String(content, StandardCharsets.UTF_8).lines().toList())
+                    .orElse(List.of()));
+            named = known;
+        }
+        return known;
+    }
+
+    private void name(SortedSet<String> all, Runnable stillOurs) {
+        stillOurs.run();
+        byte[] lines = String.join("\n", all).getBytes(StandardCharsets.UTF_8);
+        files.put(MANIFEST, lines, Document.TEXT, Pages.CACHE);
+        named = all;
+    }
+
+    /** Somebody else may have written: the next call asks what is there, and writes everything. */
     void forget() {
         written.clear();
+        named = null;
     }
 
     @Override

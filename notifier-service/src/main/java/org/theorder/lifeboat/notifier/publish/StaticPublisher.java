@@ -13,6 +13,7 @@ import java.util.Optional;
 import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.jspecify.annotations.Nullable;
+import org.theorder.lifeboat.events.ErrorCode;
 import org.theorder.lifeboat.events.LifeboatException;
 import org.theorder.lifeboat.notifier.incident.OwnIncidents;
 import org.theorder.lifeboat.notifier.page.PageSettings;
@@ -44,12 +45,14 @@ class StaticPublisher implements HealthCheck {
     private final Pages pages;
     private final Leases leases;
     private final Duration staleAfter;
+    private final Duration figuresEvery;
     private final Clock clock;
     private final MeterRegistry meters;
     private final OutdatedCopy outdated;
     private final Loop loop = Loop.virtual("static-pages", _ -> round());
     private volatile Instant published;
     private @Nullable WholeEdition newest;
+    private long newsTold;
     private volatile @Nullable Lease lease;
 
     StaticPublisher(
@@ -66,6 +69,13 @@ class StaticPublisher implements HealthCheck {
         this.pages = pages;
         this.leases = leases;
         this.staleAfter = page.staleAfter();
+        this.figuresEvery = settings.figuresEvery();
+        if (figuresEvery.plus(page.rebuildEvery()).compareTo(staleAfter) > 0) {
+            throw new LifeboatException(
+                    ErrorCode.CONFIGURATION_INVALID,
+                    KEYS + "figures-every and lifeboat.notifier.page.rebuild-every together must not be longer than "
+                            + "lifeboat.notifier.page.stale-after, or a healthy copy would turn stale");
+        }
         this.clock = clock;
         this.meters = meters;
         this.outdated = new OutdatedCopy(incidents);
@@ -101,8 +111,9 @@ class StaticPublisher implements HealthCheck {
 
     private void round() throws InterruptedException {
         Thread.sleep(LOOK);
+        long news = pages.news(); // asked first, so that the edition has at least these
         WholeEdition edition = pages.wholeEdition();
-        if (files != null && edition != null && !edition.isSameAs(newest)) {
+        if (files != null && edition != null && isDue(edition, news)) {
             Lease ours = lease(files);
             if (ours == null) {
                 // another replica publishes the same, and tells what it cannot
@@ -111,7 +122,18 @@ class StaticPublisher implements HealthCheck {
                 return;
             }
             write(files, edition, ours);
+            newsTold = news;
         }
+    }
+
+    private boolean isDue(WholeEdition edition, long news) {
+        WholeEdition last = newest;
+        if (last == null || edition.stale() != last.stale()) {
+            return true;
+        }
+        return !edition.isSameAs(last)
+                && (news != newsTold
+                        || !edition.builtAt().isBefore(last.builtAt().plus(figuresEvery)));
     }
 
     private void write(StaticFiles written, WholeEdition edition, Lease ours) {

@@ -32,7 +32,6 @@ import org.theorder.lifeboat.notifier.wording.ForeignText;
 @Tag(name = "Statuspage v2", description = "For programs, without a token, in exactly the shape of Statuspage v2")
 public class StatuspageResource {
     private static final String KNOWN = "The reader has it already";
-    private static final String DAY_IN_SECONDS = "86400";
 
     private final Pages pages;
 
@@ -163,12 +162,7 @@ public class StatuspageResource {
     @Path("{any: .*}")
     @Operation(hidden = true)
     public Response preflight() {
-        return Response.noContent()
-                .header("Access-Control-Allow-Origin", Pages.ANY_ORIGIN)
-                .header("Access-Control-Allow-Methods", "GET, HEAD")
-                .header("Access-Control-Allow-Headers", "*")
-                .header("Access-Control-Max-Age", DAY_IN_SECONDS)
-                .build();
+        return Pages.preflight();
     }
 
     private Response answer(String name, @Nullable String known) {

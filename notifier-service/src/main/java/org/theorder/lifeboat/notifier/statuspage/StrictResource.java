@@ -4,6 +4,7 @@ import io.smallrye.common.annotation.NonBlocking;
 import jakarta.annotation.security.PermitAll;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.HeaderParam;
+import jakarta.ws.rs.OPTIONS;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
@@ -47,5 +48,13 @@ public class StrictResource {
             @Parameter(description = "for example summary.json") @PathParam("endpoint") String endpoint,
             @HeaderParam(HttpHeaders.IF_NONE_MATCH) @Parameter(hidden = true) @Nullable String known) {
         return pages.answer("/strict/api/v2/" + endpoint, known);
+    }
+
+    /** A script that sends headers of its own makes its browser ask first. */
+    @OPTIONS
+    @Path("{any: .*}")
+    @Operation(hidden = true)
+    public Response preflight() {
+        return Pages.preflight();
     }
 }

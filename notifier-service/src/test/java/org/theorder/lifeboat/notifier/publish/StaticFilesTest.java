@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.theorder.lifeboat.events.ErrorCode;
 import org.theorder.lifeboat.events.LifeboatException;
@@ -29,6 +31,9 @@ class StaticFilesTest {
 
         assertThat(recorder.done)
                 .containsExactly(
+                        "put " + StaticFiles.MANIFEST
+                                + " api/v2/incidents/unresolved.json\nfeed.json\nhistory/index.html\n"
+                                + "incidents/i-1/index.html\nindex.html\nzebra.json",
                         "put api/v2/incidents/unresolved.json api",
                         "put feed.json feed",
                         "put history/index.html history",
@@ -46,12 +51,40 @@ class StaticFilesTest {
         recorder.done.clear();
 
         write(Map.of("/", text("two"), "/feed.json", text("feed")));
-        assertThat(recorder.done).containsExactly("put index.html two", "remove incidents/withdrawn/index.html");
+        assertThat(recorder.done)
+                .containsExactly(
+                        "put index.html two",
+                        "remove incidents/withdrawn/index.html",
+                        "put " + StaticFiles.MANIFEST + " feed.json\nindex.html");
 
         recorder.done.clear();
         files.forget();
         write(Map.of("/", text("two"), "/feed.json", text("feed")));
         assertThat(recorder.done).containsExactly("put feed.json feed", "put index.html two");
+    }
+
+    @Test
+    void whatAnotherProcessWroteIsRemovedOnceItIsNoLongerPartOfThePage() {
+        write(Map.of("/", text("one"), "/incidents/withdrawn", text("work")));
+        recorder.done.clear();
+
+        new StaticFiles(recorder).write(Map.of("/", text("two")), () -> {});
+
+        assertThat(recorder.done)
+                .containsExactly(
+                        "put index.html two",
+                        "remove incidents/withdrawn/index.html",
+                        "put " + StaticFiles.MANIFEST + " index.html");
+    }
+
+    @Test
+    void aFileIsNamedBeforeItIsThereAndUntilItIsGone() {
+        write(Map.of("/", text("one")));
+        recorder.full = "incidents/i-1/index.html";
+        assertThatThrownBy(() -> write(Map.of("/", text("one"), "/incidents/i-1", text("incident"))))
+                .isInstanceOf(LifeboatException.class);
+
+        assertThat(recorder.contents.get(StaticFiles.MANIFEST)).isEqualTo("incidents/i-1/index.html\nindex.html");
     }
 
     @Test
@@ -62,8 +95,10 @@ class StaticFilesTest {
 
         assertThatThrownBy(() -> write(Map.of("/", text("new"), "/incidents/i-1", text("incident"))))
                 .isInstanceOf(LifeboatException.class);
-        assertThat(recorder.done).isEmpty();
+        assertThat(recorder.done)
+                .containsExactly("put " + StaticFiles.MANIFEST + " incidents/i-1/index.html\nindex.html");
 
+        recorder.done.clear();
         recorder.full = "";
         write(Map.of("/", text("new"), "/incidents/i-1", text("incident")));
         assertThat(recorder.done).containsExactly("put incidents/i-1/index.html incident", "put index.html new");
@@ -90,6 +125,7 @@ class StaticFilesTest {
     private static final class Recorder implements WebFiles {
         private final List<String> done = new ArrayList<>();
         private final List<String> headers = new ArrayList<>();
+        private final Map<String, String> contents = new HashMap<>();
         private String full = "";
 
         @Override
@@ -97,12 +133,19 @@ class StaticFilesTest {
             if (path.equals(full)) {
                 throw new LifeboatException(ErrorCode.NO_SPACE, "the disk is full");
             }
-            done.add("put " + path + " " + new String(content, StandardCharsets.UTF_8));
+            contents.put(path, new String(content, StandardCharsets.UTF_8));
+            done.add("put " + path + " " + contents.get(path));
             headers.add(contentType + " " + cacheControl);
         }
 
         @Override
+        public Optional<byte[]> get(String path) {
+            return Optional.ofNullable(contents.get(path)).map(content -> content.getBytes(StandardCharsets.UTF_8));
+        }
+
+        @Override
         public void remove(String path) {
+            contents.remove(path);
             done.add("remove " + path);
         }
 

@@ -1,5 +1,6 @@
 package org.theorder.lifeboat.repository.storage;
 
+import java.util.Optional;
 import org.theorder.lifeboat.events.LifeboatException;
 import org.theorder.lifeboat.repository.storage.azure.AzureWebFiles;
 import org.theorder.lifeboat.repository.storage.s3.S3WebFiles;
@@ -18,6 +19,14 @@ public interface WebFiles extends AutoCloseable {
      * @throws LifeboatException NO_SPACE, STORE_UNREACHABLE; the old file is whole then
      */
     void put(String path, byte[] content, String contentType, String cacheControl);
+
+    /**
+     * A file as it was put.
+     *
+     * @return empty if it is not there, or if the store does not tell
+     * @throws LifeboatException STORE_UNREACHABLE
+     */
+    Optional<byte[]> get(String path);
 
     /** Nothing happens if it is not there. */
     void remove(String path);

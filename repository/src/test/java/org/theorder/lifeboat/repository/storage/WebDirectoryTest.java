@@ -29,8 +29,10 @@ class WebDirectoryTest {
         // who was reading the old one reads it to its end
         assertThat(Files.getAttribute(folder.resolve("history/index.html"), "unix:ino"))
                 .isNotEqualTo(inode);
+        assertThat(files.get("history/index.html")).hasValue("new".getBytes(StandardCharsets.UTF_8));
         files.remove("history/index.html");
         files.remove("history/index.html");
+        assertThat(files.get("history/index.html")).isEmpty();
         assertThat(folder.resolve("history/index.html")).doesNotExist();
     }
 

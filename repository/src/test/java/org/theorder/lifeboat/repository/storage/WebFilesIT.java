@@ -45,6 +45,7 @@ class WebFilesIT {
             put(files, "new");
             var read = client.getObjectAsBytes(request -> request.bucket(bucket).key(key));
             GetObjectResponse head = read.response();
+            assertThat(files.get(PATH)).hasValue("new".getBytes(StandardCharsets.UTF_8));
 
             assertThat(read.asUtf8String()).isEqualTo("new");
             assertThat(head.contentType()).isEqualTo(HTML);
@@ -59,6 +60,7 @@ class WebFilesIT {
 
             files.remove(PATH);
             files.remove(PATH);
+            assertThat(files.get(PATH)).isEmpty();
             assertThatThrownBy(() -> client.getObjectAsBytes(
                             request -> request.bucket(bucket).key(key)))
                     .isInstanceOf(NoSuchKeyException.class);
@@ -75,6 +77,7 @@ class WebFilesIT {
             put(files, "old");
             put(files, "new");
 
+            assertThat(files.get(PATH)).hasValue("new".getBytes(StandardCharsets.UTF_8));
             BlobProperties head = container.getBlobClient("page/" + PATH).getProperties();
             assertThat(container.getBlobClient("page/" + PATH).downloadContent().toString())
                     .isEqualTo("new");
@@ -83,6 +86,7 @@ class WebFilesIT {
 
             files.remove(PATH);
             files.remove(PATH);
+            assertThat(files.get(PATH)).isEmpty();
             assertThat(container.getBlobClient("page/" + PATH).exists()).isFalse();
         }
     }

@@ -4,7 +4,10 @@ import com.azure.core.util.BinaryData;
 import com.azure.core.util.Context;
 import com.azure.storage.blob.BlobContainerClient;
 import com.azure.storage.blob.models.BlobHttpHeaders;
+import com.azure.storage.blob.models.BlobStorageException;
 import com.azure.storage.blob.options.BlobParallelUploadOptions;
+import java.net.HttpURLConnection;
+import java.util.Optional;
 import org.theorder.lifeboat.repository.storage.StorageAccess;
 import org.theorder.lifeboat.repository.storage.StorageLocation;
 import org.theorder.lifeboat.repository.storage.WebFiles;
@@ -33,6 +36,23 @@ public final class AzureWebFiles implements WebFiles {
                     .uploadWithResponse(options, access.deadline(), Context.NONE);
         } catch (RuntimeException e) {
             throw errors.explained("writing " + path, e);
+        }
+    }
+
+    @Override
+    public Optional<byte[]> get(String path) {
+        try {
+            return Optional.of(container
+                    .getBlobClient(location.prefix() + path)
+                    .downloadContent()
+                    .toBytes());
+        } catch (BlobStorageException e) {
+            if (e.getStatusCode() == HttpURLConnection.HTTP_NOT_FOUND) {
+                return Optional.empty();
+            }
+            throw errors.explained("reading " + path, e);
+        } catch (RuntimeException e) {
+            throw errors.explained("reading " + path, e);
         }
     }
 
