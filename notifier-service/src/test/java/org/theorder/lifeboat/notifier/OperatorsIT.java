@@ -61,19 +61,25 @@ class OperatorsIT {
 
     @Test
     void aMaintenanceBeginsAndEndsByItself() {
-        Instant begin = Instant.now().plusSeconds(3);
-        Response announced = announce("New disks", "website", begin, begin.plusSeconds(4));
+        Instant begin = Instant.now().plus(Duration.ofDays(1));
+        Response announced = announce("New disks", "website", begin, begin.plusSeconds(60));
         assertThat(announced.statusCode()).isEqualTo(201);
         String id = announced.jsonPath().getString("id");
 
         waitFor("announced", () -> assertThat(get("/")).contains("New disks").contains("The website is away."));
         waitFor("upcoming", () -> assertThat(ids("upcoming")).contains(id));
+        String now = Instant.now().toString();
+        move(id, Map.of("body", "It begins today.", "scheduledFor", now));
         waitFor("begun", () -> {
             assertThat(ids("active")).contains(id);
             assertThat(get("/")).contains("Under maintenance");
             assertThat(get("/api/v2/components.json")).contains("\"under_maintenance\"");
             assertThat(get("/strict/api/v2/components.json")).doesNotContain("under_maintenance");
         });
+        assertThat(word("/maintenances/" + id, Map.of("body", "No.", "scheduledFor", now))
+                        .asString())
+                .contains("only its end can be moved");
+        move(id, Map.of("body", "Done already.", "scheduledUntil", Instant.now().toString()));
         waitFor("ended", () -> {
             assertThat(ids("active")).doesNotContain(id);
             assertThat(get("/api/v2/components.json")).doesNotContain("\"under_maintenance\"");
@@ -82,8 +88,9 @@ class OperatorsIT {
                     .contains("Completed");
         });
         JsonPath shown = operator().get("/maintenances/" + id).jsonPath();
-        assertThat(shown.getList("updates.status")).containsExactly("completed", "in_progress", "scheduled");
-        assertThat(shown.getList("updates.automatic")).containsExactly(true, true, false);
+        assertThat(shown.getList("updates.status"))
+                .containsExactly("completed", "in_progress", "in_progress", "scheduled", "scheduled");
+        assertThat(shown.getList("updates.automatic")).containsExactly(true, false, true, false, false);
         assertThat(get("/maintenance.ics")).contains("UID:" + id);
     }
 
@@ -293,6 +300,10 @@ class OperatorsIT {
 
     private static Response word(String path, Map<String, String> word) {
         return operator().contentType(ContentType.JSON).body(word).post(path + "/updates");
+    }
+
+    private static void move(String maintenance, Map<String, String> word) {
+        assertThat(word("/maintenances/" + maintenance, word).statusCode()).isEqualTo(200);
     }
 
     private static List<String> ids(String which) {

@@ -90,11 +90,24 @@ class PublicApiIT {
                 .isEqualTo(200);
     }
 
-    @Test
-    void aBrowserThatAsksFirstIsToldThatItMayRead() {
+    @ParameterizedTest
+    @FieldSource("ENDPOINTS")
+    void theStrictFormAnswersTheSameWay(String endpoint) {
+        Response get = given().header("Origin", "https://elsewhere.example").get("/strict/api/v2/" + endpoint);
+
+        assertThat(get.statusCode()).isEqualTo(200);
+        assertThat(get.header("Access-Control-Allow-Origin")).isEqualTo("*");
+        assertThat(StatuspageSchemas.faultsOfStrict(endpoint, get.asString())).isEmpty();
+        assertThat(given().head("/strict/api/v2/" + endpoint).statusCode()).isEqualTo(200);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/api/v2/summary.json", "/strict/api/v2/summary.json"})
+    void aBrowserThatAsksFirstIsToldThatItMayRead(String path) {
         Response answer = given().header("Origin", "https://elsewhere.example")
                 .header("Access-Control-Request-Method", "GET")
-                .options("/api/v2/summary.json");
+                .header("Access-Control-Request-Headers", "x-requested-with")
+                .options(path);
 
         assertThat(answer.statusCode()).isEqualTo(204);
         assertThat(answer.header("Access-Control-Allow-Origin")).isEqualTo("*");

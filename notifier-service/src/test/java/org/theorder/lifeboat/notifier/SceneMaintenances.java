@@ -2,6 +2,7 @@ package org.theorder.lifeboat.notifier;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import org.theorder.lifeboat.notifier.maintenance.Maintenance;
 import org.theorder.lifeboat.notifier.maintenance.MaintenanceStatus;
@@ -31,6 +32,26 @@ public final class SceneMaintenances {
                                 "The website is away for a minute, twice.",
                                 false,
                                 began.minus(Duration.ofDays(2)))));
+    }
+
+    /** The one that runs, when its hour is over. */
+    public static Maintenance over() {
+        Maintenance running = running();
+        Instant ended = Instant.parse("2026-11-22T13:00:00Z");
+        List<Maintenance.Update> updates = new ArrayList<>(running.updates());
+        updates.addFirst(new Maintenance.Update(
+                "update-3", MaintenanceStatus.COMPLETED, "The maintenance has ended.", true, ended));
+        return new Maintenance(
+                running.id(),
+                running.name(),
+                MaintenanceStatus.COMPLETED,
+                running.components(),
+                running.scheduledFor(),
+                running.scheduledUntil(),
+                running.createdAt(),
+                running.beganAt(),
+                ended,
+                updates);
     }
 
     public static Maintenance planned() {

@@ -15,13 +15,23 @@ public final class SceneStandings {
         return standing(new Standing.Superseded(made, URI.create("https://status-dr.the-order.org")));
     }
 
-    /** The region dr has not been heard for three minutes. */
+    /** The region dr has not been heard for three minutes, and this page is to say nothing then. */
     public static Observations unconfirmed() {
+        return unconfirmed(false);
+    }
+
+    /** The region dr has not been heard for three minutes, and this page goes on. */
+    public static Observations alone() {
+        return unconfirmed(true);
+    }
+
+    private static Observations unconfirmed(boolean shown) {
         return standing(new Standing.Unconfirmed(
                 Scenes.IN_CHARGE.promotion(),
                 Scenes.DR,
                 Scenes.NOW.minusSeconds(180),
-                URI.create("https://status-dr.the-order.org")));
+                URI.create("https://status-dr.the-order.org"),
+                shown));
     }
 
     private static Observations standing(Standing standing) {
@@ -30,7 +40,7 @@ public final class SceneStandings {
                 known.incidents(),
                 known.clusters(),
                 known.firstSeen(),
-                known.unwatched(),
+                known.past(),
                 known.monitoringHeardAt(),
                 known.maintenances(),
                 known.recoveries(),

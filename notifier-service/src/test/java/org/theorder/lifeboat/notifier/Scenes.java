@@ -33,6 +33,7 @@ import org.theorder.lifeboat.notifier.promotion.Standing;
 import org.theorder.lifeboat.notifier.recovery.Expectation;
 import org.theorder.lifeboat.notifier.recovery.Recovery;
 import org.theorder.lifeboat.notifier.status.Observations;
+import org.theorder.lifeboat.notifier.status.Past;
 import org.theorder.lifeboat.notifier.status.StatusComputation;
 import org.theorder.lifeboat.notifier.timeline.TimelineEntries;
 import org.theorder.lifeboat.notifier.wording.ForeignText;
@@ -44,8 +45,14 @@ public final class Scenes {
     public static final ClusterName LEDGER = new ClusterName("ledger");
     public static final BackupId BACKUP = new BackupId("20261122T120110000Z-full");
     public static final RegionName DR = new RegionName("dr");
-    public static final PageIdentity IDENTITY =
-            new PageIdentity("The Order", "https://status.the-order.org", ZoneId.of("UTC"), "eu-north", false);
+    public static final PageIdentity IDENTITY = new PageIdentity(
+            "The Order",
+            "https://status.the-order.org",
+            ZoneId.of("UTC"),
+            "eu-north",
+            false,
+            Duration.ofMinutes(2),
+            true);
     public static final Objectives OBJECTIVES = new Objectives(DR, Duration.ofHours(1), Duration.ofMinutes(2));
 
     public static final RegionName OWN = new RegionName("eu-north");
@@ -87,7 +94,7 @@ public final class Scenes {
                 List.of(),
                 clusters,
                 firstSeen(NOW.minus(Duration.ofHours(2))),
-                List.of(),
+                Past.NONE,
                 NOW.minusSeconds(3),
                 List.of(),
                 List.of(),
@@ -157,7 +164,7 @@ public final class Scenes {
                 good.incidents(),
                 clusters,
                 good.firstSeen(),
-                good.unwatched(),
+                good.past(),
                 NOW.minus(Duration.ofMinutes(5)),
                 List.of(),
                 List.of(),
@@ -191,7 +198,7 @@ public final class Scenes {
                 observed.incidents(),
                 observed.clusters(),
                 observed.firstSeen(),
-                observed.unwatched(),
+                new Past(observed.incidents(), maintenances, List.of()),
                 observed.monitoringHeardAt(),
                 maintenances,
                 recoveries,
@@ -206,7 +213,7 @@ public final class Scenes {
                 incidents,
                 clusters,
                 firstSeen(firstSeen),
-                List.of(),
+                new Past(incidents, List.of(), List.of()),
                 NOW.minusSeconds(3),
                 List.of(),
                 List.of(),

@@ -1,5 +1,6 @@
 package org.theorder.lifeboat.notifier.feed;
 
+import io.quarkus.qute.RawString;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
@@ -8,6 +9,7 @@ import java.util.List;
 import org.theorder.lifeboat.notifier.incident.RecordedIncident;
 import org.theorder.lifeboat.notifier.maintenance.Maintenance;
 import org.theorder.lifeboat.notifier.page.PageIdentity;
+import org.theorder.lifeboat.notifier.wording.Markdown;
 import org.theorder.lifeboat.notifier.wording.Times;
 
 /**
@@ -17,7 +19,12 @@ import org.theorder.lifeboat.notifier.wording.Times;
  */
 public record FeedEntry(String url, String title, Instant published, Instant updated, List<Line> updates) {
     /** One thing that was said. */
-    public record Line(String at, String word, String body, boolean automatic) {}
+    public record Line(String at, String word, String body, boolean automatic) {
+        /** For HTML. */
+        public RawString html() {
+            return Markdown.html(body);
+        }
+    }
 
     static FeedEntry of(RecordedIncident incident, PageIdentity page) {
         return new FeedEntry(

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -74,6 +75,31 @@ public class IncidentStore {
                             state(row),
                             lines.getOrDefault(row.string("id"), List.of()),
                             entries.getOrDefault(row.string("id"), List.of())))
+                    .toList();
+        });
+    }
+
+    /**
+     * All incidents that had not ended then, however many there were, with only those lines that changed what users felt:
+     * what uptime is computed from.
+     */
+    public List<RecordedIncident> since(Instant then) {
+        return database.inTransaction(tx -> {
+            Map<String, List<RecordedUpdate>> lines = new HashMap<>();
+            tx.query("""
+                    select * from (
+                        select u.*, lag(u.impact) over story as before, lead(u.impact) over story as after
+                          from incident_update u join incident i on i.id = u.incident
+                         where i.status <> 'RESOLVED' or i.resolved_at is null or i.resolved_at > $1
+                        window story as (partition by u.incident order by u.at, u.version)) as told
+                     where impact is distinct from before or after is null""", then)
+                    .forEach(row -> lines.computeIfAbsent(row.string("incident"), id -> new ArrayList<>())
+                            .add(line(row)));
+            return tx.query("""
+                            select * from incident
+                             where status <> 'RESOLVED' or resolved_at is null or resolved_at > $1""", then).stream()
+                    .map(row -> new RecordedIncident(
+                            state(row), lines.getOrDefault(row.string("id"), List.of()), List.of()))
                     .toList();
         });
     }
@@ -172,14 +198,7 @@ public class IncidentStore {
                 line.mailed(),
                 line.at());
         if (added == 1) {
-            timelines.append(
-                    tx,
-                    incident.value(),
-                    line.at(),
-                    line.status().wireName(),
-                    line.impact().wireName(),
-                    line.automatic(),
-                    line.body());
+            timelines.append(tx, incident.value(), line);
         }
     }
 

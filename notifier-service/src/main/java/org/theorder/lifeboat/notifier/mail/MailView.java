@@ -1,8 +1,10 @@
 package org.theorder.lifeboat.notifier.mail;
 
+import io.quarkus.qute.RawString;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.theorder.lifeboat.events.Fact;
+import org.theorder.lifeboat.notifier.wording.Markdown;
 
 /**
  * A mail, ready for its templates. It goes to the team, so unlike the page it has the facts and names.
@@ -33,6 +35,11 @@ public record MailView(
         String pageUrl) {
     /** One line of the story. */
     public record Update(String at, String status, String body, boolean automatic) {
+        /** For HTML. */
+        public RawString html() {
+            return Markdown.html(body);
+        }
+
         /** For plain text: further lines begin where the first does. */
         public String indented() {
             return body.replace("\n", "\n  ");

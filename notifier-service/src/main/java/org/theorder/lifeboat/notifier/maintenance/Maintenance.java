@@ -38,6 +38,10 @@ public record Maintenance(
         return status == MaintenanceStatus.IN_PROGRESS || status == MaintenanceStatus.VERIFYING;
     }
 
+    public boolean isOver() {
+        return status == MaintenanceStatus.COMPLETED;
+    }
+
     /** When something about it was last said. */
     public Instant changedAt() {
         return updates.isEmpty() ? createdAt : updates.getFirst().at();

@@ -52,11 +52,13 @@ public class MaintenanceResource {
 
     /**
      * @param status null leaves it as it is; it only goes forward
+     * @param scheduledFor a new begin, unless it has begun; null leaves it as it is
      * @param scheduledUntil a new end; null leaves it as it is
      */
     public record Word(
             String body,
             @Nullable MaintenanceStatus status,
+            @Nullable Instant scheduledFor,
             @Nullable Instant scheduledUntil) {}
 
     @POST
@@ -97,12 +99,12 @@ public class MaintenanceResource {
     @Path("{id}/updates")
     @RolesAllowed(Roles.OPERATOR)
     @Consumes(MediaType.APPLICATION_JSON)
-    @Operation(operationId = "updateMaintenance", summary = "Say something, begin, verify or end it, or move its end")
+    @Operation(operationId = "updateMaintenance", summary = "Say something, begin, verify or end it, or move it")
     @APIResponse(responseCode = "200", content = @Content(schema = @Schema(implementation = Maintenance.class)))
     @APIResponse(responseCode = "404", description = "No such maintenance")
     @APIResponse(responseCode = "409", description = "It does not go back")
     public Maintenance say(@PathParam("id") String id, Word word) {
-        return maintenances.say(id, word.body(), word.status(), word.scheduledUntil());
+        return maintenances.say(id, word.body(), word.status(), word.scheduledFor(), word.scheduledUntil());
     }
 
     @DELETE

@@ -36,6 +36,15 @@ public class MaintenanceStore {
         return database.inTransaction(tx -> withUpdates(tx, tx.query(SELECT_NEWEST, MOST)));
     }
 
+    /** Those that began and had not ended then, however many; without what was said about them. */
+    public List<Maintenance> begunSince(Instant then) {
+        return database.query("""
+                        select * from maintenance
+                         where began_at is not null and (ended_at is null or ended_at > $1)""", then).stream()
+                .map(row -> maintenance(row, null))
+                .toList();
+    }
+
     /** Keeps everybody else from this maintenance until the transaction ends. */
     Optional<Maintenance> lock(Transaction tx, String id) {
         return withUpdates(tx, tx.query("select * from maintenance where id = $1 for update", id)).stream()
@@ -65,13 +74,13 @@ public class MaintenanceStore {
     }
 
     /** The first begin and the first end stay as they are. */
-    void move(Transaction tx, String id, MaintenanceStatus status, Instant until, Instant now) {
+    void move(Transaction tx, String id, MaintenanceStatus status, Instant from, Instant until, Instant now) {
         tx.update("""
                 update maintenance
-                   set status = $2, scheduled_until = $3,
-                       began_at = case when $2 = 'SCHEDULED' then began_at else coalesce(began_at, $4) end,
-                       ended_at = case when $2 = 'COMPLETED' then coalesce(ended_at, $4) end
-                 where id = $1""", id, status, until, now);
+                   set status = $2, scheduled_for = $3, scheduled_until = $4,
+                       began_at = case when $2 = 'SCHEDULED' then began_at else coalesce(began_at, $5) end,
+                       ended_at = case when $2 = 'COMPLETED' then coalesce(ended_at, $5) end
+                 where id = $1""", id, status, from, until, now);
     }
 
     void say(Transaction tx, String id, Maintenance.Update update) {

@@ -65,9 +65,15 @@ class Maintenances {
      * A person says something, and perhaps carries it on.
      *
      * @param status null leaves it as it is
+     * @param from a new begin, before it has begun; null leaves it as it is
      * @param until a new end; null leaves it as it is
      */
-    Maintenance say(String id, String body, @Nullable MaintenanceStatus status, @Nullable Instant until) {
+    Maintenance say(
+            String id,
+            String body,
+            @Nullable MaintenanceStatus status,
+            @Nullable Instant from,
+            @Nullable Instant until) {
         check(!body.isBlank(), "body must say something");
         return database.inTransaction(tx -> {
             Maintenance before = locked(tx, id);
@@ -78,9 +84,13 @@ class Maintenances {
                         "the maintenance is " + before.status().wireName() + " and does not go back to "
                                 + after.wireName());
             }
+            if (from != null && !before.isUpcoming()) {
+                throw new LifeboatException(ErrorCode.BUSY, "the maintenance has begun: only its end can be moved");
+            }
+            Instant begin = from == null ? before.scheduledFor() : from;
             Instant end = until == null ? before.scheduledUntil() : until;
-            check(before.scheduledFor().isBefore(end), "scheduledUntil must be after scheduledFor");
-            return moved(tx, before, after, end, ForeignText.body(body), false);
+            check(begin.isBefore(end), "scheduledUntil must be after scheduledFor");
+            return moved(tx, before, new Step(after, begin, end, ForeignText.body(body), false));
         });
     }
 
@@ -110,31 +120,26 @@ class Maintenances {
             moved(
                     tx,
                     maintenance,
-                    MaintenanceStatus.COMPLETED,
-                    maintenance.scheduledUntil(),
-                    "The maintenance has ended.",
-                    true);
+                    Step.byTheClock(maintenance, MaintenanceStatus.COMPLETED, "The maintenance has ended."));
         } else if (maintenance.isUpcoming() && !maintenance.scheduledFor().isAfter(now)) {
             moved(
                     tx,
                     maintenance,
-                    MaintenanceStatus.IN_PROGRESS,
-                    maintenance.scheduledUntil(),
-                    "The maintenance has begun.",
-                    true);
+                    Step.byTheClock(maintenance, MaintenanceStatus.IN_PROGRESS, "The maintenance has begun."));
         }
     }
 
-    private Maintenance moved(
-            Transaction tx,
-            Maintenance before,
-            MaintenanceStatus status,
-            Instant until,
-            String body,
-            boolean automatic) {
+    /** What is said, and what it makes of the maintenance. */
+    private record Step(MaintenanceStatus status, Instant from, Instant until, String body, boolean automatic) {
+        static Step byTheClock(Maintenance maintenance, MaintenanceStatus status, String body) {
+            return new Step(status, maintenance.scheduledFor(), maintenance.scheduledUntil(), body, true);
+        }
+    }
+
+    private Maintenance moved(Transaction tx, Maintenance before, Step step) {
         Instant now = clock.instant();
-        store.move(tx, before.id(), status, until, now);
-        store.say(tx, before.id(), MaintenanceStore.update(status, body, automatic, now));
+        store.move(tx, before.id(), step.status(), step.from(), step.until(), now);
+        store.say(tx, before.id(), MaintenanceStore.update(step.status(), step.body(), step.automatic(), now));
         tx.afterCommit(changes::now);
         return locked(tx, before.id());
     }

@@ -1,6 +1,7 @@
 package org.theorder.lifeboat.notifier.page;
 
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.regex.Pattern;
 import org.theorder.lifeboat.notifier.wording.Templates;
 
@@ -11,12 +12,18 @@ import org.theorder.lifeboat.notifier.wording.Templates;
  * @param script less than 3 kB; optional for readers
  */
 record Assets(String style, String script) {
+    // stands in both files for the number of seconds
+    private static final String STALE_AFTER = "STALE_AFTER";
     private static final Pattern COMMENT = Pattern.compile("^//.*$", Pattern.MULTILINE);
     private static final Pattern STYLE_SPACE = Pattern.compile("\\s*([{};,>])\\s*|(?<=:)\\s+");
     private static final Pattern SPACE = Pattern.compile("\\s+");
 
-    static Assets load() {
-        return new Assets(style(Templates.resource("/page/style.css")), script(Templates.resource("/page/stale.js")));
+    /** @param staleAfter how old a page may get before they turn it grey, in whole seconds */
+    static Assets load(Duration staleAfter) {
+        String seconds = Long.toString(staleAfter.toSeconds());
+        return new Assets(
+                style(Templates.resource("/page/style.css").replace(STALE_AFTER, seconds)),
+                script(Templates.resource("/page/stale.js").replace(STALE_AFTER, seconds)));
     }
 
     /** The header {@code Content-Security-Policy} of every page. */

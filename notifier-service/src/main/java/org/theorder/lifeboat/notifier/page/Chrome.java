@@ -9,6 +9,8 @@ import org.theorder.lifeboat.notifier.wording.Moment;
  * @param built null if the page does not get old
  * @param live true if the page turns grey by itself once it is old
  * @param grey true if it is old already
+ * @param limit how old that is, in words
+ * @param signed true if there is a public key of timelines
  * @param icon a data address
  */
 public record Chrome(
@@ -18,6 +20,8 @@ public record Chrome(
         @Nullable Moment built,
         boolean live,
         boolean grey,
+        String limit,
+        boolean signed,
         String icon,
         String style,
         String script) {}

@@ -35,8 +35,10 @@ final class EditionBuilder {
             }
         }
         for (Maintenance maintenance : observed.maintenances()) {
-            String path = "/incidents/" + maintenance.id();
-            lasting.put(path, lasting(last, path, maintenance, () -> pages.maintenance(maintenance)));
+            if (maintenance.isOver()) {
+                String path = "/incidents/" + maintenance.id();
+                lasting.put(path, lasting(last, path, maintenance, () -> pages.maintenance(maintenance, now, false)));
+            }
         }
         return new Edition(
                 now,
@@ -65,6 +67,12 @@ final class EditionBuilder {
         documents.put("/history", pages.history(status));
         for (RecordedIncident incident : status.open()) {
             documents.put("/incidents/" + incident.id(), pages.incident(incident, status.at(), status.stale()));
+        }
+        for (Maintenance maintenance : status.maintenances()) {
+            if (!maintenance.isOver()) {
+                documents.put(
+                        "/incidents/" + maintenance.id(), pages.maintenance(maintenance, status.at(), status.stale()));
+            }
         }
         return Map.copyOf(documents);
     }

@@ -1,5 +1,6 @@
 package org.theorder.lifeboat.notifier.page;
 
+import io.quarkus.qute.RawString;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -11,7 +12,9 @@ import org.theorder.lifeboat.notifier.component.Catalog;
 import org.theorder.lifeboat.notifier.component.Component;
 import org.theorder.lifeboat.notifier.incident.RecordedIncident;
 import org.theorder.lifeboat.notifier.maintenance.Maintenance;
+import org.theorder.lifeboat.notifier.timeline.TimelineRenderer;
 import org.theorder.lifeboat.notifier.wording.ForeignText;
+import org.theorder.lifeboat.notifier.wording.Markdown;
 import org.theorder.lifeboat.notifier.wording.Moment;
 import org.theorder.lifeboat.notifier.wording.Times;
 
@@ -24,6 +27,7 @@ import org.theorder.lifeboat.notifier.wording.Times;
  * @param period what it affects, since when, how long
  * @param updates newest first
  * @param more says how many updates are only on the incident's own page; null if none
+ * @param timeline the address of its signed timeline; null if there is none
  */
 public record IncidentView(
         String id,
@@ -35,13 +39,19 @@ public record IncidentView(
         Mark now,
         String period,
         List<Update> updates,
-        @Nullable String more) {
+        @Nullable String more,
+        @Nullable String timeline) {
     private static final int UPDATES_ON_THE_FRONT_PAGE = 5;
     private static final int UPDATES_ON_ITS_OWN_PAGE = 100;
     private static final int BODY_ON_THE_FRONT_PAGE = 600;
 
     /** One line of the story. */
     public record Update(String word, Moment at, String body, boolean automatic) {
+        /** For the page. */
+        public RawString html() {
+            return Markdown.html(body);
+        }
+
         /** For plain text: further lines begin where the first does. */
         public String indented() {
             return body.replace("\n", "\n  ");
@@ -72,7 +82,7 @@ public record IncidentView(
     IncidentView unknown() {
         Mark unknown =
                 new Mark("un", "Status unknown, last heard of as " + now.word().toLowerCase(Locale.ROOT));
-        return new IncidentView(id, title, href, url, component, mark, unknown, period, updates, more);
+        return new IncidentView(id, title, href, url, component, mark, unknown, period, updates, more, timeline);
     }
 
     private static IncidentView of(
@@ -94,7 +104,8 @@ public record IncidentView(
                         .map(update -> update(
                                 word(update.status()), update.at(), update.body(), update.automatic(), now, longest))
                         .toList(),
-                more(incident.updates().size() - most));
+                more(incident.updates().size() - most),
+                page.signed() ? TimelineRenderer.path(incident.id()) : null);
     }
 
     private static IncidentView of(
@@ -117,7 +128,8 @@ public record IncidentView(
                         .map(update -> update(
                                 update.status().word(), update.at(), update.body(), update.automatic(), now, longest))
                         .toList(),
-                more(maintenance.updates().size() - most));
+                more(maintenance.updates().size() - most),
+                null);
     }
 
     private static @Nullable String more(int left) {

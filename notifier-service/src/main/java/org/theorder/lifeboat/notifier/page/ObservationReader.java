@@ -17,6 +17,7 @@ import org.theorder.lifeboat.notifier.maintenance.MaintenanceStore;
 import org.theorder.lifeboat.notifier.promotion.Promotions;
 import org.theorder.lifeboat.notifier.recovery.RecoveryStore;
 import org.theorder.lifeboat.notifier.status.Observations;
+import org.theorder.lifeboat.notifier.status.Past;
 import org.theorder.lifeboat.notifier.status.Uptime;
 
 /** Reads what the page rests on; incidents only when one of them changed. For one thread. */
@@ -33,6 +34,7 @@ class ObservationReader {
 
     private @Nullable Map<String, Instant> firstSeen;
     private List<RecordedIncident> recorded = List.of();
+    private List<RecordedIncident> past = List.of();
     private long stamp = -1;
 
     ObservationReader(
@@ -63,17 +65,19 @@ class ObservationReader {
         if (firstSeen == null) {
             firstSeen = components.firstSeen(catalog, clock.instant());
         }
+        Instant since = clock.instant().minus(Duration.ofDays(Uptime.DAYS));
         long newest = incidents.stamp();
         if (newest != stamp) {
             // the stamp is older than what is read, so that a change in between is read again and not missed
             recorded = incidents.recent();
+            past = incidents.since(since);
             stamp = newest;
         }
         return new Observations(
                 recorded,
                 evidence.all(),
                 firstSeen,
-                evidence.silences(HeartbeatHandler.MONITORING, clock.instant().minus(Duration.ofDays(Uptime.DAYS))),
+                new Past(past, maintenances.begunSince(since), evidence.silences(HeartbeatHandler.MONITORING, since)),
                 evidence.heard(HeartbeatHandler.MONITORING).orElse(null),
                 maintenances.recent(),
                 recoveries.running(),

@@ -84,13 +84,14 @@ record PageComposition(Catalog catalog, Objectives objectives, PageIdentity page
                             + made.epoch() + ").",
                     "What stands below is what was last known here; it says nothing about the present.");
         }
+        List<String> lines = new ArrayList<>();
         if (status.standing() instanceof Standing.Unconfirmed doubt) {
-            return List.of(
-                    "Whether region " + doubt.silent() + " publishes the status page by now cannot be found out"
-                            + (doubt.since() == null
-                                    ? "."
-                                    : " since " + Times.toTheSecond(doubt.since(), status.at()) + "."),
-                    "What is not known is not shown as good.");
+            lines.add("Whether region " + doubt.silent() + " publishes the status page by now cannot be found out"
+                    + (doubt.since() == null ? "." : " since " + Times.toTheSecond(doubt.since(), status.at()) + "."));
+            if (!doubt.shown()) {
+                lines.add("What is not known is not shown as good.");
+                return lines;
+            }
         }
         if (status.stale()) {
             return List.of(
@@ -101,12 +102,9 @@ record PageComposition(Catalog catalog, Objectives objectives, PageIdentity page
                 .filter(component -> component.state() != ComponentState.OPERATIONAL)
                 .sorted((one, other) -> other.state().compareTo(one.state()))
                 .toList();
-        if (troubled.isEmpty()) {
-            return status.overall() == ComponentState.OPERATIONAL
-                    ? List.of("Each claim stands with its evidence below, and the evidence is fresh.")
-                    : List.of();
+        if (troubled.isEmpty() && status.overall() == ComponentState.OPERATIONAL) {
+            lines.add("Each claim stands with its evidence below, and the evidence is fresh.");
         }
-        List<String> lines = new ArrayList<>();
         for (ComponentStatus component : troubled.subList(0, Math.min(MOST_DETAILS, troubled.size()))) {
             lines.add(component.component().name() + ": "
                     + component.state().word().toLowerCase(Locale.ROOT)

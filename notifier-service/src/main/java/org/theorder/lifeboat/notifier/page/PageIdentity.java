@@ -13,10 +13,22 @@ import org.theorder.lifeboat.events.LifeboatException;
  * The page's name and address, checked.
  *
  * @param url without a slash at the end
+ * @param staleAfter how old a page may get before it says so
+ * @param signed true if timelines and the key of their signatures are given out
  */
-public record PageIdentity(String name, String url, ZoneId timeZone, String servedFrom, boolean drill) {
-    /** @throws LifeboatException CONFIGURATION_INVALID naming the key */
-    public static PageIdentity of(PageSettings settings) {
+public record PageIdentity(
+        String name,
+        String url,
+        ZoneId timeZone,
+        String servedFrom,
+        boolean drill,
+        Duration staleAfter,
+        boolean signed) {
+    /**
+     * @param signed true if there is a key to sign timelines with
+     * @throws LifeboatException CONFIGURATION_INVALID naming the key
+     */
+    public static PageIdentity of(PageSettings settings, boolean signed) {
         check(!settings.name().isBlank() && settings.name().length() <= 100, "name", "must have 1 to 100 characters");
         URI url = settings.url();
         check(
@@ -38,7 +50,9 @@ public record PageIdentity(String name, String url, ZoneId timeZone, String serv
                 address.endsWith("/") ? address.substring(0, address.length() - 1) : address,
                 settings.timeZone(),
                 settings.servedFrom(),
-                settings.drill());
+                settings.drill(),
+                settings.staleAfter(),
+                signed);
     }
 
     /** The API's page id: 12 characters that depend on the address alone. */

@@ -14,11 +14,12 @@ import org.theorder.lifeboat.notifier.status.Status;
 import org.theorder.lifeboat.notifier.status.StatusComputation;
 import org.theorder.lifeboat.notifier.wording.Moment;
 import org.theorder.lifeboat.notifier.wording.Templates;
+import org.theorder.lifeboat.notifier.wording.Times;
 
 /** Turns a status into the documents that people read. */
 public final class PageRenderer {
     private final Templates templates;
-    private final Assets assets = Assets.load();
+    private final Assets assets;
     private final Catalog catalog;
     private final PageIdentity page;
     private final PageComposition composition;
@@ -27,6 +28,7 @@ public final class PageRenderer {
         this.templates = templates;
         this.catalog = computation.catalog();
         this.page = page;
+        this.assets = Assets.load(page.staleAfter());
         this.composition = new PageComposition(computation.catalog(), computation.objectives(), page);
     }
 
@@ -62,11 +64,17 @@ public final class PageRenderer {
                         Map.of("incident", view));
     }
 
-    /** The page of one maintenance; it does not depend on the time. */
-    public Document maintenance(Maintenance maintenance) {
-        // every time is shown with its day, as with incidents that are over
-        IncidentView view = IncidentView.whole(maintenance, catalog, page, Instant.EPOCH);
-        return html("incident", chrome(null, Age.NONE, ComponentState.UNDER_MAINTENANCE), Map.of("incident", view));
+    /** The page of one maintenance; that of a completed one does not depend on the time. */
+    public Document maintenance(Maintenance maintenance, Instant now, boolean stale) {
+        if (maintenance.isOver()) {
+            // every time is shown with its day, as with incidents that are over
+            IncidentView view = IncidentView.whole(maintenance, catalog, page, Instant.EPOCH);
+            return html("incident", chrome(null, Age.NONE, ComponentState.UNDER_MAINTENANCE), Map.of("incident", view));
+        }
+        IncidentView view = IncidentView.whole(maintenance, catalog, page, now);
+        return stale
+                ? html("incident", chrome(now, Age.OLD, ComponentState.UNKNOWN), Map.of("incident", view.unknown()))
+                : html("incident", chrome(now, Age.LIVE, ComponentState.UNDER_MAINTENANCE), Map.of("incident", view));
     }
 
     /** All recorded incidents by month. */
@@ -128,6 +136,8 @@ public final class PageRenderer {
                 built == null ? null : Moment.toTheSecond(built, built),
                 age == Age.LIVE,
                 age == Age.OLD,
+                Times.length(page.staleAfter()),
+                page.signed(),
                 icon(state),
                 assets.style(),
                 assets.script());

@@ -11,6 +11,7 @@ import org.theorder.lifeboat.notifier.evidence.Objectives;
 import org.theorder.lifeboat.notifier.promotion.RegionSettings;
 import org.theorder.lifeboat.notifier.promotion.Regions;
 import org.theorder.lifeboat.notifier.status.StatusComputation;
+import org.theorder.lifeboat.notifier.timeline.TimelineSettings;
 import org.theorder.lifeboat.notifier.wording.TemplateSettings;
 import org.theorder.lifeboat.notifier.wording.Templates;
 
@@ -27,8 +28,8 @@ final class Producers {
     @Produces
     @Singleton
     @Startup
-    PageIdentity identity(PageSettings settings) {
-        return PageIdentity.of(settings);
+    PageIdentity identity(PageSettings settings, TimelineSettings timelines) {
+        return PageIdentity.of(settings, timelines.keyFile().isPresent());
     }
 
     @Produces

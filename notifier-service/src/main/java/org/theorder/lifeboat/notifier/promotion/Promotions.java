@@ -53,7 +53,13 @@ public class Promotions {
     /** What this region's page is at this moment, by the database alone: as after a restart. */
     public Standing standing() {
         Promotion greatest = store.greatest().orElseGet(() -> Promotion.first(regions.primary()));
-        return Standing.of(greatest, regions, store.heard(), clock.instant(), settings.doubtAfter());
+        return Standing.of(
+                greatest,
+                regions,
+                store.heard(),
+                clock.instant(),
+                settings.doubtAfter(),
+                settings.pageInDoubt() == RegionSettings.PageInDoubt.SHOW);
     }
 
     /**

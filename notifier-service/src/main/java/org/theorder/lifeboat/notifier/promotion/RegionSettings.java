@@ -28,6 +28,18 @@ public interface RegionSettings {
     @WithDefault("SEND")
     InDoubt inDoubt();
 
+    /** What the page does while another region may have been promoted unnoticed. */
+    @WithDefault("SHOW")
+    PageInDoubt pageInDoubt();
+
+    /** A page cannot tell a region that is lost from one that it is cut off from. */
+    enum PageInDoubt {
+        /** It goes on by its own evidence, and says which region is silent and where that one's page is. */
+        SHOW,
+        /** Everything is unknown: never is a page that was superseded called the present, and a lost region greys all pages. */
+        UNKNOWN
+    }
+
     /** Nobody can have both while regions cannot hear each other. */
     enum InDoubt {
         /** At least once: nobody stays untold, and two regions may tell the same. */

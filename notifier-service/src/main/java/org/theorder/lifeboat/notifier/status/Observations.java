@@ -6,7 +6,6 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.theorder.lifeboat.events.ClusterName;
 import org.theorder.lifeboat.notifier.evidence.ClusterEvidence;
-import org.theorder.lifeboat.notifier.evidence.Unwatched;
 import org.theorder.lifeboat.notifier.incident.RecordedIncident;
 import org.theorder.lifeboat.notifier.maintenance.Maintenance;
 import org.theorder.lifeboat.notifier.promotion.Standing;
@@ -18,7 +17,7 @@ import org.theorder.lifeboat.notifier.recovery.Recovery;
  * @param incidents newest first: all open ones and the recent ones
  * @param clusters what is known about each cluster
  * @param firstSeen since when each component is recorded, by its id
- * @param unwatched when monitor-service was silent for too long
+ * @param past what uptime rests on
  * @param monitoringHeardAt the newest heartbeat of monitor-service; null before the first
  * @param maintenances all that are not over and the newest others
  * @param recoveries restores that are meant and have not ended
@@ -28,14 +27,14 @@ public record Observations(
         List<RecordedIncident> incidents,
         Map<ClusterName, ClusterEvidence> clusters,
         Map<String, Instant> firstSeen,
-        List<Unwatched> unwatched,
+        Past past,
         @Nullable Instant monitoringHeardAt,
         List<Maintenance> maintenances,
         List<Recovery> recoveries,
         Standing standing) {
     /** Nothing was recorded. */
     public static Observations none(Standing standing) {
-        return new Observations(List.of(), Map.of(), Map.of(), List.of(), null, List.of(), List.of(), standing);
+        return new Observations(List.of(), Map.of(), Map.of(), Past.NONE, null, List.of(), List.of(), standing);
     }
 
     public ClusterEvidence evidence(ClusterName cluster) {

@@ -12,7 +12,6 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.theorder.lifeboat.notifier.component.Component;
 import org.theorder.lifeboat.notifier.evidence.ClusterEvidence;
-import org.theorder.lifeboat.notifier.evidence.Unwatched;
 import org.theorder.lifeboat.notifier.incident.RecordedIncident;
 import org.theorder.lifeboat.notifier.maintenance.Maintenance;
 import org.theorder.lifeboat.notifier.wording.Moment;
@@ -81,7 +80,7 @@ record StatusRound(StatusComputation computation, Instant now, Observations obse
                 since == null || since.isBefore(changed) ? changed : since,
                 since,
                 evidence(component, doubt),
-                Uptime.of(own, work, unwatched(), firstSeen, now));
+                Uptime.of(past().of(component.id()), firstSeen, now));
     }
 
     /** Announced work explains that nothing is heard; trouble that is known stands all the same. */
@@ -140,15 +139,12 @@ record StatusRound(StatusComputation computation, Instant now, Observations obse
         return isFresh(heard) ? null : new Doubt("sign of life of the monitoring", heard);
     }
 
-    /** When nobody watched, up to this moment. */
-    private List<Unwatched> unwatched() {
+    /** With the time in which nobody watches at this moment. */
+    private Past past() {
         Instant heard = observed.monitoringHeardAt();
-        if (heard == null || computation.objectives().isFresh(heard, now)) {
-            return observed.unwatched();
-        }
-        List<Unwatched> all = new ArrayList<>(observed.unwatched());
-        all.add(new Unwatched(heard, now));
-        return all;
+        return heard == null || computation.objectives().isFresh(heard, now)
+                ? observed.past()
+                : observed.past().unwatchedSince(heard, now);
     }
 
     private boolean isFresh(@Nullable Instant at) {

@@ -6,12 +6,12 @@ import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.NavigableSet;
 import java.util.Optional;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.theorder.lifeboat.events.Impact;
-import org.theorder.lifeboat.notifier.evidence.Unwatched;
 import org.theorder.lifeboat.notifier.incident.RecordedIncident;
 import org.theorder.lifeboat.notifier.incident.RecordedUpdate;
 import org.theorder.lifeboat.notifier.maintenance.Maintenance;
@@ -48,6 +48,10 @@ public record Uptime(List<Day> days, Duration recorded, Duration outage) {
         boolean covers(Instant start) {
             return !from.isAfter(start) && to.isAfter(start);
         }
+
+        boolean overlaps(Instant begin, Instant end) {
+            return from.isBefore(end) && to.isAfter(begin);
+        }
     }
 
     /** {@code 1 − outage ÷ recorded} in percent, rounded down, so that 100 means not a second. */
@@ -67,59 +71,52 @@ public record Uptime(List<Day> days, Duration recorded, Duration outage) {
     }
 
     /**
-     * @param incidents those of this component
-     * @param work on this component; it is shown, and counts as no outage
+     * @param past of this component; work is shown, and counts as no outage
+     * @param firstSeen since when the component is recorded
      */
-    public static Uptime of(
-            List<RecordedIncident> incidents,
-            List<Maintenance> work,
-            List<Unwatched> unwatched,
-            Instant firstSeen,
-            Instant now) {
+    public static Uptime of(Past past, Instant firstSeen, Instant now) {
         LocalDate today = Times.day(now);
         LocalDate oldest = today.minusDays(DAYS - 1L);
         Instant begin = later(startOf(oldest), firstSeen);
         List<Segment> segments = Stream.of(
-                        unwatched.stream().map(gap -> new Segment(gap.from(), gap.to(), ComponentState.UNKNOWN)),
-                        work.stream().flatMap(maintenance -> segment(maintenance, now).stream()),
-                        incidents.stream().flatMap(incident -> segments(incident, now).stream()))
+                        past.unwatched().stream().map(gap -> new Segment(gap.from(), gap.to(), ComponentState.UNKNOWN)),
+                        past.maintenances().stream().flatMap(maintenance -> segment(maintenance, now).stream()),
+                        past.incidents().stream().flatMap(incident -> segments(incident, now).stream()))
                 .flatMap(each -> each)
                 .toList();
-        TreeSet<Instant> cuts = cuts(segments, oldest, today, begin, now);
         List<Day> days = new ArrayList<>(DAYS);
         Duration recorded = Duration.ZERO;
         Duration outage = Duration.ZERO;
         for (LocalDate date = oldest; !date.isAfter(today); date = date.plusDays(1)) {
-            Instant end = earlier(startOf(date.plusDays(1)), now);
-            Day day = day(date, segments, cuts, later(startOf(date), begin), end);
+            Instant from = later(startOf(date), begin);
+            Instant to = earlier(startOf(date.plusDays(1)), now);
+            Day day = day(date, segments, from, to);
             days.add(day);
             outage = outage.plus(day.outage());
             if (day.worst() != null) {
-                recorded = recorded.plus(Duration.between(later(startOf(date), begin), end))
-                        .minus(day.unwatched());
+                recorded = recorded.plus(Duration.between(from, to)).minus(day.unwatched());
             }
         }
         return new Uptime(List.copyOf(days), recorded, outage);
     }
 
-    private static Day day(LocalDate date, List<Segment> segments, TreeSet<Instant> cuts, Instant from, Instant to) {
+    private static Day day(LocalDate date, List<Segment> all, Instant from, Instant to) {
         if (!from.isBefore(to)) {
             return new Day(date, null, Duration.ZERO, Duration.ZERO, Duration.ZERO);
         }
+        List<Segment> segments =
+                all.stream().filter(segment -> segment.overlaps(from, to)).toList();
         ComponentState worst = ComponentState.OPERATIONAL;
         Duration outage = Duration.ZERO;
         Duration degraded = Duration.ZERO;
         Duration unwatched = Duration.ZERO;
-        for (Instant start : cuts.subSet(from, true, to, false)) {
-            Instant next = cuts.higher(start);
-            if (next == null) {
-                break;
-            }
+        NavigableSet<Instant> cuts = cuts(segments, from, to);
+        for (Instant start : cuts.headSet(to)) {
             ComponentState state = ComponentState.OPERATIONAL;
             for (Segment segment : segments) {
                 state = segment.covers(start) ? state.worse(segment.state()) : state;
             }
-            Duration length = Duration.between(start, next);
+            Duration length = Duration.between(start, cuts.higher(start));
             outage = state.isOutage() ? outage.plus(length) : outage;
             degraded = state == ComponentState.DEGRADED ? degraded.plus(length) : degraded;
             unwatched = state == ComponentState.UNKNOWN ? unwatched.plus(length) : unwatched;
@@ -128,17 +125,15 @@ public record Uptime(List<Day> days, Duration recorded, Duration outage) {
         return new Day(date, worst, outage, degraded, unwatched);
     }
 
-    /** Every moment at which something may change, so that between two of them nothing does. */
-    private static TreeSet<Instant> cuts(
-            List<Segment> segments, LocalDate oldest, LocalDate today, Instant begin, Instant now) {
+    /** Every moment of a day at which something may change, its begin and its end too: between two of them nothing does. */
+    private static NavigableSet<Instant> cuts(List<Segment> segments, Instant from, Instant to) {
         TreeSet<Instant> cuts = new TreeSet<>();
-        cuts.add(begin);
-        cuts.add(now);
-        oldest.datesUntil(today.plusDays(1)).map(Uptime::startOf).forEach(cuts::add);
         for (Segment segment : segments) {
-            cuts.add(segment.from());
-            cuts.add(segment.to());
+            cuts.add(later(segment.from(), from));
+            cuts.add(earlier(segment.to(), to));
         }
+        cuts.add(from);
+        cuts.add(to);
         return cuts;
     }
 

@@ -13,14 +13,19 @@ import org.theorder.lifeboat.events.LifeboatException;
 /**
  * One thing that was said, as it is signed.
  *
- * @param sequence from 1
+ * @param sequence from 1, in the order in which it became known in this region
+ * @param region which recorded it; each has a chain of its own
+ * @param line what was said, by a name that is the same in every region
  * @param at ISO 8601
  * @param previous SHA-256 of the entry before, in hexadecimal; zeros for the first
  */
-@JsonPropertyOrder({"sequence", "incident", "at", "status", "impact", "automatic", "body", "previous"})
+@JsonPropertyOrder({"sequence", "incident", "region", "line", "at", "status", "impact", "automatic", "body", "previous"
+})
 public record TimelineEntry(
         int sequence,
         String incident,
+        String region,
+        String line,
         String at,
         String status,
         String impact,

@@ -25,7 +25,8 @@ import org.theorder.lifeboat.notifier.status.Status;
 @Startup
 @ApplicationScoped
 public class TimelineRenderer implements StatusRenderer {
-    static final String KEY = "/api/v2/timeline-key.pem";
+    /** Where the public key is. */
+    public static final String KEY = "/api/v2/timeline-key.pem";
 
     private static final String JSON_LINES = "application/jsonl;charset=UTF-8";
     private static final JsonMapper JSON = JsonMapper.builder().build();
@@ -39,7 +40,8 @@ public class TimelineRenderer implements StatusRenderer {
         this.key = settings.keyFile().map(TimelineKey::read).orElse(null);
     }
 
-    static String path(String incident) {
+    /** Where the timeline of an incident is. */
+    public static String path(String incident) {
         return "/api/v2/incidents/" + incident + "/timeline.jsonl";
     }
 

@@ -1,21 +1,27 @@
 package org.theorder.lifeboat.notifier.timeline;
 
 import jakarta.enterprise.context.ApplicationScoped;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.theorder.lifeboat.notifier.incident.RecordedUpdate;
+import org.theorder.lifeboat.notifier.promotion.Regions;
 import org.theorder.lifeboat.outbox.Row;
 import org.theorder.lifeboat.outbox.Transaction;
 
 /** Table {@code timeline}: nothing is ever changed or removed. */
 @ApplicationScoped
 public class TimelineStore {
+    private final String region;
+
+    TimelineStore(Regions regions) {
+        this.region = regions.own().value();
+    }
+
     /** Adds what was said. Whoever calls this holds a lock on the incident. */
-    public void append(
-            Transaction tx, String incident, Instant at, String status, String impact, boolean automatic, String body) {
+    public void append(Transaction tx, String incident, RecordedUpdate line) {
         Optional<Row> last = tx
                 .query(
                         "select sequence, entry from timeline where incident = $1 order by sequence desc limit 1",
@@ -25,11 +31,13 @@ public class TimelineStore {
         TimelineEntry entry = new TimelineEntry(
                 last.map(row -> row.intValue("sequence")).orElse(0) + 1,
                 incident,
-                at.toString(),
-                status,
-                impact,
-                automatic,
-                body,
+                region,
+                line.id(),
+                line.at().toString(),
+                line.status().wireName(),
+                line.impact().wireName(),
+                line.automatic(),
+                line.body(),
                 last.map(row -> TimelineEntry.hash(row.string("entry"))).orElse(TimelineEntry.NOTHING_BEFORE));
         tx.update(
                 "insert into timeline (incident, sequence, entry) values ($1, $2, $3)",

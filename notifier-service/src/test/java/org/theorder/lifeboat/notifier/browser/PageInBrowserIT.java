@@ -8,6 +8,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -93,12 +94,13 @@ class PageInBrowserIT {
         states.put("stale", renderer.front(Scenes.computation().stale(Scenes.NOW, Scenes.majorOutage())));
         states.put("superseded", renderer.front(status(SceneStandings.superseded())));
         states.put("unconfirmed", renderer.front(status(SceneStandings.unconfirmed())));
+        states.put("alone", renderer.front(status(SceneStandings.alone())));
         states.put("first-day", renderer.front(status(Scenes.firstDay())));
         states.put("no-components", noComponents());
         states.put("drill", drill());
         states.put("incident", renderer.incident(Scenes.outage(), Scenes.NOW, false));
         states.put("incident-resolved", renderer.incident(Scenes.resolved(), Scenes.NOW, false));
-        states.put("maintenance-page", renderer.maintenance(SceneMaintenances.running()));
+        states.put("maintenance-page", renderer.maintenance(SceneMaintenances.running(), Scenes.NOW, false));
         states.put("history", renderer.history(status(Scenes.resolvedToday())));
         states.put("deliveries", deliveries());
         states.put("not-found", renderer.notFound());
@@ -112,8 +114,14 @@ class PageInBrowserIT {
     }
 
     private static Document drill() {
-        PageIdentity identity =
-                new PageIdentity("The Order", "https://status.the-order.org", ZoneId.of("UTC"), "eu-north", true);
+        PageIdentity identity = new PageIdentity(
+                "The Order",
+                "https://status.the-order.org",
+                ZoneId.of("UTC"),
+                "eu-north",
+                true,
+                Duration.ofMinutes(2),
+                true);
         return new PageRenderer(new Templates(), Scenes.computation(), identity).front(status(Scenes.majorOutage()));
     }
 

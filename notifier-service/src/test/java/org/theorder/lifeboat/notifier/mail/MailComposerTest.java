@@ -61,8 +61,14 @@ class MailComposerTest {
 
     @Test
     void aDrillIsMarkedInEveryPart() {
-        PageIdentity drill =
-                new PageIdentity("The Order", "https://status.the-order.org", ZoneId.of("UTC"), "eu-north", true);
+        PageIdentity drill = new PageIdentity(
+                "The Order",
+                "https://status.the-order.org",
+                ZoneId.of("UTC"),
+                "eu-north",
+                true,
+                Duration.ofMinutes(2),
+                true);
 
         Message message = compose(drill, Scenes.outage(), Telling.Kind.OPENED, "opened");
 

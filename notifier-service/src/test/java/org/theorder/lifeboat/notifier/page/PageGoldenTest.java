@@ -58,7 +58,9 @@ class PageGoldenTest {
     void maintenance() {
         check("page-maintenance.html", renderer.front(status(Scenes.maintenance())));
         check("page-maintenance.txt", renderer.text(status(Scenes.maintenance())));
-        check("maintenance.html", renderer.maintenance(SceneMaintenances.running()));
+        check("maintenance.html", renderer.maintenance(SceneMaintenances.running(), Scenes.NOW, false));
+        check("maintenance-stale.html", renderer.maintenance(SceneMaintenances.running(), Scenes.NOW, true));
+        check("maintenance-over.html", renderer.maintenance(SceneMaintenances.over(), Scenes.NOW, false));
     }
 
     @Test

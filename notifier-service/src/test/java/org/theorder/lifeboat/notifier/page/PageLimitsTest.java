@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.HashMap;
@@ -25,6 +26,8 @@ import org.theorder.lifeboat.notifier.component.ComponentSettings;
 import org.theorder.lifeboat.notifier.evidence.ClusterEvidence;
 import org.theorder.lifeboat.notifier.incident.RecordedIncident;
 import org.theorder.lifeboat.notifier.status.Observations;
+import org.theorder.lifeboat.notifier.status.Past;
+import org.theorder.lifeboat.notifier.status.Status;
 import org.theorder.lifeboat.notifier.status.StatusComputation;
 import org.theorder.lifeboat.notifier.wording.Templates;
 
@@ -65,7 +68,7 @@ class PageLimitsTest {
                         incidents,
                         clusters,
                         firstSeen,
-                        List.of(),
+                        new Past(incidents, List.of(), List.of()),
                         Scenes.NOW,
                         List.of(),
                         List.of(),
@@ -103,10 +106,33 @@ class PageLimitsTest {
 
     @Test
     void styleAndScriptAreSmall() {
-        Assets assets = Assets.load();
+        Assets assets = Assets.load(Duration.ofMinutes(2));
 
         assertThat(assets.style().getBytes(StandardCharsets.UTF_8).length).isLessThan(LARGEST_STYLE);
         assertThat(assets.script().length()).isBetween(1, LARGEST_SCRIPT);
+    }
+
+    @Test
+    void aPageTurnsGreyWhenItsSettingsSaySo() {
+        PageIdentity patient = new PageIdentity(
+                "The Order",
+                "https://status.the-order.org",
+                ZoneOffset.UTC,
+                "eu-north",
+                false,
+                Duration.ofMinutes(5),
+                true);
+        PageRenderer renderer = new PageRenderer(new Templates(), Scenes.computation(), patient);
+        Status status = Scenes.computation().at(Scenes.NOW, Scenes.majorOutage());
+        Document incident = renderer.incident(Scenes.outage(), Scenes.NOW, false);
+
+        for (Document page : List.of(renderer.front(status), incident)) {
+            assertThat(new String(page.content(), StandardCharsets.UTF_8))
+                    .contains("grey 1ms calc(300 * 1s)", "built > 300 * 1000", "more than 5 min ago")
+                    .doesNotContain("STALE_AFTER");
+        }
+        assertThat(new String(renderer.text(status).content(), StandardCharsets.UTF_8))
+                .contains("More than 5 min ago means");
     }
 
     @Test

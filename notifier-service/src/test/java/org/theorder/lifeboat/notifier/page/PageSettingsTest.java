@@ -50,6 +50,6 @@ class PageSettingsTest {
     }
 
     private static PageIdentity identity(Map<String, String> properties) {
-        return PageIdentity.of(Settings.of(PageSettings.class, properties));
+        return PageIdentity.of(Settings.of(PageSettings.class, properties), false);
     }
 }

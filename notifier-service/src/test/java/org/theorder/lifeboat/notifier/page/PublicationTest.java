@@ -10,6 +10,7 @@ import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.theorder.lifeboat.notifier.SceneMaintenances;
 import org.theorder.lifeboat.notifier.Scenes;
 import org.theorder.lifeboat.notifier.promotion.Standing;
 import org.theorder.lifeboat.notifier.status.Observations;
@@ -60,6 +61,17 @@ class PublicationTest {
 
         assertThat(text("/")).contains("Shop database does not answer").contains("Status unknown");
         assertThat(text("/incidents/" + Scenes.outage().id())).contains("Status unknown, last heard of as identified");
+    }
+
+    @Test
+    void aMaintenanceThatIsNotOverIsNotCalledRunningOnAStalePage() {
+        String path = "/incidents/" + SceneMaintenances.running().id();
+        publication.publish(builder.build(Scenes.NOW, Scenes.maintenance(), null));
+        assertThat(text(path)).contains("class=\"live\"").contains("<p class=\"now\">In progress");
+
+        clock.now = Scenes.NOW.plus(STALE_AFTER).plusMillis(1);
+
+        assertThat(text(path)).contains("class=\"grey\"").contains("Status unknown, last heard of as in progress");
     }
 
     @Test

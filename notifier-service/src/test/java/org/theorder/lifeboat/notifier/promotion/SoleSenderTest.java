@@ -71,7 +71,7 @@ class SoleSenderTest {
             Map<RegionName, Instant> heard,
             Map<RegionName, Promotion> said,
             Instant now) {
-        Standing standing = Standing.of(greatest, regions, heard, now, LONGEST);
+        Standing standing = Standing.of(greatest, regions, heard, now, LONGEST, false);
         return SoleSender.is(standing, regions, said, now, LONGEST);
     }
 

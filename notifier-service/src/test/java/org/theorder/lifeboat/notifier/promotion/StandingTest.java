@@ -30,7 +30,8 @@ class StandingTest {
         assertThat(ofNorth(first)).isInstanceOf(Standing.InCharge.class);
 
         Regions dr = new Regions(DR, NORTH, new TreeMap<>(Map.of(NORTH, URI.create("https://status.the-order.org"))));
-        assertThat(Standing.of(first, dr, Map.of(NORTH, NOW), NOW, LONGEST)).isInstanceOf(Standing.Standby.class);
+        assertThat(Standing.of(first, dr, Map.of(NORTH, NOW), NOW, LONGEST, false))
+                .isInstanceOf(Standing.Standby.class);
     }
 
     @Test
@@ -51,10 +52,24 @@ class StandingTest {
         heard.put(DR, NOW.minus(LONGEST).minusMillis(1));
         assertThat(ofNorth(first))
                 .isEqualTo(
-                        new Standing.Unconfirmed(first, DR, NOW.minus(LONGEST).minusMillis(1), DR_PAGE));
+                        new Standing.Unconfirmed(first, DR, NOW.minus(LONGEST).minusMillis(1), DR_PAGE, false));
 
         heard.clear();
         assertThat(ofNorth(first).counts()).isFalse();
+    }
+
+    @Test
+    void aPageThatIsToGoOnCountsWhileAnotherRegionIsSilentAndStillCallsItselfUnconfirmed() {
+        Regions north = new Regions(NORTH, NORTH, new TreeMap<>(Map.of(DR, DR_PAGE)));
+
+        Standing standing = Standing.of(first, north, Map.of(), NOW, LONGEST, true);
+
+        assertThat(standing).isInstanceOf(Standing.Unconfirmed.class);
+        assertThat(standing.counts()).isTrue();
+        assertThat(Standing.of(new Promotion(2, DR, NOW, "fire"), north, Map.of(), NOW, LONGEST, true)
+                        .counts())
+                .as("once it knows")
+                .isFalse();
     }
 
     @Test
@@ -119,7 +134,7 @@ class StandingTest {
 
     private Standing ofNorth(Promotion greatest) {
         Regions north = new Regions(NORTH, NORTH, new TreeMap<>(Map.of(DR, DR_PAGE)));
-        return Standing.of(greatest, north, heard, NOW, LONGEST);
+        return Standing.of(greatest, north, heard, NOW, LONGEST, false);
     }
 
     private Standing ofNorth(Promotion greatest, @Nullable Instant lastHeard) {

@@ -19,7 +19,7 @@ class UptimeTest {
 
     @Test
     void aQuietComponentHasNinetyGoodDays() {
-        Uptime uptime = Uptime.of(List.of(), List.of(), List.of(), LONG_AGO, NOW);
+        Uptime uptime = Uptime.of(Past.NONE, LONG_AGO, NOW);
 
         assertThat(uptime.days()).hasSize(90).allMatch(day -> day.worst() == ComponentState.OPERATIONAL);
         assertThat(uptime.percent()).isEqualTo(100);
@@ -30,7 +30,7 @@ class UptimeTest {
     void timeBeforeTheRecordBeganHasNoDataAndDoesNotCount() {
         Instant yesterdayNoon = NOW.minus(Duration.ofDays(1));
 
-        Uptime uptime = Uptime.of(List.of(), List.of(), List.of(), yesterdayNoon, NOW);
+        Uptime uptime = Uptime.of(Past.NONE, yesterdayNoon, NOW);
 
         assertThat(uptime.days().subList(0, 88)).allMatch(day -> day.worst() == null);
         assertThat(uptime.days().subList(88, 90)).allMatch(day -> day.worst() == ComponentState.OPERATIONAL);
@@ -42,7 +42,7 @@ class UptimeTest {
         Instant midnight = Instant.parse("2026-11-20T00:00:00Z");
         RecordedIncident outage = incident(Impact.CRITICAL, midnight.minusSeconds(600), midnight.plusSeconds(1200));
 
-        Uptime uptime = Uptime.of(List.of(outage), List.of(), List.of(), LONG_AGO, NOW);
+        Uptime uptime = Uptime.of(past(outage), LONG_AGO, NOW);
 
         assertThat(uptime.notableDays())
                 .extracting(Uptime.Day::outage)
@@ -57,9 +57,8 @@ class UptimeTest {
         RecordedIncident minor = incident(Impact.MINOR, begin, begin.plusSeconds(3600));
         RecordedIncident major = incident(Impact.MAJOR, begin.plusSeconds(600), begin.plusSeconds(1200));
 
-        Uptime.Day day = Uptime.of(List.of(minor, major), List.of(), List.of(), LONG_AGO, NOW)
-                .notableDays()
-                .getFirst();
+        Uptime.Day day =
+                Uptime.of(past(minor, major), LONG_AGO, NOW).notableDays().getFirst();
 
         assertThat(day.worst()).isEqualTo(ComponentState.PARTIAL_OUTAGE);
         assertThat(day.outage()).isEqualTo(Duration.ofMinutes(10));
@@ -83,9 +82,7 @@ class UptimeTest {
                         Scenes.line(
                                 2, IncidentStatus.IDENTIFIED, Impact.CRITICAL, "down", true, begin.plusSeconds(1800))));
 
-        Uptime.Day day = Uptime.of(List.of(incident), List.of(), List.of(), LONG_AGO, NOW)
-                .notableDays()
-                .getFirst();
+        Uptime.Day day = Uptime.of(past(incident), LONG_AGO, NOW).notableDays().getFirst();
 
         assertThat(day.degraded()).isEqualTo(Duration.ofMinutes(30));
         assertThat(day.outage()).isEqualTo(Duration.ofMinutes(30));
@@ -104,8 +101,7 @@ class UptimeTest {
                 null,
                 List.of());
 
-        assertThat(Uptime.of(List.of(open), List.of(), List.of(), LONG_AGO, NOW).outage())
-                .isEqualTo(Duration.ofMinutes(5));
+        assertThat(Uptime.of(past(open), LONG_AGO, NOW).outage()).isEqualTo(Duration.ofMinutes(5));
     }
 
     @Test
@@ -113,7 +109,7 @@ class UptimeTest {
         Instant begin = Instant.parse("2026-11-20T10:00:00Z");
         Unwatched gap = new Unwatched(begin, begin.plus(Duration.ofHours(3)));
 
-        Uptime uptime = Uptime.of(List.of(), List.of(), List.of(gap), NOW.minus(Duration.ofDays(10)), NOW);
+        Uptime uptime = Uptime.of(new Past(List.of(), List.of(), List.of(gap)), NOW.minus(Duration.ofDays(10)), NOW);
 
         assertThat(uptime.notableDays()).singleElement().satisfies(day -> {
             assertThat(day.worst()).isEqualTo(ComponentState.UNKNOWN);
@@ -127,9 +123,11 @@ class UptimeTest {
     void aHundredPercentMeansNotASecond() {
         RecordedIncident blink = incident(Impact.CRITICAL, NOW.minusSeconds(5000), NOW.minusSeconds(4999));
 
-        assertThat(Uptime.of(List.of(blink), List.of(), List.of(), LONG_AGO, NOW)
-                        .percent())
-                .isEqualTo(99.99);
+        assertThat(Uptime.of(past(blink), LONG_AGO, NOW).percent()).isEqualTo(99.99);
+    }
+
+    private static Past past(RecordedIncident... incidents) {
+        return new Past(List.of(incidents), List.of(), List.of());
     }
 
     private static RecordedIncident incident(Impact impact, Instant from, Instant to) {

@@ -40,6 +40,8 @@ class StatuspageRendererTest {
                     .isEmpty();
             assertThat(StatuspageSchemas.faults(endpoint, text(stale, endpoint)))
                     .isEmpty();
+            assertThat(StatuspageSchemas.faultsOfStrict(endpoint, content(fresh, "/strict/api/v2/" + endpoint)))
+                    .isEmpty();
         }
     }
 
@@ -56,6 +58,20 @@ class StatuspageRendererTest {
                 good.replace("\"showcase\"", "\"show_case\""))) {
             assertThat(wrong).isNotEqualTo(good);
             assertThat(StatuspageSchemas.faults("summary.json", wrong)).isNotEmpty();
+        }
+    }
+
+    @Test
+    void theStrictSchemasRefuseWhatOnlyTheFullFormSays() {
+        Status status = Scenes.computation().at(Scenes.NOW, Scenes.maintenance());
+
+        for (String endpoint :
+                List.of("summary.json", "status.json", "components.json", "scheduled-maintenances.json")) {
+            assertThat(StatuspageSchemas.faults(endpoint, text(status, endpoint)))
+                    .isEmpty();
+            assertThat(StatuspageSchemas.faultsOfStrict(endpoint, text(status, endpoint)))
+                    .as(endpoint)
+                    .isNotEmpty();
         }
     }
 

@@ -15,6 +15,8 @@ public final class TimelineEntries {
             entries.add(new TimelineEntry(
                             entries.size() + 1,
                             incident,
+                            "eu-north",
+                            incident + "-" + line.version(),
                             line.at().toString(),
                             line.status().wireName(),
                             line.impact().wireName(),
