@@ -13,6 +13,7 @@ public final class Topics {
     public static final Topic<BackupVerified> BACKUP_VERIFIED = new Topic<>("backup-verified", BackupVerified.class);
     public static final Topic<ProtectionReported> PROTECTION_REPORTED =
             new Topic<>("protection-reported", ProtectionReported.class);
+    public static final Topic<ClusterRemoved> CLUSTER_REMOVED = new Topic<>("cluster-removed", ClusterRemoved.class);
     public static final Topic<ReplicationLagDetected> REPLICATION_LAG_DETECTED =
             new Topic<>("replication-lag-detected", ReplicationLagDetected.class);
     public static final Topic<RestoreRequested> RESTORE_REQUESTED =
@@ -42,6 +43,7 @@ public final class Topics {
             BACKUP_FAILED,
             BACKUP_VERIFIED,
             PROTECTION_REPORTED,
+            CLUSTER_REMOVED,
             REPLICATION_LAG_DETECTED,
             RESTORE_REQUESTED,
             RESTORE_PROGRESSED,

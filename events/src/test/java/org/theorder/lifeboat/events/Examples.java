@@ -39,6 +39,7 @@ final class Examples {
                         null,
                         5_250L));
         put(Topics.PROTECTION_REPORTED, protectionReported());
+        put(Topics.CLUSTER_REMOVED, new ClusterRemoved(SHOP, at("15:00:00Z")));
         put(
                 Topics.REPLICATION_LAG_DETECTED,
                 new ReplicationLagDetected(

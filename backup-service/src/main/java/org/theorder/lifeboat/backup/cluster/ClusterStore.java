@@ -10,8 +10,11 @@ import org.theorder.lifeboat.backup.replication.Password;
 import org.theorder.lifeboat.backup.settings.SettingsDraft;
 import org.theorder.lifeboat.backup.settings.SettingsJson;
 import org.theorder.lifeboat.events.ClusterName;
+import org.theorder.lifeboat.events.ClusterRemoved;
 import org.theorder.lifeboat.events.RegionName;
+import org.theorder.lifeboat.events.Topics;
 import org.theorder.lifeboat.outbox.Database;
+import org.theorder.lifeboat.outbox.Outbox;
 import org.theorder.lifeboat.outbox.Row;
 
 /** The clusters that were declared by REST. */
@@ -21,10 +24,12 @@ class ClusterStore {
             "name, host, port, role, password, password_file, database_name, ssl_mode, root_certificate, regions, settings";
 
     private final Database database;
+    private final Outbox outbox;
     private final Clock clock;
 
-    ClusterStore(Database database, Clock clock) {
+    ClusterStore(Database database, Outbox outbox, Clock clock) {
         this.database = database;
+        this.outbox = outbox;
         this.clock = clock;
     }
 
@@ -95,8 +100,13 @@ class ClusterStore {
                 > 0;
     }
 
-    boolean remove(ClusterName name) {
-        return database.update("delete from cluster where name = $1", name.value()) > 0;
+    /** Tells everybody in the same transaction, once. */
+    void remove(ClusterName name) {
+        database.doInTransaction(tx -> {
+            if (tx.update("delete from cluster where name = $1", name.value()) > 0) {
+                outbox.publish(tx, Topics.CLUSTER_REMOVED, name.value(), new ClusterRemoved(name, clock.instant()));
+            }
+        });
     }
 
     private static @Nullable String inline(Password password) {

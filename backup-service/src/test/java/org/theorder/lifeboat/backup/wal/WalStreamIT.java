@@ -18,11 +18,14 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.junit.jupiter.api.Test;
 import org.theorder.lifeboat.backup.servers.Embedded18;
+import org.theorder.lifeboat.backup.servers.Kafka;
 import org.theorder.lifeboat.backup.servers.PlainRestore;
 import org.theorder.lifeboat.backup.servers.RegionFolders;
 import org.theorder.lifeboat.events.Lsn;
+import org.theorder.lifeboat.events.Topics;
 import org.theorder.lifeboat.repository.wal.WalReader;
 import org.theorder.lifeboat.servers.test.LifeboatServers;
 
@@ -31,6 +34,8 @@ import org.theorder.lifeboat.servers.test.LifeboatServers;
 @QuarkusTestResource(value = LifeboatServers.class, initArgs = @ResourceArg(name = "schema", value = "backup"))
 @QuarkusTestResource(RegionFolders.class)
 class WalStreamIT extends StreamedCluster {
+    @ConfigProperty(name = "kafka.bootstrap.servers")
+    String bootstrapServers;
 
     @Test
     void killedServerLosesNothingThatWasPromised() throws Exception {
@@ -172,13 +177,19 @@ class WalStreamIT extends StreamedCluster {
     }
 
     @Test
-    void withdrawnClusterLeavesNoSlotBehind() {
+    void withdrawnClusterLeavesNoSlotBehindAndEverybodyIsTold() {
         assertThat(server.query("select count(*) from pg_replication_slots")).isEqualTo("1");
+        Instant asked = Instant.now();
         JsonNode withdrawal = service.delete("/clusters/" + cluster).body();
         assertThat(withdrawal.path("slotDropped").asBoolean())
                 .as(withdrawal.toString())
                 .isTrue();
         assertThat(server.query("select count(*) from pg_replication_slots")).isEqualTo("0");
+        new Kafka(bootstrapServers)
+                .await(
+                        Topics.CLUSTER_REMOVED,
+                        removed -> removed.cluster().value().equals(cluster)
+                                && !removed.at().isBefore(asked));
         service.declare(cluster, server);
         service.awaitStreaming(cluster);
     }

@@ -155,6 +155,20 @@ public class CheckStore {
                 key.subject());
     }
 
+    /** Whoever evaluates is to forget it, within seconds. */
+    void notWanted(SubjectKey key) {
+        database.update(
+                "update check_status set unwanted = true where rule = $1 and subject = $2",
+                key.rule().wireName(),
+                key.subject());
+    }
+
+    List<SubjectKey> unwanted() {
+        return database.query("select rule, subject from check_status where unwanted").stream()
+                .map(CheckStore::key)
+                .toList();
+    }
+
     void finished(Transaction tx, Instant at) {
         tx.update("""
                 insert into evaluation (evaluated_at) values ($1)

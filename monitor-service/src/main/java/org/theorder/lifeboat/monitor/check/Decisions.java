@@ -217,7 +217,13 @@ class Decisions {
             checks.forget(tx, key);
             incidents.resolve(tx, key, GONE);
             incidents.resolve(tx, new SubjectKey(RuleName.MONITORING_BLIND, Blindness.name(key)), GONE);
+            incidents.resolve(tx, new SubjectKey(RuleName.FLAPPING, Blindness.name(key)), GONE);
             return true;
         });
+    }
+
+    /** What people said is gone, and is still remembered. */
+    List<SubjectKey> unwanted() {
+        return checks.unwanted();
     }
 }

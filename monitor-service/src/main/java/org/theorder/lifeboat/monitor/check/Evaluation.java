@@ -6,8 +6,8 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import java.util.function.Predicate;
 import org.slf4j.Logger;
@@ -29,15 +29,8 @@ import org.theorder.lifeboat.outbox.Lease;
 final class Evaluation {
     private static final Logger LOG = LoggerFactory.getLogger(Evaluation.class);
 
-    /** Rules of which somebody knows all subjects that there are: by the configuration, or by a list of what is there. */
-    private static final Set<RuleName> KNOWN_SUBJECTS = Set.of(
-            RuleName.SERVICE_DOWN,
-            RuleName.STORAGE_USED,
-            RuleName.SERVICE_SILENT,
-            RuleName.WORKLOAD_DEGRADED,
-            RuleName.PODS_RESTARTING,
-            RuleName.REPLICA_DIFFERS,
-            RuleName.OBJECT_LOCK_BROKEN);
+    /** What was looked at in this time is watched, so nobody has to be asked. */
+    private static final Duration JUST_NOW = Duration.ofSeconds(3);
 
     private final Lease lease;
     private final Decisions decisions;
@@ -123,11 +116,33 @@ final class Evaluation {
     /** Forgets what nobody watches any more, and resolves its incidents: nobody would ever clear them. */
     void forgetAllBut(Predicate<SubjectKey> watched) {
         for (SubjectKey key : List.copyOf(statuses.keySet())) {
-            if (KNOWN_SUBJECTS.contains(key.rule()) && !watched.test(key)) {
-                decisions.forget(lease, key);
-                statuses.remove(key);
-                unsaved.remove(key);
+            if (!isLookedAt(key) && !watched.test(key)) {
+                forget(key);
             }
         }
+    }
+
+    private boolean isLookedAt(SubjectKey key) {
+        Long at = lookedAt.get(key);
+        return at != null && nanos.getAsLong() - at < JUST_NOW.toNanos();
+    }
+
+    /**
+     * Forgets what people said is gone.
+     *
+     * @param finder must not find it again, unless it is there
+     */
+    void forgetUnwanted(Consumer<SubjectKey> finder) {
+        for (SubjectKey key : decisions.unwanted()) {
+            finder.accept(key);
+            forget(key);
+        }
+    }
+
+    private void forget(SubjectKey key) {
+        decisions.forget(lease, key);
+        statuses.remove(key);
+        unsaved.remove(key);
+        lookedAt.remove(key);
     }
 }

@@ -125,6 +125,7 @@ class EvaluationRunner {
         try {
             evaluation.flush();
             evaluation.forgetAllBut(probes::watch);
+            evaluation.forgetUnwanted(probes::forget);
             heartbeats.evaluated();
             snitch.evaluated();
             objectives.evaluated();

@@ -30,16 +30,21 @@ class BackupRule {
     private final RuleBook rules;
     private final LatestStore latest;
     private final Incidents incidents;
+    private final RemovedClusters removed;
 
-    BackupRule(RuleBook rules, LatestStore latest, Incidents incidents) {
+    BackupRule(RuleBook rules, LatestStore latest, Incidents incidents, RemovedClusters removed) {
         this.rules = rules;
         this.latest = latest;
         this.incidents = incidents;
+        this.removed = removed;
     }
 
     void failed(Transaction tx, BackupFailed failure) {
         if (failure.code() == ErrorCode.CANCELLED) {
             // somebody wanted it: nobody is to be woken
+            return;
+        }
+        if (removed.explains(tx, failure)) {
             return;
         }
         BackupKind owed = owed(failure.requestedKind(), failure.kind());

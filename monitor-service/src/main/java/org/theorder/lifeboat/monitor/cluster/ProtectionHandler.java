@@ -26,6 +26,6 @@ class ProtectionHandler implements EventHandler<ProtectionReported> {
     @Override
     public void handle(Transaction tx, Received<ProtectionReported> event) {
         ProtectionReported report = event.data();
-        latest.keep(tx, topic(), report.cluster().value(), report.at(), report);
+        latest.hear(tx, topic(), report.cluster().value(), report.at(), report);
     }
 }

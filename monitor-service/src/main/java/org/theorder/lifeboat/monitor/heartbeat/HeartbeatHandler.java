@@ -26,6 +26,6 @@ class HeartbeatHandler implements EventHandler<Heartbeat> {
     @Override
     public void handle(Transaction tx, Received<Heartbeat> event) {
         Heartbeat heartbeat = event.data();
-        latest.keep(tx, topic(), heartbeat.service(), heartbeat.at(), heartbeat);
+        latest.hear(tx, topic(), heartbeat.service(), heartbeat.at(), heartbeat);
     }
 }

@@ -18,6 +18,7 @@ import org.theorder.lifeboat.monitor.rule.Observation;
 import org.theorder.lifeboat.monitor.rule.Reading;
 import org.theorder.lifeboat.monitor.rule.RuleName;
 import org.theorder.lifeboat.monitor.rule.Subject;
+import org.theorder.lifeboat.monitor.rule.SubjectKey;
 import org.theorder.lifeboat.monitor.wording.Wording;
 
 /** Monitors watch each other: for how long another one has not looked, and whether its clock agrees with ours. */
@@ -55,6 +56,13 @@ public class PeerProbe implements Probe {
     @Override
     public List<Subject> subjects() {
         return peers.stream().map(peer -> subject(peer.name())).toList();
+    }
+
+    /** Their clocks. */
+    @Override
+    public boolean finds(SubjectKey check) {
+        return check.rule() == RuleName.CLOCK_SKEW
+                && peers.stream().anyMatch(peer -> check.subject().equals(named(peer.name())));
     }
 
     @Override
@@ -115,7 +123,7 @@ public class PeerProbe implements Probe {
     private static Observation skew(String peer, Duration apart) {
         String value = apart.toMillis() < 1000 ? "agrees within a second" : Wording.duration(apart) + " apart";
         return new Observation(
-                new Subject(RuleName.CLOCK_SKEW, "monitor-" + peer, null, "monitor-service"),
+                new Subject(RuleName.CLOCK_SKEW, named(peer), null, "monitor-service"),
                 new Reading.Measured(
                         apart.toMillis() / 1000.0,
                         value,
@@ -124,7 +132,11 @@ public class PeerProbe implements Probe {
     }
 
     private static Subject subject(String peer) {
-        return new Subject(RuleName.SERVICE_SILENT, "monitor-" + peer, null, "monitor-service");
+        return new Subject(RuleName.SERVICE_SILENT, named(peer), null, "monitor-service");
+    }
+
+    private static String named(String peer) {
+        return "monitor-" + peer;
     }
 
     /** Asking has a timeout of its own: this is not about them. */

@@ -99,6 +99,11 @@ public class Incidents {
         store.lockOpen(tx, key).ifPresent(incident -> log.resolved(tx, over(incident), message, null));
     }
 
+    /** Resolves all that a rule has open about a cluster. */
+    public void resolveAll(Transaction tx, RuleName rule, ClusterName cluster, String message) {
+        store.lockOpen(tx, rule, cluster).forEach(incident -> log.resolved(tx, over(incident), message, null));
+    }
+
     private Incident over(Incident incident) {
         return Revision.of(incident).resolvedAt(clock.instant()).incident();
     }

@@ -11,13 +11,18 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import org.theorder.lifeboat.events.ClusterRemoved;
 import org.theorder.lifeboat.events.EventJson;
 import org.theorder.lifeboat.events.Topic;
+import org.theorder.lifeboat.events.Topics;
 import org.theorder.lifeboat.outbox.Database;
 import org.theorder.lifeboat.outbox.Row;
 import org.theorder.lifeboat.outbox.Transaction;
 
-/** The table {@code latest_event}: newer replaces older, whatever order they come in. */
+/**
+ * The table {@code latest_event}: newer replaces older, whatever order they come in. What claims to be from the future is
+ * replaced by anything: a wrong clock must not silence the right ones.
+ */
 @ApplicationScoped
 public class LatestStore {
     private static final String KEEP = """
@@ -25,7 +30,18 @@ public class LatestStore {
             values ($1, $2, $3, $4, $4, $5::jsonb)
             on conflict (topic, key) do update
                 set at = excluded.at, received_at = excluded.received_at, data = excluded.data
-                where latest_event.at <= excluded.at
+                where latest_event.at <= excluded.at or latest_event.at > $4
+            """;
+
+    /** Whoever is heard lives, whatever its clock says; nothing is heard of a cluster from before it was removed. */
+    private static final String HEAR = """
+            insert into latest_event as known (topic, key, at, received_at, first_at, data)
+            select $1::text, $2::text, $3::timestamptz, $4::timestamptz, $4, $5::jsonb
+            where not exists (select from latest_event where topic = $6 and key = $2 and at >= $3)
+            on conflict (topic, key) do update
+                set received_at = excluded.received_at,
+                    at = case when known.at <= excluded.at or known.at > $4 then excluded.at else known.at end,
+                    data = case when known.at <= excluded.at or known.at > $4 then excluded.data else known.data end
             """;
 
     private final Database database;
@@ -49,6 +65,11 @@ public class LatestStore {
         return tx.update(KEEP, topic.name(), key, at, clock.instant(), json(event)) > 0;
     }
 
+    /** What comes again and again: as {@link #keep}, and when it was received counts even if the sender's time does not. */
+    public <E> void hear(Transaction tx, Topic<E> topic, String key, Instant at, E event) {
+        tx.send(HEAR, topic.name(), key, at, clock.instant(), json(event), Topics.CLUSTER_REMOVED.name());
+    }
+
     private static String json(Object event) {
         return new String(EventJson.write(event), StandardCharsets.UTF_8);
     }
@@ -62,6 +83,21 @@ public class LatestStore {
                 .stream()
                 .findFirst()
                 .map(row -> latest(row, event(topic, row.string("data"))));
+    }
+
+    /** All that was told about a cluster up to then; of what is {@linkplain #hear heard}, nothing older comes back. */
+    public void forget(Transaction tx, ClusterRemoved removed, Instant until) {
+        String cluster = removed.cluster().value();
+        tx.send(
+                """
+                delete from latest_event
+                where topic <> $1 and (key = $2 or starts_with(key, $2 || '/')) and at <= $3
+                """,
+                // of services, which may be called as a cluster is
+                Topics.HEARTBEAT.name(),
+                cluster,
+                until);
+        keep(tx, Topics.CLUSTER_REMOVED, cluster, until, removed);
     }
 
     /** All things of a topic, by key. What has not changed since it was last read is neither sent nor parsed again. */

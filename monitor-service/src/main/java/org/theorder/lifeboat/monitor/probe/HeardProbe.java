@@ -2,11 +2,13 @@ package org.theorder.lifeboat.monitor.probe;
 
 import java.time.Duration;
 import java.util.List;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.theorder.lifeboat.monitor.rule.Observation;
 import org.theorder.lifeboat.monitor.rule.Reading;
 import org.theorder.lifeboat.monitor.rule.Subject;
+import org.theorder.lifeboat.monitor.rule.SubjectKey;
 
 /** Judges what other services told, out of our own database; finds its subjects while it looks. */
 public abstract class HeardProbe implements Probe {
@@ -14,7 +16,8 @@ public abstract class HeardProbe implements Probe {
 
     private final String name;
     private final Duration interval;
-    private final Set<Subject> known = ConcurrentHashMap.newKeySet();
+    private volatile Map<SubjectKey, Subject> known = Map.of();
+    private volatile boolean complete;
 
     /** @param name for logs */
     protected HeardProbe(String name, Duration interval) {
@@ -35,6 +38,12 @@ public abstract class HeardProbe implements Probe {
         return List.of();
     }
 
+    /** What nobody tells of any more was removed. Before the first look anything may be told of. */
+    @Override
+    public boolean finds(SubjectKey check) {
+        return !complete || known.containsKey(check);
+    }
+
     @Override
     public Duration interval() {
         return interval;
@@ -48,7 +57,10 @@ public abstract class HeardProbe implements Probe {
     @Override
     public List<Observation> look() {
         List<Observation> observations = heard();
-        observations.forEach(observation -> known.add(observation.subject()));
+        known = observations.stream()
+                .map(Observation::subject)
+                .collect(Collectors.toUnmodifiableMap(Subject::key, Function.identity(), (one, _) -> one));
+        complete = true;
         return observations;
     }
 
@@ -59,7 +71,7 @@ public abstract class HeardProbe implements Probe {
 
     @Override
     public List<Observation> unseen(String reason) {
-        return known.stream()
+        return known.values().stream()
                 .map(subject -> new Observation(subject, new Reading.Unknown(reason)))
                 .toList();
     }

@@ -47,6 +47,11 @@ public final class PacedProbe implements Probe {
     }
 
     @Override
+    public void forget(SubjectKey check) {
+        behind.forget(check);
+    }
+
+    @Override
     public Duration interval() {
         return behind.interval().compareTo(INTERVAL) < 0 ? behind.interval() : INTERVAL;
     }

@@ -16,11 +16,14 @@ public interface Probe {
 
     /**
      * Whether a check is of a thing that this probe found while it looked, and that is still there as far as it knows. A check
-     * of the configured rules that is nobody's is forgotten.
+     * that is nobody's is forgotten.
      */
     default boolean finds(SubjectKey check) {
         return false;
     }
+
+    /** Somebody says that a thing that this probe found, and does not see any more, is not to come back. */
+    default void forget(SubjectKey check) {}
 
     /** From the start of one look to the start of the next. */
     Duration interval();

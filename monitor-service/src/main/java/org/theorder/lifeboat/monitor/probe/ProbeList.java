@@ -57,6 +57,11 @@ public class ProbeList {
         return configured.contains(check) || probes.stream().anyMatch(probe -> probe.finds(check));
     }
 
+    /** Takes a thing that was found and is not seen any more from whoever found it. */
+    public void forget(SubjectKey check) {
+        probes.forEach(probe -> probe.forget(check));
+    }
+
     /** Clusters that are probed, whether or not anything protects them. */
     public Set<ClusterName> clusters() {
         return subjects().map(Subject::cluster).filter(Objects::nonNull).collect(Collectors.toUnmodifiableSet());

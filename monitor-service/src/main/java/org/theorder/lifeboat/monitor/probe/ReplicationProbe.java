@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.theorder.lifeboat.events.ClusterName;
@@ -21,6 +22,7 @@ import org.theorder.lifeboat.monitor.rule.Observation;
 import org.theorder.lifeboat.monitor.rule.Reading;
 import org.theorder.lifeboat.monitor.rule.RuleName;
 import org.theorder.lifeboat.monitor.rule.Subject;
+import org.theorder.lifeboat.monitor.rule.SubjectKey;
 import org.theorder.lifeboat.monitor.wording.Wording;
 
 /**
@@ -66,6 +68,7 @@ final class ReplicationProbe implements Probe {
     private final Clock clock;
     private final LsnHistory history = new LsnHistory(System::nanoTime);
     private final Set<Subject> known = ConcurrentHashMap.newKeySet();
+    private volatile boolean answered;
 
     ReplicationProbe(
             ClusterName cluster, SqlServer server, @Nullable HeartbeatRow heartbeat, Duration interval, Clock clock) {
@@ -84,6 +87,31 @@ final class ReplicationProbe implements Probe {
     @Override
     public List<Subject> subjects() {
         return List.of();
+    }
+
+    /**
+     * The list of slots is complete: one that is not in it was dropped. A standby that is not connected may have died, so it
+     * stays until somebody says that it was removed.
+     */
+    @Override
+    public boolean finds(SubjectKey check) {
+        return switch (check.rule()) {
+            case CLOCK_SKEW -> check.subject().equals(cluster.value());
+            case REPLICATION_LAG -> check.subject().startsWith(cluster + "/standby-");
+            case SLOT_KEEPS_WAL ->
+                check.subject().startsWith(cluster + "/")
+                        && (!answered || known.stream().anyMatch(is(check)));
+            default -> false;
+        };
+    }
+
+    private static Predicate<Subject> is(SubjectKey check) {
+        return subject -> subject.key().equals(check);
+    }
+
+    @Override
+    public void forget(SubjectKey check) {
+        known.removeIf(is(check));
     }
 
     @Override
@@ -201,6 +229,7 @@ final class ReplicationProbe implements Probe {
             }
         }
         known.addAll(present);
+        answered = true;
         return all;
     }
 

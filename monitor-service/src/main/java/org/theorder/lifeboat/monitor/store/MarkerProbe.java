@@ -77,6 +77,12 @@ final class MarkerProbe implements Probe {
         return List.of(differs);
     }
 
+    /** The lag is that of a bucket, which is no cluster. */
+    @Override
+    public boolean finds(SubjectKey check) {
+        return lag.key().equals(check);
+    }
+
     @Override
     public Duration interval() {
         return interval;

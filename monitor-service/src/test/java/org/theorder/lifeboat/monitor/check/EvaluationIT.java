@@ -1,6 +1,7 @@
 package org.theorder.lifeboat.monitor.check;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
@@ -17,6 +18,8 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.theorder.lifeboat.events.Fact;
 import org.theorder.lifeboat.events.IncidentOpened;
 import org.theorder.lifeboat.events.Severity;
@@ -24,10 +27,12 @@ import org.theorder.lifeboat.events.Topics;
 import org.theorder.lifeboat.monitor.incident.Finding;
 import org.theorder.lifeboat.monitor.incident.Incidents;
 import org.theorder.lifeboat.monitor.rule.CheckState;
+import org.theorder.lifeboat.monitor.rule.Direction;
 import org.theorder.lifeboat.monitor.rule.Observation;
 import org.theorder.lifeboat.monitor.rule.Reading;
 import org.theorder.lifeboat.monitor.rule.RuleName;
 import org.theorder.lifeboat.monitor.rule.Subject;
+import org.theorder.lifeboat.monitor.rule.Unit;
 import org.theorder.lifeboat.monitor.rulebook.RuleBook;
 import org.theorder.lifeboat.monitor.servers.Api;
 import org.theorder.lifeboat.monitor.servers.Kafka;
@@ -187,20 +192,90 @@ class EvaluationIT {
         assertThat(Api.open("monitoring-blind", "service-down/" + name)).isEmpty();
     }
 
-    @Test
-    void whatIsNoLongerConfiguredIsForgottenAndItsIncidentResolved() {
-        look(started(lease), bad(), bad(), bad());
+    @ParameterizedTest
+    @EnumSource(
+            value = RuleName.class,
+            names = {
+                "SERVICE_DOWN",
+                "STORAGE_USED",
+                "CERTIFICATE_EXPIRES",
+                "REPLICATION_LAG",
+                "CLOCK_SKEW",
+                "SLOT_KEEPS_WAL",
+                "RECOVERY_POINT",
+                "BACKUP_OVERDUE",
+                "DRILL_OVERDUE",
+                "PROTECTION_FAULT",
+                "SERVICE_SILENT"
+            })
+    void whatIsNoLongerWatchedIsForgottenAndItsIncidentsResolved(RuleName rule) {
+        Subject watched = new Subject(rule, name, null, name);
+        Reading worst = new Reading.Measured(rule.direction() == Direction.ABOVE ? 1e9 : 0, "bad", "bad", List.of());
+        Reading bad = rule.unit() == Unit.STATE ? bad() : worst;
+        Evaluation before = started(lease);
+        // longer than any of them takes to believe it
+        for (int look = 0; look < 6; look++) {
+            nanos += Duration.ofSeconds(30).toNanos();
+            before.take(List.of(new Observation(watched, bad)));
+        }
+        assertThat(Api.open(rule.wireName(), name)).hasSize(1);
 
         Evaluation later = new Evaluation(
                 lease,
-                Map.of(subject.key(), checks.load().get(subject.key())),
+                Map.of(watched.key(), checks.load().get(watched.key())),
                 decisions,
                 rules,
                 Clock.systemUTC(),
                 () -> nanos);
         later.forgetAllBut(_ -> false);
 
-        assertThat(Api.open("service-down", name)).isEmpty();
+        assertThat(Api.open(rule.wireName(), name)).isEmpty();
+        assertThat(Api.check(rule.wireName(), name)).isEqualTo("absent");
+    }
+
+    /** Whatever the rule: a standby here, that is known only because it was seen once. */
+    @Test
+    void whatPeopleSayIsGoneIsForgottenAndItsIncidentsResolved() {
+        Subject standby = new Subject(RuleName.REPLICATION_LAG, name + "/standby-a", null, name);
+        Evaluation evaluation = started(lease);
+        for (int second = 0; second <= BLIND_FOR.toSeconds(); second++) {
+            nanos += Duration.ofSeconds(1).toNanos();
+            evaluation.take(List.of(new Observation(standby, UNKNOWN)));
+        }
+        look(evaluation, GOOD);
+        evaluation.flush();
+        String blind = "replication-lag/" + name + "/standby-a";
+        assertThat(Api.open("monitoring-blind", blind)).hasSize(1);
+
+        assertThat(forget("service-down/" + name)).as("it is measured").isEqualTo(409);
+        assertThat(forget("replication-lag/" + name)).isEqualTo(404);
+        assertThat(forget("no-rule/" + name)).isEqualTo(404);
+        assertThat(Api.viewer().delete("/checks/" + blind).statusCode()).isEqualTo(403);
+        assertThat(forget(blind)).isEqualTo(204);
+
+        // by whoever evaluates, which here is the service itself
+        await().atMost(Duration.ofSeconds(60)).untilAsserted(() -> {
+            assertThat(Api.check("replication-lag", name + "/standby-a")).isEqualTo("absent");
+            assertThat(Api.open("monitoring-blind", blind)).isEmpty();
+        });
+        assertThat(Api.check("service-down", name)).isEqualTo("ok");
+    }
+
+    private static int forget(String check) {
+        return Api.operator().delete("/checks/" + check).statusCode();
+    }
+
+    @Test
+    void whatIsLookedAtIsNotForgottenWhoeverClaimsIt() {
+        Evaluation evaluation = started(lease);
+        look(evaluation, GOOD);
+        evaluation.flush();
+
+        evaluation.forgetAllBut(key -> !key.equals(subject.key()));
+        assertThat(Api.check("service-down", name)).isEqualTo("ok");
+
+        nanos += Duration.ofSeconds(3).toNanos();
+        evaluation.forgetAllBut(key -> !key.equals(subject.key()));
         assertThat(Api.check("service-down", name)).isEqualTo("absent");
     }
 

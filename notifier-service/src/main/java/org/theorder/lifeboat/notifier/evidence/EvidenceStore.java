@@ -71,6 +71,13 @@ public class EvidenceStore {
                 now);
     }
 
+    /** A report that was on its way comes all the same, once, and grows old. */
+    void unprotected(Transaction tx, ClusterName cluster) {
+        tx.update(
+                "update cluster_evidence set protection = null, protection_at = null where cluster = $1",
+                cluster.value());
+    }
+
     void backedUp(Transaction tx, ClusterName cluster, RegionName region, BackupId backup, Instant at, long bytes) {
         tx.update("""
                 insert into region_evidence as known (cluster, region, backup, backup_at, backup_bytes)

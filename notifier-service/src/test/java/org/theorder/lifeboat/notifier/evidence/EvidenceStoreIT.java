@@ -57,6 +57,18 @@ class EvidenceStoreIT {
     }
 
     @Test
+    void ofAClusterThatWasRemovedNoReportCountsAndItsProofStays() {
+        rolledBack(tx -> {
+            store.reported(tx, Scenes.report(Scenes.LEDGER, NOW, NOW), NOW);
+            store.proven(tx, Scenes.LEDGER, NOW, Duration.ofMillis(14_320));
+            store.unprotected(tx, Scenes.LEDGER);
+
+            assertThat(store.of(tx, Scenes.LEDGER).reportedAt()).isNull();
+            assertThat(store.of(tx, Scenes.LEDGER).proof()).isNotNull();
+        });
+    }
+
+    @Test
     void backupsProofsAndFailuresStandBesideEachOther() {
         rolledBack(tx -> {
             store.backedUp(tx, Scenes.LEDGER, Scenes.DR, BACKUP, NOW, 312_000_000);
