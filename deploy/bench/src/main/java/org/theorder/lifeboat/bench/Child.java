@@ -19,8 +19,18 @@ final class Child {
     private static final Pattern MINUTES = Pattern.compile("(\\d+)m([\\d.]+)s");
     private static final int POLL_MILLIS = 20;
 
-    /** What it cost. */
-    record Cost(double seconds, double cpuSeconds, long peakKibibytes) {}
+    /**
+     * What it cost.
+     *
+     * @param peakKibibytes largest resident sets of its processes, without PostgreSQL's
+     * @param serverPeakKibibytes most memory of the PostgreSQL server that it ran; 0 if it ran none
+     */
+    record Cost(double seconds, double cpuSeconds, long peakKibibytes, long serverPeakKibibytes) {
+        /** Of what went on in other processes. */
+        static Cost unknown() {
+            return new Cost(0, 0, 0, 0);
+        }
+    }
 
     private final Path log;
     private final Map<String, String> environment;
@@ -46,8 +56,11 @@ final class Child {
             long begun = System.nanoTime();
             Process process = builder.start();
             long peak = 0;
+            long serverPeak = 0;
             while (!process.waitFor(POLL_MILLIS, TimeUnit.MILLISECONDS)) {
-                peak = Math.max(peak, ProcessCost.peakKibibytes(process.pid()));
+                ProcessCost.Memory now = ProcessCost.memory(process.pid());
+                peak = Math.max(peak, now.ownPeak());
+                serverPeak = Math.max(serverPeak, now.server());
             }
             double seconds = (System.nanoTime() - begun) / 1e9;
             if (process.exitValue() != 0) {
@@ -56,7 +69,7 @@ final class Child {
                         String.join(" ", command) + " ended with " + process.exitValue() + ": "
                                 + tail(Files.readString(log)));
             }
-            return new Cost(seconds, cpuSeconds(Files.readString(times)), peak);
+            return new Cost(seconds, cpuSeconds(Files.readString(times)), peak, serverPeak);
         } catch (IOException e) {
             throw new LifeboatException(
                     ErrorCode.INTERNAL, command.getFirst() + " cannot be run: " + e.getMessage(), e);

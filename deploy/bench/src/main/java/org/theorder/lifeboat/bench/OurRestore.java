@@ -24,6 +24,7 @@ final class OurRestore implements Restoring {
             List.of(java(), "-Xms32m", "-Xmx256m", "-XX:+UseSerialGC", "-XX:CompileThresholdScaling=5");
 
     private static final Pattern REPLAYING = Pattern.compile("replaying ([0-9.]+) s");
+    private static final Pattern WAITED = Pattern.compile("the server waited (\\d+) ms of (\\d+) ms for WAL");
 
     private final Contestant backups;
     private final Path region;
@@ -99,13 +100,30 @@ final class OurRestore implements Restoring {
                 target.toString(),
                 "--postgres",
                 PostgresBinaries.unpacked().toString()));
-        Matcher replaying = REPLAYING.matcher(child.output());
-        if (!replaying.find()) {
-            throw new LifeboatException(ErrorCode.INTERNAL, "the restore did not tell its phases: " + child.output());
-        }
-        return new Replayed(cost, Double.parseDouble(replaying.group(1)));
+        return Replayed.of(cost, child.output());
     }
 
-    /** @param seconds of replay */
-    record Replayed(Child.Cost whole, double seconds) {}
+    /**
+     * A restore to the end of the WAL.
+     *
+     * @param whole with copying and verification
+     * @param seconds of replay
+     * @param waited share of the time between the server's start and its promotion in which it had to wait for WAL
+     */
+    record Replayed(Child.Cost whole, double seconds, double waited) {
+        /** @param output of {@code lifeboat restore} */
+        static Replayed of(Child.Cost whole, String output) {
+            Matcher replaying = REPLAYING.matcher(output);
+            Matcher waiting = WAITED.matcher(output);
+            if (!replaying.find() || !waiting.find()) {
+                throw new LifeboatException(
+                        ErrorCode.INTERNAL,
+                        "the restore did not tell its phases and what the server waited: " + output);
+            }
+            return new Replayed(
+                    whole,
+                    Double.parseDouble(replaying.group(1)),
+                    Double.parseDouble(waiting.group(1)) / Math.max(1, Long.parseLong(waiting.group(2))));
+        }
+    }
 }

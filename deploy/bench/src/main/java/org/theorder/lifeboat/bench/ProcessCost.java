@@ -30,6 +30,37 @@ final class ProcessCost {
         return tree(pid).stream().mapToLong(each -> status(each, "VmHWM:")).sum();
     }
 
+    /**
+     * Memory that a process and its descendants have now, in KiB.
+     *
+     * @param ownPeak largest resident sets so far, added up, without PostgreSQL's processes
+     * @param server of PostgreSQL's processes; what they share is counted once (PSS), which resident sets would not do
+     */
+    record Memory(long ownPeak, long server) {}
+
+    static Memory memory(long pid) {
+        List<Long> all = tree(pid);
+        List<Long> servers = all.stream().filter(ProcessCost::isPostgres).toList();
+        return new Memory(
+                all.stream()
+                        .filter(each -> !servers.contains(each))
+                        .mapToLong(each -> status(each, "VmHWM:"))
+                        .sum(),
+                servers.stream()
+                        .mapToLong(each -> kibibytes(each, "smaps_rollup", "Pss:"))
+                        .sum());
+    }
+
+    private static boolean isPostgres(long pid) {
+        try {
+            return Files.readString(Path.of("/proc", String.valueOf(pid), "comm"))
+                    .strip()
+                    .equals("postgres");
+        } catch (IOException ended) {
+            return false;
+        }
+    }
+
     /** Begins the peak of a process anew, so that it is the next job's own. */
     static void forgetPeak(long pid) {
         try {
@@ -62,7 +93,11 @@ final class ProcessCost {
     }
 
     private static long status(long pid, String key) {
-        try (Stream<String> lines = Files.lines(Path.of("/proc", String.valueOf(pid), "status"))) {
+        return kibibytes(pid, "status", key);
+    }
+
+    private static long kibibytes(long pid, String file, String key) {
+        try (Stream<String> lines = Files.lines(Path.of("/proc", String.valueOf(pid), file))) {
             return lines.filter(line -> line.startsWith(key))
                     .mapToLong(line -> Long.parseLong(line.replaceAll("[^0-9]", "")))
                     .findFirst()

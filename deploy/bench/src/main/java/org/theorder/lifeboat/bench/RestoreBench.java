@@ -40,6 +40,7 @@ final class RestoreBench {
     private final Plan plan;
     private final Consumer<String> out;
     private final Report report = new Report();
+    private final List<OurRestore.Replayed> replays = new ArrayList<>();
     private @Nullable PgBackRest pgBackRest;
 
     RestoreBench(Home home, Path project, Programs programs, Plan plan, Consumer<String> out) {
@@ -50,7 +51,8 @@ final class RestoreBench {
         this.out = out;
     }
 
-    void run() {
+    /** @return whether every goal was reached that could be measured */
+    boolean run() {
         out.accept("Data set of " + plan.mebibytes() + " MB (built at the first run, which takes minutes) …");
         Path folder = home.root().resolve("data-" + plan.mebibytes() + "MB");
         try (DataSet data = DataSet.open(folder, home.log("bench-postgres"), plan.mebibytes());
@@ -70,9 +72,9 @@ final class RestoreBench {
                 replay(data, ours);
             }
             report.lines(bytes).forEach(out);
-            new RestoreGoals(report)
-                    .lines(ours.name(), plan.chains(), replayJob())
-                    .forEach(out);
+            RestoreGoals goals = new RestoreGoals(report);
+            goals.lines(ours.name(), plan.chains(), replays).forEach(out);
+            return goals.reached();
         }
     }
 
@@ -165,12 +167,13 @@ final class RestoreBench {
         for (int round = 0; round < plan.rounds(); round++) {
             measure("Lifeboat, restore and verification too", pointInTime(job), () -> {
                 OurRestore.Replayed replayed = ours.toTheEndOfWal(target());
-                tell("Lifeboat", job, replayed.seconds(), new Child.Cost(0, 0, 0));
+                replays.add(replayed);
+                tell("Lifeboat", job, replayed.seconds(), Child.Cost.unknown());
                 return replayed.whole();
             });
             if (peer != null) {
                 replayBy("pgBackRest archive-get", job, peer, log, peer.archiveGet(target()));
-                replayBy(RestoreGoals.REPLAY_ALONE, job, peer, log, "cp " + plain + "/%f %p");
+                replayBy("cp of plain files", job, peer, log, "cp " + plain + "/%f %p");
             }
         }
     }
@@ -188,7 +191,7 @@ final class RestoreBench {
         try {
             Child.Cost restored = peer.restoring(LEVEL).restore(target());
             double replaying = Replay.seconds(target(), log, restoreCommand);
-            tell(system, job, replaying, new Child.Cost(0, 0, 0));
+            tell(system, job, replaying, Child.Cost.unknown());
             tell(system + ", restore too", pointInTime(job), restored.seconds() + replaying, restored);
         } catch (LifeboatException e) {
             out.accept("  not measured: " + e.explanation());

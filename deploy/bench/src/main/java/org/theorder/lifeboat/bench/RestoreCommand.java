@@ -50,9 +50,12 @@ final class RestoreCommand implements Callable<Integer> {
     @Option(names = "--seed", paramLabel = "NUMBER", description = "of the random updates (default: ${DEFAULT-VALUE})")
     private long seed = 1;
 
+    @Option(names = "--goals", description = "exit code 1 if a goal is not reached")
+    private boolean goals;
+
     @Override
     public Integer call() {
-        new RestoreBench(
+        boolean reached = new RestoreBench(
                         bench.home(),
                         bench.project(),
                         new Programs(bench.home(), bench.project(), peers),
@@ -65,6 +68,6 @@ final class RestoreCommand implements Callable<Integer> {
                                 seed),
                         System.out::println)
                 .run();
-        return 0;
+        return goals && !reached ? 1 : 0;
     }
 }
