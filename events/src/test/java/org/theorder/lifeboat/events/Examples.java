@@ -121,7 +121,8 @@ final class Examples {
                         List.of(BACKUP),
                         at("03:59:58Z"),
                         Duration.ofSeconds(2),
-                        List.of("amcheck: no database of the source has the extension amcheck")));
+                        List.of("amcheck: no database of the source has the extension amcheck"),
+                        at("04:00:00Z")));
         put(
                 Topics.INCIDENT_OPENED,
                 new IncidentOpened(

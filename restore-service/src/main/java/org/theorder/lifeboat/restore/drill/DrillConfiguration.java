@@ -35,6 +35,10 @@ public interface DrillConfiguration {
     @WithDefault("1G")
     MemorySize leaveFree();
 
+    /** A drill fails if the newest stored WAL is older when it begins: the objective for RPO. PT0S: not checked. */
+    @WithDefault("PT1H")
+    Duration dataAgeLimit();
+
     /** What a drill left behind and nobody works on is removed after so long. */
     @WithDefault("PT12H")
     Duration expiresAfter();

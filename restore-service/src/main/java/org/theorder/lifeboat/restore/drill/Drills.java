@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Optional;
@@ -43,6 +44,7 @@ public class Drills {
     private final DrillConfiguration configuration;
     private final Regions regions;
     private final Database database;
+    private final DrillTargets targets;
     private final RestoreStore store;
     private final RestoreWorker worker;
     private final DrillSweeper sweeper;
@@ -55,6 +57,7 @@ public class Drills {
             DrillConfiguration configuration,
             Regions regions,
             Database database,
+            DrillTargets targets,
             RestoreStore store,
             RestoreWorker worker,
             DrillSweeper sweeper,
@@ -62,6 +65,7 @@ public class Drills {
         this.configuration = configuration;
         this.regions = regions;
         this.database = database;
+        this.targets = targets;
         this.store = store;
         this.worker = worker;
         this.sweeper = sweeper;
@@ -124,7 +128,8 @@ public class Drills {
                 .filter(due -> !due.isBefore(now.minus(configuration.catchUp())))
                 .filter(due -> !due.equals(planned.get(kind)))
                 .ifPresent(due -> {
-                    clusters().forEach(cluster -> record(kind, cluster, due, "schedule"));
+                    LocalDate day = due.atZone(configuration.zone()).toLocalDate();
+                    clusters().forEach(cluster -> record(kind, cluster, due, targets.on(day, cluster), "schedule"));
                     planned.put(kind, due);
                 }));
     }
@@ -147,10 +152,11 @@ public class Drills {
                     "there is no escrow identity to rehearse with: set lifeboat.drill.escrow-identities of"
                             + " restore-service");
         }
-        return record(kind, cluster, clock.instant(), requestedBy);
+        return record(kind, cluster, clock.instant(), new RecoveryTarget.Latest(), requestedBy);
     }
 
-    private RestoreId record(DrillKind kind, ClusterName cluster, Instant due, String requestedBy) {
+    private RestoreId record(
+            DrillKind kind, ClusterName cluster, Instant due, RecoveryTarget target, String requestedBy) {
         Path directory = configuration
                 .directory()
                 .orElseThrow(() -> new LifeboatException(
@@ -160,7 +166,7 @@ public class Drills {
         RestoreRequested request = new RestoreRequested(
                 id,
                 cluster,
-                new RecoveryTarget.Latest(),
+                target,
                 null,
                 new RestoreRequested.Place(directory.resolve(id.value()).toString(), null),
                 RestoreMode.DRILL,

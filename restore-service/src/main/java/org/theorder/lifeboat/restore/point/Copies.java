@@ -1,5 +1,6 @@
 package org.theorder.lifeboat.restore.point;
 
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -168,6 +169,13 @@ final class Copies {
                 .filter(BackupMarker::hasFiles)
                 .sorted(Comparator.comparing(BackupMarker::completedAt).reversed())
                 .toList();
+    }
+
+    /** When those backups began, also of WAL alone, that are whole with the WAL of a timeline up to a position. */
+    Stream<Instant> begunAt(int timeline, Lsn end) {
+        return backups.values().stream()
+                .filter(marker -> marker.stopTimeline() == timeline && !end.isBefore(marker.stopLsn()))
+                .map(BackupMarker::startedAt);
     }
 
     /** Timelines that have WAL or a history, newest first. */

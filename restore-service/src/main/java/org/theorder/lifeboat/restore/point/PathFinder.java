@@ -105,9 +105,14 @@ final class PathFinder {
         return histories;
     }
 
-    /** When the newest WAL of a path was stored, by the clock of the storage: nothing later can be known to be in it. */
+    /**
+     * When the newest WAL of a path was stored, by the clock of the storage: nothing later can be known to be in it. An idle
+     * server writes none; then it is when the last backup began that found nothing newer.
+     */
     Instant newestStoredAt(WalPath path) {
-        return storedAt(path.timeline(), path.end()).values().stream()
+        return Stream.concat(
+                        storedAt(path.timeline(), path.end()).values().stream(),
+                        copies.begunAt(path.timeline(), path.end()))
                 .max(Comparator.naturalOrder())
                 .orElse(Instant.EPOCH);
     }

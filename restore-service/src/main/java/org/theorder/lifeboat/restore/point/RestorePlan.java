@@ -21,7 +21,7 @@ import org.theorder.lifeboat.repository.restore.BackupReader;
  * @param start where replay begins
  * @param end where the durable WAL ends
  * @param timeline that recovery follows
- * @param storedAt when the newest WAL was stored
+ * @param storedAt when the newest WAL was stored, or a later backup found nothing newer
  * @param notes what people should know: regions left out, backups passed over, gaps
  */
 public record RestorePlan(

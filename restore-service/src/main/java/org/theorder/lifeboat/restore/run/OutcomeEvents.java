@@ -7,9 +7,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 import org.theorder.lifeboat.events.Check;
 import org.theorder.lifeboat.events.DrillCompleted;
 import org.theorder.lifeboat.events.ErrorCode;
+import org.theorder.lifeboat.events.RecoveryTarget;
 import org.theorder.lifeboat.events.RestoreCompleted;
 import org.theorder.lifeboat.events.RestoreFailed;
 import org.theorder.lifeboat.events.RestoreMode;
@@ -129,6 +131,8 @@ class OutcomeEvents {
     private void passed(Transaction tx, Restore restore, RestoreOutcome.Restored restored) {
         RestoreRequested request = restore.request();
         Instant newest = restored.lastCommitAt();
+        Instant asked = targetTime(request);
+        Instant upTo = asked == null ? restored.endedAt().minus(restored.restoreTime()) : asked;
         drill(
                 tx,
                 new DrillCompleted(
@@ -142,10 +146,13 @@ class OutcomeEvents {
                         restored.checks(),
                         restored.chain(),
                         newest,
-                        newest == null
-                                ? null
-                                : Duration.between(newest, restored.endedAt().minus(restored.restoreTime())),
-                        restored.notProven()));
+                        newest == null ? null : Duration.between(newest, upTo),
+                        restored.notProven(),
+                        asked));
+    }
+
+    private static @Nullable Instant targetTime(RestoreRequested request) {
+        return request.target() instanceof RecoveryTarget.AtTime at ? at.time() : null;
     }
 
     private void failedDrill(Transaction tx, RestoreRequested request, RestoreOutcome.Failed failed) {
@@ -165,7 +172,8 @@ class OutcomeEvents {
                         failed.chain(),
                         null,
                         null,
-                        null));
+                        null,
+                        targetTime(request)));
     }
 
     private void drill(Transaction tx, DrillCompleted drill) {

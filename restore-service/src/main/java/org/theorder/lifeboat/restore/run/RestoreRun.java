@@ -268,6 +268,7 @@ final class RestoreRun {
                 checks.add(finding.check());
             }
         }
+        dataAge(chosen);
         escrow(chosen);
         List<Check> bad = checks.stream().filter(check -> !check.passed()).toList();
         if (!bad.isEmpty()) {
@@ -278,6 +279,20 @@ final class RestoreRun {
                                     .map(check -> check.name() + " (" + check.detail() + ")")
                                     .collect(Collectors.joining("; ")));
         }
+    }
+
+    /** A backup that restores well, but of yesterday's data, protects nobody. An idle server counts as young while it is backed up. */
+    private void dataAge(RestorePlan chosen) {
+        Duration limit = restorer.settings().dataAgeLimit();
+        if (limit.isZero()) {
+            return;
+        }
+        Duration age = Duration.between(chosen.storedAt(), requestedAt);
+        checks.add(new Check(
+                "data-age",
+                age.compareTo(limit) <= 0,
+                "the newest WAL was stored at " + chosen.storedAt() + ", " + age.toSeconds()
+                        + " s before this began, and may be " + limit.toSeconds() + " s old"));
     }
 
     /** Whether the key that is kept for the worst day opens what is stored: it was the only one at hand. */

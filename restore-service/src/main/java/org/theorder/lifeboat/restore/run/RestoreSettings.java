@@ -21,6 +21,7 @@ import org.theorder.lifeboat.restore.wal.WalCourier;
  * @param serverSettings for the command line of the public start
  * @param assertions per cluster
  * @param leaveFree bytes of the disk that are left to others
+ * @param dataAgeLimit up to which the newest stored WAL may be old; zero if that is not checked
  * @param escrow whether nothing but the escrow identity may read, which is then a check of its own
  */
 public record RestoreSettings(
@@ -34,6 +35,7 @@ public record RestoreSettings(
         Verification.Settings verification,
         Map<ClusterName, List<Assertion>> assertions,
         long leaveFree,
+        Duration dataAgeLimit,
         boolean escrow) {
     /** Of real restores: they may fill the disk, and read with every identity there is. */
     public RestoreSettings(
@@ -57,11 +59,12 @@ public record RestoreSettings(
                 verification,
                 assertions,
                 0,
+                Duration.ZERO,
                 false);
     }
 
     /** The same, as a drill does it: nobody else shall notice. */
-    RestoreSettings forDrills(long bytesLeftFree, boolean withEscrow) {
+    RestoreSettings forDrills(long bytesLeftFree, Duration mostDataAge, boolean withEscrow) {
         Map<String, String> modest = new LinkedHashMap<>(isolatedSettings);
         modest.putIfAbsent("max_parallel_workers_per_gather", "0");
         return new RestoreSettings(
@@ -75,6 +78,7 @@ public record RestoreSettings(
                 verification.onOneThread(),
                 assertions,
                 bytesLeftFree,
+                mostDataAge,
                 withEscrow);
     }
 }

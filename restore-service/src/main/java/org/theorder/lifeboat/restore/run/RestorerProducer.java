@@ -113,10 +113,14 @@ final class RestorerProducer {
         long leaveFree = drill.leaveFree().asLongValue();
         return new Restorers(
                 live,
-                new Restorer(live.settings().forDrills(leaveFree, false), live.chooser(), live.installations(), clock),
+                new Restorer(
+                        live.settings().forDrills(leaveFree, drill.dataAgeLimit(), false),
+                        live.chooser(),
+                        live.installations(),
+                        clock),
                 drill.escrowIdentities()
                         .map(files -> new Restorer(
-                                live.settings().forDrills(leaveFree, true),
+                                live.settings().forDrills(leaveFree, drill.dataAgeLimit(), true),
                                 chooser(configuration, regions, identities("lifeboat.drill.escrow-identities", files)),
                                 live.installations(),
                                 clock)),

@@ -85,6 +85,9 @@ class DrillsIT {
     Restorer restorer;
 
     @Inject
+    DrillTargets targets;
+
+    @Inject
     DrillSweeper sweeper;
 
     @AfterEach
@@ -139,19 +142,14 @@ class DrillsIT {
         RestoreId id = drill();
 
         awaitState(id, RestoreState.RESTORED);
-        await().atMost(LIMIT)
-                .until(() -> !kafka().all(
-                                Topics.DRILL_COMPLETED, each -> each.restoreId().equals(id))
-                        .isEmpty());
-        DrillCompleted event = kafka().all(
-                        Topics.DRILL_COMPLETED, each -> each.restoreId().equals(id))
-                .getFirst();
+        DrillCompleted event = completed(id);
         assertThat(event.passed()).isTrue();
         assertThat(event.backupId()).isEqualTo(LostShop.get().backup().backup());
         assertThat(event.checks())
                 .allMatch(Check::passed)
                 .extracting(Check::name)
-                .contains("amcheck", "newest-order");
+                .contains("amcheck", "newest-order", "data-age");
+        assertThat(event.targetTime()).as("to the end of the WAL").isNull();
         assertThat(event.restoreTime()).isPositive();
         assertThat(event.dataAge()).isPositive();
         await().atMost(LIMIT).until(() -> Files.notExists(directoryOf(id)));
@@ -161,6 +159,15 @@ class DrillsIT {
                 .statusCode(200)
                 .body("newest.cluster", hasItem("shop"))
                 .body("zone", equalTo("UTC"));
+    }
+
+    private DrillCompleted completed(RestoreId id) {
+        await().atMost(LIMIT)
+                .until(() -> !kafka().all(
+                                Topics.DRILL_COMPLETED, each -> each.restoreId().equals(id))
+                        .isEmpty());
+        return kafka().all(Topics.DRILL_COMPLETED, each -> each.restoreId().equals(id))
+                .getFirst();
     }
 
     private TestKafka kafka() {
@@ -260,6 +267,28 @@ class DrillsIT {
     }
 
     @Test
+    void drillsGoToTheNewestPointAndToATimeByTurns() {
+        RestoreId even = new RestoreId("drill-shop-20310302T0400Z");
+        drillsAt(Instant.parse("2031-03-02T04:00:05Z"), Set.of()).look(restores.resolve("drills"));
+        assertThat(store.find(even).orElseThrow().request().target()).isEqualTo(new RecoveryTarget.Latest());
+
+        RestoreId odd = new RestoreId("drill-shop-20310303T0400Z");
+        drillsAt(Instant.parse("2031-03-03T04:00:05Z"), Set.of()).look(restores.resolve("drills"));
+
+        LostShop shop = LostShop.get();
+        Instant asked =
+                ((RecoveryTarget.AtTime) store.find(odd).orElseThrow().request().target()).time();
+        assertThat(asked).isAfter(shop.backup().completedAt()).isBefore(shop.lost());
+        awaitState(odd, RestoreState.RESTORED);
+        DrillCompleted event = completed(odd);
+        assertThat(event.targetTime()).isEqualTo(asked);
+        assertThat(event.backupId()).as("the newest").isEqualTo(shop.backup().backup());
+        assertThat(event.lastCommitAt()).isBeforeOrEqualTo(asked);
+        assertThat(event.dataAge()).isEqualTo(Duration.between(Objects.requireNonNull(event.lastCommitAt()), asked));
+        awaitState(even, RestoreState.RESTORED);
+    }
+
+    @Test
     void whatWasMissedForTooLongIsNotMadeUp() {
         drillsAt(Instant.parse("2032-03-01T10:00:01Z"), Set.of()).look(restores.resolve("drills"));
 
@@ -302,6 +331,7 @@ class DrillsIT {
                 new Nightly(restores.resolve("drills"), except),
                 regions,
                 database,
+                targets,
                 store,
                 worker,
                 sweeper,
@@ -337,6 +367,11 @@ class DrillsIT {
         @Override
         public MemorySize leaveFree() {
             return new MemorySize(BigInteger.ZERO);
+        }
+
+        @Override
+        public Duration dataAgeLimit() {
+            return Duration.ofHours(1);
         }
 
         @Override

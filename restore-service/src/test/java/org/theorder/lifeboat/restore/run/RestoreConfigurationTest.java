@@ -92,7 +92,7 @@ class RestoreConfigurationTest {
     @Test
     void drillIsOnOneThreadAndLeavesSpace() {
         RestoreSettings drill = settings(Map.of("lifeboat.restore.isolated-settings.shared_buffers", "64MB"))
-                .forDrills(1 << 30, false);
+                .forDrills(1 << 30, Duration.ZERO, false);
 
         assertThat(drill.readers()).isEqualTo(1);
         assertThat(drill.verification().checksumThreads()).isEqualTo(1);

@@ -19,6 +19,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.theorder.lifeboat.events.Check;
 import org.theorder.lifeboat.events.ErrorCode;
 import org.theorder.lifeboat.events.RecoveryTarget;
 import org.theorder.lifeboat.events.RestoreMode;
@@ -225,9 +226,30 @@ class TargetIT {
     }
 
     @Test
+    void drillOfDataThatIsTooOldFails() throws Exception {
+        Restorer strict = new Restorer(
+                restorer.settings().forDrills(0, Duration.ofMillis(1), false),
+                restorer.chooser(),
+                restorer.installations(),
+                restorer.clock());
+
+        RestoreOutcome.Failed failed = Restores.fails(
+                strict,
+                Restores.request(LATEST, directory, null, null, RestoreMode.DRILL),
+                ErrorCode.VERIFICATION_FAILED);
+
+        assertThat(failed.message()).contains("data-age (the newest WAL was stored at");
+        assertThat(failed.checks())
+                .filteredOn(check -> !check.passed())
+                .extracting(Check::name)
+                .containsExactly("data-age");
+        assertThat(directory).doesNotExist();
+    }
+
+    @Test
     void spaceThatADrillLeavesToOthersIsNotThereForIt() throws Exception {
         Restorer modest = new Restorer(
-                restorer.settings().forDrills(1L << 60, false),
+                restorer.settings().forDrills(1L << 60, Duration.ZERO, false),
                 restorer.chooser(),
                 restorer.installations(),
                 restorer.clock());
