@@ -20,9 +20,11 @@ import org.theorder.lifeboat.servers.Postmaster;
 
 /**
  * The act in which somebody drops a table by mistake: the cluster of the moment before is restored beside the shop, which
- * goes on, and the table is compared.
+ * goes on, and the table is compared; then the table alone is got as SQL.
+ *
+ * @param extract empty where its {@code pg_dump} is not installed
  */
-record DroppedTable(Cast cast) {
+record DroppedTable(Cast cast, Optional<Extract> extract) {
     private static final Duration LIMIT = Duration.ofMinutes(2);
 
     /** A stretch of time that restore-service says it can restore any moment of. */
@@ -55,7 +57,7 @@ record DroppedTable(Cast cast) {
         cast.timeline().add(cast.clock().instant(), "the dropped table is there, beside the shop");
         Postmaster.in(directory).ifPresent(Postmaster::stop);
         Folders.delete(directory);
-        return "MISTAKE: DROP TABLE voucher at %s; recoverable from %s to %s in region %s; restored beside the shop to %s, %s ms before it: all %d vouchers are there"
+        return "MISTAKE: DROP TABLE voucher at %s; recoverable from %s to %s in region %s; restored beside the shop to %s, %s ms before it: all %d vouchers are there; %s"
                 .formatted(
                         dropped.after(),
                         window.from(),
@@ -68,7 +70,29 @@ record DroppedTable(Cast cast) {
                                 Duration.between(dropped.before(), dropped.after())
                                                 .toNanos()
                                         / 1e6),
-                        dropped.content().rows());
+                        dropped.content().rows(),
+                        asSql(step, dropped));
+    }
+
+    /** Says what came out of it, for people. */
+    private String asSql(int step, ShopDatabase.Dropped dropped) {
+        if (extract.isEmpty()) {
+            return "not shown: extract, which gets the table alone as SQL and takes pg_dump 18";
+        }
+        cast.narrator().progress(step, "extracting the table as SQL");
+        Extract.Extracted extracted = extract.get()
+                .table(
+                        "voucher",
+                        dropped.before(),
+                        Protection.REGIONS.stream().map(cast.data()::region).toList(),
+                        cast.data().root().resolve("voucher.sql"));
+        cast.narrator()
+                .check(
+                        extracted.rows() == dropped.content().rows(),
+                        "extract has " + extracted.rows() + " rows of the dropped table instead of "
+                                + dropped.content().rows());
+        cast.timeline().add(cast.clock().instant(), "the dropped table is in " + extracted.sql());
+        return "extract has them as SQL, too";
     }
 
     /** What {@code GET /clusters/shop/restore-points} says. */

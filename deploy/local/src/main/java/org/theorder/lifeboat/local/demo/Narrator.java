@@ -29,12 +29,12 @@ public final class Narrator {
      */
     void step(int number, String doing, Step step) {
         long begun = System.nanoTime();
-        terminal.now(" … %d          %s".formatted(number, doing));
+        terminal.now(" … %-2d         %s".formatted(number, doing));
         int failuresBefore = failures.size();
         try {
             String outcome = step.call();
             String mark = failures.size() == failuresBefore ? "✓" : "✗";
-            terminal.line(" %s %d %s  %s".formatted(mark, number, seconds(begun), outcome));
+            terminal.line(" %s %-2d %s  %s".formatted(mark, number, seconds(begun), outcome));
             failures.subList(failuresBefore, failures.size())
                     .forEach(failure -> terminal.line("              ✗ " + failure));
         } catch (Exception e) {
@@ -42,7 +42,7 @@ public final class Narrator {
                     ? known
                     : new LifeboatException(ErrorCode.INTERNAL, "a defect of the demo: " + e, e);
             failures.add(failure.explanation());
-            terminal.line(" ✗ %d %s  %s".formatted(number, seconds(begun), doing));
+            terminal.line(" ✗ %-2d %s  %s".formatted(number, seconds(begun), doing));
             terminal.line("              ✗ " + failure.explanation());
             throw failure;
         }
@@ -50,7 +50,7 @@ public final class Narrator {
 
     /** What goes on within a step. */
     void progress(int number, String text) {
-        terminal.now(" … %d          %s".formatted(number, text));
+        terminal.now(" … %-2d         %s".formatted(number, text));
     }
 
     void line(String text) {

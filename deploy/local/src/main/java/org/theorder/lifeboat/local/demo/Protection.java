@@ -13,6 +13,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.theorder.lifeboat.events.BackupCompleted;
+import org.theorder.lifeboat.events.BackupKind;
 import org.theorder.lifeboat.events.ErrorCode;
 import org.theorder.lifeboat.events.LifeboatException;
 import org.theorder.lifeboat.events.RegionName;
@@ -27,10 +28,24 @@ record Protection(Cast cast) {
 
     /** Asks for a full backup and waits until it is committed in both regions. */
     BackupCompleted fullBackup(int step, String doing) {
+        return backup("full", step, doing);
+    }
+
+    /** The same of what changed since, on top of the newest backup. */
+    BackupCompleted incrementalBackup(int step, String doing) {
+        BackupCompleted completed = backup("incremental", step, doing);
+        cast.narrator()
+                .check(
+                        completed.kind() == BackupKind.INCREMENTAL,
+                        "backup " + completed.backupId() + " is not incremental");
+        return completed;
+    }
+
+    private BackupCompleted backup(String kind, int step, String doing) {
         String job = cast.rest()
                 .post(
                         cast.addresses().of(Service.BACKUP) + "/clusters/" + Cast.CLUSTER + "/backups",
-                        Map.of("kind", "full"));
+                        Map.of("kind", kind));
         cast.interference().at(Moment.BACKUP_RUNNING);
         BackupCompleted completed = Waiting.until("no backup was completed", LIMIT, () -> {
             JsonNode state = cast.rest().get(job);

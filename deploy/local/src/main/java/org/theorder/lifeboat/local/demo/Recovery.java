@@ -83,6 +83,9 @@ record Recovery(Cast cast) {
         narrator.check(
                 restore.region().value().equals("dr"),
                 "the restore read region " + restore.region() + ", although only dr is left");
+        narrator.check(
+                restore.chain() != null && restore.chain().size() == 2,
+                "the restore took " + restore.chain() + " and not the full backup and the incremental on it");
         for (Check check : restore.checks()) {
             narrator.check(check.passed(), "check " + check.name() + " of the restore failed: " + check.detail());
         }

@@ -22,7 +22,7 @@ import org.theorder.lifeboat.local.suite.Service;
 import org.theorder.lifeboat.local.suite.Suite;
 import org.theorder.lifeboat.local.suite.SuiteState;
 
-/** The main job from beginning to end: protect, undo a mistake, lose, notice, restore, verify, tell, protect again. */
+/** The main job from beginning to end: protect, rehearse, undo a mistake, lose, notice, restore, verify, tell, protect again. */
 public final class Story {
     private static final Duration LIMIT = Duration.ofSeconds(60);
     private static final int ORDERS_AFTER_BACKUP = 10;
@@ -143,14 +143,15 @@ public final class Story {
     private Measurement tell(Cast cast) {
         Protection protection = new Protection(cast);
         backUp(cast, protection);
-        narrator.step(4, "DROP TABLE by mistake", () -> new DroppedTable(cast).comesBack(4));
+        Optional<Extract> extract = Extract.with(suite.home().breakGlass());
+        narrator.step(6, "DROP TABLE by mistake", () -> new DroppedTable(cast, extract).comesBack(6));
         Loss loss = new Loss();
-        narrator.step(5, "disaster", () -> strike(cast, loss));
+        narrator.step(7, "disaster", () -> strike(cast, loss));
         IncidentOpened incident = notice(cast);
         CompletableFuture<Measurement> measurement = new CompletableFuture<>();
-        narrator.step(7, "restoring from region dr", () -> recover(cast, incident, loss, measurement));
-        narrator.step(8, "waiting for the all-clear", () -> allClear(cast));
-        narrator.step(9, "protecting the restored database", () -> protectAgain(cast, protection));
+        narrator.step(9, "restoring from region dr", () -> recover(cast, incident, loss, measurement));
+        narrator.step(10, "waiting for the all-clear", () -> allClear(cast));
+        narrator.step(11, "protecting the restored database", () -> protectAgain(cast, protection));
         return measurement.join();
     }
 
@@ -177,6 +178,16 @@ public final class Story {
             return "monitor-service knows it; " + evidence + "; " + ORDERS_AFTER_BACKUP
                     + " more orders are safe, in WAL only";
         });
+        CompletableFuture<BackupCompleted> incremental = new CompletableFuture<>();
+        narrator.step(4, "backing up what changed since", () -> {
+            BackupCompleted completed = protection.incrementalBackup(4, "backing up what changed since");
+            incremental.complete(completed);
+            timeline.add(completed.completedAt(), "incremental backup " + completed.backupId() + " is in both regions");
+            return "incremental backup of what changed since: " + Size.of(completed.sizeBytes()) + " became "
+                    + Size.of(completed.storedBytes()) + " in each region";
+        });
+        narrator.step(
+                5, "rehearsing a restore", () -> new Rehearsal(cast).proves(5, backup.join(), incremental.join()));
     }
 
     /** Waits for orders that no backup has, and returns the last one. */
@@ -208,7 +219,7 @@ public final class Story {
 
     private IncidentOpened notice(Cast cast) {
         CompletableFuture<IncidentOpened> opened = new CompletableFuture<>();
-        narrator.step(6, "waiting until somebody notices", () -> {
+        narrator.step(8, "waiting until somebody notices", () -> {
             Events.Sent<IncidentOpened> sent = Waiting.until(
                     "no incident was opened",
                     LIMIT,
@@ -232,7 +243,7 @@ public final class Story {
     private String recover(Cast cast, IncidentOpened incident, Loss loss, CompletableFuture<Measurement> measurement) {
         Recovery recovery = new Recovery(cast);
         Events.Sent<RestoreCompleted> sent =
-                recovery.restore(7, incident.incident().id());
+                recovery.restore(9, incident.incident().id());
         RestoreCompleted restore = sent.data();
         timeline.add(sent.at(), "restore-completed: WAL replayed to " + restore.recoveredTo() + ", verified");
         Order first = Waiting.until(
@@ -273,7 +284,7 @@ public final class Story {
 
     private String protectAgain(Cast cast, Protection protection) {
         cast.rest().post(cast.addresses().of(Service.BACKUP) + "/regions/primary/initialize", Map.of());
-        BackupCompleted backup = protection.fullBackup(9, "a fresh full backup into both regions");
+        BackupCompleted backup = protection.fullBackup(11, "a fresh full backup into both regions");
         protection.awaitMonitor(backup);
         timeline.add(backup.completedAt(), "full backup " + backup.backupId() + " is in both regions: protected again");
         long incidents = cast.events().of(Topics.INCIDENT_OPENED).count();

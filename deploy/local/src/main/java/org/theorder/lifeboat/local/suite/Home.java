@@ -88,6 +88,11 @@ public record Home(Path root, Path project) {
         return new Data(root.resolve("data").resolve(kind));
     }
 
+    /** The self-contained jar of the break-glass commands. */
+    public Path breakGlass() {
+        return project.resolve(Service.RESTORE.wireName()).resolve("target/lifeboat-restore.jar");
+    }
+
     /** Runnable jar of a service, in the folder that Quarkus made of its module. */
     Path jar(Service service) {
         return project.resolve(service.wireName()).resolve("target/quarkus-app/quarkus-run.jar");
@@ -123,7 +128,7 @@ public record Home(Path root, Path project) {
         }
 
         /** Where backups are rehearsed. */
-        Path drills() {
+        public Path drills() {
             return root.resolve("drills");
         }
     }
