@@ -23,6 +23,7 @@ public class FaultyStores implements StoreDecorator {
     private static volatile String hangs = "";
     private static volatile CountDownLatch hanging = new CountDownLatch(0);
     private static volatile Duration slow = Duration.ZERO;
+    private static volatile CountDownLatch slowed = new CountDownLatch(0);
     private static volatile String pretends = "";
     private static volatile String overwrites = "";
 
@@ -32,8 +33,9 @@ public class FaultyStores implements StoreDecorator {
         hangs = region;
     }
 
-    /** Every put into any region takes so long. */
+    /** Every put into any region takes so long, or until all is well again. */
     public static void slow(Duration put) {
+        slowed = new CountDownLatch(1);
         slow = put;
     }
 
@@ -53,6 +55,7 @@ public class FaultyStores implements StoreDecorator {
         overwrites = "";
         pretends = "";
         slow = Duration.ZERO;
+        slowed.countDown();
         hanging.countDown();
     }
 
@@ -83,7 +86,7 @@ public class FaultyStores implements StoreDecorator {
         public void create(String key, Content content, @Nullable Instant lockUntil) {
             pass();
             try {
-                new CountDownLatch(1).await(slow.toMillis(), TimeUnit.MILLISECONDS);
+                slowed.await(slow.toMillis(), TimeUnit.MILLISECONDS);
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
             }

@@ -12,6 +12,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
@@ -188,8 +190,11 @@ public abstract class StorageContract {
 
     @Test
     void listingHasNoEndAtAThousand() {
-        for (int number = 0; number < 1_234; number++) {
-            storage.create("many/%04d".formatted(number), Content.of("x"));
+        try (ExecutorService writers = Executors.newFixedThreadPool(12)) {
+            for (int number = 0; number < 1_234; number++) {
+                String key = "many/%04d".formatted(number);
+                writers.execute(() -> storage.create(key, Content.of("x")));
+            }
         }
 
         assertThat(keys("many/")).hasSize(1_234).isSorted();
