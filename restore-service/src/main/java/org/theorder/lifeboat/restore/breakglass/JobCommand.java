@@ -30,6 +30,7 @@ import org.theorder.lifeboat.restore.postgres.Installations;
 import org.theorder.lifeboat.restore.run.FinishedRestore;
 import org.theorder.lifeboat.restore.run.Progress;
 import org.theorder.lifeboat.restore.run.RestoreOutcome;
+import org.theorder.lifeboat.restore.run.RestoreSettings;
 import org.theorder.lifeboat.restore.run.Restorer;
 import org.theorder.lifeboat.restore.verify.Assertion;
 import picocli.CommandLine.Command;
@@ -101,17 +102,17 @@ final class JobCommand implements Callable<Integer> {
     private Restorer restorer(RestoreOrder order) {
         Map<RegionName, StoragePlace> places = new LinkedHashMap<>();
         order.regions().forEach(region -> places.put(new RegionName(region.name()), place(region)));
+        RestoreSettings settings = RestoreOptions.settings(
+                new AllowedDirectories(List.of(Path.of(order.root()))),
+                order.superuser(),
+                order.collationChangeAccepted(),
+                order.isolatedSettings(),
+                Map.of(
+                        order.request().cluster(),
+                        order.assertions().stream().map(JobCommand::assertion).toList()));
         return new Restorer(
-                RestoreOptions.settings(
-                        new AllowedDirectories(List.of(Path.of(order.root()))),
-                        order.superuser(),
-                        order.collationChangeAccepted(),
-                        order.isolatedSettings(),
-                        Map.of(
-                                order.request().cluster(),
-                                order.assertions().stream()
-                                        .map(JobCommand::assertion)
-                                        .toList())),
+                // the volume of a drill is its own: there is nobody to leave space to
+                order.dataAgeLimit() == null ? settings : settings.forDrills(0, order.dataAgeLimit(), false),
                 new PointChooser(Regions.at(places), identities(order), WAL_PATIENCE),
                 Installations.at(
                         Stream.of(order.postgres().split(",", -1)).map(Path::of).toList()),

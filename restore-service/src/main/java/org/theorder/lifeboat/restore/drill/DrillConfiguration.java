@@ -16,6 +16,27 @@ public interface DrillConfiguration {
     /** Restores may be thrown away below it, and nothing else lies there; without it there are no drills by schedule. */
     Optional<Path> directory();
 
+    /** Volumes of Kubernetes instead of a directory, each drill with a claim and a Job of its own. */
+    Optional<Volume> kubernetes();
+
+    /** How the volume of a drill is made. */
+    interface Volume {
+        /** One of lifeboat.kubernetes.namespaces, with the network policy of drills. */
+        String namespace();
+
+        /** As Kubernetes writes it; the largest cluster must fit, with a gigabyte of WAL. */
+        String size();
+
+        /** The namespace's default class without it. */
+        Optional<String> storageClass();
+
+        /** A Secret with a credentials file per region. */
+        Optional<String> credentialsSecret();
+
+        /** A Secret with age identities. */
+        Optional<String> identitiesSecret();
+    }
+
     /** When every cluster is due: minute, hour, day of month, month, day of week; "off" leaves drills to those who ask. */
     @WithDefault("0 4 * * *")
     String cron();

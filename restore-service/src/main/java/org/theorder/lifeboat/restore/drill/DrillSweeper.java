@@ -6,15 +6,16 @@ import java.time.Instant;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.theorder.lifeboat.events.LifeboatException;
+import org.theorder.lifeboat.events.RestoreId;
+import org.theorder.lifeboat.restore.kubernetes.VolumeRestorer;
 import org.theorder.lifeboat.restore.place.Destination;
 import org.theorder.lifeboat.restore.place.TargetDirectory;
-import org.theorder.lifeboat.restore.run.Restore;
 import org.theorder.lifeboat.restore.run.RestoreStore;
 import org.theorder.lifeboat.restore.run.Restorer;
 
 /**
  * Removes what drills left behind: their restore has ended, or nobody knows it any more (the database was lost), and it is
- * older than drills may become. One that somebody works on, or will, stays.
+ * older than drills may become. One that somebody works on, or will, stays. Directories here, claims and Jobs in Kubernetes.
  */
 @ApplicationScoped
 class DrillSweeper {
@@ -22,18 +23,31 @@ class DrillSweeper {
 
     private final RestoreStore store;
     private final Restorer restorer;
+    private final VolumeRestorer volumes;
 
-    DrillSweeper(RestoreStore store, Restorer restorer) {
+    DrillSweeper(RestoreStore store, Restorer restorer, VolumeRestorer volumes) {
         this.store = store;
         this.restorer = restorer;
+        this.volumes = volumes;
+    }
+
+    /** @param before what was begun later stays */
+    void sweepVolumes(Instant before) {
+        try {
+            volumes.sweepDrills(before, this::isOpen);
+        } catch (LifeboatException e) {
+            LOG.warn("What drills left in volumes is looked for later reason={}", e.explanation());
+        }
+    }
+
+    private boolean isOpen(RestoreId id) {
+        return store.find(id).filter(restore -> restore.endedAt() == null).isPresent();
     }
 
     /** @param before what was begun later stays */
     void sweep(Path directory, Instant before) {
         for (TargetDirectory.Claim claim : TargetDirectory.claimsBelow(directory)) {
-            boolean open = store.find(claim.restore()).map(Restore::endedAt).isEmpty()
-                    && store.find(claim.restore()).isPresent();
-            if (claim.at().isBefore(before) && !open) {
+            if (claim.at().isBefore(before) && !isOpen(claim.restore())) {
                 try {
                     TargetDirectory.discard(
                             Destination.of(claim.path()),

@@ -4,12 +4,12 @@ import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
-import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.EnumMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -71,7 +71,8 @@ public class Drills {
         this.sweeper = sweeper;
         this.clock = clock;
         schedule(DrillKind.USUAL, "lifeboat.drill.cron", configuration.cron());
-        if (configuration.escrowIdentities().isPresent()) {
+        if (configuration.escrowIdentities().isPresent()
+                && configuration.directory().isPresent()) {
             schedule(DrillKind.ESCROW, "lifeboat.drill.escrow-cron", configuration.escrowCron());
         }
     }
@@ -91,11 +92,16 @@ public class Drills {
     }
 
     void start(@Observes StartupEvent event) {
-        if (configuration.directory().isEmpty()) {
+        if (!hasPlace()) {
             LOG.warn("No backup is rehearsed by schedule: set lifeboat.drill.directory");
             return;
         }
         thread.start();
+    }
+
+    private boolean hasPlace() {
+        return configuration.directory().isPresent()
+                || configuration.kubernetes().isPresent();
     }
 
     void stop(@Observes ShutdownEvent event) throws InterruptedException {
@@ -106,7 +112,7 @@ public class Drills {
     private void work() {
         while (!Thread.currentThread().isInterrupted()) {
             try {
-                configuration.directory().ifPresent(this::look);
+                look();
             } catch (LifeboatException e) {
                 LOG.warn("Drills are planned later code={} reason={}", e.code(), e.explanation());
             } catch (RuntimeException e) {
@@ -121,9 +127,11 @@ public class Drills {
     }
 
     /** One round: sweeps, and asks for what is due. */
-    void look(Path directory) {
+    void look() {
         Instant now = clock.instant();
-        sweeper.sweep(directory, now.minus(configuration.expiresAfter()));
+        Instant expired = now.minus(configuration.expiresAfter());
+        configuration.directory().ifPresent(directory -> sweeper.sweep(directory, expired));
+        configuration.kubernetes().ifPresent(_ -> sweeper.sweepVolumes(expired));
         times.forEach((kind, cron) -> cron.latest(now)
                 .filter(due -> !due.isBefore(now.minus(configuration.catchUp())))
                 .filter(due -> !due.equals(planned.get(kind)))
@@ -157,21 +165,9 @@ public class Drills {
 
     private RestoreId record(
             DrillKind kind, ClusterName cluster, Instant due, RecoveryTarget target, String requestedBy) {
-        Path directory = configuration
-                .directory()
-                .orElseThrow(() -> new LifeboatException(
-                        ErrorCode.CONFIGURATION_INVALID,
-                        "there is no place for drills: set lifeboat.drill.directory of restore-service"));
         RestoreId id = kind.restore(cluster, due);
-        RestoreRequested request = new RestoreRequested(
-                id,
-                cluster,
-                target,
-                null,
-                new RestoreRequested.Place(directory.resolve(id.value()).toString(), null),
-                RestoreMode.DRILL,
-                null,
-                requestedBy);
+        RestoreRequested request =
+                new RestoreRequested(id, cluster, target, null, place(kind, id), RestoreMode.DRILL, null, requestedBy);
         database.doInTransaction(tx -> {
             if (store.recordDrill(tx, request, clock.instant(), kind == DrillKind.ESCROW)) {
                 LOG.info("Drill is due cluster={} restoreId={}", cluster, id);
@@ -181,12 +177,43 @@ public class Drills {
         return id;
     }
 
+    /** The escrow identities never leave this machine, so what reads with them stays here. */
+    private RestoreRequested.Place place(DrillKind kind, RestoreId id) {
+        return configuration
+                .kubernetes()
+                .filter(_ -> kind == DrillKind.USUAL)
+                .map(volume -> inVolume(volume, id))
+                .or(() -> configuration
+                        .directory()
+                        .map(directory -> new RestoreRequested.Place(
+                                directory.resolve(id.value()).toString(), null)))
+                .orElseThrow(() -> new LifeboatException(
+                        ErrorCode.CONFIGURATION_INVALID,
+                        "there is no place for drills: set lifeboat.drill.directory of restore-service"));
+    }
+
+    private static RestoreRequested.Place inVolume(DrillConfiguration.Volume volume, RestoreId id) {
+        return new RestoreRequested.Place(
+                "/restore/pgdata",
+                null,
+                null,
+                null,
+                new RestoreRequested.KubernetesVolume(
+                        volume.namespace(),
+                        id.value().toLowerCase(Locale.ROOT),
+                        new RestoreRequested.NewClaim(
+                                volume.size(), volume.storageClass().orElse(null)),
+                        null,
+                        volume.credentialsSecret().orElse(null),
+                        volume.identitiesSecret().orElse(null)));
+    }
+
     /** When the next one by schedule is due; empty if there are none. */
     Optional<Instant> next() {
-        return configuration
-                .directory()
-                .flatMap(_ -> times.values().stream()
+        return hasPlace()
+                ? times.values().stream()
                         .flatMap(cron -> cron.next(clock.instant()).stream())
-                        .min(Instant::compareTo));
+                        .min(Instant::compareTo)
+                : Optional.empty();
     }
 }

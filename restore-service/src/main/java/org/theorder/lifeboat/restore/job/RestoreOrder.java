@@ -2,6 +2,7 @@ package org.theorder.lifeboat.restore.job;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -19,6 +20,7 @@ import org.theorder.lifeboat.events.RestoreRequested;
  * @param identities folder of age identities; null if there are none
  * @param root what the directory of the request must lie below
  * @param postgres folders with the programs, comma-separated
+ * @param dataAgeLimit of a drill, which is made modestly; null of a live restore
  */
 public record RestoreOrder(
         RestoreRequested request,
@@ -30,7 +32,8 @@ public record RestoreOrder(
         String superuser,
         boolean collationChangeAccepted,
         Map<String, String> isolatedSettings,
-        List<Question> assertions) {
+        List<Question> assertions,
+        @Nullable Duration dataAgeLimit) {
     /** The environment variable that it comes in. */
     public static final String VARIABLE = "LIFEBOAT_ORDER";
 

@@ -1,5 +1,6 @@
 package org.theorder.lifeboat.restore.kubernetes;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -16,8 +17,14 @@ import org.theorder.lifeboat.restore.run.RestoreSettings;
  *
  * @param order names of regions that are read first
  * @param binaries folders of PostgreSQL's programs, comma-separated, in the image as here
+ * @param dataAgeLimit of drills
  */
-public record OrderWriter(RegionsConfiguration regions, List<String> order, RestoreSettings settings, String binaries) {
+public record OrderWriter(
+        RegionsConfiguration regions,
+        List<String> order,
+        RestoreSettings settings,
+        String binaries,
+        Duration dataAgeLimit) {
 
     /** @throws LifeboatException CONFIGURATION_INVALID if no region can be read from a pod */
     RestoreOrder order(VolumeRequest volume, Instant requestedAt) {
@@ -52,7 +59,8 @@ public record OrderWriter(RegionsConfiguration regions, List<String> order, Rest
                                 assertion.database().orElse(null),
                                 assertion.sql(),
                                 assertion.expected().orElse(null)))
-                        .toList());
+                        .toList(),
+                volume.isDrill() ? dataAgeLimit : null);
     }
 
     private List<String> inOrder() {

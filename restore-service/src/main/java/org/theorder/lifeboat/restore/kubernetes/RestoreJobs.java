@@ -6,10 +6,12 @@ import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.Volume;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
+import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.ScalableResource;
 import java.net.HttpURLConnection;
+import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -25,6 +27,9 @@ import org.theorder.lifeboat.restore.job.RestoreOrder;
 public final class RestoreJobs {
     /** Of the log of a pod; the outcome is its last line. */
     private static final int LINES = 50;
+
+    /** Of {@code deploy/kubernetes/drill-network-policy.yaml}. */
+    private static final String POLICY = "lifeboat-drill";
 
     private static final Set<String> ENDED = Set.of("Succeeded", "Failed");
 
@@ -61,12 +66,48 @@ public final class RestoreJobs {
     }
 
     /**
+     * Sees that the pod of a drill is shut off: it runs with real data and the source's settings.
+     *
+     * @throws LifeboatException CONFIGURATION_INVALID without the network policy that does it
+     */
+    private void requireShutOff(VolumeRequest request, RestoreManifests manifests) {
+        NetworkPolicy policy = client.get()
+                .network()
+                .v1()
+                .networkPolicies()
+                .inNamespace(request.volume().namespace())
+                .withName(POLICY)
+                .get();
+        boolean shutOff = policy != null
+                && policy.getSpec().getPolicyTypes().containsAll(List.of("Ingress", "Egress"))
+                && policy.getSpec().getPodSelector().getMatchExpressions().isEmpty()
+                && manifests
+                        .labels()
+                        .entrySet()
+                        .containsAll(policy.getSpec()
+                                .getPodSelector()
+                                .getMatchLabels()
+                                .entrySet());
+        if (!shutOff) {
+            throw new LifeboatException(
+                    ErrorCode.CONFIGURATION_INVALID,
+                    "a drill takes the network policy " + POLICY + " in namespace "
+                            + request.volume().namespace()
+                            + ", which lets its pod reach nothing but the repository, and there is none that does: apply"
+                            + " deploy/kubernetes/drill-network-policy.yaml");
+        }
+    }
+
+    /**
      * Makes the claim, if it is asked for and not yet there, and the Job.
      *
      * @throws LifeboatException TARGET_OCCUPIED if the claim is another's or in use, NOT_FOUND if it is not there
      */
     Job make(VolumeRequest request, RestoreOrder order, String image) {
         RestoreManifests manifests = new RestoreManifests(request, configuration);
+        if (request.isDrill()) {
+            requireShutOff(request, manifests);
+        }
         PersistentVolumeClaim claim = claim(request);
         if (claim == null && request.volume().create() == null) {
             throw new LifeboatException(
@@ -215,5 +256,35 @@ public final class RestoreJobs {
         if (claim != null && isOwn(request, claim)) {
             client.get().resource(claim).delete();
         }
+    }
+
+    /** The claims of drills that were made before; a drill has one as long as there is anything of it. */
+    List<PersistentVolumeClaim> drills(String namespace, Instant before) {
+        return client
+                .get()
+                .persistentVolumeClaims()
+                .inNamespace(namespace)
+                .withLabel(RestoreManifests.COMPONENT_LABEL, RestoreManifests.DRILL)
+                .list()
+                .getItems()
+                .stream()
+                .filter(claim -> Instant.parse(claim.getMetadata().getCreationTimestamp())
+                        .isBefore(before))
+                .filter(claim -> annotations(claim).containsKey(RestoreManifests.RESTORE_ANNOTATION))
+                .toList();
+    }
+
+    /** Removes a drill, of which nothing but its claim needs to be known: the Job with its pods, then the claim. */
+    void remove(PersistentVolumeClaim drill) {
+        String job = drill.getMetadata().getLabels().get(RestoreManifests.RESTORE_LABEL);
+        client.get()
+                .batch()
+                .v1()
+                .jobs()
+                .inNamespace(drill.getMetadata().getNamespace())
+                .withName(job)
+                .withPropagationPolicy(DeletionPropagation.FOREGROUND)
+                .delete();
+        client.get().resource(drill).delete();
     }
 }

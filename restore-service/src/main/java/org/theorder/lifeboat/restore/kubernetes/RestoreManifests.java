@@ -28,7 +28,12 @@ import org.theorder.lifeboat.restore.job.RestoreOrder;
  */
 final class RestoreManifests {
     static final String CONTAINER = "restore";
+    static final String COMPONENT_LABEL = "app.kubernetes.io/component";
+    /** What the network policy of drills selects by {@link #COMPONENT_LABEL}. */
+    static final String DRILL = "drill";
+
     static final String RESTORE_LABEL = "lifeboat.theorder.org/restore";
+    static final String RESTORE_ANNOTATION = "lifeboat.theorder.org/restore-id";
     static final String ORDER_ANNOTATION = "lifeboat.theorder.org/order-sha256";
     static final String CREDENTIALS = "/etc/lifeboat/credentials";
     static final String IDENTITIES = "/etc/lifeboat/identities";
@@ -51,8 +56,8 @@ final class RestoreManifests {
         return Map.of(
                 "app.kubernetes.io/name",
                 "lifeboat",
-                "app.kubernetes.io/component",
-                "restore",
+                COMPONENT_LABEL,
+                request.isDrill() ? DRILL : "restore",
                 RESTORE_LABEL,
                 request.jobName());
     }
@@ -68,6 +73,8 @@ final class RestoreManifests {
                 .withName(request.volume().claim())
                 .withNamespace(request.volume().namespace())
                 .withLabels(labels())
+                .withAnnotations(
+                        Map.of(RESTORE_ANNOTATION, request.request().restoreId().value()))
                 .endMetadata()
                 .withNewSpec()
                 .withAccessModes("ReadWriteOnce")
@@ -87,10 +94,7 @@ final class RestoreManifests {
                 .withNamespace(request.volume().namespace())
                 .withLabels(labels())
                 .withAnnotations(Map.of(
-                        "lifeboat.theorder.org/restore-id",
-                        request.request().restoreId().value(),
-                        ORDER_ANNOTATION,
-                        digest(order)))
+                        RESTORE_ANNOTATION, request.request().restoreId().value(), ORDER_ANNOTATION, digest(order)))
                 .endMetadata()
                 .withNewSpec()
                 .withBackoffLimit(REPLACEMENTS)

@@ -44,7 +44,9 @@ record VolumeRequest(RestoreRequested request, RestoreRequested.KubernetesVolume
                 DIRECTORY.matcher(place.directory()).matches(),
                 "in a volume the directory is below " + ROOT + ", for example " + ROOT + "/pgdata");
         require(place.port() == null, "in a volume no server is started: leave 'port' out");
-        require(request.mode() == RestoreMode.LIVE, "drills go into directories, not into volumes");
+        require(
+                request.mode() == RestoreMode.LIVE || volume.create() != null,
+                "a drill makes its own claim, which is removed with it: say with 'create' how it is made");
         require(
                 place.over() == null || place.over().equals(request.cluster()),
                 "to overwrite the cluster that is there, 'over' must be its name, " + request.cluster());
@@ -83,6 +85,11 @@ record VolumeRequest(RestoreRequested request, RestoreRequested.KubernetesVolume
 
     private static LifeboatException refused(String why) {
         return new LifeboatException(ErrorCode.REQUEST_INVALID, why);
+    }
+
+    /** Whether nothing of it may stay, and its pod reach nothing but the repository. */
+    boolean isDrill() {
+        return request.mode() == RestoreMode.DRILL;
     }
 
     /** Of the Job, and the label of all that belongs to it: the same for the same restore, whoever asks. */

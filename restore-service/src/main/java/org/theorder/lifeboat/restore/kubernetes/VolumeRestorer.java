@@ -1,5 +1,8 @@
 package org.theorder.lifeboat.restore.kubernetes;
 
+import static java.util.Objects.requireNonNull;
+
+import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.net.HttpURLConnection;
@@ -9,11 +12,13 @@ import java.time.Instant;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.theorder.lifeboat.events.ErrorCode;
 import org.theorder.lifeboat.events.LifeboatException;
+import org.theorder.lifeboat.events.RestoreId;
 import org.theorder.lifeboat.events.RestoreRequested;
 import org.theorder.lifeboat.restore.job.RestoreOrder;
 import org.theorder.lifeboat.restore.run.FinishedRestore;
@@ -72,7 +77,8 @@ public final class VolumeRestorer implements RestoreExecutor {
     @Override
     public FinishedRestore run(RestoreRequested request, Instant requestedAt, Progress progress)
             throws InterruptedException {
-        return FinishedRestore.elsewhere(answered(() -> outcome(request, requestedAt, progress)), request.mode());
+        return FinishedRestore.elsewhere(
+                answered(() -> outcome(request, requestedAt, progress)), request.mode(), () -> discard(request));
     }
 
     /** A call of the API server that may be cut short. */
@@ -157,6 +163,32 @@ public final class VolumeRestorer implements RestoreExecutor {
                     return true;
                 },
                 false);
+    }
+
+    /**
+     * Removes what is left of drills that were begun before and that nobody works on.
+     *
+     * @param isOpen whether somebody does, or will
+     * @throws LifeboatException BUSY if the API server cannot be asked
+     */
+    public void sweepDrills(Instant before, Predicate<RestoreId> isOpen) {
+        quietly(
+                () -> {
+                    configuration.namespaces().orElse(Set.of()).stream()
+                            .flatMap(namespace -> jobs.drills(namespace, before).stream())
+                            .forEach(claim -> sweep(claim, isOpen));
+                    return true;
+                },
+                false);
+    }
+
+    private void sweep(PersistentVolumeClaim claim, Predicate<RestoreId> isOpen) {
+        RestoreId id = new RestoreId(
+                requireNonNull(claim.getMetadata().getAnnotations().get(RestoreManifests.RESTORE_ANNOTATION)));
+        if (!isOpen.test(id)) {
+            jobs.remove(claim);
+            LOG.warn("What a drill left behind is removed restoreId={}", id);
+        }
     }
 
     private boolean isEnded(JobReport report) {

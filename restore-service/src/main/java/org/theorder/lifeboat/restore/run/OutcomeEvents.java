@@ -23,8 +23,8 @@ import org.theorder.lifeboat.outbox.Transaction;
 
 /**
  * Tells an outcome, one event each: {@code restore-completed} or {@code restore-failed}, for a drill {@code drill-completed}
- * (passed or not); a drill that was refused before a backup was chosen has none to speak of, and is {@code restore-failed}, as
- * is what was cancelled.
+ * (passed or not); a drill that was refused before a backup was chosen, or whose pod could not tell, has none to speak of, and
+ * is {@code restore-failed}, as is what was cancelled.
  */
 @ApplicationScoped
 class OutcomeEvents {
@@ -48,7 +48,7 @@ class OutcomeEvents {
         switch (outcome) {
             case RestoreOutcome.Restored restored when drill -> passed(tx, restore, restored);
             case RestoreOutcome.Restored restored -> completed(tx, restore, restored);
-            case RestoreOutcome.Failed failed when drill -> failedDrill(tx, request, failed);
+            case RestoreOutcome.Failed failed when drill && failed.backup() != null -> failedDrill(tx, request, failed);
             case RestoreOutcome.Failed failed ->
                 failed(tx, request, failed.code(), failed.message(), failed, failed.checks());
             case RestoreOutcome.Refused refused ->
@@ -163,8 +163,8 @@ class OutcomeEvents {
                 new DrillCompleted(
                         request.restoreId(),
                         request.cluster(),
-                        Objects.requireNonNull(failed.region(), "a drill is no pod's"),
-                        Objects.requireNonNull(failed.backup(), "a drill is no pod's"),
+                        Objects.requireNonNull(failed.region(), "a backup has one"),
+                        Objects.requireNonNull(failed.backup()),
                         false,
                         failed.endedAt(),
                         failed.restoreTime(),

@@ -238,11 +238,19 @@ class RestoreJob {
 
     /** Settles what a process that died right after telling the outcome left behind, unless another one does. */
     void settle(Restore ended) {
-        leases.whileHeld(lease(ended), configuration.leaseTimeToLive(), _ -> {
-            if (ended.request().mode() == RestoreMode.DRILL) {
-                restorers.of(ended.request()).discard(ended.request());
+        RestoreId id = ended.request().restoreId();
+        try {
+            leases.whileHeld(lease(ended), configuration.leaseTimeToLive(), _ -> {
+                if (ended.request().mode() == RestoreMode.DRILL) {
+                    restorers.of(ended.request()).discard(ended.request());
+                }
+                store.settled(id);
+            });
+        } catch (LifeboatException e) {
+            if (e.code() != ErrorCode.BUSY) {
+                throw e;
             }
-            store.settled(ended.request().restoreId());
-        });
+            LOG.info("What a drill left is removed later restoreId={} reason={}", id, e.explanation());
+        }
     }
 }

@@ -64,7 +64,7 @@ public record RestoreSettings(
     }
 
     /** The same, as a drill does it: nobody else shall notice. */
-    RestoreSettings forDrills(long bytesLeftFree, Duration mostDataAge, boolean withEscrow) {
+    public RestoreSettings forDrills(long bytesLeftFree, Duration mostDataAge, boolean withEscrow) {
         Map<String, String> modest = new LinkedHashMap<>(isolatedSettings);
         modest.putIfAbsent("max_parallel_workers_per_gather", "0");
         return new RestoreSettings(

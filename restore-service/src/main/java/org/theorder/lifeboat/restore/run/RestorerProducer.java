@@ -88,6 +88,7 @@ final class RestorerProducer {
             RestoreConfiguration configuration,
             RegionsConfiguration regions,
             PostgresConfiguration postgres,
+            DrillConfiguration drill,
             Clock clock) {
         return new VolumeRestorer(
                 new RestoreJobs(client::get, kubernetes),
@@ -96,7 +97,8 @@ final class RestorerProducer {
                         regions,
                         configuration.regionOrder(),
                         live.settings(),
-                        postgres.binaries().stream().map(Path::toString).collect(Collectors.joining(","))),
+                        postgres.binaries().stream().map(Path::toString).collect(Collectors.joining(",")),
+                        drill.dataAgeLimit()),
                 JOB_INTERVAL,
                 clock);
     }

@@ -249,14 +249,14 @@ class DrillsIT {
         Instant due = Instant.parse("2031-03-01T04:00:00Z");
         RestoreId id = new RestoreId("drill-shop-20310301T0400Z");
         try {
-            drillsAt(due.minusSeconds(1), Set.of()).look(restores.resolve("drills"));
+            drillsAt(due.minusSeconds(1), Set.of()).look();
             assertThat(store.find(id)).isEmpty();
 
-            drillsAt(due.plusSeconds(5), Set.of("shop")).look(restores.resolve("drills"));
+            drillsAt(due.plusSeconds(5), Set.of("shop")).look();
             assertThat(store.find(id)).as("excepted").isEmpty();
 
-            drillsAt(due.plusSeconds(5), Set.of()).look(restores.resolve("drills"));
-            drillsAt(due.plusSeconds(25), Set.of()).look(restores.resolve("drills"));
+            drillsAt(due.plusSeconds(5), Set.of()).look();
+            drillsAt(due.plusSeconds(25), Set.of()).look();
             assertThat(store.newest(500).stream()
                             .filter(restore -> restore.request().restoreId().equals(id)))
                     .hasSize(1);
@@ -269,11 +269,11 @@ class DrillsIT {
     @Test
     void drillsGoToTheNewestPointAndToATimeByTurns() {
         RestoreId even = new RestoreId("drill-shop-20310302T0400Z");
-        drillsAt(Instant.parse("2031-03-02T04:00:05Z"), Set.of()).look(restores.resolve("drills"));
+        drillsAt(Instant.parse("2031-03-02T04:00:05Z"), Set.of()).look();
         assertThat(store.find(even).orElseThrow().request().target()).isEqualTo(new RecoveryTarget.Latest());
 
         RestoreId odd = new RestoreId("drill-shop-20310303T0400Z");
-        drillsAt(Instant.parse("2031-03-03T04:00:05Z"), Set.of()).look(restores.resolve("drills"));
+        drillsAt(Instant.parse("2031-03-03T04:00:05Z"), Set.of()).look();
 
         LostShop shop = LostShop.get();
         Instant asked =
@@ -290,7 +290,7 @@ class DrillsIT {
 
     @Test
     void whatWasMissedForTooLongIsNotMadeUp() {
-        drillsAt(Instant.parse("2032-03-01T10:00:01Z"), Set.of()).look(restores.resolve("drills"));
+        drillsAt(Instant.parse("2032-03-01T10:00:01Z"), Set.of()).look();
 
         assertThat(store.find(new RestoreId("drill-shop-20320301T0400Z"))).isEmpty();
     }
@@ -326,9 +326,46 @@ class DrillsIT {
         return directory;
     }
 
+    @Test
+    void drillsGoIntoVolumesWhereTheseAreConfigured() {
+        DrillConfiguration.Volume volume =
+                new Claims("drills", "20Gi", Optional.of("fast"), Optional.of("store"), Optional.empty());
+        drillsAt(Instant.parse("2031-04-01T04:00:05Z"), Set.of(), Optional.of(volume))
+                .look();
+
+        Restore drill = store.find(new RestoreId("drill-shop-20310401T0400Z")).orElseThrow();
+        assertThat(drill.request().place())
+                .isEqualTo(new RestoreRequested.Place(
+                        "/restore/pgdata",
+                        null,
+                        null,
+                        null,
+                        new RestoreRequested.KubernetesVolume(
+                                "drills",
+                                "drill-shop-20310401t0400z",
+                                new RestoreRequested.NewClaim("20Gi", "fast"),
+                                null,
+                                "store",
+                                null)));
+        // this service may restore into no namespace
+        awaitState(drill.request().restoreId(), RestoreState.REFUSED);
+    }
+
+    private record Claims(
+            String namespace,
+            String size,
+            Optional<String> storageClass,
+            Optional<String> credentialsSecret,
+            Optional<String> identitiesSecret)
+            implements DrillConfiguration.Volume {}
+
     private Drills drillsAt(Instant now, Set<String> except) {
+        return drillsAt(now, except, Optional.empty());
+    }
+
+    private Drills drillsAt(Instant now, Set<String> except, Optional<DrillConfiguration.Volume> volume) {
         return new Drills(
-                new Nightly(restores.resolve("drills"), except),
+                new Nightly(restores.resolve("drills"), except, volume),
                 regions,
                 database,
                 targets,
@@ -338,7 +375,7 @@ class DrillsIT {
                 Clock.fixed(now, ZoneOffset.UTC));
     }
 
-    private record Nightly(Path place, Set<String> without) implements DrillConfiguration {
+    private record Nightly(Path place, Set<String> without, Optional<Volume> kubernetes) implements DrillConfiguration {
         @Override
         public Optional<Path> directory() {
             return Optional.of(place);

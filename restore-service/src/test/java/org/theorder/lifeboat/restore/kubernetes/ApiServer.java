@@ -1,5 +1,6 @@
 package org.theorder.lifeboat.restore.kubernetes;
 
+import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
@@ -70,6 +71,17 @@ final class ApiServer implements AutoCloseable {
     List<String> requests() {
         return requests.stream()
                 .map(request -> request.getMethod() + " " + request.getPath().replaceAll("\\?.*", ""))
+                .toList();
+    }
+
+    /** As kubectl does it. */
+    void apply(HasMetadata manifest) {
+        client.resource(manifest).inNamespace(NAMESPACE).create();
+    }
+
+    List<String> claims() {
+        return client.persistentVolumeClaims().inNamespace(NAMESPACE).list().getItems().stream()
+                .map(claim -> claim.getMetadata().getName())
                 .toList();
     }
 

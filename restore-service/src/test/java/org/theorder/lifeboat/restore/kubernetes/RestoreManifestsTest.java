@@ -8,11 +8,14 @@ import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.PodSpec;
 import io.fabric8.kubernetes.api.model.Quantity;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
+import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicyEgressRule;
+import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicySpec;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -36,7 +39,8 @@ class RestoreManifestsTest {
                         Volumes.regions("s3://backups/main?region=eu-west-1"),
                         List.of("primary"),
                         Volumes.settings(),
-                        "/usr/lib/postgresql/18/bin")
+                        "/usr/lib/postgresql/18/bin",
+                        Duration.ofHours(1))
                 .order(volume, Instant.EPOCH);
         return new RestoreManifests(volume, Volumes.configuration(Duration.ofMinutes(1))).job(order, "image");
     }
@@ -80,6 +84,56 @@ class RestoreManifestsTest {
                         null,
                         null));
         assertThat(order.assertions()).extracting(RestoreOrder.Question::name).contains("products");
+    }
+
+    @Test
+    void networkPolicyShutsTheirPodsOffAndThoseOfNoLiveRestore() throws Exception {
+        NetworkPolicySpec policy = Role.networkPolicy().getSpec();
+        Job drill = job(Volumes.drill("one", Volumes.NEW));
+        Job live = job(Volumes.request("two", Volumes.NEW));
+
+        assertThat(labels(drill)).containsAllEntriesOf(policy.getPodSelector().getMatchLabels());
+        assertThat(labels(live)
+                        .entrySet()
+                        .containsAll(policy.getPodSelector().getMatchLabels().entrySet()))
+                .isFalse();
+        assertThat(policy.getPolicyTypes()).containsExactlyInAnyOrder("Ingress", "Egress");
+        assertThat(policy.getIngress()).isEmpty();
+        assertThat(policy.getEgress())
+                .allSatisfy(rule ->
+                        assertThat(rule.getTo()).as("no rule is for everywhere").isNotEmpty())
+                .flatExtracting(NetworkPolicyEgressRule::getPorts)
+                .extracting(port -> port.getPort().getIntVal())
+                .containsOnly(53, 443);
+    }
+
+    private static Map<String, String> labels(Job job) {
+        return job.getSpec().getTemplate().getMetadata().getLabels();
+    }
+
+    @Test
+    void drillIsToldHowOldItsDataMayBe() {
+        assertThat(order(job(Volumes.drill("one", Volumes.NEW))).dataAgeLimit()).isEqualTo(Duration.ofHours(1));
+        assertThat(order(job(Volumes.request("two", Volumes.NEW))).dataAgeLimit())
+                .isNull();
+    }
+
+    private static RestoreOrder order(Job job) {
+        return RestoreOrder.read(job.getSpec()
+                .getTemplate()
+                .getSpec()
+                .getContainers()
+                .getFirst()
+                .getEnv()
+                .getFirst()
+                .getValue());
+    }
+
+    @Test
+    void drillIntoAClaimThatIsThereIsRefused() {
+        RestoreRequested request = Volumes.drill("one", Volumes.volume("data", null));
+
+        assertThatThrownBy(() -> VolumeRequest.of(request, NAMESPACES)).hasMessageContaining("say with 'create'");
     }
 
     @Test

@@ -3,6 +3,7 @@ package org.theorder.lifeboat.restore.kubernetes;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import java.io.IOException;
 import java.io.InputStream;
@@ -21,8 +22,8 @@ import java.util.stream.Collectors;
  * @param allowed as {@code verb group/resource}
  */
 record Role(Set<String> allowed) {
-    private static final Path FILE =
-            Path.of(System.getProperty("lifeboat.project", "..")).resolve("deploy/kubernetes/rbac.yaml");
+    private static final Path FOLDER =
+            Path.of(System.getProperty("lifeboat.project", "..")).resolve("deploy/kubernetes");
 
     static Role shipped() throws IOException {
         Set<String> allowed = manifests().stream()
@@ -38,9 +39,18 @@ record Role(Set<String> allowed) {
         return new Role(allowed);
     }
 
+    /** What {@code deploy/kubernetes/drill-network-policy.yaml} shuts off. */
+    static NetworkPolicy networkPolicy() throws IOException {
+        try (InputStream in = Files.newInputStream(FOLDER.resolve("drill-network-policy.yaml"))) {
+            NetworkPolicy policy = new KubernetesSerialization().unmarshal(in, NetworkPolicy.class);
+            refuseUnknownFields(policy, policy.getKind());
+            return policy;
+        }
+    }
+
     /** All of the file; a field that Kubernetes does not know is an error. */
     static List<HasMetadata> manifests() throws IOException {
-        try (InputStream in = Files.newInputStream(FILE)) {
+        try (InputStream in = Files.newInputStream(FOLDER.resolve("rbac.yaml"))) {
             Object read = new KubernetesSerialization().unmarshal(in);
             List<HasMetadata> manifests = read instanceof io.fabric8.kubernetes.api.model.KubernetesList list
                     ? list.getItems()

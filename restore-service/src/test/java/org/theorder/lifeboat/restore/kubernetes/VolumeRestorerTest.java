@@ -7,9 +7,12 @@ import static org.awaitility.Awaitility.await;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaimBuilder;
 import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
+import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
@@ -22,6 +25,7 @@ import org.theorder.lifeboat.events.LifeboatException;
 import org.theorder.lifeboat.events.RestoreRequested;
 import org.theorder.lifeboat.events.RestoreRequested.KubernetesVolume;
 import org.theorder.lifeboat.restore.job.JobLine;
+import org.theorder.lifeboat.restore.run.FinishedRestore;
 import org.theorder.lifeboat.restore.run.Progress;
 import org.theorder.lifeboat.restore.run.RestoreOutcome;
 import org.theorder.lifeboat.restore.run.RestorePhase;
@@ -92,9 +96,61 @@ class VolumeRestorerTest {
     }
 
     private List<String> claims() {
-        return server.client().persistentVolumeClaims().inNamespace(ApiServer.NAMESPACE).list().getItems().stream()
-                .map(claim -> claim.getMetadata().getName())
-                .toList();
+        return server.claims();
+    }
+
+    @Test
+    void drillIsMadeOnlyWhereItsPodIsShutOff() throws Exception {
+        assertIsRefused(
+                attempt(Volumes.drill("drill-1", Volumes.NEW)).get(),
+                ErrorCode.CONFIGURATION_INVALID,
+                "network policy lifeboat-drill",
+                "drill-network-policy.yaml");
+        assertThat(claims()).isEmpty();
+
+        NetworkPolicy harmless = Role.networkPolicy();
+        harmless.getSpec().getPodSelector().setMatchLabels(Map.of("app", "another"));
+        server.apply(harmless);
+        assertIsRefused(
+                attempt(Volumes.drill("drill-2", Volumes.NEW)).get(),
+                ErrorCode.CONFIGURATION_INVALID,
+                "network policy lifeboat-drill");
+    }
+
+    @Test
+    void nothingOfADrillStays() throws Exception {
+        server.apply(Role.networkPolicy());
+        FutureTask<FinishedRestore> drill =
+                new FutureTask<>(() -> restorer.run(Volumes.drill("drill-3", Volumes.NEW), Instant.EPOCH, progress));
+        Thread.ofPlatform().start(drill);
+        server.startPod(job(), "pod-1");
+        server.log("pod-1", new JobLine(null, TOLD).write() + "\n");
+
+        FinishedRestore finished = drill.get(LIMIT.toSeconds(), TimeUnit.SECONDS);
+        assertThat(finished.outcome()).isEqualTo(TOLD);
+        assertThat(claims()).as("until it is told").containsExactly("data");
+        finished.settle();
+
+        assertThat(claims()).isEmpty();
+        assertThat(server.jobs()).isEmpty();
+    }
+
+    @Test
+    void forgottenDrillIsSweptUnlessSomebodyWorksOnIt() throws Exception {
+        server.apply(Role.networkPolicy());
+        claim("somebody-elses");
+        Attempt drill = attempt(Volumes.drill("drill-4", Volumes.NEW));
+        job();
+        drill.kill();
+        Instant later = Clock.systemUTC().instant().plusSeconds(5);
+
+        restorer.sweepDrills(later.minusSeconds(3600), _ -> false);
+        restorer.sweepDrills(later, id -> id.value().equals("drill-4"));
+        assertThat(claims()).as("too young, and being worked on").containsExactlyInAnyOrder("somebody-elses", "data");
+
+        restorer.sweepDrills(later, _ -> false);
+        assertThat(claims()).containsExactly("somebody-elses");
+        assertThat(server.jobs()).isEmpty();
     }
 
     private static void assertIsRefused(RestoreOutcome outcome, ErrorCode code, String... words) {
@@ -330,21 +386,24 @@ class VolumeRestorerTest {
 
     @Test
     void everyRequestIsAllowedByTheRoleAndTheRoleAllowsNothingElse() throws Exception {
-        RestoreRequested request = Volumes.request("sixteen", Volumes.NEW);
+        server.apply(Role.networkPolicy());
+        RestoreRequested request = Volumes.drill("sixteen", Volumes.NEW);
         Attempt attempt = attempt(request);
         server.startPod(job(), "pod-1");
         server.log("pod-1", new JobLine(null, TOLD).write());
         attempt.get();
         restorer.discard(request);
+        restorer.sweepDrills(Instant.EPOCH, _ -> false);
 
         assertThat(Role.shipped().neverUsed(ownRequests())).isEmpty();
         assertThat(Role.shipped().notAllowed(ownRequests())).isEmpty();
     }
 
-    /** Without those of this test itself: it creates a pod and lists Jobs. */
+    /** Without those of this test itself: it creates a pod and a network policy, and lists Jobs. */
     private List<String> ownRequests() {
         return server.requests().stream()
                 .filter(each -> !each.equals("POST /api/v1/namespaces/shop/pods"))
+                .filter(each -> !each.equals("POST /apis/networking.k8s.io/v1/namespaces/shop/networkpolicies"))
                 .filter(each -> !each.equals("GET /apis/batch/v1/namespaces/shop/jobs"))
                 .toList();
     }

@@ -25,6 +25,7 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.theorder.lifeboat.events.Check;
+import org.theorder.lifeboat.events.DrillCompleted;
 import org.theorder.lifeboat.events.ErrorCode;
 import org.theorder.lifeboat.events.EventJson;
 import org.theorder.lifeboat.events.Lsn;
@@ -146,6 +147,7 @@ class VolumeServiceIT {
 
     @Test
     void requestOverKafkaBecomesAJobAndTakesNobodysTurn() throws Exception {
+        long before = jobsMade();
         RestoreRequested request = into("over-kafka");
         kafka.request(request);
         kafka.request(request);
@@ -179,11 +181,16 @@ class VolumeServiceIT {
             assertThat(event.recoveredTo()).isEqualTo(new Lsn(4711));
             assertThat(event.checks()).extracting(Check::name).containsExactly("row-counts");
         });
-        assertThat(apiServer.requests())
-                .filteredOn(each -> each.equals("POST /apis/batch/v1/namespaces/shop/jobs"))
+        assertThat(jobsMade() - before)
                 .as("one Job for each of the two, however often it was asked for")
-                .hasSize(2);
+                .isEqualTo(2);
         cancel(second);
+    }
+
+    private long jobsMade() {
+        return apiServer.requests().stream()
+                .filter(each -> each.equals("POST /apis/batch/v1/namespaces/shop/jobs"))
+                .count();
     }
 
     private List<RestoreCompleted> completed(RestoreId id) {
@@ -197,6 +204,38 @@ class VolumeServiceIT {
                 .statusCode(200);
         awaitShown(request.restoreId(), "state", "CANCELLED");
         assertThat(jobs(request)).as("it took its Job along").isEmpty();
+    }
+
+    @Test
+    void drillInAVolumeIsToldAndLeavesNothing() throws Exception {
+        apiServer.apply(Role.networkPolicy());
+        RestoreRequested passing = Volumes.drill("drill-passing", newClaim(ApiServer.NAMESPACE, "drill-passing"));
+        post(passing);
+        apiServer.startPod(awaitJob(passing), "pod-passing");
+        apiServer.log("pod-passing", new JobLine(null, restored()).write() + "\n");
+        awaitShown(passing.restoreId(), "state", "RESTORED");
+        await().atMost(LIMIT)
+                .until(() ->
+                        kafka
+                                .all(
+                                        Topics.DRILL_COMPLETED,
+                                        each -> each.restoreId().equals(passing.restoreId()))
+                                .stream()
+                                .map(DrillCompleted::passed)
+                                .toList()
+                                .equals(List.of(true)));
+
+        RestoreRequested lost = Volumes.drill("drill-lost", newClaim(ApiServer.NAMESPACE, "drill-lost"));
+        post(lost);
+        apiServer.end(awaitJob(lost), "Failed", "BackoffLimitExceeded");
+        awaitShown(lost.restoreId(), "state", "FAILED");
+        await().atMost(LIMIT).until(() -> !failed(lost.restoreId()).isEmpty());
+
+        await("nothing is left")
+                .atMost(LIMIT)
+                .until(() -> apiServer.claims().stream().noneMatch(claim -> claim.startsWith("drill-"))
+                        && jobs(passing).isEmpty()
+                        && jobs(lost).isEmpty());
     }
 
     @Test

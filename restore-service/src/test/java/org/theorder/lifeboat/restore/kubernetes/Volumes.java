@@ -35,15 +35,29 @@ final class Volumes {
         return request(id, volume, "/restore/pgdata", null, null);
     }
 
+    static RestoreRequested drill(String id, KubernetesVolume volume) {
+        return request(id, volume, "/restore/pgdata", null, null, RestoreMode.DRILL);
+    }
+
     static RestoreRequested request(
             String id, KubernetesVolume volume, String directory, @Nullable Integer port, @Nullable ClusterName over) {
+        return request(id, volume, directory, port, over, RestoreMode.LIVE);
+    }
+
+    private static RestoreRequested request(
+            String id,
+            KubernetesVolume volume,
+            String directory,
+            @Nullable Integer port,
+            @Nullable ClusterName over,
+            RestoreMode mode) {
         return new RestoreRequested(
                 new RestoreId(id),
                 TestRepository.SHOP,
                 new RecoveryTarget.Latest(),
                 null,
                 new RestoreRequested.Place(directory, port, null, over, volume),
-                RestoreMode.LIVE,
+                mode,
                 null,
                 "test");
     }
@@ -57,7 +71,7 @@ final class Volumes {
         return new VolumeRestorer(
                 new RestoreJobs(server::client, configuration),
                 configuration,
-                new OrderWriter(regions(url), List.of("primary"), settings(), binaries),
+                new OrderWriter(regions(url), List.of("primary"), settings(), binaries, Duration.ofHours(1)),
                 Duration.ofMillis(20),
                 Clock.systemUTC());
     }
