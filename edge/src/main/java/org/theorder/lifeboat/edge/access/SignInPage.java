@@ -60,7 +60,7 @@ final class SignInPage {
                 <input type="text" name="username" value="lifeboat" autocomplete="username" hidden>
                 <label for="token">Token</label>
                 <input id="token" name="token" type="password" autocomplete="current-password" required autofocus spellcheck="false" aria-describedby="hint"%s>
-                <p class="hint" id="hint">The viewer or operator token of this installation. This browser may then read; changes need the operator token in the API or the command line.</p>
+                <p class="hint" id="hint">The viewer or operator token of this installation. With the viewer token this browser may then read; with the operator token it may also ask for what the pages offer.</p>
                 <button type="submit">Sign in</button>
                 </form>
                 %s

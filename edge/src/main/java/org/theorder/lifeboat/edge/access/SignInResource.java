@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Lets a browser in: a token typed once becomes a session cookie that can read. */
+/** Lets a browser in: a token typed once becomes a session cookie that can do what the token can. */
 @Path("/")
 public final class SignInResource {
     private static final Logger LOG = LoggerFactory.getLogger(SignInResource.class);

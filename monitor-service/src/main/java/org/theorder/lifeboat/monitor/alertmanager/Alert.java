@@ -4,12 +4,14 @@ import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HexFormat;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
-import java.util.zip.CRC32;
 import org.jspecify.annotations.Nullable;
 import org.theorder.lifeboat.events.ErrorCode;
 import org.theorder.lifeboat.events.LifeboatException;
@@ -35,6 +37,9 @@ public record Alert(
 
     private static final int LONGEST_NAME = 100;
 
+    /** So many that two sets of labels do not meet, whoever chooses them. */
+    private static final int HASHED_BYTES = 8;
+
     /** A label of what we send, so that we know it when an Alertmanager brings it back. */
     static final Map<String, String> SENT_BY_US = Map.of("sent_by", "lifeboat");
 
@@ -58,11 +63,15 @@ public record Alert(
         return knownLabels().entrySet().containsAll(SENT_BY_US.entrySet());
     }
 
-    /** The same for the same labels, for example {@code HighLatency/1a2b3c4d}. */
+    /** The same for the same labels and no others, for example {@code HighLatency/1a2b3c4d5e6f7a8b}. */
     String subject() {
-        CRC32 checksum = new CRC32();
-        checksum.update(new TreeMap<>(knownLabels()).toString().getBytes(StandardCharsets.UTF_8));
-        return name() + "/" + String.format("%08x", checksum.getValue());
+        try {
+            byte[] hash = MessageDigest.getInstance("SHA-256")
+                    .digest(new TreeMap<>(knownLabels()).toString().getBytes(StandardCharsets.UTF_8));
+            return name() + "/" + HexFormat.of().formatHex(hash, 0, HASHED_BYTES);
+        } catch (NoSuchAlgorithmException e) {
+            throw new LifeboatException(ErrorCode.INTERNAL, "this JVM has no SHA-256", e);
+        }
     }
 
     /** When it is over, if it is not sent again. */

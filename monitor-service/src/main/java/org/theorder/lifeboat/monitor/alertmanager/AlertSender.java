@@ -5,15 +5,9 @@ import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
-import java.io.IOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.CountDownLatch;
@@ -34,13 +28,11 @@ import org.theorder.lifeboat.monitor.rule.RuleName;
 @ApplicationScoped
 class AlertSender {
     private static final Logger LOG = LoggerFactory.getLogger(AlertSender.class);
-    private static final Duration TIMEOUT = Duration.ofSeconds(10);
     private static final int MISSED = 4;
 
     private final Incidents incidents;
     private final Clock clock;
-    private final ObjectMapper mapper;
-    private final @Nullable URI target;
+    private final @Nullable AlertTarget target;
     private final Duration interval;
     private final CountDownLatch stopping = new CountDownLatch(1);
     private String told = "";
@@ -48,17 +40,8 @@ class AlertSender {
     AlertSender(Incidents incidents, Clock clock, ObjectMapper mapper, AlertmanagerConfiguration configuration) {
         this.incidents = incidents;
         this.clock = clock;
-        this.mapper = mapper;
         this.interval = Configured.positive("lifeboat.monitor.alertmanager.interval", configuration.interval());
-        this.target = configuration.url().map(AlertSender::alerts).orElse(null);
-    }
-
-    private static URI alerts(String url) {
-        try {
-            return URI.create(url.replaceAll("/+$", "") + "/api/v2/alerts");
-        } catch (IllegalArgumentException e) {
-            throw Configured.invalid("lifeboat.monitor.alertmanager.url", "is not a URL");
-        }
+        this.target = AlertTarget.of(configuration, mapper).orElse(null);
     }
 
     void start(@Observes StartupEvent event) {
@@ -71,10 +54,10 @@ class AlertSender {
         stopping.countDown();
     }
 
-    private void run(URI url) {
-        try (HttpClient http = HttpClient.newBuilder().connectTimeout(TIMEOUT).build()) {
+    private void run(AlertTarget there) {
+        try (there) {
             do {
-                tell(send(http, url));
+                tell(send(there));
             } while (!stopping.await(interval.toMillis(), TimeUnit.MILLISECONDS));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -90,25 +73,20 @@ class AlertSender {
     }
 
     /** @return what went wrong; empty if nothing did */
-    private String send(HttpClient http, URI url) throws InterruptedException {
+    private String send(AlertTarget there) throws InterruptedException {
         try {
             Instant now = clock.instant();
-            List<Alert> alerts = incidents.open().stream()
+            return there.send(incidents.open().stream()
                     .filter(incident -> incident.muted() == null)
                     // what came from Prometheus does not go back
                     .filter(incident -> !incident.rule().equals(RuleName.PROMETHEUS_ALERT.wireName()))
                     .map(incident -> alert(incident, now.plus(interval.multipliedBy(MISSED))))
-                    .toList();
-            HttpResponse<Void> answer = http.send(
-                    HttpRequest.newBuilder(url)
-                            .timeout(TIMEOUT)
-                            .header("Content-Type", "application/json")
-                            .POST(HttpRequest.BodyPublishers.ofByteArray(mapper.writeValueAsBytes(alerts)))
-                            .build(),
-                    HttpResponse.BodyHandlers.discarding());
-            return answer.statusCode() / 100 == 2 ? "" : "answered " + answer.statusCode();
-        } catch (IOException | LifeboatException e) {
-            return String.valueOf(e.getMessage());
+                    .toList());
+        } catch (LifeboatException e) {
+            return e.explanation();
+        } catch (RuntimeException e) {
+            LOG.error("incidents could not be sent to the Alertmanager", e);
+            return "a defect of monitor-service: " + e.getClass().getSimpleName();
         }
     }
 

@@ -11,6 +11,18 @@ public interface AlertmanagerConfiguration {
     /** Its base URL, for example {@code http://alertmanager:9093}; default: nothing is sent. */
     Optional<String> url();
 
+    /** A file with the token that it wants; read at every sending. */
+    Optional<String> tokenFile();
+
+    /** Who we are, if it wants a login instead. */
+    Optional<String> user();
+
+    /** A file with the password of {@code user}; read at every sending. */
+    Optional<String> passwordFile();
+
+    /** A PEM file with the authority of its certificate; default: those that Java trusts. */
+    Optional<String> caFile();
+
     /** How often all open incidents are sent, so that it knows that they are still open. */
     @WithDefault("30s")
     Duration interval();

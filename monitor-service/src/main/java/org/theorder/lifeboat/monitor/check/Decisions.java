@@ -20,6 +20,7 @@ import org.theorder.lifeboat.monitor.cluster.Evidence;
 import org.theorder.lifeboat.monitor.incident.Finding;
 import org.theorder.lifeboat.monitor.incident.Incidents;
 import org.theorder.lifeboat.monitor.incident.MutedIncident;
+import org.theorder.lifeboat.monitor.maintenance.Window;
 import org.theorder.lifeboat.monitor.mute.Mutes;
 import org.theorder.lifeboat.monitor.rule.Blindness;
 import org.theorder.lifeboat.monitor.rule.Changes;
@@ -186,16 +187,21 @@ class Decisions {
 
     /** Tells of muted incidents whose reason to be muted is gone. */
     void review(Lease lease, RuleSet rules, Predicate<String> failing) {
-        for (MutedIncident muted : incidents.muted()) {
-            Subject subject = new Subject(muted.key(), muted.cluster(), muted.component(), Changes.NONE);
-            database.inTransaction(tx -> {
-                leases.confirm(tx, lease);
-                if (mutes.reason(tx, rules.of(subject), subject, failing).isEmpty()) {
+        List<MutedIncident> all = incidents.muted();
+        if (all.isEmpty()) {
+            return;
+        }
+        database.doInTransaction(tx -> {
+            leases.confirm(tx, lease);
+            List<Window> windows = mutes.windows(tx);
+            for (MutedIncident muted : all) {
+                Subject subject = new Subject(muted.key(), muted.cluster(), muted.component(), Changes.NONE);
+                if (mutes.reason(() -> windows, rules.of(subject), subject, failing)
+                        .isEmpty()) {
                     incidents.unmute(tx, muted.id(), "Still so, and no longer muted.");
                 }
-                return true;
-            });
-        }
+            }
+        });
     }
 
     /** Writes what did not change an incident, and that somebody is looking. */

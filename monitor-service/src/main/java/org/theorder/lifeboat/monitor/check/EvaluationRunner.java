@@ -135,6 +135,9 @@ class EvaluationRunner {
                 throw e;
             }
             LOG.warn("the state of the checks could not be saved and is tried again error={}", e.explanation());
+        } catch (RuntimeException e) {
+            // probes go on: a term that ends looks at nothing
+            LOG.error("a round of the evaluation broke and is tried again", e);
         }
     }
 

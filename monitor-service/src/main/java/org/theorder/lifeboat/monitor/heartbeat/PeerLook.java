@@ -33,7 +33,7 @@ record PeerLook(String name, URI url, @Nullable Path tokenFile, Duration timeout
     Answer ask(HttpClient http) throws InterruptedException {
         try {
             HttpRequest.Builder request =
-                    HttpRequest.newBuilder(url.resolve("/evaluation")).timeout(timeout);
+                    HttpRequest.newBuilder(url.resolve("evaluation")).timeout(timeout);
             if (tokenFile != null) {
                 request.header(
                         "Authorization", "Bearer " + Files.readString(tokenFile).strip());

@@ -20,7 +20,7 @@ class IncidentPages {
     }
 
     Optional<Fact> of(IncidentId id) {
-        return base.map(url -> url.resolve("/overview/incidents/" + id + "/acknowledgement"))
+        return base.map(url -> url.resolve("overview/incidents/" + id + "/acknowledgement"))
                 .map(page -> new Fact("page", page.toString()));
     }
 }

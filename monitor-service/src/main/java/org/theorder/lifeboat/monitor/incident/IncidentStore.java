@@ -1,7 +1,9 @@
 package org.theorder.lifeboat.monitor.incident;
 
 import jakarta.enterprise.context.ApplicationScoped;
+import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -137,18 +139,28 @@ class IncidentStore {
 
     /** Oldest first. */
     List<IncidentEntry> timeline(IncidentId id) {
+        return timelines(List.of(id)).getOrDefault(id, List.of());
+    }
+
+    /** Each oldest first; all in one query. */
+    Map<IncidentId, List<IncidentEntry>> timelines(Collection<IncidentId> ids) {
         return database.query("""
-                        select version, status, message, automatic, at, author from incident_entry
-                        where incident = $1 order by version
-                        """, id.value()).stream()
-                .map(row -> new IncidentEntry(
-                        row.intValue("version"),
-                        IncidentStatus.valueOf(row.string("status")),
-                        row.string("message"),
-                        row.bool("automatic"),
-                        row.instant("at"),
-                        row.stringOrNull("author")))
-                .toList();
+                        select incident, version, status, message, automatic, at, author from incident_entry
+                        where incident = any($1) order by incident, version
+                        """, (Object) ids.stream().map(IncidentId::value).toArray(String[]::new)).stream()
+                .collect(Collectors.groupingBy(
+                        row -> new IncidentId(row.string("incident")),
+                        Collectors.mapping(IncidentStore::entry, Collectors.toList())));
+    }
+
+    private static IncidentEntry entry(Row row) {
+        return new IncidentEntry(
+                row.intValue("version"),
+                IncidentStatus.valueOf(row.string("status")),
+                row.string("message"),
+                row.bool("automatic"),
+                row.instant("at"),
+                row.stringOrNull("author"));
     }
 
     /** All open ones, newest first: they are few by nature. */

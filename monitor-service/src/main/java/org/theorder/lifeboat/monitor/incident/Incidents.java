@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.theorder.lifeboat.events.ClusterName;
@@ -201,7 +200,7 @@ public class Incidents {
 
     /** What was said about each, oldest first. */
     public Map<IncidentId, List<IncidentEntry>> timelines(List<Incident> incidents) {
-        return incidents.stream().collect(Collectors.toMap(Incident::id, incident -> store.timeline(incident.id())));
+        return store.timelines(incidents.stream().map(Incident::id).toList());
     }
 
     /** How many are open. */

@@ -1,6 +1,7 @@
 package org.theorder.lifeboat.monitor.probe;
 
 import java.net.URI;
+import java.net.URISyntaxException;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -36,17 +37,39 @@ public final class Configured {
         return value.orElseThrow(() -> invalid(key, "is missing: " + why));
     }
 
-    /** The base URL of something that is asked over HTTP. */
-    public static URI url(String key, String text) {
+    /**
+     * An address that is asked over HTTP. Errors do not repeat it, because it may hold a secret.
+     *
+     * @throws LifeboatException CONFIGURATION_INVALID
+     */
+    public static URI address(String key, String text) {
+        URI url;
         try {
-            URI url = URI.create(text);
-            if (url.getHost() != null) {
-                return url;
-            }
-        } catch (IllegalArgumentException e) {
+            url = new URI(text.strip());
+        } catch (URISyntaxException e) {
             throw invalid(key, "is not a URL");
         }
-        throw invalid(key, "must be an http or https URL with a host");
+        if (url.getHost() == null || !("http".equals(url.getScheme()) || "https".equals(url.getScheme()))) {
+            throw invalid(key, "must be an http or https URL with a host");
+        }
+        if (url.getUserInfo() != null) {
+            throw invalid(key, "must not contain a login");
+        }
+        return url;
+    }
+
+    /**
+     * The base URL of something that is asked over HTTP, be it at the root of a server or below a path of a proxy. It ends
+     * with a slash: what is below it resolves without one in front.
+     *
+     * @throws LifeboatException CONFIGURATION_INVALID
+     */
+    public static URI url(String key, String text) {
+        URI url = address(key, text);
+        if (url.getQuery() != null || url.getFragment() != null) {
+            throw invalid(key, "must be a base URL, without a query");
+        }
+        return url.toString().endsWith("/") ? url : URI.create(url + "/");
     }
 
     public static Duration positive(String key, Duration duration) {
@@ -54,6 +77,14 @@ public final class Configured {
             throw invalid(key, "must be longer than zero, but is " + duration);
         }
         return duration;
+    }
+
+    /** As {@link #positive}, of what is waited for in milliseconds: 1 ns would be no pause at all. */
+    public static long milliseconds(String key, Duration duration) {
+        if (duration.toMillis() < 1) {
+            throw invalid(key, "must be at least a millisecond, but is " + duration);
+        }
+        return duration.toMillis();
     }
 
     public static Duration notNegative(String key, Duration duration) {

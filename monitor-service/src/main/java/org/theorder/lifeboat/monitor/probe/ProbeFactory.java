@@ -205,19 +205,7 @@ public final class ProbeFactory {
     }
 
     private static URI url(String key, Optional<String> configured) {
-        URI url;
-        try {
-            url = URI.create(Configured.required(key, configured, "an HTTP probe needs one"));
-        } catch (IllegalArgumentException e) {
-            throw Configured.invalid(key, "is not a URL");
-        }
-        if (url.getHost() == null || !("http".equals(url.getScheme()) || "https".equals(url.getScheme()))) {
-            throw Configured.invalid(key, "must be an http or https URL with a host");
-        }
-        if (url.getUserInfo() != null) {
-            throw Configured.invalid(key, "must not contain a login");
-        }
-        return url;
+        return Configured.address(key, Configured.required(key, configured, "an HTTP probe needs one"));
     }
 
     /** Without the query, which may hold a key. */

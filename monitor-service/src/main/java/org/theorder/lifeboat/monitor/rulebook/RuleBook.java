@@ -18,6 +18,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.theorder.lifeboat.events.ErrorCode;
 import org.theorder.lifeboat.events.LifeboatException;
+import org.theorder.lifeboat.monitor.probe.Configured;
 import org.theorder.lifeboat.monitor.rule.RuleSet;
 
 /**
@@ -42,7 +43,7 @@ public class RuleBook {
     public RuleBook(RulesConfiguration configuration) {
         release = ofRelease();
         file = configuration.file().map(Path::of).orElse(null);
-        everyMillis = configuration.interval().toMillis();
+        everyMillis = Configured.milliseconds("lifeboat.monitor.rules.interval", configuration.interval());
         rules = release;
         if (file != null) {
             load(file);

@@ -91,6 +91,10 @@ final class RuleFile {
         boolean always = before.always();
         // what the operator says about a subject comes before what the release says
         List<Rule.Case> cases = new ArrayList<>(before.cases());
+        cases.forEach(one -> changed.with(one.changes()).problem().ifPresent(problem -> {
+            throw file.refused(
+                    entry.getKeyNode(), "the rule " + before.name() + " for " + one.subjects() + " then " + problem);
+        }));
         for (NodeTuple field : fields) {
             switch (file.text(field.getKeyNode())) {
                 case "says" -> says = file.text(field.getValueNode());

@@ -63,6 +63,8 @@ final class Markers {
         Instant now = clock.instant();
         Map<Marker, StoredObject> written = markers(primary);
         Map<Marker, StoredObject> copied = markers(replica);
+        // others may remove copies, too: a lifecycle rule, where we may only read
+        same.retainAll(copied.keySet().stream().map(Marker::key).collect(Collectors.toSet()));
         List<Marker> differing = copied.keySet().stream()
                 .filter(marker -> !isSame(replica, marker))
                 .toList();
@@ -137,12 +139,11 @@ final class Markers {
     }
 
     /** A store does not copy that something was removed. Where we may only read, a lifecycle rule has to do it. */
-    private void removeOldCopies(Storage replica, Set<Marker> copied, Instant now) {
+    private static void removeOldCopies(Storage replica, Set<Marker> copied, Instant now) {
         for (Marker marker : copied) {
             if (marker.at().isBefore(now.minus(KEPT))) {
                 try {
                     replica.delete(marker.key());
-                    same.remove(marker.key());
                 } catch (LifeboatException e) {
                     LOG.debug("a copy of a marker stays key={} reason={}", marker.key(), e.explanation());
                     return;

@@ -70,7 +70,7 @@ public class RestoreService {
 
     /** What can be restored now, newest first. Blocks for some seconds at most. */
     public Answer<List<Window>> windows(ClusterName cluster) {
-        return ask("/clusters/" + cluster + "/restore-points", RestoreService::windows);
+        return ask("clusters/" + cluster + "/restore-points", RestoreService::windows);
     }
 
     /** When the next drill is; empty if none is planned. As heard within the last minute: never waits for an answer. */
@@ -79,7 +79,7 @@ public class RestoreService {
             Thread.ofVirtual().name("next-drill").start(() -> {
                 try {
                     drill = ask(
-                            "/drills",
+                            "drills",
                             said -> Optional.ofNullable(said.get("nextAt"))
                                     .filter(JsonNode::isTextual)
                                     .map(at -> Instant.parse(at.asText())));

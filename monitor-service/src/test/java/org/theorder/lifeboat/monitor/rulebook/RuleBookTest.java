@@ -42,6 +42,15 @@ class RuleBookTest {
     }
 
     @Test
+    void whoeverLooksWithoutAPauseIsRefused() {
+        for (String interval : new String[] {"0s", "-1s"}) {
+            assertThatThrownBy(() -> new RuleBook(
+                            Mappings.of(RulesConfiguration.class, Map.of("lifeboat.monitor.rules.interval", interval))))
+                    .hasMessageContaining("lifeboat.monitor.rules.interval must be at least a millisecond");
+        }
+    }
+
+    @Test
     void changedRulesCountAtOnceAndWrongOnesAreRefusedWhileTheOldStayInForce() throws IOException {
         RuleBook book = book();
         book.start(new StartupEvent());

@@ -151,6 +151,9 @@ class RuleFileTest {
                     data: {warning-above: 99}
                 """))
                 .hasMessageContaining("rules.yaml:6: the rule storage-used for data would never be a warning");
+        assertThatThrownBy(() -> read("backup-overdue: {critical-above: 6h, good-below: 5h}"))
+                .as("a case of the release that no longer fits")
+                .hasMessageContaining("rules.yaml:1: the rule backup-overdue for */full then");
         assertThatThrownBy(() -> read("service-down:\n  team: database\nservice-down: {}\n"))
                 .hasMessageContaining("rules.yaml:3: the rule service-down is there twice");
         assertThatThrownBy(() -> read("service-down:\n  team: {a\n  b: c"))

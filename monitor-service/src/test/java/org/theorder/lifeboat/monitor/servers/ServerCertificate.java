@@ -44,6 +44,20 @@ public final class ServerCertificate {
         }
     }
 
+    /** A PEM file with the certificate that a server of {@link #show} shows, for days as it was told. */
+    public static Path of(Path folder, int days) {
+        try {
+            Path file = folder.resolve("certificate-" + days + ".pem");
+            KeyStore keys = read(folder.resolve("keys-" + days));
+            write(file, "CERTIFICATE", keys.getCertificate("server").getEncoded());
+            return file;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
     /** Settings of a PostgreSQL server that shows a new certificate. */
     public static Map<String, String> ssl(Path folder, int days) {
         try {
@@ -90,6 +104,8 @@ public final class ServerCertificate {
                         "server",
                         "-dname",
                         "CN=127.0.0.1",
+                        "-ext",
+                        "san=ip:127.0.0.1",
                         "-keyalg",
                         "EC",
                         "-validity",
@@ -100,6 +116,10 @@ public final class ServerCertificate {
         if (!keytool.waitFor(60, TimeUnit.SECONDS)) {
             throw new IllegalStateException("keytool does not end");
         }
+        return read(keys);
+    }
+
+    private static KeyStore read(Path keys) throws IOException, GeneralSecurityException {
         KeyStore store = KeyStore.getInstance("PKCS12");
         try (InputStream file = Files.newInputStream(keys)) {
             store.load(file, PASSWORD);

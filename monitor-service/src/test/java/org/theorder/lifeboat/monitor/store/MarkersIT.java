@@ -148,6 +148,23 @@ class MarkersIT {
     }
 
     @Test
+    void whatIsKnownOfACopyIsForgottenWithIt() {
+        try (Storage primary = FileStorage.initialize(folder.resolve("primary"), MEDIA, clock);
+                Storage replica = FileStorage.initialize(folder.resolve("replica"), MEDIA, clock)) {
+            markers.look(primary, replica);
+            copyAll(primary, replica);
+            assertThat(markers.look(primary, replica).differing()).isEmpty();
+
+            String key = keys(replica).getFirst();
+            replica.delete(key);
+            markers.look(primary, replica);
+            replica.create(key, Content.of("something else"));
+
+            assertThat(markers.look(primary, replica).differing()).containsExactly(key);
+        }
+    }
+
+    @Test
     void withoutACopyMarkersDoNotPileUp() {
         try (Storage primary = FileStorage.initialize(folder.resolve("primary"), MEDIA, clock);
                 Storage replica = FileStorage.initialize(folder.resolve("replica"), MEDIA, clock)) {

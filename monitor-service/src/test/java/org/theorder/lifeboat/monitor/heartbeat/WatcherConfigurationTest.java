@@ -1,0 +1,74 @@
+package org.theorder.lifeboat.monitor.heartbeat;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.http.HttpClient;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.theorder.lifeboat.monitor.Mappings;
+import org.theorder.lifeboat.monitor.probe.Configured;
+
+class WatcherConfigurationTest {
+    private static final String PREFIX = "lifeboat.monitor.watchers.";
+
+    private static WatcherConfiguration configuration(Map<String, String> properties) {
+        return Mappings.of(WatcherConfiguration.class, properties);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"snitch.example/s3cret", "http:///s3cret", "ftp://snitch.example/s3cret", "https://s3cret path"})
+    void aWrongAddressOfTheSnitchEndsTheStartAndIsNotRepeated(String address) {
+        assertThatThrownBy(() -> new Snitch(configuration(Map.of(PREFIX + "snitch", address))))
+                .hasMessageContaining(PREFIX + "snitch")
+                .hasMessageNotContaining("s3cret");
+    }
+
+    @Test
+    void aSnitchMayHaveAQueryAndAPeerMayNot() {
+        String url = "https://snitch.example/s3cret?m=round";
+        new Snitch(configuration(Map.of(PREFIX + "snitch", url))).close();
+
+        assertThatThrownBy(() -> new PeerProbe(configuration(Map.of(PREFIX + "peers.dr.url", url)), Clock.systemUTC()))
+                .hasMessageContaining(PREFIX + "peers.dr.url")
+                .hasMessageNotContaining("s3cret");
+    }
+
+    @Test
+    void aPeerBehindAPathOfAProxyIsFound() throws IOException, InterruptedException {
+        HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        server.createContext("/dr/monitor/evaluation", exchange -> {
+            byte[] said = "{\"evaluatedAt\": \"2026-11-22T12:00:00Z\", \"at\": \"2026-11-22T12:00:01Z\"}"
+                    .getBytes(StandardCharsets.UTF_8);
+            exchange.sendResponseHeaders(200, said.length);
+            exchange.getResponseBody().write(said);
+            exchange.close();
+        });
+        server.start();
+        try (HttpClient http = HttpClient.newHttpClient()) {
+            PeerLook look = new PeerLook(
+                    "dr",
+                    Configured.url(
+                            "url", "http://127.0.0.1:" + server.getAddress().getPort() + "/dr/monitor"),
+                    null,
+                    Duration.ofSeconds(20));
+
+            assertThat(look.ask(http))
+                    .isEqualTo(new PeerLook.Answer.Told(
+                            Instant.parse("2026-11-22T12:00:00Z"), Instant.parse("2026-11-22T12:00:01Z")));
+        } finally {
+            server.stop(0);
+        }
+    }
+}
