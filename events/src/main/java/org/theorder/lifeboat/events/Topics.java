@@ -29,6 +29,9 @@ public final class Topics {
             new Topic<>("incident-updated", IncidentUpdated.class);
     public static final Topic<IncidentResolved> INCIDENT_RESOLVED =
             new Topic<>("incident-resolved", IncidentResolved.class);
+    public static final Topic<IncidentSaid> INCIDENT_SAID = new Topic<>("incident-said", IncidentSaid.class);
+    public static final Topic<MaintenanceChanged> MAINTENANCE_CHANGED =
+            new Topic<>("maintenance-changed", MaintenanceChanged.class);
     public static final Topic<MessageDelivered> MESSAGE_DELIVERED =
             new Topic<>("message-delivered", MessageDelivered.class);
     public static final Topic<PagePromoted> PAGE_PROMOTED = new Topic<>("page-promoted", PagePromoted.class);
@@ -53,6 +56,8 @@ public final class Topics {
             INCIDENT_OPENED,
             INCIDENT_UPDATED,
             INCIDENT_RESOLVED,
+            INCIDENT_SAID,
+            MAINTENANCE_CHANGED,
             MESSAGE_DELIVERED,
             PAGE_PROMOTED,
             HEARTBEAT);

@@ -155,6 +155,37 @@ final class Examples {
                         "250 2.0.0 Ok: queued as 4XyZ",
                         at("12:01:41Z")));
         put(
+                Topics.INCIDENT_SAID,
+                new IncidentSaid(
+                        INCIDENT,
+                        "said-0b7c2b9e-6f5e-4b5c-9a53-0a4a6f6c2c11",
+                        2,
+                        IncidentStatus.IDENTIFIED,
+                        Impact.CRITICAL,
+                        "The server lost its disk.",
+                        at("12:05:10Z")));
+        put(
+                Topics.MAINTENANCE_CHANGED,
+                new MaintenanceChanged(
+                        new IncidentId("3b0cf4a0-6d9c-4a3e-9a53-0a4a6f6c2c11"),
+                        2,
+                        "New certificates for the website",
+                        MaintenanceStatus.IN_PROGRESS,
+                        List.of("website"),
+                        at("12:00:00Z"),
+                        at("13:00:00Z"),
+                        at("09:00:00Z"),
+                        at("12:00:00.400Z"),
+                        at("12:10:00Z"),
+                        false,
+                        new MaintenanceUpdate(
+                                "3b0cf4a0-6d9c-4a3e-9a53-0a4a6f6c2c11-in_progress",
+                                MaintenanceStatus.IN_PROGRESS,
+                                "The maintenance has begun.",
+                                true,
+                                at("12:00:00.400Z")),
+                        at("12:00:00.400Z")));
+        put(
                 Topics.PAGE_PROMOTED,
                 new PagePromoted(new RegionName("dr"), 2, "eu-north does not answer since 12:00", at("12:03:00Z")));
         put(Topics.HEARTBEAT, new Heartbeat("backup-service", "host-1/4711", at("12:00:00.500Z"), at("11:59:58Z")));

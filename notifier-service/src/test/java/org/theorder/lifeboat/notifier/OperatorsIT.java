@@ -22,7 +22,12 @@ import org.junit.jupiter.api.Test;
 import org.theorder.lifeboat.events.DrillCompleted;
 import org.theorder.lifeboat.events.ErrorCode;
 import org.theorder.lifeboat.events.Incident;
+import org.theorder.lifeboat.events.IncidentId;
+import org.theorder.lifeboat.events.IncidentSaid;
 import org.theorder.lifeboat.events.IncidentStatus;
+import org.theorder.lifeboat.events.MaintenanceChanged;
+import org.theorder.lifeboat.events.MaintenanceStatus;
+import org.theorder.lifeboat.events.MaintenanceUpdate;
 import org.theorder.lifeboat.events.RestoreFailed;
 import org.theorder.lifeboat.events.RestoreId;
 import org.theorder.lifeboat.events.RestoreMode;
@@ -119,6 +124,48 @@ class OperatorsIT {
     }
 
     @Test
+    void aMaintenanceOfAnotherRegionIsShownAndOneThatWasTakenBackDoesNotComeBack() {
+        IncidentId id = new IncidentId(UUID.randomUUID().toString());
+        IncidentId marker = new IncidentId(UUID.randomUUID().toString());
+        String key = id.value();
+
+        events.send(Topics.MAINTENANCE_CHANGED, key, changed(id, 1, "Far disks", false));
+        events.send(Topics.MAINTENANCE_CHANGED, key, changed(id, 1, "Far disks", false));
+        waitFor("shown", () -> assertThat(get("/")).contains("Far disks").contains("Far disks is announced."));
+        assertThat(get("/incidents/" + id)).containsOnlyOnce("Far disks is announced.");
+        events.send(Topics.MAINTENANCE_CHANGED, key, changed(id, 3, "Far disks", true));
+        waitFor("gone", () -> assertThat(get("/")).doesNotContain("Far disks"));
+
+        events.send(Topics.MAINTENANCE_CHANGED, key, changed(id, 2, "Far disks", false));
+        events.send(Topics.MAINTENANCE_CHANGED, key, changed(marker, 1, "Later disks", false));
+
+        waitFor("later news", () -> assertThat(get("/")).contains("Later disks"));
+        assertThat(get("/")).doesNotContain("Far disks");
+        assertThat(operator().delete("/maintenances/" + marker).statusCode()).isEqualTo(204);
+    }
+
+    private static MaintenanceChanged changed(IncidentId id, int version, String name, boolean withdrawn) {
+        Instant now = Instant.now();
+        return new MaintenanceChanged(
+                id,
+                version,
+                name,
+                MaintenanceStatus.SCHEDULED,
+                List.of("website"),
+                now.plus(Duration.ofDays(2)),
+                now.plus(Duration.ofDays(3)),
+                now,
+                null,
+                null,
+                withdrawn,
+                withdrawn
+                        ? null
+                        : new MaintenanceUpdate(
+                                id + "-" + version, MaintenanceStatus.SCHEDULED, name + " is announced.", false, now),
+                now);
+    }
+
+    @Test
     void whatIsWrongWithAMaintenanceIsSaid() {
         Instant begin = Instant.now().plusSeconds(60);
 
@@ -175,9 +222,12 @@ class OperatorsIT {
         events.opened(incident, "It does not answer.");
         waitFor("open", () -> assertThat(get("/incidents/" + incident.id())).contains("It does not answer."));
 
-        assertThat(word("/incidents/" + incident.id(), Map.of("body", "Its disk is gone.", "status", "identified"))
-                        .statusCode())
-                .isEqualTo(200);
+        Response said =
+                word("/incidents/" + incident.id(), Map.of("body", "Its disk is gone.", "status", "identified"));
+        assertThat(said.statusCode()).isEqualTo(200);
+        assertThat(said.jsonPath().getString("updates[0].author"))
+                .as("operators see who wrote it")
+                .isNotBlank();
         assertThat(word("/incidents/" + incident.id(), Map.of("body", "Fine.", "status", "resolved"))
                         .asString())
                 .contains("monitor-service opened this incident");
@@ -187,9 +237,28 @@ class OperatorsIT {
                 () -> assertThat(get("/incidents/" + incident.id()))
                         .contains("Its disk is gone.")
                         .contains("Identified"));
+        IncidentSaid elsewhere = new IncidentSaid(
+                incident.id(),
+                "said-" + UUID.randomUUID(),
+                incident.version(),
+                IncidentStatus.MONITORING,
+                incident.impact(),
+                "The other region copies it.",
+                Instant.now());
+        events.send(Topics.INCIDENT_SAID, incident.id().value(), elsewhere);
+        events.send(Topics.INCIDENT_SAID, incident.id().value(), elsewhere);
+        waitFor(
+                "said in another region",
+                () -> assertThat(get("/incidents/" + incident.id()))
+                        .contains("The other region copies it.")
+                        .contains("Monitoring"));
         events.resolved(TestEvents.next(incident, IncidentStatus.RESOLVED), "It answers again.");
         waitFor("over", () -> assertThat(get("/incidents/" + incident.id())).contains("It answers again."));
-        waitFor("mails", () -> assertThat(mailbox.about(incident.id().value())).hasSize(3));
+        waitFor("mails", () -> assertThat(mailbox.about(incident.id().value())).hasSize(4));
+        // the own words come back over Kafka, and those of the other region came twice
+        assertThat(get("/incidents/" + incident.id()))
+                .containsOnlyOnce("Its disk is gone.")
+                .containsOnlyOnce("The other region copies it.");
     }
 
     @Test

@@ -4,8 +4,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import org.theorder.lifeboat.events.MaintenanceStatus;
 import org.theorder.lifeboat.notifier.maintenance.Maintenance;
-import org.theorder.lifeboat.notifier.maintenance.MaintenanceStatus;
 
 /** Maintenances of the {@link Scenes}: one goes on, one is planned. */
 public final class SceneMaintenances {

@@ -15,8 +15,14 @@ import org.theorder.lifeboat.notifier.wording.ForeignText;
  *
  * @param message for people
  * @param automatic true if a machine wrote the message
+ * @param author who wrote it; null if a machine did, or if it was written in another region
  */
-record IncidentNews(Incident incident, String message, boolean automatic, Instant at) {
+record IncidentNews(
+        Incident incident,
+        String message,
+        boolean automatic,
+        Instant at,
+        @Nullable String author) {
     private static final int MOST_FACTS = 20;
     private static final int LONGEST_NAME = 80;
     private static final int LONGEST_FACT = 300;
@@ -24,6 +30,15 @@ record IncidentNews(Incident incident, String message, boolean automatic, Instan
     IncidentNews {
         incident = clean(incident);
         message = ForeignText.body(message);
+    }
+
+    IncidentNews(Incident incident, String message, boolean automatic, Instant at) {
+        this(incident, message, automatic, at, null);
+    }
+
+    /** The same, and who said it. */
+    IncidentNews by(String person) {
+        return new IncidentNews(incident, message, automatic, at, person);
     }
 
     static IncidentNews of(IncidentOpened event) {
@@ -48,7 +63,8 @@ record IncidentNews(Incident incident, String message, boolean automatic, Instan
                 message,
                 automatic,
                 mailed,
-                at);
+                at,
+                author);
     }
 
     private static Incident clean(Incident incident) {

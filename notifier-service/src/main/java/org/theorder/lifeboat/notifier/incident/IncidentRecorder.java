@@ -5,10 +5,13 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.theorder.lifeboat.events.Incident;
+import org.theorder.lifeboat.events.IncidentSaid;
 import org.theorder.lifeboat.events.IncidentStatus;
 import org.theorder.lifeboat.notifier.change.PageChanges;
 import org.theorder.lifeboat.notifier.incident.IncidentStore.Stored;
+import org.theorder.lifeboat.notifier.wording.ForeignText;
 import org.theorder.lifeboat.outbox.Transaction;
 
 /**
@@ -56,6 +59,45 @@ class IncidentRecorder {
             });
         }
         tx.afterCommit(changes::now);
+    }
+
+    /**
+     * What a person said about a machine's incident, here or in another region, however often it comes.
+     *
+     * @param author null if that is not known here
+     */
+    void said(Transaction tx, IncidentSaid said, @Nullable String author) {
+        Optional<Stored> known = store.lock(tx, said.incident());
+        boolean told = known.map(Stored::told).isPresent();
+        RecordedUpdate line = new RecordedUpdate(
+                said.incident() + "-" + said.id(),
+                said.version(),
+                said.status(),
+                said.impact(),
+                ForeignText.body(said.body()),
+                false,
+                told,
+                said.at(),
+                author);
+        if (store.addLine(tx, said.incident(), line)) {
+            known.ifPresent(stored -> heed(tx, stored, said));
+            tx.afterCommit(changes::now);
+        }
+    }
+
+    private void heed(Transaction tx, Stored stored, IncidentSaid said) {
+        Incident before = stored.state();
+        // what the machine has said since counts more
+        boolean newest = before.version() <= said.version() && before.status() != IncidentStatus.RESOLVED;
+        Incident after = newest
+                ? OperatorWords.changed(before, before.version(), said.status(), said.impact(), before.resolvedAt())
+                : before;
+        store.save(tx, new Stored(after, stored.told(), stored.threadSubject()));
+        if (stored.told() != null) {
+            RecordedIncident incident = store.get(tx, after.id());
+            Telling telling = new Telling(Telling.Kind.UPDATED, said.id());
+            audiences.forEach(audience -> audience.tell(tx, incident, telling, stored.threadSubject()));
+        }
     }
 
     private static Telling.Told nowTold(IncidentNews news) {

@@ -7,8 +7,10 @@ import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.SecurityContext;
 import java.net.URI;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
@@ -22,6 +24,7 @@ import org.theorder.lifeboat.events.IncidentId;
 import org.theorder.lifeboat.events.IncidentStatus;
 import org.theorder.lifeboat.events.Severity;
 import org.theorder.lifeboat.events.Team;
+import org.theorder.lifeboat.notifier.wording.Author;
 
 /** What people write about incidents; everybody reads it on the page. */
 @Path("/") // as the page of an incident, which is another resource with the same beginning
@@ -71,7 +74,7 @@ public class IncidentResource {
             description = "On the page; Location shows it",
             content = @Content(schema = @Schema(implementation = RecordedIncident.class)))
     @APIResponse(responseCode = "400", description = "The request is wrong, or names a component that is not declared")
-    public Response open(NewIncident asked) {
+    public Response open(NewIncident asked, @Context SecurityContext caller) {
         RecordedIncident opened = words.open(
                 asked.title(),
                 asked.component(),
@@ -79,7 +82,8 @@ public class IncidentResource {
                 asked.impact(),
                 asked.status() == null ? IncidentStatus.INVESTIGATING : asked.status(),
                 asked.severity() == null ? Severity.WARNING : asked.severity(),
-                asked.team() == null ? Team.INFRASTRUCTURE : asked.team());
+                asked.team() == null ? Team.INFRASTRUCTURE : asked.team(),
+                Author.of(caller));
         return Response.created(URI.create("/incidents/" + opened.id()))
                 .entity(opened)
                 .build();
@@ -94,7 +98,7 @@ public class IncidentResource {
     @APIResponse(responseCode = "200", content = @Content(schema = @Schema(implementation = RecordedIncident.class)))
     @APIResponse(responseCode = "404", description = "No such incident")
     @APIResponse(responseCode = "409", description = "It is resolved, or not a person's to resolve")
-    public RecordedIncident say(@PathParam("id") String id, Word word) {
-        return words.say(new IncidentId(id), word.body(), word.status(), word.impact());
+    public RecordedIncident say(@PathParam("id") String id, Word word, @Context SecurityContext caller) {
+        return words.say(new IncidentId(id), word.body(), word.status(), word.impact(), Author.of(caller));
     }
 }

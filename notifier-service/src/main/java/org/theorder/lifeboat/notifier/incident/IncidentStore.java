@@ -181,12 +181,16 @@ public class IncidentStore {
         tx.update("update incident set change = nextval('incident_change') where id = $1", id.value());
     }
 
-    /** Also in the timeline that is signed; does nothing if the line is there already. */
-    void addLine(Transaction tx, IncidentId incident, RecordedUpdate line) {
+    /**
+     * Also in the timeline that is signed.
+     *
+     * @return false if the line is there already; then nothing is done
+     */
+    boolean addLine(Transaction tx, IncidentId incident, RecordedUpdate line) {
         int added = tx.update(
                 """
-                insert into incident_update (incident, id, version, status, impact, body, automatic, mailed, at)
-                values ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+                insert into incident_update (incident, id, version, status, impact, body, automatic, mailed, at, author)
+                values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
                 on conflict (incident, id) do nothing""",
                 incident.value(),
                 line.id(),
@@ -196,10 +200,12 @@ public class IncidentStore {
                 line.body(),
                 line.automatic(),
                 line.mailed(),
-                line.at());
+                line.at(),
+                line.author());
         if (added == 1) {
             timelines.append(tx, incident.value(), line);
         }
+        return added == 1;
     }
 
     private static RecordedUpdate line(Row row) {
@@ -211,7 +217,8 @@ public class IncidentStore {
                 row.string("body"),
                 row.bool("automatic"),
                 row.bool("mailed"),
-                row.instant("at"));
+                row.instant("at"),
+                row.stringOrNull("author"));
     }
 
     private static Incident state(Row row) {

@@ -1,6 +1,5 @@
 package org.theorder.lifeboat.notifier.incident;
 
-import io.quarkus.arc.All;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.time.Instant;
@@ -14,13 +13,13 @@ import org.theorder.lifeboat.events.Incident;
 import org.theorder.lifeboat.events.IncidentId;
 import org.theorder.lifeboat.events.IncidentOpened;
 import org.theorder.lifeboat.events.IncidentResolved;
+import org.theorder.lifeboat.events.IncidentSaid;
 import org.theorder.lifeboat.events.IncidentStatus;
 import org.theorder.lifeboat.events.IncidentUpdated;
 import org.theorder.lifeboat.events.LifeboatException;
 import org.theorder.lifeboat.events.Severity;
 import org.theorder.lifeboat.events.Team;
 import org.theorder.lifeboat.events.Topics;
-import org.theorder.lifeboat.notifier.change.PageChanges;
 import org.theorder.lifeboat.notifier.component.Catalog;
 import org.theorder.lifeboat.notifier.wording.ForeignText;
 import org.theorder.lifeboat.outbox.Database;
@@ -28,8 +27,8 @@ import org.theorder.lifeboat.outbox.Outbox;
 import org.theorder.lifeboat.outbox.Transaction;
 
 /**
- * What people write: incidents of their own, and words about those that machines opened. It counts at once, without Kafka;
- * incidents of their own are published besides, so that the notifiers of other regions show them too.
+ * What people write: incidents of their own, and words about those that machines opened. It counts at once, without Kafka, and
+ * is published besides, so that the notifiers of other regions show it too. Who wrote it is kept here alone.
  */
 @ApplicationScoped
 class OperatorWords {
@@ -39,28 +38,22 @@ class OperatorWords {
     private final Database database;
     private final IncidentStore store;
     private final IncidentRecorder recorder;
-    private final List<Audience> audiences;
     private final Catalog catalog;
     private final Outbox outbox;
-    private final PageChanges changes;
     private final Clock clock;
 
     OperatorWords(
             Database database,
             IncidentStore store,
             IncidentRecorder recorder,
-            @All List<Audience> audiences,
             Catalog catalog,
             Outbox outbox,
-            PageChanges changes,
             Clock clock) {
         this.database = database;
         this.store = store;
         this.recorder = recorder;
-        this.audiences = audiences;
         this.catalog = catalog;
         this.outbox = outbox;
-        this.changes = changes;
         this.clock = clock;
     }
 
@@ -71,7 +64,8 @@ class OperatorWords {
             Impact impact,
             IncidentStatus status,
             Severity severity,
-            Team team) {
+            Team team,
+            String author) {
         check(!title.isBlank(), "title must say what is wrong, in a line");
         check(!body.isBlank(), "body must say something");
         check(status != IncidentStatus.RESOLVED, "an incident does not begin as resolved");
@@ -97,7 +91,7 @@ class OperatorWords {
                 null);
         return database.inTransaction(tx -> {
             IncidentOpened event = new IncidentOpened(incident, ForeignText.body(body), false, now);
-            recorder.record(tx, IncidentNews.of(event));
+            recorder.record(tx, IncidentNews.of(event).by(author));
             outbox.publish(tx, Topics.INCIDENT_OPENED, incident.id().value(), event);
             return store.get(tx, incident.id());
         });
@@ -106,8 +100,10 @@ class OperatorWords {
     /**
      * @param status null leaves it as it is
      * @param impact null leaves it as it is
+     * @param author who says it, for operators alone
      */
-    RecordedIncident say(IncidentId id, String body, @Nullable IncidentStatus status, @Nullable Impact impact) {
+    RecordedIncident say(
+            IncidentId id, String body, @Nullable IncidentStatus status, @Nullable Impact impact, String author) {
         check(!body.isBlank(), "body must say something");
         String text = ForeignText.body(body);
         return database.inTransaction(tx -> {
@@ -119,9 +115,9 @@ class OperatorWords {
                         ErrorCode.BUSY, "the incident is resolved; it can be commented on, or open a new one");
             }
             if (before.rule().equals(RULE)) {
-                carryOn(tx, before, text, status, impact);
+                carryOn(tx, before, text, status, impact, author);
             } else {
-                comment(tx, known, text, status, impact);
+                comment(tx, known, text, status, impact, author);
             }
             return store.get(tx, id);
         });
@@ -129,7 +125,12 @@ class OperatorWords {
 
     /** An incident of a person's own: the next version. */
     private void carryOn(
-            Transaction tx, Incident before, String text, @Nullable IncidentStatus status, @Nullable Impact impact) {
+            Transaction tx,
+            Incident before,
+            String text,
+            @Nullable IncidentStatus status,
+            @Nullable Impact impact,
+            String author) {
         Instant now = clock.instant();
         IncidentStatus after = status == null ? before.status() : status;
         boolean resolved = after == IncidentStatus.RESOLVED;
@@ -141,11 +142,11 @@ class OperatorWords {
                 resolved ? Optional.ofNullable(before.resolvedAt()).orElse(now) : null);
         if (resolved) {
             IncidentResolved event = new IncidentResolved(incident, text, false, now);
-            recorder.record(tx, IncidentNews.of(event));
+            recorder.record(tx, IncidentNews.of(event).by(author));
             outbox.publish(tx, Topics.INCIDENT_RESOLVED, incident.id().value(), event);
         } else {
             IncidentUpdated event = new IncidentUpdated(incident, text, false, now);
-            recorder.record(tx, IncidentNews.of(event));
+            recorder.record(tx, IncidentNews.of(event).by(author));
             outbox.publish(tx, Topics.INCIDENT_UPDATED, incident.id().value(), event);
         }
     }
@@ -156,35 +157,24 @@ class OperatorWords {
             IncidentStore.Stored known,
             String text,
             @Nullable IncidentStatus status,
-            @Nullable Impact impact) {
+            @Nullable Impact impact,
+            String author) {
         if (status == IncidentStatus.RESOLVED) {
             throw new LifeboatException(
                     ErrorCode.BUSY,
                     "monitor-service opened this incident and resolves it as soon as its condition is over; say what you know without a status");
         }
         Incident before = known.state();
-        Incident after = changed(
-                before, before.version(), status == null ? before.status() : status, impact, before.resolvedAt());
-        String cause = "said-" + UUID.randomUUID();
-        store.addLine(
-                tx,
-                after.id(),
-                new RecordedUpdate(
-                        after.id() + "-" + cause,
-                        after.version(),
-                        after.status(),
-                        after.impact(),
-                        text,
-                        false,
-                        known.told() != null,
-                        clock.instant()));
-        store.save(tx, new IncidentStore.Stored(after, known.told(), known.threadSubject()));
-        if (known.told() != null) {
-            RecordedIncident incident = store.get(tx, after.id());
-            Telling telling = new Telling(Telling.Kind.UPDATED, cause);
-            audiences.forEach(audience -> audience.tell(tx, incident, telling, known.threadSubject()));
-        }
-        tx.afterCommit(changes::now);
+        IncidentSaid said = new IncidentSaid(
+                before.id(),
+                "said-" + UUID.randomUUID(),
+                before.version(),
+                status == null ? before.status() : status,
+                impact == null ? before.impact() : impact,
+                text,
+                clock.instant());
+        recorder.said(tx, said, author);
+        outbox.publish(tx, Topics.INCIDENT_SAID, before.id().value(), said);
     }
 
     /** @param impact null leaves it as it is */

@@ -1,6 +1,7 @@
 package org.theorder.lifeboat.notifier.incident;
 
 import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 import org.theorder.lifeboat.events.Impact;
 import org.theorder.lifeboat.events.IncidentStatus;
 
@@ -13,6 +14,7 @@ import org.theorder.lifeboat.events.IncidentStatus;
  * @param impact what users felt from this line on
  * @param automatic true if a machine wrote the body
  * @param mailed true if the line caused a message to somebody
+ * @param author who wrote it, for operators alone; null if a machine did, or if it was written in another region
  */
 public record RecordedUpdate(
         String id,
@@ -22,4 +24,18 @@ public record RecordedUpdate(
         String body,
         boolean automatic,
         boolean mailed,
-        Instant at) {}
+        Instant at,
+        @Nullable String author) {
+    /** What a machine said, or nobody knows who. */
+    public RecordedUpdate(
+            String id,
+            int version,
+            IncidentStatus status,
+            Impact impact,
+            String body,
+            boolean automatic,
+            boolean mailed,
+            Instant at) {
+        this(id, version, status, impact, body, automatic, mailed, at, null);
+    }
+}

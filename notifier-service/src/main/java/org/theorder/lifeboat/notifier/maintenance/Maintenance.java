@@ -3,6 +3,7 @@ package org.theorder.lifeboat.notifier.maintenance;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.theorder.lifeboat.events.MaintenanceStatus;
 
 /**
  * Work that was announced.
@@ -26,9 +27,22 @@ public record Maintenance(
     /**
      * One thing that was said.
      *
+     * @param id the same in every region
      * @param automatic true if the clock said it
+     * @param author who said it, for operators alone; null if the clock did, or if it was said in another region
      */
-    public record Update(String id, MaintenanceStatus status, String body, boolean automatic, Instant at) {}
+    public record Update(
+            String id,
+            MaintenanceStatus status,
+            String body,
+            boolean automatic,
+            Instant at,
+            @Nullable String author) {
+        /** What the clock said, or nobody knows who. */
+        public Update(String id, MaintenanceStatus status, String body, boolean automatic, Instant at) {
+            this(id, status, body, automatic, at, null);
+        }
+    }
 
     public boolean isUpcoming() {
         return status == MaintenanceStatus.SCHEDULED;

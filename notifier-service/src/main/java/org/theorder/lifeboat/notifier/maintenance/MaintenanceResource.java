@@ -9,8 +9,10 @@ import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.SecurityContext;
 import java.net.URI;
 import java.time.Instant;
 import java.util.List;
@@ -21,6 +23,8 @@ import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jspecify.annotations.Nullable;
 import org.theorder.lifeboat.edge.Roles;
+import org.theorder.lifeboat.events.MaintenanceStatus;
+import org.theorder.lifeboat.notifier.wording.Author;
 
 /** Announces work, and says how it goes. */
 @Path("/maintenances")
@@ -70,9 +74,14 @@ public class MaintenanceResource {
             description = "Announced; Location shows it",
             content = @Content(schema = @Schema(implementation = Maintenance.class)))
     @APIResponse(responseCode = "400", description = "The request is wrong, or names a component that is not declared")
-    public Response announce(Announcement asked) {
+    public Response announce(Announcement asked, @Context SecurityContext caller) {
         Maintenance announced = maintenances.announce(
-                asked.name(), asked.components(), asked.scheduledFor(), asked.scheduledUntil(), asked.body());
+                asked.name(),
+                asked.components(),
+                asked.scheduledFor(),
+                asked.scheduledUntil(),
+                asked.body(),
+                Author.of(caller));
         return Response.created(URI.create("/maintenances/" + announced.id()))
                 .entity(announced)
                 .build();
@@ -103,8 +112,9 @@ public class MaintenanceResource {
     @APIResponse(responseCode = "200", content = @Content(schema = @Schema(implementation = Maintenance.class)))
     @APIResponse(responseCode = "404", description = "No such maintenance")
     @APIResponse(responseCode = "409", description = "It does not go back")
-    public Maintenance say(@PathParam("id") String id, Word word) {
-        return maintenances.say(id, word.body(), word.status(), word.scheduledFor(), word.scheduledUntil());
+    public Maintenance say(@PathParam("id") String id, Word word, @Context SecurityContext caller) {
+        return maintenances.say(
+                id, word.body(), word.status(), word.scheduledFor(), word.scheduledUntil(), Author.of(caller));
     }
 
     @DELETE

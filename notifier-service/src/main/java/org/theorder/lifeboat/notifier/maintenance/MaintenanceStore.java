@@ -7,8 +7,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.UUID;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.theorder.lifeboat.events.MaintenanceChanged;
+import org.theorder.lifeboat.events.MaintenanceStatus;
 import org.theorder.lifeboat.outbox.Database;
 import org.theorder.lifeboat.outbox.Row;
 import org.theorder.lifeboat.outbox.Transaction;
@@ -20,9 +22,9 @@ public class MaintenanceStore {
     public static final int MOST = 50;
 
     private static final String SELECT_NEWEST = """
-            (select * from maintenance where status <> 'COMPLETED')
+            (select * from maintenance where status <> 'COMPLETED' and not withdrawn)
             union
-            (select * from maintenance order by scheduled_for desc, id limit $1)
+            (select * from maintenance where not withdrawn order by scheduled_for desc, id limit $1)
             order by scheduled_for desc, id""";
 
     private final Database database;
@@ -47,13 +49,15 @@ public class MaintenanceStore {
 
     /** Keeps everybody else from this maintenance until the transaction ends. */
     Optional<Maintenance> lock(Transaction tx, String id) {
-        return withUpdates(tx, tx.query("select * from maintenance where id = $1 for update", id)).stream()
+        return withUpdates(tx, tx.query("select * from maintenance where id = $1 and not withdrawn for update", id))
+                .stream()
                 .findFirst();
     }
 
     Optional<Maintenance> find(String id) {
         return database
-                .inTransaction(tx -> withUpdates(tx, tx.query("select * from maintenance where id = $1", id)))
+                .inTransaction(tx ->
+                        withUpdates(tx, tx.query("select * from maintenance where id = $1 and not withdrawn", id)))
                 .stream()
                 .findFirst();
     }
@@ -73,36 +77,76 @@ public class MaintenanceStore {
         announced.updates().forEach(update -> say(tx, announced.id(), update));
     }
 
-    /** The first begin and the first end stay as they are. */
-    void move(Transaction tx, String id, MaintenanceStatus status, Instant from, Instant until, Instant now) {
-        tx.update("""
-                update maintenance
-                   set status = $2, scheduled_for = $3, scheduled_until = $4,
-                       began_at = case when $2 = 'SCHEDULED' then began_at else coalesce(began_at, $5) end,
-                       ended_at = case when $2 = 'COMPLETED' then coalesce(ended_at, $5) end
-                 where id = $1""", id, status, from, until, now);
+    /**
+     * The first begin and the first end stay as they are.
+     *
+     * @return the version that this makes
+     */
+    int move(Transaction tx, String id, MaintenanceStatus status, Instant from, Instant until, Instant now) {
+        return tx.query("""
+                        update maintenance
+                           set version = version + 1, status = $2, scheduled_for = $3, scheduled_until = $4,
+                               began_at = case when $2 = 'SCHEDULED' then began_at else coalesce(began_at, $5) end,
+                               ended_at = case when $2 = 'COMPLETED' then coalesce(ended_at, $5) end
+                         where id = $1 returning version""", id, status, from, until, now).getFirst().intValue("version");
     }
 
+    /** Nothing happens if it was said before. */
     void say(Transaction tx, String id, Maintenance.Update update) {
-        tx.update("""
-                insert into maintenance_update (maintenance, id, status, body, automatic, at)
-                values ($1, $2, $3, $4, $5, $6)""", id, update.id(), update.status(), update.body(), update.automatic(), update.at());
+        tx.update(
+                """
+                insert into maintenance_update (maintenance, id, status, body, automatic, at, author)
+                values ($1, $2, $3, $4, $5, $6, $7) on conflict do nothing""", id, update.id(), update.status(), update.body(), update.automatic(), update.at(), update.author());
     }
 
-    void delete(Transaction tx, String id) {
-        tx.update("delete from maintenance where id = $1", id);
+    /**
+     * It is shown nowhere any more. It stays here, so that older news of it changes nothing.
+     *
+     * @return the version that this makes
+     */
+    int withdraw(Transaction tx, String id) {
+        return tx.query(
+                        "update maintenance set withdrawn = true, version = version + 1 where id = $1 returning version",
+                        id)
+                .getFirst()
+                .intValue("version");
+    }
+
+    /** Takes over what another region says, unless as much or more is known here. */
+    void take(Transaction tx, MaintenanceChanged news) {
+        tx.update(
+                """
+                insert into maintenance as known (id, version, name, status, components, scheduled_for, scheduled_until,
+                                                  created_at, began_at, ended_at, withdrawn)
+                values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
+                on conflict (id) do update
+                   set version = excluded.version, name = excluded.name, status = excluded.status,
+                       components = excluded.components, scheduled_for = excluded.scheduled_for,
+                       scheduled_until = excluded.scheduled_until, began_at = excluded.began_at,
+                       ended_at = excluded.ended_at, withdrawn = excluded.withdrawn
+                 where (known.version, array_position($12::text[], known.status))
+                     < (excluded.version, array_position($12::text[], excluded.status))""",
+                news.id().value(),
+                news.version(),
+                news.name(),
+                news.status(),
+                news.components().toArray(String[]::new),
+                news.scheduledFor(),
+                news.scheduledUntil(),
+                news.createdAt(),
+                news.beganAt(),
+                news.endedAt(),
+                news.withdrawn(),
+                Stream.of(MaintenanceStatus.values()).map(Enum::name).toArray(String[]::new));
     }
 
     /** Those whose time has come to begin or to end. */
     List<String> due(Instant now) {
         return database.query("""
                         select id from maintenance
-                         where status = 'SCHEDULED' and scheduled_for <= $1
-                            or status in ('IN_PROGRESS', 'VERIFYING') and scheduled_until <= $1""", now).stream().map(row -> row.string("id")).toList();
-    }
-
-    static Maintenance.Update update(MaintenanceStatus status, String body, boolean automatic, Instant at) {
-        return new Maintenance.Update(UUID.randomUUID().toString(), status, body, automatic, at);
+                         where not withdrawn
+                           and (status = 'SCHEDULED' and scheduled_for <= $1
+                             or status in ('IN_PROGRESS', 'VERIFYING') and scheduled_until <= $1)""", now).stream().map(row -> row.string("id")).toList();
     }
 
     private static List<Maintenance> withUpdates(Transaction tx, List<Row> rows) {
@@ -116,7 +160,8 @@ public class MaintenanceStore {
                             MaintenanceStatus.valueOf(row.string("status")),
                             row.string("body"),
                             row.bool("automatic"),
-                            row.instant("at")));
+                            row.instant("at"),
+                            row.stringOrNull("author")));
         }
         return rows.stream()
                 .map(row -> maintenance(row, updates.get(row.string("id"))))

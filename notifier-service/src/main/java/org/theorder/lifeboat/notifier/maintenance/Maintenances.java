@@ -7,31 +7,51 @@ import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.theorder.lifeboat.events.ErrorCode;
+import org.theorder.lifeboat.events.IncidentId;
 import org.theorder.lifeboat.events.LifeboatException;
+import org.theorder.lifeboat.events.MaintenanceChanged;
+import org.theorder.lifeboat.events.MaintenanceStatus;
+import org.theorder.lifeboat.events.MaintenanceUpdate;
+import org.theorder.lifeboat.events.Topics;
 import org.theorder.lifeboat.notifier.change.PageChanges;
 import org.theorder.lifeboat.notifier.component.Catalog;
 import org.theorder.lifeboat.notifier.wording.ForeignText;
 import org.theorder.lifeboat.outbox.Database;
+import org.theorder.lifeboat.outbox.Outbox;
 import org.theorder.lifeboat.outbox.Transaction;
 
-/** What can happen to a maintenance: announced, begun, verified, completed, put off, or taken back before it began. */
+/**
+ * What can happen to a maintenance: announced, begun, verified, completed, put off, or taken back before it began. Each is
+ * published, so that the notifiers of other regions show it too. The clock of each region begins and ends it; what it says
+ * then has the same name everywhere and stands there once.
+ */
 @ApplicationScoped
 class Maintenances {
     private final Database database;
     private final MaintenanceStore store;
     private final Catalog catalog;
+    private final Outbox outbox;
     private final PageChanges changes;
     private final Clock clock;
 
-    Maintenances(Database database, MaintenanceStore store, Catalog catalog, PageChanges changes, Clock clock) {
+    Maintenances(
+            Database database,
+            MaintenanceStore store,
+            Catalog catalog,
+            Outbox outbox,
+            PageChanges changes,
+            Clock clock) {
         this.database = database;
         this.store = store;
         this.catalog = catalog;
+        this.outbox = outbox;
         this.changes = changes;
         this.clock = clock;
     }
 
-    Maintenance announce(String name, List<String> components, Instant from, Instant until, String body) {
+    /** @param author who announces it, for operators alone */
+    Maintenance announce(
+            String name, List<String> components, Instant from, Instant until, String body, String author) {
         Instant now = clock.instant();
         check(!name.isBlank(), "name must say what is done, in a few words");
         check(!body.isBlank(), "body must tell people what to expect");
@@ -53,10 +73,16 @@ class Maintenances {
                 now,
                 null,
                 null,
-                List.of(MaintenanceStore.update(MaintenanceStatus.SCHEDULED, ForeignText.body(body), false, now)));
+                List.of(new Maintenance.Update(
+                        UUID.randomUUID().toString(),
+                        MaintenanceStatus.SCHEDULED,
+                        ForeignText.body(body),
+                        false,
+                        now,
+                        author)));
         database.doInTransaction(tx -> {
             store.insert(tx, announced);
-            tx.afterCommit(changes::now);
+            publish(tx, announced, 1, announced.updates().getFirst());
         });
         return announced;
     }
@@ -67,13 +93,15 @@ class Maintenances {
      * @param status null leaves it as it is
      * @param from a new begin, before it has begun; null leaves it as it is
      * @param until a new end; null leaves it as it is
+     * @param author who says it, for operators alone
      */
     Maintenance say(
             String id,
             String body,
             @Nullable MaintenanceStatus status,
             @Nullable Instant from,
-            @Nullable Instant until) {
+            @Nullable Instant until,
+            String author) {
         check(!body.isBlank(), "body must say something");
         return database.inTransaction(tx -> {
             Maintenance before = locked(tx, id);
@@ -90,19 +118,21 @@ class Maintenances {
             Instant begin = from == null ? before.scheduledFor() : from;
             Instant end = until == null ? before.scheduledUntil() : until;
             check(begin.isBefore(end), "scheduledUntil must be after scheduledFor");
-            return moved(tx, before, new Step(after, begin, end, ForeignText.body(body), false));
+            Maintenance.Update said = new Maintenance.Update(
+                    UUID.randomUUID().toString(), after, ForeignText.body(body), false, clock.instant(), author);
+            return moved(tx, before, begin, end, said);
         });
     }
 
     /** Takes it back as if it had never been announced; only before it begins. */
     void withdraw(String id) {
         database.doInTransaction(tx -> {
-            if (!locked(tx, id).isUpcoming()) {
+            Maintenance before = locked(tx, id);
+            if (!before.isUpcoming()) {
                 throw new LifeboatException(
                         ErrorCode.BUSY, "the maintenance has begun: complete it with an update instead");
             }
-            store.delete(tx, id);
-            tx.afterCommit(changes::now);
+            publish(tx, before, store.withdraw(tx, id), null);
         });
     }
 
@@ -115,33 +145,49 @@ class Maintenances {
     }
 
     private void keepTime(Transaction tx, Maintenance maintenance, Instant now) {
-        if (maintenance.status() != MaintenanceStatus.COMPLETED
-                && !maintenance.scheduledUntil().isAfter(now)) {
-            moved(
-                    tx,
-                    maintenance,
-                    Step.byTheClock(maintenance, MaintenanceStatus.COMPLETED, "The maintenance has ended."));
+        if (!maintenance.isOver() && !maintenance.scheduledUntil().isAfter(now)) {
+            moved(tx, maintenance, MaintenanceStatus.COMPLETED, "The maintenance has ended.");
         } else if (maintenance.isUpcoming() && !maintenance.scheduledFor().isAfter(now)) {
-            moved(
-                    tx,
-                    maintenance,
-                    Step.byTheClock(maintenance, MaintenanceStatus.IN_PROGRESS, "The maintenance has begun."));
+            moved(tx, maintenance, MaintenanceStatus.IN_PROGRESS, "The maintenance has begun.");
         }
     }
 
-    /** What is said, and what it makes of the maintenance. */
-    private record Step(MaintenanceStatus status, Instant from, Instant until, String body, boolean automatic) {
-        static Step byTheClock(Maintenance maintenance, MaintenanceStatus status, String body) {
-            return new Step(status, maintenance.scheduledFor(), maintenance.scheduledUntil(), body, true);
-        }
+    /** By the clock. */
+    private void moved(Transaction tx, Maintenance before, MaintenanceStatus status, String body) {
+        String id = before.id() + "-" + status.wireName();
+        Maintenance.Update said = new Maintenance.Update(id, status, body, true, clock.instant());
+        moved(tx, before, before.scheduledFor(), before.scheduledUntil(), said);
     }
 
-    private Maintenance moved(Transaction tx, Maintenance before, Step step) {
-        Instant now = clock.instant();
-        store.move(tx, before.id(), step.status(), step.from(), step.until(), now);
-        store.say(tx, before.id(), MaintenanceStore.update(step.status(), step.body(), step.automatic(), now));
+    private Maintenance moved(
+            Transaction tx, Maintenance before, Instant from, Instant until, Maintenance.Update said) {
+        int version = store.move(tx, before.id(), said.status(), from, until, said.at());
+        store.say(tx, before.id(), said);
+        Maintenance after = locked(tx, before.id());
+        publish(tx, after, version, said);
+        return after;
+    }
+
+    /** @param said null if it was taken back */
+    private void publish(Transaction tx, Maintenance now, int version, Maintenance.@Nullable Update said) {
+        MaintenanceChanged event = new MaintenanceChanged(
+                new IncidentId(now.id()),
+                version,
+                now.name(),
+                now.status(),
+                now.components(),
+                now.scheduledFor(),
+                now.scheduledUntil(),
+                now.createdAt(),
+                now.beganAt(),
+                now.endedAt(),
+                said == null,
+                said == null
+                        ? null
+                        : new MaintenanceUpdate(said.id(), said.status(), said.body(), said.automatic(), said.at()),
+                clock.instant());
+        outbox.publish(tx, Topics.MAINTENANCE_CHANGED, now.id(), event);
         tx.afterCommit(changes::now);
-        return locked(tx, before.id());
     }
 
     private Maintenance locked(Transaction tx, String id) {

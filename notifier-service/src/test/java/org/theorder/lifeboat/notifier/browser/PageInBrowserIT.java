@@ -34,9 +34,10 @@ import org.theorder.lifeboat.notifier.wording.Templates;
 import org.theorder.lifeboat.servers.test.PageClients;
 
 /**
- * Every state of the page in headless Chromium at 320 and 1280 px, light and dark: no violation that axe finds, nothing
- * that the browser complains of (its own Content-Security-Policy among it), nothing that scrolls sideways, nothing too small
- * to tap. The screenshots are in {@code target/screenshots}, for people to look at.
+ * Every state of the page in headless Chromium at 320 and 1280 px, light and dark, and in forced colours: no violation that
+ * axe finds and nothing that it cannot decide, nothing that the browser complains of (its own Content-Security-Policy among
+ * it), nothing that scrolls sideways, nothing too small to tap, no mark below 3:1, nothing that only a colour tells. The
+ * screenshots, one of each state without colours among them, are in {@code target/screenshots}, for people to look at.
  */
 class PageInBrowserIT {
     private static final Path SCREENSHOTS = Path.of("target/screenshots");
@@ -60,13 +61,22 @@ class PageInBrowserIT {
                             name + "=http://127.0.0.1:" + server.getAddress().getPort() + "/" + name));
             JsonNode found = clients.run("look.cjs", arguments);
 
-            assertThat(found).hasSize(states.size() * 4);
+            assertThat(found).hasSize(states.size() * 5);
             SoftAssertions.assertSoftly(softly -> found.forEach(look -> {
                 String page = look.path("page").asText();
-                softly.assertThat(look.path("rules").asInt()).as(page).isGreaterThan(10);
+                if (!look.path("forced").asBoolean()) {
+                    softly.assertThat(look.path("rules").asInt()).as(page).isGreaterThan(10);
+                }
                 softly.assertThat(look.path("violations")).as(page).isEmpty();
                 softly.assertThat(look.path("said")).as(page).isEmpty();
+                softly.assertThat(look.path("undecided")).as(page).isEmpty();
                 softly.assertThat(look.path("small")).as(page).isEmpty();
+                softly.assertThat(look.path("faint"))
+                        .as(page + ": marks below 3:1")
+                        .isEmpty();
+                softly.assertThat(look.path("bare"))
+                        .as(page + ": what only its colour tells")
+                        .isEmpty();
                 softly.assertThat(look.path("sideways").asBoolean())
                         .as(page + " scrolls sideways")
                         .isFalse();

@@ -8,6 +8,7 @@ import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.common.ResourceArg;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
@@ -21,7 +22,7 @@ import org.theorder.lifeboat.notifier.TestEvents;
 import org.theorder.lifeboat.servers.test.LifeboatServers;
 import org.theorder.lifeboat.servers.test.PageClients;
 
-/** A client from the npm registry, unchanged, reads the API. */
+/** A client from the npm registry, unchanged, reads the API, and so does a script of another website. */
 @QuarkusTest
 @QuarkusTestResource(value = LifeboatServers.class, initArgs = @ResourceArg(name = "schema", value = "notifier"))
 @QuarkusTestResource(NotifierServers.class)
@@ -58,6 +59,31 @@ class StatuspageClientIT {
                     assertThat(read.path(list).path("scheduled_maintenances").isArray())
                             .isTrue();
                 }
+            });
+            events.resolved(TestEvents.next(incident, IncidentStatus.RESOLVED), "Over.");
+        }
+    }
+
+    /**
+     * The package {@code react-statuspage} is not in the npm registry any more, so this makes the reads that components of its
+     * kind make, and proves nothing about its own code.
+     */
+    @Test
+    void aScriptOfAnotherWebsiteReadsWhatComponentsForReactRead() {
+        PageClients clients = PageClients.installed();
+        Path chromium = PageClients.chromium();
+        Incident incident = TestEvents.open("website-" + UUID.randomUUID(), "Seen by another website");
+        try (TestEvents events = new TestEvents(kafka)) {
+            events.opened(incident, "It does not answer.");
+            await().atMost(Duration.ofMinutes(1)).untilAsserted(() -> {
+                JsonNode read = clients.run("other-website.cjs", List.of(chromium.toString(), base));
+                for (String path : List.of("api/v2/summary.json", "strict/api/v2/summary.json")) {
+                    assertThat(read.path(path).path("incidents").toString()).contains("Seen by another website");
+                }
+                read.forEach(answer -> {
+                    assertThat(answer.path("indicator").asText()).isEqualTo("critical");
+                    assertThat(answer.path("afterAsking").asText()).isEqualTo("critical");
+                });
             });
             events.resolved(TestEvents.next(incident, IncidentStatus.RESOLVED), "Over.");
         }

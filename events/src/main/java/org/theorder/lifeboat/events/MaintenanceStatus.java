@@ -1,4 +1,4 @@
-package org.theorder.lifeboat.notifier.maintenance;
+package org.theorder.lifeboat.events;
 
 import com.fasterxml.jackson.annotation.JsonValue;
 import java.util.Locale;
