@@ -81,9 +81,14 @@ class AtlassianChannel implements Channel {
     @Override
     public SendOutcome send(Delivery delivery, BooleanSupplier stillOurs) {
         String base = incidents;
-        Path key = keyFile;
-        if (base == null || key == null) {
+        if (base == null || keyFile == null) {
             return SendOutcome.later("lifeboat.notifier.atlassian.page is not set any more");
+        }
+        String key;
+        try {
+            key = Files.readString(keyFile).strip();
+        } catch (IOException e) {
+            return SendOutcome.later("the key cannot be read from " + keyFile);
         }
         try {
             JsonNode theirs = find(base, key, delivery.message().incident());
@@ -103,7 +108,7 @@ class AtlassianChannel implements Channel {
     }
 
     private SendOutcome push(
-            String base, Path key, Delivery delivery, @Nullable JsonNode theirs, BooleanSupplier stillOurs)
+            String base, String key, Delivery delivery, @Nullable JsonNode theirs, BooleanSupplier stillOurs)
             throws IOException, InterruptedException, Unwanted {
         if (theirs == null && delivery.message().kind() == Telling.Kind.RESOLVED) {
             return new SendOutcome.Accepted("it is not open there any more");
@@ -127,7 +132,7 @@ class AtlassianChannel implements Channel {
     }
 
     /** Ours among the unresolved ones; null if it is not there. */
-    private @Nullable JsonNode find(String base, Path key, String incident)
+    private @Nullable JsonNode find(String base, String key, String incident)
             throws IOException, InterruptedException, Unwanted {
         for (int page = 1; ; page++) {
             JsonNode found = tree(ask(base + "/unresolved?per_page=" + PER_PAGE + "&page=" + page, key, "GET", null));
@@ -151,12 +156,11 @@ class AtlassianChannel implements Channel {
                 && theirs.path("name").asText().equals(ours.path("name").asText());
     }
 
-    private Reply ask(String url, Path key, String method, @Nullable String json)
+    private Reply ask(String url, String key, String method, @Nullable String json)
             throws IOException, InterruptedException, Unwanted {
-        Map<String, String> headers =
-                Map.of("Authorization", "OAuth " + Files.readString(key).strip());
         pace.await();
-        Reply reply = sender.ask(URI.create(url), method, json, headers, LONGEST_ANSWER);
+        Reply reply = sender.ask(
+                URI.create(url), method, json, Map.of("Authorization", "OAuth " + key), LONGEST_ANSWER);
         if (!reply.isSuccess()) {
             throw new Unwanted(reply);
         }

@@ -25,6 +25,11 @@ class Attempts {
     private static final Logger LOG = LoggerFactory.getLogger(Attempts.class);
     private static final Duration RECORD_PAUSE = Duration.ofMillis(250);
 
+    /** What the database has refused so often, although it is there, it always will. */
+    private static final int MOST_REFUSALS = 8;
+
+    private static final Duration REFUSED_PAUSE = Duration.ofSeconds(30);
+
     private final GroupCommit commits;
     private final DeliveryStore store;
     private final Map<String, Channel> channels;
@@ -65,7 +70,7 @@ class Attempts {
         }
         try {
             return channel.send(delivery, () -> store.isStillOurs(delivery));
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             LOG.error(
                     "sending failed in an unforeseen way incidentId={}",
                     delivery.message().incident(),
@@ -74,7 +79,10 @@ class Attempts {
         }
     }
 
-    /** Tries until the outcome is recorded: as long as it is not, nobody else may try the message. */
+    /**
+     * Tries until the outcome is recorded: as long as it is not, nobody else may try the message. What the database always
+     * refuses is recorded without what was said, so that no defect holds up the messages that follow.
+     */
     private void record(Delivery delivery, SendOutcome outcome) {
         Instant now = clock.instant();
         Duration notBefore = outcome instanceof SendOutcome.Later later ? later.notBefore() : Duration.ZERO;
@@ -84,19 +92,27 @@ class Attempts {
                 ? new SendOutcome.Refused(
                         "given up after " + delivery.attempts() + " attempts; the last: " + later.reason(), true)
                 : outcome;
+        int refusals = 0;
         while (!Thread.currentThread().isInterrupted()) {
+            SendOutcome told = refusals < MOST_REFUSALS ? last : bare(last);
             try {
-                boolean ours = commits.inTransaction(tx -> recorded(tx, delivery, last, now, next.orElse(now)));
-                tell(delivery, ours ? last : new SendOutcome.PassedOn(), now);
+                boolean ours = commits.inTransaction(
+                        tx -> recorded(tx, delivery, told, now, next.orElse(now.plus(policy.thenEvery()))));
+                tell(delivery, ours ? told : new SendOutcome.PassedOn(), now);
                 return;
-            } catch (LifeboatException e) {
-                LOG.warn(
-                        "the outcome of a delivery is not recorded yet incidentId={} error={}",
-                        delivery.message().incident(),
-                        e.explanation());
-                pause();
+            } catch (RuntimeException | Error e) {
+                LOG.warn("the outcome of a delivery is not recorded yet incidentId={}", delivery.message().incident(), e);
+                refusals += e instanceof LifeboatException known && known.code().retryable() ? 0 : 1;
+                pause(refusals <= MOST_REFUSALS ? RECORD_PAUSE : REFUSED_PAUSE);
             }
         }
+    }
+
+    /** What remains of an outcome that cannot be recorded: that it was accepted, or else that it is to be tried again. */
+    private static SendOutcome bare(SendOutcome outcome) {
+        return outcome instanceof SendOutcome.Accepted
+                ? new SendOutcome.Accepted("accepted; what was answered cannot be recorded")
+                : SendOutcome.later("the outcome of this attempt cannot be recorded; the notifier's log says why");
     }
 
     private boolean recorded(Transaction tx, Delivery delivery, SendOutcome outcome, Instant now, Instant next) {
@@ -209,9 +225,9 @@ class Attempts {
                 .register(meters);
     }
 
-    private static void pause() {
+    private static void pause(Duration duration) {
         try {
-            Thread.sleep(RECORD_PAUSE);
+            Thread.sleep(duration);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

@@ -62,7 +62,8 @@ public class GroupCommit {
         try {
             database.doInTransaction(tx -> group.forEach(change -> change.make(tx)));
             group.forEach(change -> change.end(null));
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
+            // whatever it is: whoever waits for a change has to hear how it ended
             if (group.size() == 1) {
                 group.getFirst().end(e);
             } else {
@@ -75,7 +76,7 @@ public class GroupCommit {
     private static final class Change<T> {
         private final Function<Transaction, T> work;
         private @Nullable T made;
-        private @Nullable RuntimeException failure;
+        private @Nullable Throwable failure;
         private boolean ended;
 
         Change(Function<Transaction, T> work) {
@@ -86,16 +87,18 @@ public class GroupCommit {
             made = work.apply(tx);
         }
 
-        void end(@Nullable RuntimeException failed) {
+        void end(@Nullable Throwable failed) {
             failure = failed;
             ended = true;
         }
 
         T result() {
-            if (failure != null) {
-                throw failure;
-            }
-            return Objects.requireNonNull(made);
+            return switch (failure) {
+                case null -> Objects.requireNonNull(made);
+                case RuntimeException defect -> throw defect;
+                case Error error -> throw error;
+                default -> throw new IllegalStateException(failure);
+            };
         }
     }
 }

@@ -1,46 +1,41 @@
 package org.theorder.lifeboat.notifier.delivery;
 
 import java.time.Instant;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.concurrent.Semaphore;
 import org.jspecify.annotations.Nullable;
 
 /** One channel's share of the sending: so many attempts at once, so many within a stretch of time. For one thread. */
 final class Lane {
     private final Semaphore free;
-    private final @Nullable RateLimit limit;
-    private final Deque<Instant> begun = new ArrayDeque<>();
+    private final @Nullable RateWindow window;
+    private final int left;
 
-    Lane(int parallel, @Nullable RateLimit limit) {
+    /**
+     * @param window what the other side takes, also over other lanes that lead there; null for no limit
+     * @param left how much of it this lane leaves to the others
+     */
+    Lane(int parallel, @Nullable RateWindow window, int left) {
         this.free = new Semaphore(parallel);
-        this.limit = limit;
+        this.window = window;
+        this.left = left;
     }
 
     /** How many attempts may begin now. */
     int room(Instant now) {
         int parallel = free.availablePermits();
-        return limit == null ? parallel : Math.min(parallel, belowLimit(now, limit));
+        return window == null ? parallel : Math.min(parallel, window.room(now) - left);
     }
 
     /** An attempt begins; only while there is {@link #room}. */
     void begin(Instant now) {
         free.acquireUninterruptibly();
-        if (limit != null) {
-            begun.addLast(now);
+        if (window != null) {
+            window.begin(now);
         }
     }
 
     /** An attempt has ended; called by the thread that made it. */
     void end() {
         free.release();
-    }
-
-    private int belowLimit(Instant now, RateLimit limit) {
-        Instant past = now.minus(limit.within());
-        while (!begun.isEmpty() && !begun.getFirst().isAfter(past)) {
-            begun.removeFirst();
-        }
-        return limit.most() - begun.size();
     }
 }

@@ -2,6 +2,7 @@ package org.theorder.lifeboat.notifier.delivery;
 
 import java.time.Instant;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -14,12 +15,28 @@ final class Lanes {
     private final Set<String> toSubscribers;
 
     Lanes(Collection<Channel> channels, int parallel) {
-        channels.forEach(channel -> byChannel.put(
-                channel.name(), new Lane(parallel, channel.rateLimit().orElse(null))));
         this.toSubscribers = channels.stream()
                 .filter(channel -> channel.refusalsTolerated().isPresent())
                 .map(Channel::name)
                 .collect(Collectors.toUnmodifiableSet());
+        Map<String, RateWindow> bySide = new HashMap<>();
+        for (Channel channel : channels) {
+            byChannel.put(
+                    channel.name(),
+                    channel.rateLimit()
+                            .map(limit -> limited(
+                                    parallel,
+                                    limit,
+                                    bySide.computeIfAbsent(limit.side(), side -> new RateWindow(limit)),
+                                    toSubscribers.contains(channel.name())))
+                            .orElseGet(() -> new Lane(parallel, null, 0)));
+        }
+    }
+
+    /** However many subscribers there are, they leave as much as the teams can send at once. */
+    private static Lane limited(int parallel, RateLimit limit, RateWindow window, boolean toSubscribers) {
+        int atOnce = Math.clamp(limit.most() / 2, 1, parallel);
+        return new Lane(atOnce, window, toSubscribers ? atOnce : 0);
     }
 
     /**

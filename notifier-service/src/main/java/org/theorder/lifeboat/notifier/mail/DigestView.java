@@ -1,6 +1,5 @@
 package org.theorder.lifeboat.notifier.mail;
 
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -9,7 +8,7 @@ import java.util.Map;
 import org.theorder.lifeboat.notifier.delivery.HeldMessage;
 import org.theorder.lifeboat.notifier.incident.Telling;
 import org.theorder.lifeboat.notifier.page.PageIdentity;
-import org.theorder.lifeboat.notifier.wording.Times;
+import org.theorder.lifeboat.notifier.wording.ReaderZone;
 
 /**
  * What happened while somebody was not to be disturbed, incident by incident.
@@ -25,13 +24,14 @@ public record DigestView(String page, boolean drill, String headline, List<Item>
      */
     public record Item(String title, String state, List<String> lines, String url) {}
 
-    static DigestView of(PageIdentity page, List<HeldMessage> held, Instant now) {
+    /** @param zone of whoever reads it */
+    static DigestView of(PageIdentity page, List<HeldMessage> held, ReaderZone zone) {
         Map<String, List<HeldMessage>> byIncident = new LinkedHashMap<>();
         held.forEach(message -> byIncident
                 .computeIfAbsent(message.incident(), any -> new ArrayList<>())
                 .add(message));
         List<Item> items = byIncident.entrySet().stream()
-                .map(incident -> item(page.incidentUrl(incident.getKey()), incident.getValue(), now))
+                .map(incident -> item(page.incidentUrl(incident.getKey()), incident.getValue(), zone))
                 .toList();
         return new DigestView(
                 page.name(),
@@ -40,12 +40,12 @@ public record DigestView(String page, boolean drill, String headline, List<Item>
                 items);
     }
 
-    private static Item item(String url, List<HeldMessage> held, Instant now) {
+    private static Item item(String url, List<HeldMessage> held, ReaderZone zone) {
         return new Item(
                 held.getLast().subject().replaceFirst("^Re: ", ""),
                 held.getLast().kind() == Telling.Kind.RESOLVED ? "over" : "still open",
                 held.stream()
-                        .map(message -> Times.toTheSecond(message.at(), now) + "  "
+                        .map(message -> zone.full(message.at()) + "  "
                                 + message.kind().name().toLowerCase(Locale.ROOT))
                         .toList(),
                 url);

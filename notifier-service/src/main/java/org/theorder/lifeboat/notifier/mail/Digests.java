@@ -10,6 +10,7 @@ import org.theorder.lifeboat.notifier.delivery.HeldMessage;
 import org.theorder.lifeboat.notifier.delivery.Message;
 import org.theorder.lifeboat.notifier.incident.Telling;
 import org.theorder.lifeboat.notifier.page.PageIdentity;
+import org.theorder.lifeboat.notifier.wording.ReaderZone;
 import org.theorder.lifeboat.notifier.wording.Templates;
 import org.theorder.lifeboat.outbox.Database;
 
@@ -23,13 +24,21 @@ class Digests {
     private final Deliveries deliveries;
     private final Templates templates;
     private final PageIdentity page;
+    private final Contacts contacts;
     private final String domain;
 
-    Digests(Database database, Deliveries deliveries, Templates templates, PageIdentity page, MailSettings mail) {
+    Digests(
+            Database database,
+            Deliveries deliveries,
+            Templates templates,
+            PageIdentity page,
+            Contacts contacts,
+            MailSettings mail) {
         this.database = database;
         this.deliveries = deliveries;
         this.templates = templates;
         this.page = page;
+        this.contacts = contacts;
         this.domain = MailServer.of(mail).domain();
     }
 
@@ -47,15 +56,16 @@ class Digests {
             // the same in every region, so that one that takes over knows it again
             String id =
                     PREFIX + due.getFirst().incident() + "." + due.getFirst().cause();
-            deliveries.owe(tx, SmtpChannel.NAME, List.of(due.getFirst().recipient()), compose(id, due, now));
+            String reader = due.getFirst().recipient();
+            deliveries.owe(tx, SmtpChannel.NAME, List.of(reader), compose(id, due, contacts.zone(reader)));
             DeliveryStore.digested(tx, due, id);
             return true;
         });
     }
 
     /** Complete in itself: whoever reads it later still sees when each thing happened. */
-    Message compose(String id, List<HeldMessage> held, Instant now) {
-        DigestView view = DigestView.of(page, held, now);
+    Message compose(String id, List<HeldMessage> held, ReaderZone zone) {
+        DigestView view = DigestView.of(page, held, zone);
         Map<String, Object> data = Map.of("digest", view);
         return new Message(
                 id,

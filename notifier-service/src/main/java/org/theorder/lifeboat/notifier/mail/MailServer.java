@@ -6,11 +6,13 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.Properties;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.theorder.lifeboat.events.ErrorCode;
 import org.theorder.lifeboat.events.LifeboatException;
+import org.theorder.lifeboat.notifier.delivery.RateLimit;
 
 /**
  * The SMTP server and the sender, checked.
@@ -77,6 +79,18 @@ public record MailServer(
                 settings.connectTimeout(),
                 settings.answerTimeout(),
                 settings.deadline());
+    }
+
+    /**
+     * How much it takes, from teams and subscribers together; empty for no limit.
+     *
+     * @throws LifeboatException CONFIGURATION_INVALID naming the key
+     */
+    public static Optional<RateLimit> rateLimit(MailSettings settings) {
+        settings.mostPerMinute().ifPresent(most -> check(most >= 2, "most-per-minute", "must be 2 or more"));
+        return settings.mostPerMinute().stream()
+                .mapToObj(most -> RateLimit.perMinute("mail-server", most))
+                .findFirst();
     }
 
     /** What Angus Mail wants to know (package org.eclipse.angus.mail.smtp). */

@@ -49,7 +49,7 @@ public interface MailSettings {
     /** How this host introduces itself (EHLO); default: its name. */
     Optional<String> helo();
 
-    /** How many messages the server takes in a minute; default: as many as there are. */
+    /** How many messages the server takes in a minute, those to subscribers included; default: as many as there are. */
     OptionalInt mostPerMinute();
 
     /** Longest wait for a connection. */

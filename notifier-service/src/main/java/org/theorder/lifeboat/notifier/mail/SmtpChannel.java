@@ -18,8 +18,7 @@ class SmtpChannel implements Channel {
 
     SmtpChannel(SmtpClient client, MailSettings settings) {
         this.client = client;
-        this.rateLimit =
-                settings.mostPerMinute().stream().mapToObj(RateLimit::perMinute).findFirst();
+        this.rateLimit = MailServer.rateLimit(settings);
     }
 
     @Override

@@ -44,7 +44,7 @@ class PagerDutyChannel implements Channel {
         this.destination = new Destination(settings.url().resolve("/v2/enqueue"), true);
         this.routingKey = settings.routingKeyFile().orElse(null);
         this.escalationKey = settings.escalationKeyFile().orElse(null);
-        this.rateLimit = RateLimit.perMinute(settings.mostPerMinute());
+        this.rateLimit = RateLimit.perMinute(NAME, settings.mostPerMinute());
     }
 
     @Override

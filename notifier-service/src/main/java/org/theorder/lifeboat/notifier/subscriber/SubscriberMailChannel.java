@@ -2,8 +2,12 @@ package org.theorder.lifeboat.notifier.subscriber;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.function.BooleanSupplier;
+import org.theorder.lifeboat.notifier.mail.MailSettings;
+import org.theorder.lifeboat.notifier.mail.MailServer;
+import org.theorder.lifeboat.notifier.delivery.RateLimit;
 import org.theorder.lifeboat.notifier.delivery.Channel;
 import org.theorder.lifeboat.notifier.delivery.Delivery;
 import org.theorder.lifeboat.notifier.delivery.SendOutcome;
@@ -16,8 +20,11 @@ class SubscriberMailChannel implements Channel {
     private final SmtpClient client;
     private final Addressing addressing;
     private final SubscriberSettings settings;
+    private final Optional<RateLimit> rateLimit;
 
-    SubscriberMailChannel(SmtpClient client, Addressing addressing, SubscriberSettings settings) {
+    SubscriberMailChannel(
+            SmtpClient client, Addressing addressing, SubscriberSettings settings, MailSettings mailSettings) {
+        this.rateLimit = MailServer.rateLimit(mailSettings);
         this.client = client;
         this.addressing = addressing;
         this.settings = settings;
@@ -26,6 +33,12 @@ class SubscriberMailChannel implements Channel {
     @Override
     public String name() {
         return Way.MAIL.channel();
+    }
+
+    /** One server sends to teams and subscribers: one limit for both, and the teams come first. */
+    @Override
+    public Optional<RateLimit> rateLimit() {
+        return rateLimit;
     }
 
     @Override

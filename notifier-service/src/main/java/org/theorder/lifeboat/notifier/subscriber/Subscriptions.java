@@ -145,14 +145,18 @@ class Subscriptions {
         URI url = URI.create(address.text());
         try {
             if (new Destination(url, settings.allowInside()).route(NameService.SYSTEM) instanceof Route.Inside) {
-                throw new LifeboatException(
-                        ErrorCode.REQUEST_INVALID,
-                        url.getHost() + " is an address inside a network. Only addresses on the Internet can be told.");
+                throw notOnTheInternet(url);
             }
-        } catch (UnknownHostException e) {
-            throw new LifeboatException(
-                    ErrorCode.REQUEST_INVALID, "There is no host " + url.getHost() + " on the Internet.", e);
+        } catch (UnknownHostException _) {
+            throw notOnTheInternet(url);
         }
+    }
+
+    /** The same for a name inside and for none: nobody finds out by the form which names there are inside. */
+    private static LifeboatException notOnTheInternet(URI url) {
+        return new LifeboatException(
+                ErrorCode.REQUEST_INVALID,
+                "There is no host " + url.getHost() + " on the Internet, and only those can be told.");
     }
 
     private static byte @Nullable [] secret(Subscriber subscriber) {

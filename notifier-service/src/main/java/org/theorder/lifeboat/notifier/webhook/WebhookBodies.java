@@ -12,10 +12,14 @@ import org.theorder.lifeboat.events.LifeboatException;
 import org.theorder.lifeboat.notifier.incident.RecordedIncident;
 import org.theorder.lifeboat.notifier.incident.Telling;
 import org.theorder.lifeboat.notifier.page.PageIdentity;
+import org.theorder.lifeboat.notifier.wording.ForeignText;
 import org.theorder.lifeboat.notifier.wording.Times;
 
 /** What each kind of recipient is sent: frozen with the delivery, so that a retry says the same. */
 final class WebhookBodies {
+    /** Of the text in a section, in characters, https://docs.slack.dev/reference/block-kit/blocks/section-block. */
+    private static final int LONGEST_SECTION = 3_000;
+
     private static final JsonMapper JSON = JsonMapper.builder().build();
 
     private final PageIdentity page;
@@ -71,7 +75,7 @@ final class WebhookBodies {
                 "blocks",
                 List.of(
                         section("*<" + page.incidentUrl(incident.id()) + "|" + title + ">*"),
-                        section(mrkdwn(said(incident))),
+                        section(shortened(mrkdwn(said(incident)))),
                         Map.of("type", "context", "elements", List.of(text("mrkdwn", mrkdwn(facts(incident))))))));
     }
 
@@ -81,6 +85,16 @@ final class WebhookBodies {
 
     private static Map<String, Object> text(String type, String text) {
         return Map.of("type", type, "text", text);
+    }
+
+    /** What is longer than Slack takes ends with an ellipsis, and never with half of an escape sequence. */
+    private static String shortened(String mrkdwn) {
+        if (mrkdwn.length() <= LONGEST_SECTION) {
+            return mrkdwn;
+        }
+        String head = ForeignText.beginning(mrkdwn, LONGEST_SECTION - 1);
+        int escape = head.lastIndexOf('&');
+        return (escape < 0 || head.indexOf(';', escape) >= 0 ? head : head.substring(0, escape)) + "…";
     }
 
     /** Slack's control characters: what is left cannot mention, link, or call everybody. */

@@ -5,30 +5,49 @@ import java.io.IOException;
 import java.time.Clock;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.BooleanSupplier;
 import org.theorder.lifeboat.notifier.delivery.Channel;
 import org.theorder.lifeboat.notifier.delivery.Delivery;
+import org.theorder.lifeboat.notifier.delivery.RateLimit;
 import org.theorder.lifeboat.notifier.delivery.SendOutcome;
 import org.theorder.lifeboat.notifier.http.HttpSender;
 
-/** Posts to a webhook. Only 410 is final: the recipient is gone, and is sent nothing any more. */
+/**
+ * Posts to a webhook. 410 is final for all that follows: the recipient is gone, and is sent nothing any more. 400, 413 and
+ * 422 are final for this message, so that it does not hold up the end of its incident.
+ */
 @ApplicationScoped
 class WebhookChannel implements Channel {
     static final String NAME = "webhook";
 
+    /** What Slack takes at one address, https://docs.slack.dev/apis/web-api/rate-limits. */
+    private static final int MOST_PER_MINUTE = 60;
+
+    /** What is wrong with the message itself stays so: its content does not change any more. */
+    private static final Set<Integer> FINAL = Set.of(400, 413, 422);
+
     private final Webhooks webhooks;
     private final HttpSender sender;
     private final Clock clock;
+    private final RateLimit rateLimit;
 
     WebhookChannel(Webhooks webhooks, HttpSender sender, Clock clock) {
         this.webhooks = webhooks;
         this.sender = sender;
         this.clock = clock;
+        this.rateLimit = RateLimit.perMinute(NAME, MOST_PER_MINUTE * Math.max(1, webhooks.all().size()));
     }
 
     @Override
     public String name() {
         return NAME;
+    }
+
+    /** As much as each address takes, for all of them together: they are mostly told the same. */
+    @Override
+    public Optional<RateLimit> rateLimit() {
+        return Optional.of(rateLimit);
     }
 
     @Override
@@ -43,7 +62,7 @@ class WebhookChannel implements Channel {
                     webhook.get().destination(),
                     delivery.message().text(),
                     headers(webhook.get(), delivery),
-                    StandardWebhooks::isGone,
+                    status -> StandardWebhooks.isGone(status) || FINAL.contains(status),
                     stillOurs));
         } catch (IOException e) {
             return SendOutcome.later(String.valueOf(e.getMessage()));

@@ -197,6 +197,20 @@ class AtlassianChannelTest {
                 .hasMessageContaining("lifeboat.notifier.atlassian.key-file");
     }
 
+    @Test
+    void aKeyThatCannotBeReadSaysSoAndNothingWasSent() throws Exception {
+        try (StatuspageServer server = new StatuspageServer(0)) {
+            AtlassianChannel channel = channel(server, Map.of());
+            Files.delete(folder.resolve("key"));
+
+            assertThat(send(channel, Telling.Kind.OPENED, "investigating", "It began."))
+                    .isInstanceOfSatisfying(SendOutcome.Later.class, later -> {
+                        assertThat(later.reason()).startsWith("the key cannot be read from " + folder);
+                        assertThat(later.perhapsTaken()).isFalse();
+                    });
+        }
+    }
+
     private boolean isUnknown(SendOutcome outcome) {
         return outcome instanceof SendOutcome.Later later && later.perhapsTaken();
     }

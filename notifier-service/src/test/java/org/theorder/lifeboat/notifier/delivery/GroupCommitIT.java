@@ -55,6 +55,17 @@ class GroupCommitIT {
                 .allSatisfy(transaction -> assertThat(state(transaction)).isEqualTo("committed"));
     }
 
+    @Test
+    void anErrorEndsTheChangeThatMadeItAndNoOtherThreadWaitsForEver() {
+        GroupCommit commits = new GroupCommit(database);
+
+        assertThatThrownBy(() -> commits.inTransaction(tx -> {
+                    throw new StackOverflowError("of a template");
+                }))
+                .isInstanceOf(StackOverflowError.class);
+        assertThat(commits.inTransaction(GroupCommitIT::transaction)).isPositive();
+    }
+
     /** Holds the turn with one change until all others have gathered; tells the transaction of each that was committed. */
     private List<Long> whileTheFirstWaits(List<String> failing) throws Exception {
         GroupCommit commits = new GroupCommit(database);

@@ -31,15 +31,37 @@ class LanesTest {
 
     @Test
     void whileAnotherRegionTellsPeopleOnlyItsOwnSubscribersAreToldBesidesCanaries() {
-        Lanes lanes = new Lanes(List.of(channel("mail", null), toSubscribers()), 2);
+        Lanes lanes = new Lanes(List.of(channel("mail", null), toSubscribers(null)), 2);
 
         assertThat(lanes.open(NOW, false))
                 .containsExactly(new Opening("mail", 2, true), new Opening("subscriber-mail", 2, false));
     }
 
     @Test
+    void teamsAndSubscribersShareWhatTheServerTakesAndSubscribersLeaveRoomForTheTeams() {
+        RateLimit limit = RateLimit.perMinute("relay", 6);
+        Lanes lanes = new Lanes(List.of(channel("mail", limit), toSubscribers(limit), channel("pagerduty", null)), 2);
+
+        assertThat(lanes.open(NOW, true))
+                .containsExactly(
+                        new Opening("mail", 2, false),
+                        new Opening("pagerduty", 2, false),
+                        new Opening("subscriber-mail", 2, false));
+        for (int reader = 0; reader < 4; reader++) {
+            lanes.begin(over("subscriber-mail"), NOW).end();
+        }
+        assertThat(lanes.open(NOW, true))
+                .as("the last two of this minute are not for subscribers")
+                .containsExactly(new Opening("mail", 2, false), new Opening("pagerduty", 2, false));
+        lanes.begin(over("mail"), NOW).end();
+        lanes.begin(over("mail"), NOW).end();
+        assertThat(lanes.open(NOW.plusSeconds(59), true)).containsExactly(new Opening("pagerduty", 2, false));
+        assertThat(lanes.open(NOW.plusSeconds(60), true)).hasSize(3);
+    }
+
+    @Test
     void thereIsNoMoreRoomThanTheOtherSideAllows() {
-        Lane lane = new Lane(4, RateLimit.perMinute(3));
+        Lane lane = new Lane(4, new RateWindow(RateLimit.perMinute("relay", 3)), 0);
 
         assertThat(lane.room(NOW)).isEqualTo(3);
         lane.begin(NOW);
@@ -50,7 +72,7 @@ class LanesTest {
 
     @Test
     void noMinuteHasMoreAttemptsThanTheOtherSideAllowsHoweverManyAreOwed() {
-        Lane lane = new Lane(4, RateLimit.perMinute(120));
+        Lane lane = new Lane(4, new RateWindow(RateLimit.perMinute("relay", 120)), 0);
         List<Instant> begun = new ArrayList<>();
 
         for (Instant now = NOW; now.isBefore(NOW.plusSeconds(300)); now = now.plusMillis(100)) {
@@ -71,8 +93,8 @@ class LanesTest {
         return new Unasked(name, Optional.ofNullable(limit), OptionalInt.empty());
     }
 
-    private static Channel toSubscribers() {
-        return new Unasked("subscriber-mail", Optional.empty(), OptionalInt.of(3));
+    private static Channel toSubscribers(RateLimit limit) {
+        return new Unasked("subscriber-mail", Optional.ofNullable(limit), OptionalInt.of(3));
     }
 
     private record Unasked(String name, Optional<RateLimit> rateLimit, OptionalInt refusalsTolerated)

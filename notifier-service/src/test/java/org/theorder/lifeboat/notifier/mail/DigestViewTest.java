@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -11,11 +12,10 @@ import org.theorder.lifeboat.notifier.Golden;
 import org.theorder.lifeboat.notifier.Scenes;
 import org.theorder.lifeboat.notifier.delivery.HeldMessage;
 import org.theorder.lifeboat.notifier.incident.Telling;
+import org.theorder.lifeboat.notifier.wording.ReaderZone;
 import org.theorder.lifeboat.notifier.wording.Templates;
 
 class DigestViewTest {
-    private static final Instant MORNING = Instant.parse("2026-11-23T06:00:00Z");
-
     @Test
     void whatBeganAndEndedInTheNightSaysBoth() {
         DigestView view = DigestView.of(
@@ -34,7 +34,7 @@ class DigestViewTest {
                                 Telling.Kind.RESOLVED,
                                 "Re: [The Order] Shop is slow",
                                 "2026-11-23T02:02:00Z")),
-                MORNING);
+                new ReaderZone(ZoneId.of("Europe/Stockholm")));
 
         assertThat(view.items()).extracting(DigestView.Item::state).containsExactly("over", "still open");
         Map<String, Object> data = Map.of("digest", view);

@@ -1,0 +1,4 @@
+@NullMarked
+package org.theorder.lifeboat.notifier.webhook;
+
+import org.jspecify.annotations.NullMarked;
