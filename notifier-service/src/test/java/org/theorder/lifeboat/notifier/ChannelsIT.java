@@ -148,6 +148,12 @@ class ChannelsIT {
         waitFor("alarm", () -> assertThat(mailbox.about(dead)).hasSize(1));
         assertThat(TestMailbox.header(mailbox.about(dead).getFirst(), "To"))
                 .containsExactly("infra-team@the-order.org");
+
+        retry(ledger(incident).getLong("find { it.channel == 'pagerduty' }.id"));
+        waitFor("sent again", () -> assertThat(states(incident, "pagerduty")).containsExactly("ACCEPTED"));
+        assertThat(receiver.about(ENQUEUE, incident.id().value())).hasSize(2);
+        assertThat(ledger(incident).getString("find { it.channel == 'pagerduty' }.takenBy"))
+                .isEqualTo("anna");
     }
 
     @Test
@@ -177,7 +183,7 @@ class ChannelsIT {
     }
 
     @Test
-    void whoSaysGoneIsSentNothingAnyMore() {
+    void whoSaysGoneIsSentNothingAnyMoreUntilAPersonTriesAgain() {
         Incident first = open(Severity.WARNING, Team.DATABASE);
         Incident second = open(Severity.WARNING, Team.DATABASE);
         receiver.answer("/gone", new Answer(410, null));
@@ -195,6 +201,25 @@ class ChannelsIT {
 
         assertThat(ledger(second).getList("recipient")).doesNotContain("gone");
         assertThat(receiver.about("/gone", second.id().value())).isEmpty();
+
+        Incident third = open(Severity.WARNING, Team.DATABASE);
+        retry(ledger(first).getLong("find { it.recipient == 'gone' }.id"));
+        events.opened(third, "Three.");
+        waitFor("back", () -> {
+            assertThat(ledger(first).getList("findAll { it.recipient == 'gone' }.state"))
+                    .containsExactly("ACCEPTED");
+            assertThat(ledger(third).getList("findAll { it.recipient == 'gone' }.state"))
+                    .containsExactly("ACCEPTED");
+        });
+    }
+
+    private static void retry(long delivery) {
+        given().header("Authorization", "Bearer " + NotifierServers.OPERATOR)
+                .contentType("application/json")
+                .body("{\"by\": \"anna\"}")
+                .post("/deliveries/" + delivery + "/retry")
+                .then()
+                .statusCode(200);
     }
 
     @Test

@@ -239,12 +239,45 @@ class NotifierIT {
 
             waitFor("dead", () -> assertThat(ledger(incident).getList("state")).containsExactly("DEAD"));
             assertThat(ledger(incident).getString("lastError[0]")).contains("550 5.1.1 no such user");
-            assertThat(server.connections()).isEqualTo(1);
+            assertThat(ledger(incident).getInt("attempts[0]")).isEqualTo(1);
             // the end is owed all the same, and a dead message does not hold it up
             events.resolved(next(incident, IncidentStatus.RESOLVED), "Over.");
             waitFor("end", () -> assertThat(ledger(incident).getList("state")).containsExactly("ACCEPTED", "DEAD"));
+            String dead = "delivery-local-" + ledger(incident).getLong("id[1]");
+            waitFor(
+                    "the infrastructure team",
+                    () -> assertThat(server.taken()).anyMatch(mail -> mail.contains("X-Lifeboat-Incident: " + dead)));
         }
-        waitFor("metric", () -> assertThat(metric("lifeboat_deliveries_dead")).isPositive());
+        waitFor(
+                "metric",
+                () -> assertThat(metric("lifeboat_deliveries_dead"))
+                        .isPositive()
+                        .isEqualTo(deadAndNotDealtWith()));
+
+        assertThat(take(ledger(incident).getLong("id[1]"), "retry").statusCode())
+                .as("the end was accepted, so the beginning would mislead")
+                .isEqualTo(409);
+        assertThat(take(ledger(incident).getLong("id[1]"), "acknowledge").statusCode())
+                .isEqualTo(200);
+        assertThat(ledger(incident).getList("takenBy")).containsExactly(null, "anna");
+        assertThat(ledger(incident).getList("state")).containsExactly("ACCEPTED", "DEAD");
+        waitFor(
+                "metric", () -> assertThat(metric("lifeboat_deliveries_dead")).isEqualTo(deadAndNotDealtWith()));
+    }
+
+    private static double deadAndNotDealtWith() {
+        return given().header("Authorization", "Bearer " + NotifierServers.VIEWER)
+                .get("/deliveries?state=DEAD&limit=1000")
+                .jsonPath()
+                .getList("findAll { it.takenBy == null }")
+                .size();
+    }
+
+    private static Response take(long delivery, String how) {
+        return given().header("Authorization", "Bearer " + NotifierServers.OPERATOR)
+                .contentType("application/json")
+                .body("{\"by\": \"anna\"}")
+                .post("/deliveries/" + delivery + "/" + how);
     }
 
     @Test

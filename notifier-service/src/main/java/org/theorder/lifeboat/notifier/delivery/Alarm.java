@@ -3,7 +3,7 @@ package org.theorder.lifeboat.notifier.delivery;
 import org.theorder.lifeboat.notifier.page.PageIdentity;
 import org.theorder.lifeboat.outbox.Transaction;
 
-/** Tells somebody over another way that a message reached nobody. Called in the transaction that records it. */
+/** Tells somebody else that a message reached nobody, over another way where there is one. Called in the transaction that records it. */
 public interface Alarm {
     /** What messages about dead messages are about, in the place of an incident. */
     String PREFIX = "delivery-";
@@ -11,7 +11,7 @@ public interface Alarm {
     /** What all of them say. */
     String CAUSE = "dead";
 
-    /** Does nothing if this alarm goes the way that has just failed. */
+    /** Does nothing if this alarm would go to where the message has just failed. */
     void raise(Transaction tx, Delivery dead, String reason);
 
     /** The same over each way, and another in each region, whose deliveries have the same numbers. */

@@ -123,7 +123,7 @@ class Attempts {
                         ? bounced(tx, delivery, refused.reason(), now)
                         : dead(tx, delivery, refused.reason(), now);
             case SendOutcome.Gone gone -> {
-                DeliveryStore.disable(tx, delivery, gone.reason(), now);
+                DisabledRecipients.add(tx, delivery, gone.reason(), now);
                 yield refusalsTolerated(delivery).isPresent()
                         ? DeliveryStore.bounced(tx, delivery, gone.reason(), now)
                         : dead(tx, delivery, gone.reason(), now);
@@ -157,7 +157,7 @@ class Attempts {
         boolean ours = DeliveryStore.bounced(tx, delivery, reason, now);
         int refusals = DeliveryStore.refusals(tx, delivery);
         if (ours && refusals >= refusalsTolerated(delivery).orElse(Integer.MAX_VALUE)) {
-            DeliveryStore.disable(
+            DisabledRecipients.add(
                     tx, delivery, "refused the messages about " + refusals + " incidents; the last: " + reason, now);
         }
         return ours;

@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param sequence place among the messages about this incident to this recipient, from 1
  * @param inReplyTo the message id of the first of them; null for the first
+ * @param enqueuedAt since when it is owed; since it was asked for again, if it was
  * @param attempts which attempt this is, from 1
  * @param epoch the lease epoch under which it was claimed
  */

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.theorder.lifeboat.events.MessageDelivered;
 import org.theorder.lifeboat.notifier.incident.Telling;
@@ -165,7 +166,7 @@ public class DeliveryStore {
     }
 
     /** As whoever puts messages about an incident does. */
-    private static void lock(Transaction tx, String incident) {
+    static void lock(Transaction tx, String incident) {
         tx.query("select pg_advisory_xact_lock(hashtextextended('incident/' || $1, 0))::text", incident);
     }
 
@@ -291,28 +292,6 @@ public class DeliveryStore {
                 .intValue("refused");
     }
 
-    /** True if the recipient has said that it is gone. */
-    public static boolean isDisabled(Transaction tx, String channel, String recipient) {
-        return !tx.query(
-                        "select 1 as one from disabled_recipient where channel = $1 and recipient = $2",
-                        channel,
-                        recipient)
-                .isEmpty();
-    }
-
-    /** The recipient of this delivery is sent nothing any more; what still waits for it is dropped. */
-    static void disable(Transaction tx, Delivery delivery, String reason, Instant now) {
-        tx.update("""
-                insert into disabled_recipient (channel, recipient, reason, at) values ($1, $2, $3, $4)
-                on conflict (channel, recipient) do nothing""", delivery.channel(), delivery.recipient(), reason, now);
-        withdraw(tx, delivery.channel(), delivery.recipient(), "the recipient is gone", now);
-    }
-
-    /** The recipient may be sent something again. */
-    public static void enable(Transaction tx, String channel, String recipient) {
-        tx.update("delete from disabled_recipient where channel = $1 and recipient = $2", channel, recipient);
-    }
-
     /** What still waits for the recipient is dropped. */
     public static void withdraw(Transaction tx, String channel, String recipient, String reason, Instant now) {
         tx.update("""
@@ -320,25 +299,30 @@ public class DeliveryStore {
                  where channel = $1 and recipient = $2 and state in ('WAITING', 'HELD')""", channel, recipient, reason, now);
     }
 
-    /** The ledger, newest first. */
-    List<LedgerEntry> ledger(LedgerFilter filter, int most) {
+    /**
+     * The ledger, newest first.
+     *
+     * @param before only what was put before the delivery with this number
+     */
+    List<LedgerEntry> ledger(LedgerFilter filter, long before, int most) {
         return database
                 .query("""
                         select * from delivery
                          where ($1::text is null or incident = $1::text) and ($2::text is null or state = $2::text)
                            and ($3::text is null or channel = $3::text) and ($4::text is null or recipient = $4::text)
-                         order by id desc limit $5""", filter.incident(), filter.state(), filter.channel(), filter.recipient(), most)
+                           and id < $5
+                         order by id desc limit $6""", filter.incident(), filter.state(), filter.channel(), filter.recipient(), before, most)
                 .stream()
                 .map(DeliveryStore::entry)
                 .toList();
     }
 
-    /** How many wait, since when the oldest does, and how many are dead. */
+    /** How many wait, since when the oldest does, and how many are dead that nobody has dealt with since. */
     Backlog backlog(Instant now) {
         Row row = database.query("""
                         select count(*) filter (where state in ('WAITING', 'SENDING')) as unsent,
                                min(enqueued_at) filter (where state in ('WAITING', 'SENDING')) as oldest,
-                               count(*) filter (where state = 'DEAD') as dead
+                               count(*) filter (where state = 'DEAD' and (taken_at is null or taken_at < finished_at)) as dead
                           from delivery where state in ('WAITING', 'SENDING', 'DEAD')""").getFirst();
         Instant oldest = row.instantOrNull("oldest");
         return new Backlog(
@@ -364,12 +348,13 @@ public class DeliveryStore {
                 row.intValue("sequence"),
                 message,
                 row.stringOrNull("in_reply_to"),
-                row.instant("enqueued_at"),
+                // who asks for it again gives it as long as it had at first
+                Optional.ofNullable(row.instantOrNull("taken_at")).orElse(row.instant("enqueued_at")),
                 row.intValue("attempts"),
                 row.longValue("attempt_epoch"));
     }
 
-    private static LedgerEntry entry(Row row) {
+    static LedgerEntry entry(Row row) {
         LedgerEntry.State state = LedgerEntry.State.valueOf(row.string("state"));
         return new LedgerEntry(
                 row.longValue("id"),
@@ -391,6 +376,8 @@ public class DeliveryStore {
                         : null,
                 state == LedgerEntry.State.ACCEPTED ? row.instantOrNull("finished_at") : null,
                 row.stringOrNull("reply"),
-                row.stringOrNull("last_error"));
+                row.stringOrNull("last_error"),
+                row.stringOrNull("taken_by"),
+                row.instantOrNull("taken_at"));
     }
 }

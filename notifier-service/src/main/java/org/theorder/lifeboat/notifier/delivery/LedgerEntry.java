@@ -45,7 +45,12 @@ public record LedgerEntry(
         String reply,
 
         @Nullable @Schema(description = "why the last failed attempt failed")
-        String lastError) {
+        String lastError,
+
+        @Nullable @Schema(description = "who had it sent again, or dealt with it although it is dead", examples = "anna")
+        String takenBy,
+
+        @Nullable Instant takenAt) {
     /**
      * HELD back for a digest and then DIGESTED, WAITING for its next attempt, SENDING, ACCEPTED, SUPERSEDED by a newer
      * message or wanted by nobody, BOUNCED: a subscriber who cannot be reached, or DEAD: nobody was told.

@@ -31,11 +31,17 @@ public record LedgerFilter(
 
     /** Where the ledger's page shows these. */
     String href() {
+        return href(null);
+    }
+
+    /** @param before only what was put before the delivery with this number; null for the newest */
+    String href(@Nullable Long before) {
         StringJoiner query = new StringJoiner("&", "?", "");
         add(query, "incident", incident);
         add(query, "state", state == null ? null : state.name());
         add(query, "channel", channel);
         add(query, "recipient", recipient);
+        add(query, "before", before == null ? null : before.toString());
         return "/deliveries/page" + (query.length() == 1 ? "" : query);
     }
 

@@ -12,8 +12,16 @@ import org.theorder.lifeboat.notifier.wording.Moment;
  *
  * @param note what is shown
  * @param choices what can be shown instead, one row per question
+ * @param older where the next older ones are; null if these are all
  */
-public record LedgerView(String note, List<List<Choice>> choices, List<Line> lines) {
+public record LedgerView(
+        String note,
+        List<List<Choice>> choices,
+        List<Line> lines,
+        @Nullable String older) {
+    /** How many are shown at once. */
+    static final int MOST = 200;
+
     /**
      * A link that narrows or widens what is shown.
      *
@@ -29,7 +37,8 @@ public record LedgerView(String note, List<List<Choice>> choices, List<Line> lin
      * @param way for example {@code mail to database-team@the-order.org}
      * @param sameRecipient where all to this recipient are shown
      * @param at since when it is owed
-     * @param tries how often it was tried, when it is tried next, and whether more than one copy may have arrived
+     * @param tries how often it was tried, when it is tried next, whether more than one copy may have arrived,
+     *     and who has dealt with it
      * @param answer what the other side said last; null if nothing
      * @param incident its id; null if it is about none
      */
@@ -49,7 +58,8 @@ public record LedgerView(String note, List<List<Choice>> choices, List<Line> lin
         return new LedgerView(
                 note(filter, entries.size()),
                 choices(filter, channels),
-                entries.stream().map(entry -> line(filter, entry, now)).toList());
+                entries.stream().map(entry -> line(filter, entry, now)).toList(),
+                entries.size() < MOST ? null : filter.href(entries.getLast().id()));
     }
 
     private static String note(LedgerFilter filter, int count) {
@@ -58,7 +68,7 @@ public record LedgerView(String note, List<List<Choice>> choices, List<Line> lin
                     ? "No message was owed to anybody yet."
                     : "There is no such message.";
         }
-        return "The newest " + count + ", newest first.";
+        return count + (count == 1 ? " message." : " messages, newest first.");
     }
 
     private static List<List<Choice>> choices(LedgerFilter filter, Collection<String> channels) {
@@ -107,7 +117,11 @@ public record LedgerView(String note, List<List<Choice>> choices, List<Line> lin
                 + (next == null ? "" : ", next " + Moment.toTheSecond(next, now).text())
                 + (entry.unknownAttempts() == 0
                         ? ""
-                        : ", perhaps " + (entry.unknownAttempts() + 1) + " copies with one Message-ID");
+                        : ", perhaps " + (entry.unknownAttempts() + 1) + " copies with one Message-ID")
+                + (entry.takenBy() == null || entry.takenAt() == null
+                        ? ""
+                        : ", taken by " + entry.takenBy() + " "
+                                + Moment.toTheSecond(entry.takenAt(), now).text());
     }
 
     private static String css(LedgerEntry.State state) {

@@ -14,6 +14,7 @@ import org.theorder.lifeboat.events.ErrorCode;
 import org.theorder.lifeboat.events.LifeboatException;
 import org.theorder.lifeboat.notifier.delivery.Deliveries;
 import org.theorder.lifeboat.notifier.delivery.DeliveryStore;
+import org.theorder.lifeboat.notifier.delivery.DisabledRecipients;
 import org.theorder.lifeboat.notifier.http.Destination;
 import org.theorder.lifeboat.notifier.http.NameService;
 import org.theorder.lifeboat.notifier.http.Route;
@@ -88,7 +89,7 @@ class Subscriptions {
             Optional<Subscriber> asked = SubscriberStore.ofToken(tx, token, Token.Purpose.CONFIRM, now);
             return asked.flatMap(subscriber -> {
                 long id = SubscriberStore.confirm(tx, subscriber, secret(subscriber), now);
-                DeliveryStore.enable(tx, subscriber.wish().address().way().channel(), Long.toString(id));
+                DisabledRecipients.remove(tx, subscriber.wish().address().way().channel(), Long.toString(id));
                 LOG.info("a subscription was confirmed subscriber={}", id);
                 return SubscriberStore.find(tx, id);
             });

@@ -4,6 +4,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
 import org.theorder.lifeboat.notifier.delivery.Deliveries;
 import org.theorder.lifeboat.notifier.delivery.DeliveryStore;
+import org.theorder.lifeboat.notifier.delivery.DisabledRecipients;
 import org.theorder.lifeboat.notifier.delivery.Message;
 import org.theorder.lifeboat.notifier.incident.Audience;
 import org.theorder.lifeboat.notifier.incident.RecordedIncident;
@@ -31,7 +32,7 @@ class WebhookAudience implements Audience {
         List<String> told = DeliveryStore.recipients(tx, incident.id(), WebhookChannel.NAME);
         for (Webhook webhook : webhooks.all()) {
             boolean owed = told.contains(webhook.name()) || webhook.concerns(incident.state());
-            if (owed && !DeliveryStore.isDisabled(tx, WebhookChannel.NAME, webhook.name())) {
+            if (owed && !DisabledRecipients.contain(tx, WebhookChannel.NAME, webhook.name())) {
                 deliveries.owe(tx, WebhookChannel.NAME, List.of(webhook.name()), message(webhook, incident, telling));
             }
         }

@@ -4,7 +4,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
 import java.util.List;
 import org.theorder.lifeboat.notifier.delivery.Deliveries;
-import org.theorder.lifeboat.notifier.delivery.DeliveryStore;
+import org.theorder.lifeboat.notifier.delivery.DisabledRecipients;
 import org.theorder.lifeboat.notifier.delivery.Message;
 import org.theorder.lifeboat.notifier.incident.Telling;
 import org.theorder.lifeboat.notifier.page.PageIdentity;
@@ -34,7 +34,7 @@ class WebhookNotes {
      */
     void owe(Transaction tx, String about, String cause, String type, String words, Instant now) {
         for (Webhook webhook : webhooks.all()) {
-            if (!DeliveryStore.isDisabled(tx, WebhookChannel.NAME, webhook.name())) {
+            if (!DisabledRecipients.contain(tx, WebhookChannel.NAME, webhook.name())) {
                 Message message = new Message(
                         about,
                         Telling.Kind.OPENED,

@@ -157,7 +157,9 @@ class PageInBrowserIT {
                     state == LedgerEntry.State.WAITING ? Scenes.NOW.plusSeconds(30) : null,
                     accepted ? Scenes.NOW : null,
                     accepted ? "250 2.0.0 Ok: queued as 4XyZ" : null,
-                    accepted ? null : "the mail server 127.0.0.1:25 did not take it: 451 4.3.0 later, please"));
+                    accepted ? null : "the mail server 127.0.0.1:25 did not take it: 451 4.3.0 later, please",
+                    state == LedgerEntry.State.DEAD ? "anna" : null,
+                    state == LedgerEntry.State.DEAD ? Scenes.NOW : null));
         }
         return renderer.other(
                 "deliveries",

@@ -94,7 +94,7 @@ class AttemptsIT {
             return DeliveryStore.claim(tx, EPOCH, clock.instant(), List.of(new Opening(CHANNEL, 1, false)));
         });
         claimed.forEach(attempts::make);
-        List<LedgerEntry> entries = store.ledger(new LedgerFilter(incident, null, null, null), 10);
+        List<LedgerEntry> entries = store.ledger(new LedgerFilter(incident, null, null, null), Long.MAX_VALUE, 10);
         database.update("delete from delivery where incident = $1", incident);
         return entries.getFirst();
     }
