@@ -144,6 +144,15 @@ public class DeliveryStore {
         noteDeliveredElsewhere(tx, event.about());
     }
 
+    /** Forgets messages that were finished by then; not those about incidents that are known, nor dead ones that wait for a person. */
+    public static void forget(Transaction tx, Instant before) {
+        tx.update("""
+                delete from delivery
+                 where finished_at < $1 and (state <> 'DEAD' or taken_at >= finished_at)
+                   and not exists (select from incident where id = delivery.incident)""", before);
+        tx.update("delete from canary where at < $1", before);
+    }
+
     /** What is not owed here either after so long. */
     static void forgetDeliveredElsewhere(Transaction tx, Instant before) {
         tx.update("delete from delivered_elsewhere where at < $1", before);

@@ -119,6 +119,11 @@ public class EvidenceStore {
                 .toList();
     }
 
+    /** Forgets silences that were over by then. */
+    public static void forget(Transaction tx, Instant before) {
+        tx.update("delete from silence where finish < $1", before);
+    }
+
     /** @param tolerated a longer silence before this sign of life is recorded, because nobody watched meanwhile */
     void heard(Transaction tx, String service, Instant at, Instant now, Duration tolerated) {
         tx.update("""

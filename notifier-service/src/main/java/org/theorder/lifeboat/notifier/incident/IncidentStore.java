@@ -34,6 +34,7 @@ public class IncidentStore {
     public static final int MOST = 500;
 
     private static final int MOST_LINES = 100;
+    private static final int NEWEST_CHANGES = 1_000;
     private static final ObjectMapper JSON = JsonMapper.builder().build();
 
     private final Database database;
@@ -104,11 +105,27 @@ public class IncidentStore {
         });
     }
 
-    /** A number that differs after every change of any incident, whoever made it. */
+    /**
+     * A number that differs after every change of any incident, whoever made it. A sum and not the greatest: changes are
+     * committed in another order than they were numbered in, but not so many later.
+     */
     public long stamp() {
-        return database.query("select coalesce(sum(change), 0) as stamp from incident")
+        return database.query("""
+                        select coalesce(sum(change), 0) as stamp from incident
+                         where change > (select max(change) from incident) - $1""", NEWEST_CHANGES)
                 .getFirst()
                 .longValue("stamp");
+    }
+
+    /** Forgets incidents that were over by then, and their lines; the signed timelines stay. */
+    public void forget(Transaction tx, Instant before) {
+        tx.update("""
+                with over as (
+                    delete from incident
+                     where status = 'RESOLVED' and coalesce(resolved_at, opened_at) < $1
+                    returning id),
+                lines as (delete from incident_update where incident in (select id from over))
+                delete from escalation where incident in (select id from over)""", before);
     }
 
     /** Also keeps everybody else from this incident until the transaction ends, even while it has no row. */

@@ -80,7 +80,7 @@ class ObservationReader {
                 new Past(past, maintenances.begunSince(since), evidence.silences(HeartbeatHandler.MONITORING, since)),
                 evidence.heard(HeartbeatHandler.MONITORING).orElse(null),
                 maintenances.recent(),
-                recoveries.running(),
+                recoveries.running(clock.instant()),
                 promotions.standing());
     }
 }

@@ -18,17 +18,33 @@ public class RecoveryStore {
     // restores get slower as a database grows: the newest count
     private static final int EARLIER = 50;
 
+    private static final Duration LOST = Duration.ofDays(1);
+
     private final Database database;
 
     RecoveryStore(Database database) {
         this.database = database;
     }
 
-    /** What is running, the oldest first. */
-    public List<Recovery> running() {
-        return database.inTransaction(tx -> tx.query("select * from recovery order by requested_at, restore").stream()
+    /** What is running, the oldest first; without those of which nothing was heard for a day: nobody will tell their end. */
+    public List<Recovery> running(Instant now) {
+        return database.inTransaction(tx -> tx
+                .query("select * from recovery where heard_at > $1 order by requested_at, restore", now.minus(LOST))
+                .stream()
                 .map(row -> recovery(tx, row))
                 .toList());
+    }
+
+    /** Forgets what ended, or was last heard of, before then; not the newest restores, which tell how long the next takes. */
+    public static void forget(Transaction tx, Instant before) {
+        tx.update("delete from recovery where heard_at < $1", before);
+        tx.update("""
+                delete from restore_end
+                 where at < $1 and restore not in (
+                    select restore from (
+                        select restore, row_number() over (partition by cluster order by at desc) as place
+                          from restore_end where took is not null) as passed
+                     where place <= $2)""", before, EARLIER);
     }
 
     /** Keeps the newest progress; word that comes after the end changes nothing. */

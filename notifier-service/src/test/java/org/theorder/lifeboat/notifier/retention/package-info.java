@@ -1,0 +1,4 @@
+@NullMarked
+package org.theorder.lifeboat.notifier.retention;
+
+import org.jspecify.annotations.NullMarked;
