@@ -102,7 +102,8 @@ class Attempts {
                 return;
             } catch (RuntimeException | Error e) {
                 LOG.warn("the outcome of a delivery is not recorded yet incidentId={}", delivery.message().incident(), e);
-                refusals += e instanceof LifeboatException known && known.code().retryable() ? 0 : 1;
+                boolean away = e instanceof LifeboatException known && known.code().retryable();
+                refusals += away ? 0 : 1;
                 pause(refusals <= MOST_REFUSALS ? RECORD_PAUSE : REFUSED_PAUSE);
             }
         }

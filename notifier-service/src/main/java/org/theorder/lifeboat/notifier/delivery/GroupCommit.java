@@ -93,12 +93,13 @@ public class GroupCommit {
         }
 
         T result() {
-            return switch (failure) {
-                case null -> Objects.requireNonNull(made);
-                case RuntimeException defect -> throw defect;
-                case Error error -> throw error;
-                default -> throw new IllegalStateException(failure);
-            };
+            if (failure instanceof RuntimeException defect) {
+                throw defect;
+            }
+            if (failure instanceof Error error) {
+                throw error;
+            }
+            return Objects.requireNonNull(made);
         }
     }
 }

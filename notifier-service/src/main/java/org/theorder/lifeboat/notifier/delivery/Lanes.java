@@ -27,7 +27,7 @@ final class Lanes {
                             .map(limit -> limited(
                                     parallel,
                                     limit,
-                                    bySide.computeIfAbsent(limit.side(), side -> new RateWindow(limit)),
+                                    bySide.computeIfAbsent(limit.side(), _ -> new RateWindow(limit)),
                                     toSubscribers.contains(channel.name())))
                             .orElseGet(() -> new Lane(parallel, null, 0)));
         }

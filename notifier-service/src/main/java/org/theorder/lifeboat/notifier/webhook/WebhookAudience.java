@@ -10,6 +10,7 @@ import org.theorder.lifeboat.notifier.incident.Audience;
 import org.theorder.lifeboat.notifier.incident.RecordedIncident;
 import org.theorder.lifeboat.notifier.incident.Telling;
 import org.theorder.lifeboat.notifier.page.PageIdentity;
+import org.theorder.lifeboat.notifier.wording.Templates;
 import org.theorder.lifeboat.outbox.Transaction;
 
 /** Other systems: those that an incident concerns, and whoever was told of it before. */
@@ -20,9 +21,9 @@ class WebhookAudience implements Audience {
     private final PageIdentity page;
     private final Deliveries deliveries;
 
-    WebhookAudience(Webhooks webhooks, PageIdentity page, Deliveries deliveries) {
+    WebhookAudience(Webhooks webhooks, PageIdentity page, Templates templates, Deliveries deliveries) {
         this.webhooks = webhooks;
-        this.bodies = new WebhookBodies(page);
+        this.bodies = new WebhookBodies(page, templates);
         this.page = page;
         this.deliveries = deliveries;
     }

@@ -1,9 +1,10 @@
 package org.theorder.lifeboat.notifier.webhook;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.io.IOException;
 import java.time.Instant;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.theorder.lifeboat.events.ErrorCode;
@@ -12,27 +13,28 @@ import org.theorder.lifeboat.events.LifeboatException;
 import org.theorder.lifeboat.notifier.incident.RecordedIncident;
 import org.theorder.lifeboat.notifier.incident.Telling;
 import org.theorder.lifeboat.notifier.page.PageIdentity;
-import org.theorder.lifeboat.notifier.wording.ForeignText;
-import org.theorder.lifeboat.notifier.wording.Times;
+import org.theorder.lifeboat.notifier.wording.Templates;
 
-/** What each kind of recipient is sent: frozen with the delivery, so that a retry says the same. */
+/**
+ * What each kind of recipient is sent: frozen with the delivery, so that a retry says the same. What people read comes from
+ * templates; what programs read does not, because its form is a promise.
+ */
 final class WebhookBodies {
-    /** Of the text in a section, in characters, https://docs.slack.dev/reference/block-kit/blocks/section-block. */
-    private static final int LONGEST_SECTION = 3_000;
-
     private static final JsonMapper JSON = JsonMapper.builder().build();
 
     private final PageIdentity page;
+    private final Templates templates;
 
-    WebhookBodies(PageIdentity page) {
+    WebhookBodies(PageIdentity page, Templates templates) {
         this.page = page;
+        this.templates = templates;
     }
 
     String body(WebhookSettings.Format format, RecordedIncident incident, Telling telling) {
         return switch (format) {
             case STANDARD -> standard(incident, telling);
-            case SLACK -> slack(incident, telling);
-            case TEAMS -> teams(incident, telling);
+            case SLACK -> chat("webhook/slack.json", ChatMessage.forSlack(page, incident, telling));
+            case TEAMS -> chat("webhook/teams.json", ChatMessage.forTeams(page, incident, telling));
         };
     }
 
@@ -47,9 +49,13 @@ final class WebhookBodies {
                         now.toString(),
                         "data",
                         Map.of("message", words, "drill", page.drill())));
-            case SLACK -> json(Map.of("text", mrkdwn(words)));
-            case TEAMS -> card(List.of(Map.of("type", "TextBlock", "wrap", true, "text", plain(words))), List.of());
+            case SLACK -> templates.render("webhook/slack-note.json", Map.of("words", ChatMessage.mrkdwn(words)));
+            case TEAMS -> templates.render("webhook/teams-note.json", Map.of("words", ChatMessage.plain(words)));
         };
+    }
+
+    private String chat(String template, ChatMessage message) {
+        return templates.render(template, Map.of("message", message));
     }
 
     /** https://github.com/standard-webhooks/standard-webhooks/blob/main/spec/standard-webhooks.md, payload structure */
@@ -61,119 +67,16 @@ final class WebhookBodies {
                 incident.changedAt().toString(),
                 "data",
                 Map.of(
-                        "incident", JSON.convertValue(tree(incident), Map.class),
-                        "message", said(incident),
+                        "incident", tree(incident),
+                        "message", ChatMessage.said(incident),
                         "url", page.incidentUrl(incident.id()),
                         "drill", page.drill())));
     }
 
-    private String slack(RecordedIncident incident, Telling telling) {
-        String title = mrkdwn(headline(incident, telling));
-        return json(Map.of(
-                "text",
-                title,
-                "blocks",
-                List.of(
-                        section("*<" + page.incidentUrl(incident.id()) + "|" + title + ">*"),
-                        section(shortened(mrkdwn(said(incident)))),
-                        Map.of("type", "context", "elements", List.of(text("mrkdwn", mrkdwn(facts(incident))))))));
-    }
-
-    private static Map<String, Object> section(String mrkdwn) {
-        return Map.of("type", "section", "text", text("mrkdwn", mrkdwn));
-    }
-
-    private static Map<String, Object> text(String type, String text) {
-        return Map.of("type", type, "text", text);
-    }
-
-    /** What is longer than Slack takes ends with an ellipsis, and never with half of an escape sequence. */
-    private static String shortened(String mrkdwn) {
-        if (mrkdwn.length() <= LONGEST_SECTION) {
-            return mrkdwn;
-        }
-        String head = ForeignText.beginning(mrkdwn, LONGEST_SECTION - 1);
-        int escape = head.lastIndexOf('&');
-        return (escape < 0 || head.indexOf(';', escape) >= 0 ? head : head.substring(0, escape)) + "…";
-    }
-
-    /** Slack's control characters: what is left cannot mention, link, or call everybody. */
-    private static String mrkdwn(String text) {
-        return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;");
-    }
-
-    /** A message with an Adaptive Card, as the Workflows app of Teams takes it. */
-    private String teams(RecordedIncident incident, Telling telling) {
-        return card(
-                List.of(
-                        Map.of(
-                                "type",
-                                "TextBlock",
-                                "size",
-                                "Large",
-                                "weight",
-                                "Bolder",
-                                "wrap",
-                                true,
-                                "text",
-                                plain(headline(incident, telling))),
-                        Map.of("type", "TextBlock", "wrap", true, "text", plain(said(incident))),
-                        Map.of("type", "TextBlock", "isSubtle", true, "wrap", true, "text", plain(facts(incident)))),
-                List.of(Map.of(
-                        "type",
-                        "Action.OpenUrl",
-                        "title",
-                        "Open the incident",
-                        "url",
-                        page.incidentUrl(incident.id()))));
-    }
-
-    private static String card(List<Map<String, Object>> body, List<Map<String, Object>> actions) {
-        Map<String, Object> card = Map.of(
-                "$schema",
-                "http://adaptivecards.io/schemas/adaptive-card.json",
-                "type",
-                "AdaptiveCard",
-                "version",
-                "1.4",
-                "body",
-                body,
-                "actions",
-                actions);
-        return json(Map.of(
-                "type",
-                "message",
-                "attachments",
-                List.of(Map.of("contentType", "application/vnd.microsoft.card.adaptive", "content", card))));
-    }
-
-    /** A TextBlock reads Markdown: a link must stay the text that it is. */
-    private static String plain(String text) {
-        return text.replaceAll("([\\\\`*_\\[\\]()<>#])", "\\\\$1");
-    }
-
-    private String headline(RecordedIncident incident, Telling telling) {
-        return (page.drill() ? "[DRILL] " : "") + telling.kind() + ": "
-                + incident.state().title();
-    }
-
-    private static String said(RecordedIncident incident) {
-        return incident.updates().isEmpty()
-                ? incident.state().title()
-                : incident.updates().getFirst().body();
-    }
-
-    private static String facts(RecordedIncident incident) {
-        var state = incident.state();
-        return state.component() + ", " + state.impact().wireName() + " impact, severity "
-                + state.severity().wireName() + ", team " + state.team().wireName() + ", since "
-                + Times.full(state.openedAt());
-    }
-
-    private static com.fasterxml.jackson.databind.JsonNode tree(RecordedIncident incident) {
+    private static JsonNode tree(RecordedIncident incident) {
         try {
             return JSON.readTree(EventJson.write(incident.state()));
-        } catch (java.io.IOException e) {
+        } catch (IOException e) {
             throw new LifeboatException(ErrorCode.INTERNAL, "an incident cannot be written as JSON", e);
         }
     }

@@ -9,6 +9,7 @@ import org.theorder.lifeboat.notifier.delivery.Message;
 import org.theorder.lifeboat.notifier.incident.Telling;
 import org.theorder.lifeboat.notifier.page.PageIdentity;
 import org.theorder.lifeboat.notifier.wording.ForeignText;
+import org.theorder.lifeboat.notifier.wording.Templates;
 import org.theorder.lifeboat.outbox.Transaction;
 
 /** Messages to every recipient that are about no incident. */
@@ -19,9 +20,9 @@ class WebhookNotes {
     private final PageIdentity page;
     private final Deliveries deliveries;
 
-    WebhookNotes(Webhooks webhooks, PageIdentity page, Deliveries deliveries) {
+    WebhookNotes(Webhooks webhooks, PageIdentity page, Templates templates, Deliveries deliveries) {
         this.webhooks = webhooks;
-        this.bodies = new WebhookBodies(page);
+        this.bodies = new WebhookBodies(page, templates);
         this.page = page;
         this.deliveries = deliveries;
     }

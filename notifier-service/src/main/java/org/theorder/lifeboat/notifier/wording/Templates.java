@@ -1,8 +1,12 @@
 package org.theorder.lifeboat.notifier.wording;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.quarkus.qute.Engine;
 import io.quarkus.qute.Expression;
 import io.quarkus.qute.HtmlEscaper;
+import io.quarkus.qute.JsonEscaper;
 import io.quarkus.qute.ReflectionValueResolver;
 import io.quarkus.qute.Template;
 import io.quarkus.qute.TemplateException;
@@ -29,7 +33,7 @@ import org.theorder.lifeboat.events.ErrorCode;
 import org.theorder.lifeboat.events.LifeboatException;
 
 /**
- * The Qute templates of page and mail, and those that somebody puts in their place. An engine of our own, and not the one
+ * The Qute templates of page, mail and chat messages, and those that somebody puts in their place. An engine of our own, and not the one
  * that Quarkus builds, so that tests and production render with the same one and golden files need no running service.
  * Strict: an unknown name is an error, never an empty place. A template may use the names that the built-in one uses; so
  * what is wrong with one is found when it is read, and not when something breaks and people must be told.
@@ -38,6 +42,11 @@ public final class Templates {
     private static final Logger LOG = LoggerFactory.getLogger(Templates.class);
     private static final Variant HTML = Variant.forContentType(Variant.TEXT_HTML);
     private static final Variant TEXT = Variant.forContentType(Variant.TEXT_PLAIN);
+    private static final Variant JSON = Variant.forContentType(Variant.APPLICATION_JSON);
+
+    private static final String JSON_FILE = ".json";
+    private static final JsonMapper JSON_MAPPER =
+            JsonMapper.builder().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS).build();
 
     private final Engine builtIn = engine(Map.of());
     private final @Nullable TemplateFolder folder;
@@ -153,7 +162,17 @@ public final class Templates {
     private static String render(Engine engine, String name, Map<String, Object> data) {
         var instance = template(engine, name).instance();
         data.forEach(instance::data);
-        return instance.render();
+        String text = instance.render();
+        return name.endsWith(JSON_FILE) ? checkedJson(text) : text;
+    }
+
+    /** Without spaces. A file that is no JSON any more once everything is in its place is worth as little as one that fails. */
+    private static String checkedJson(String text) {
+        try {
+            return JSON_MAPPER.readTree(text).toString();
+        } catch (JsonProcessingException e) {
+            throw new TemplateException(e);
+        }
     }
 
     private static Template template(Engine engine, String name) {
@@ -170,6 +189,7 @@ public final class Templates {
                 .addValueResolvers(new ReflectionValueResolver(), ValueResolvers.rawResolver())
                 // everything that goes into HTML or XML is escaped unless the template says .raw
                 .addResultMapper(new HtmlEscaper(List.of(Variant.TEXT_HTML)))
+                .addResultMapper(new JsonEscaper())
                 .addLocator(name -> locate(name, sources))
                 .strictRendering(true)
                 .build();
@@ -180,8 +200,11 @@ public final class Templates {
             return Optional.empty();
         }
         String source = sources.get(name);
-        return Optional.of(new Located(
-                source == null ? resource("/templates/" + name) : source, name.endsWith(".txt") ? TEXT : HTML));
+        return Optional.of(new Located(source == null ? resource("/templates/" + name) : source, variant(name)));
+    }
+
+    private static Variant variant(String name) {
+        return name.endsWith(".txt") ? TEXT : name.endsWith(JSON_FILE) ? JSON : HTML;
     }
 
     private record Located(String source, Variant variant) implements TemplateLocation {

@@ -18,6 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.theorder.lifeboat.notifier.NotifierServers;
 import org.theorder.lifeboat.notifier.Settings;
 import org.theorder.lifeboat.notifier.incident.IncidentStore;
+import org.theorder.lifeboat.notifier.recovery.RecoveryStore;
 import org.theorder.lifeboat.outbox.Database;
 import org.theorder.lifeboat.servers.test.LifeboatServers;
 
@@ -36,6 +37,9 @@ class RetentionIT {
     IncidentStore incidents;
 
     @Inject
+    RecoveryStore recoveries;
+
+    @Inject
     Retention retention;
 
     private final Instant now = Instant.now();
@@ -43,7 +47,11 @@ class RetentionIT {
 
     @AfterEach
     void tidyUp() {
-        for (String table : List.of("incident where id", "incident_update where incident", "delivery where incident")) {
+        for (String table : List.of(
+                "incident where id",
+                "incident_update where incident",
+                "delivery where incident",
+                "recovery where restore")) {
             database.update("delete from " + table + " like $1 || '%'", test);
         }
     }
@@ -76,6 +84,21 @@ class RetentionIT {
     }
 
     @Test
+    void aRecoveryOfWhichNothingWasHeardForADayLeavesThePage() {
+        recovery("lost", Duration.ofHours(25));
+        recovery("slow", Duration.ofHours(23));
+        recovery("forgotten", LONG_AGO);
+
+        retention.forget(now);
+
+        assertThat(recoveries.running(now).stream()
+                        .map(recovery -> recovery.restore().value())
+                        .filter(id -> id.startsWith(test)))
+                .containsExactly(test + "slow");
+        assertThat(left("recovery", "restore")).containsExactly("lost", "slow");
+    }
+
+    @Test
     void everyChangeOfAnIncidentIsSeen() {
         incident("one", "RESOLVED", LATELY);
         incident("two", "RESOLVED", LATELY);
@@ -104,6 +127,12 @@ class RetentionIT {
         database.update("""
                 insert into incident_update (incident, id, version, status, impact, body, automatic, mailed, at)
                 values ($1, $1, 1, 'RESOLVED', 'NONE', 'body', true, true, $2)""", test + name, now.minus(ago));
+    }
+
+    private void recovery(String name, Duration silent) {
+        database.update("""
+                insert into recovery (restore, cluster, phase, step, steps, requested_at, heard_at)
+                values ($1, 'retention', 'replaying', 1, 2, $2, $2)""", test + name, now.minus(silent));
     }
 
     private void delivery(String about, String state, Duration ago) {
