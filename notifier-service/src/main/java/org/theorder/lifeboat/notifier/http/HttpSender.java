@@ -9,6 +9,7 @@ import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.PoolOptions;
 import io.vertx.core.http.RequestOptions;
+import io.vertx.core.net.ProxyOptions;
 import io.vertx.core.net.SocketAddress;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
@@ -25,6 +26,7 @@ import java.time.Instant;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeParseException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -55,24 +57,43 @@ public class HttpSender {
     private static final int CONNECTIONS = 1_000;
 
     private final HttpClient client;
+    private final @Nullable ProxyOptions proxy;
     private final NameService names;
     private final Clock clock;
     private final Duration whole;
 
     @Inject
-    public HttpSender(Vertx vertx, Clock clock) {
-        this(vertx, NameService.SYSTEM, clock, WHOLE);
+    public HttpSender(Vertx vertx, HttpSettings settings, Clock clock) {
+        this(vertx, NameService.SYSTEM, clock, WHOLE, Egress.of(settings));
     }
 
     /** @param whole the longest time from the connection to the end of the answer */
     public HttpSender(Vertx vertx, NameService names, Clock clock, Duration whole) {
+        this(vertx, names, clock, whole, Egress.DIRECT);
+    }
+
+    HttpSender(Vertx vertx, NameService names, Clock clock, Duration whole, Egress egress) {
         // a connection that was used before may be closed by the other side just when it is used again
         this.client = vertx.createHttpClient(
-                new HttpClientOptions().setKeepAlive(false).setConnectTimeout((int) CONNECT.toMillis()),
+                egress.trusting(
+                        new HttpClientOptions().setKeepAlive(false).setConnectTimeout((int) CONNECT.toMillis())),
                 new PoolOptions().setHttp1MaxSize(CONNECTIONS));
+        this.proxy = egress.proxyOptions();
         this.names = names;
         this.clock = clock;
         this.whole = whole;
+    }
+
+    /** Of whom an operator has chosen. Where there is a proxy, a name outside may be known to nobody but it: then none. */
+    private List<InetAddress> lookUp(String host) throws UnknownHostException {
+        try {
+            return names.lookUp(host);
+        } catch (UnknownHostException e) {
+            if (proxy == null) {
+                throw e;
+            }
+            return List.of();
+        }
     }
 
     /**
@@ -89,11 +110,11 @@ public class HttpSender {
             IntPredicate finalAnswer,
             BooleanSupplier stillOurs) {
         try {
-            return switch (to.route(names)) {
+            return switch (to.route(to.insideAllowed() ? this::lookUp : names)) {
                 case Route.Inside inside -> new SendOutcome.Refused(inside.why());
                 case Route.Open open -> {
                     long deadline = deadline();
-                    HttpClientRequest request = connect(to.url(), HttpMethod.POST, open.addresses(), deadline);
+                    HttpClientRequest request = connect(to, HttpMethod.POST, open.addresses(), deadline);
                     if (!stillOurs.getAsBoolean()) {
                         request.reset();
                         yield new SendOutcome.PassedOn();
@@ -120,7 +141,8 @@ public class HttpSender {
     public Reply ask(URI url, String method, @Nullable String json, Map<String, String> headers, int longestAnswer)
             throws IOException, InterruptedException {
         long deadline = deadline();
-        HttpClientRequest request = connect(url, HttpMethod.valueOf(method), names.lookUp(url.getHost()), deadline);
+        HttpClientRequest request = connect(
+                new Destination(url, true), HttpMethod.valueOf(method), lookUp(url.getHost()), deadline);
         return answer(request, json, headers, longestAnswer, deadline);
     }
 
@@ -140,8 +162,9 @@ public class HttpSender {
      *
      * @throws ConnectException if none does: nothing was sent
      */
-    private HttpClientRequest connect(URI url, HttpMethod method, List<InetAddress> addresses, long deadline)
+    private HttpClientRequest connect(Destination to, HttpMethod method, List<InetAddress> addresses, long deadline)
             throws IOException, InterruptedException {
+        URI url = to.url();
         boolean secure = "https".equalsIgnoreCase(url.getScheme());
         int port = url.getPort() >= 0 ? url.getPort() : secure ? HTTPS : HTTP;
         String query = url.getRawQuery();
@@ -152,12 +175,21 @@ public class HttpSender {
                 .setHost(url.getHost())
                 .setPort(port)
                 .setURI(query == null ? path : path + "?" + query);
-        ConnectException failure = new ConnectException("there is no address");
+        List<SocketAddress> servers = new ArrayList<>();
         for (InetAddress address : addresses) {
             // without its name, which nobody is to look up again
             InetAddress checked = InetAddress.getByAddress(address.getAddress());
-            options.setServer(SocketAddress.inetSocketAddress(new InetSocketAddress(checked, port)));
-            Future<HttpClientRequest> connection = client.request(options);
+            servers.add(SocketAddress.inetSocketAddress(new InetSocketAddress(checked, port)));
+        }
+        boolean outside = addresses.stream().noneMatch(SpecialAddresses::contain);
+        // without TLS a proxy is told a name, and looks it up itself: only for those who may lie anywhere
+        if (proxy != null && outside && (secure || to.insideAllowed())) {
+            options.setProxyOptions(proxy);
+            servers = to.insideAllowed() ? List.of(SocketAddress.inetSocketAddress(port, url.getHost())) : servers;
+        }
+        ConnectException failure = new ConnectException("there is no address");
+        for (SocketAddress server : servers) {
+            Future<HttpClientRequest> connection = client.request(options.setServer(server));
             try {
                 // every failure after this one is the response's, too
                 return await(connection, deadline).exceptionHandler(_ -> {});
