@@ -6,6 +6,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import org.theorder.lifeboat.events.ErrorCode;
 import org.theorder.lifeboat.events.Incident;
 import org.theorder.lifeboat.events.LifeboatException;
@@ -17,7 +18,34 @@ import org.theorder.lifeboat.events.Team;
  * @param routes teams by rule; a rule without an entry concerns the incident's own team
  */
 record Routing(Map<Team, List<String>> addresses, Map<String, Set<Team>> routes) {
-    /** @throws LifeboatException CONFIGURATION_INVALID naming the key whose address is malformed */
+    /** Those of monitor-service (its {@code rules.yaml} has them all), and of what people and this service open. */
+    private static final Set<String> RULES = new TreeSet<>(Set.of(
+            "backup-failed",
+            "backup-overdue",
+            "certificate-expires",
+            "clock-skew",
+            "drill-failed",
+            "drill-overdue",
+            "flapping",
+            "manual",
+            "monitoring-blind",
+            "object-lock-broken",
+            "page-not-published",
+            "pods-restarting",
+            "prometheus-alert",
+            "protection-fault",
+            "recovery-point",
+            "replica-differs",
+            "replication-lag",
+            "restore-failed",
+            "rules-refused",
+            "service-down",
+            "service-silent",
+            "slot-keeps-wal",
+            "storage-used",
+            "workload-degraded"));
+
+    /** @throws LifeboatException CONFIGURATION_INVALID naming the key whose address is malformed, or which is no rule's */
     static Routing of(TeamSettings teams, RouteSettings routes) {
         Map<Team, List<String>> addresses = new EnumMap<>(Team.class);
         for (Team team : Team.values()) {
@@ -30,6 +58,10 @@ record Routing(Map<Team, List<String>> addresses, Map<String, Set<Team>> routes)
             addresses.put(team, List.copyOf(own));
         }
         routes.routes().forEach((rule, to) -> {
+            if (!RULES.contains(rule)) {
+                throw invalid("lifeboat.notifier.routes." + rule + " is for no rule; the rules are "
+                        + String.join(", ", RULES));
+            }
             if (to.isEmpty()) {
                 throw invalid("lifeboat.notifier.routes." + rule + " names no team; name at least one, or remove it");
             }

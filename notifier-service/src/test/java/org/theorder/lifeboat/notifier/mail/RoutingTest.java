@@ -42,6 +42,9 @@ class RoutingTest {
                 .hasMessageContaining(TEAMS + "security");
         assertThatThrownBy(() -> routing(Map.of(), Map.of(ROUTES + "service-down", "marketing")))
                 .hasMessageContaining(ROUTES + "service-down");
+        assertThatThrownBy(() -> routing(Map.of(), Map.of(ROUTES + "servce-down", "database")))
+                .hasMessageContaining(ROUTES + "servce-down is for no rule; the rules are backup-failed, ")
+                .hasMessageContaining("service-down");
     }
 
     private static Routing routing(Map<String, String> teams, Map<String, String> routes) {
