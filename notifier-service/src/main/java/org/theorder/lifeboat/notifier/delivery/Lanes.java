@@ -19,24 +19,24 @@ final class Lanes {
                 .filter(channel -> channel.refusalsTolerated().isPresent())
                 .map(Channel::name)
                 .collect(Collectors.toUnmodifiableSet());
-        Map<String, RateWindow> bySide = new HashMap<>();
+        Set<String> toTeams = channels.stream()
+                .filter(channel -> !toSubscribers.contains(channel.name()))
+                .flatMap(channel -> channel.rateLimit().stream())
+                .map(RateLimit::side)
+                .collect(Collectors.toUnmodifiableSet());
+        Map<String, RateWindow> windows = new HashMap<>();
         for (Channel channel : channels) {
-            byChannel.put(
-                    channel.name(),
-                    channel.rateLimit()
-                            .map(limit -> limited(
-                                    parallel,
-                                    limit,
-                                    bySide.computeIfAbsent(limit.side(), _ -> new RateWindow(limit)),
-                                    toSubscribers.contains(channel.name())))
-                            .orElseGet(() -> new Lane(parallel, null, 0)));
+            RateLimit limit = channel.rateLimit().orElse(null);
+            if (limit == null) {
+                byChannel.put(channel.name(), new Lane(parallel, null, 0));
+            } else {
+                RateWindow window = windows.computeIfAbsent(limit.side(), _ -> new RateWindow(limit));
+                int atOnce = Math.clamp(limit.most() / 2, 1, parallel);
+                // however many subscribers there are, they leave as much as the teams can send at once
+                boolean shared = toSubscribers.contains(channel.name()) && toTeams.contains(limit.side());
+                byChannel.put(channel.name(), new Lane(atOnce, window, shared ? atOnce : 0));
+            }
         }
-    }
-
-    /** However many subscribers there are, they leave as much as the teams can send at once. */
-    private static Lane limited(int parallel, RateLimit limit, RateWindow window, boolean toSubscribers) {
-        int atOnce = Math.clamp(limit.most() / 2, 1, parallel);
-        return new Lane(atOnce, window, toSubscribers ? atOnce : 0);
     }
 
     /**

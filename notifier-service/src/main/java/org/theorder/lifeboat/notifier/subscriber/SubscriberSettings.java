@@ -3,6 +3,7 @@ package org.theorder.lifeboat.notifier.subscriber;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.time.Duration;
+import java.util.OptionalInt;
 
 /** {@code lifeboat.notifier.subscribers.*}: readers who want to be told by mail or webhook. */
 @ConfigMapping(prefix = "lifeboat.notifier.subscribers")
@@ -30,6 +31,9 @@ public interface SubscriberSettings {
     /** An address that refused the messages about so many incidents in a row is sent nothing any more. */
     @WithDefault("3")
     int disableAfter();
+
+    /** How many messages leave for their webhooks in a minute; default: as many as there are. */
+    OptionalInt webhooksPerMinute();
 
     /** Whether webhooks may lie in our own network. */
     @WithDefault("false")

@@ -4,11 +4,13 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.net.URI;
 import java.time.Clock;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import org.theorder.lifeboat.notifier.delivery.Channel;
 import org.theorder.lifeboat.notifier.delivery.Delivery;
+import org.theorder.lifeboat.notifier.delivery.RateLimit;
 import org.theorder.lifeboat.notifier.delivery.SendOutcome;
 import org.theorder.lifeboat.notifier.http.Destination;
 import org.theorder.lifeboat.notifier.http.HttpSender;
@@ -32,6 +34,13 @@ class SubscriberWebhookChannel implements Channel {
     @Override
     public String name() {
         return Way.WEBHOOK.channel();
+    }
+
+    @Override
+    public Optional<RateLimit> rateLimit() {
+        return settings.webhooksPerMinute().stream()
+                .mapToObj(most -> RateLimit.perMinute(name(), most))
+                .findFirst();
     }
 
     @Override
