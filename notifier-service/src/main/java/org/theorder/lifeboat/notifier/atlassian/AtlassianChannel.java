@@ -159,8 +159,8 @@ class AtlassianChannel implements Channel {
     private Reply ask(String url, String key, String method, @Nullable String json)
             throws IOException, InterruptedException, Unwanted {
         pace.await();
-        Reply reply = sender.ask(
-                URI.create(url), method, json, Map.of("Authorization", "OAuth " + key), LONGEST_ANSWER);
+        Reply reply =
+                sender.ask(URI.create(url), method, json, Map.of("Authorization", "OAuth " + key), LONGEST_ANSWER);
         if (!reply.isSuccess()) {
             throw new Unwanted(reply);
         }

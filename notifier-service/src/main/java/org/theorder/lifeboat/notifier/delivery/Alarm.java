@@ -3,7 +3,10 @@ package org.theorder.lifeboat.notifier.delivery;
 import org.theorder.lifeboat.notifier.page.PageIdentity;
 import org.theorder.lifeboat.outbox.Transaction;
 
-/** Tells somebody else that a message reached nobody, over another way where there is one. Called in the transaction that records it. */
+/**
+ * Tells somebody else that a message reached nobody, over another way where there is one. Called in the transaction that
+ * records it.
+ */
 public interface Alarm {
     /** What messages about dead messages are about, in the place of an incident. */
     String PREFIX = "delivery-";

@@ -101,8 +101,12 @@ class Attempts {
                 tell(delivery, ours ? told : new SendOutcome.PassedOn(), now);
                 return;
             } catch (RuntimeException | Error e) {
-                LOG.warn("the outcome of a delivery is not recorded yet incidentId={}", delivery.message().incident(), e);
-                boolean away = e instanceof LifeboatException known && known.code().retryable();
+                LOG.warn(
+                        "the outcome of a delivery is not recorded yet incidentId={}",
+                        delivery.message().incident(),
+                        e);
+                boolean away =
+                        e instanceof LifeboatException known && known.code().retryable();
                 refusals += away ? 0 : 1;
                 pause(refusals <= MOST_REFUSALS ? RECORD_PAUSE : REFUSED_PAUSE);
             }

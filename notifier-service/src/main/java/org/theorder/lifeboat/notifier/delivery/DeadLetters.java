@@ -65,10 +65,14 @@ class DeadLetters {
         String person = person(by);
         Instant now = clock.instant();
         return database.inTransaction(tx -> {
-            refuseUnless(locked(tx, id).state() == LedgerEntry.State.DEAD, "is not DEAD: there is nothing to acknowledge");
-            return DeliveryStore.entry(
-                    tx.query("update delivery set taken_by = $2, taken_at = $3 where id = $1 returning *", id, person, now)
-                            .getFirst());
+            refuseUnless(
+                    locked(tx, id).state() == LedgerEntry.State.DEAD, "is not DEAD: there is nothing to acknowledge");
+            return DeliveryStore.entry(tx.query(
+                            "update delivery set taken_by = $2, taken_at = $3 where id = $1 returning *",
+                            id,
+                            person,
+                            now)
+                    .getFirst());
         });
     }
 
@@ -77,7 +81,8 @@ class DeadLetters {
         Row row = tx.query("select incident from delivery where id = $1", id).stream()
                 .findFirst()
                 .orElseThrow(() -> new LifeboatException(
-                        ErrorCode.NOT_FOUND, "there is no delivery " + id + "; GET /deliveries?state=DEAD lists the dead"));
+                        ErrorCode.NOT_FOUND,
+                        "there is no delivery " + id + "; GET /deliveries?state=DEAD lists the dead"));
         DeliveryStore.lock(tx, row.string("incident"));
         return DeliveryStore.entry(
                 tx.query("select * from delivery where id = $1 for update", id).getFirst());

@@ -43,8 +43,7 @@ public class DeliveriesResource {
     private final List<String> channels;
     private final Clock clock;
 
-    DeliveriesResource(
-            DeliveryStore store, DeadLetters dead, Pages pages, @All List<Channel> channels, Clock clock) {
+    DeliveriesResource(DeliveryStore store, DeadLetters dead, Pages pages, @All List<Channel> channels, Clock clock) {
         this.store = store;
         this.dead = dead;
         this.channels = channels.stream().map(Channel::name).sorted().toList();

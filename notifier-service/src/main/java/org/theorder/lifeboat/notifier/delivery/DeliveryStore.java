@@ -144,7 +144,10 @@ public class DeliveryStore {
         noteDeliveredElsewhere(tx, event.about());
     }
 
-    /** Forgets messages that were finished by then; not those about incidents that are known, nor dead ones that wait for a person. */
+    /**
+     * Forgets messages that were finished by then; not those about incidents that are known, nor dead ones that wait for a
+     * person.
+     */
     public static void forget(Transaction tx, Instant before) {
         tx.update("""
                 delete from delivery

@@ -47,7 +47,8 @@ public record LedgerEntry(
         @Nullable @Schema(description = "why the last failed attempt failed")
         String lastError,
 
-        @Nullable @Schema(description = "who had it sent again, or dealt with it although it is dead", examples = "anna")
+        @Nullable
+        @Schema(description = "who had it sent again, or dealt with it although it is dead", examples = "anna")
         String takenBy,
 
         @Nullable Instant takenAt) {

@@ -25,8 +25,7 @@ record Egress(@Nullable URI proxy, @Nullable Path authorities) {
                 .ifPresent(proxy -> check(
                         "http".equals(proxy.getScheme()) && proxy.getHost() != null && proxy.getPort() > 0,
                         "proxy must be http://host:port"));
-        settings.caFile()
-                .ifPresent(file -> check(Files.isReadable(file), "ca-file " + file + " cannot be read"));
+        settings.caFile().ifPresent(file -> check(Files.isReadable(file), "ca-file " + file + " cannot be read"));
         return new Egress(settings.proxy().orElse(null), settings.caFile().orElse(null));
     }
 
@@ -39,7 +38,9 @@ record Egress(@Nullable URI proxy, @Nullable Path authorities) {
     /** Null if there is none. */
     @Nullable
     ProxyOptions proxyOptions() {
-        return proxy == null ? null : new ProxyOptions().setHost(proxy.getHost()).setPort(proxy.getPort());
+        return proxy == null
+                ? null
+                : new ProxyOptions().setHost(proxy.getHost()).setPort(proxy.getPort());
     }
 
     private static void check(boolean valid, String rule) {

@@ -141,8 +141,8 @@ public class HttpSender {
     public Reply ask(URI url, String method, @Nullable String json, Map<String, String> headers, int longestAnswer)
             throws IOException, InterruptedException {
         long deadline = deadline();
-        HttpClientRequest request = connect(
-                new Destination(url, true), HttpMethod.valueOf(method), lookUp(url.getHost()), deadline);
+        HttpClientRequest request =
+                connect(new Destination(url, true), HttpMethod.valueOf(method), lookUp(url.getHost()), deadline);
         return answer(request, json, headers, longestAnswer, deadline);
     }
 

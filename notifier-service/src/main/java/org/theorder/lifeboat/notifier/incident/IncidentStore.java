@@ -112,9 +112,7 @@ public class IncidentStore {
     public long stamp() {
         return database.query("""
                         select coalesce(sum(change), 0) as stamp from incident
-                         where change > (select max(change) from incident) - $1""", NEWEST_CHANGES)
-                .getFirst()
-                .longValue("stamp");
+                         where change > (select max(change) from incident) - $1""", NEWEST_CHANGES).getFirst().longValue("stamp");
     }
 
     /** Forgets incidents that were over by then, and their lines; the signed timelines stay. */

@@ -28,11 +28,14 @@ public class RecoveryStore {
 
     /** What is running, the oldest first; without those of which nothing was heard for a day: nobody will tell their end. */
     public List<Recovery> running(Instant now) {
-        return database.inTransaction(tx -> tx
-                .query("select * from recovery where heard_at > $1 order by requested_at, restore", now.minus(LOST))
-                .stream()
-                .map(row -> recovery(tx, row))
-                .toList());
+        return database.inTransaction(
+                tx -> tx
+                        .query(
+                                "select * from recovery where heard_at > $1 order by requested_at, restore",
+                                now.minus(LOST))
+                        .stream()
+                        .map(row -> recovery(tx, row))
+                        .toList());
     }
 
     /** Forgets what ended, or was last heard of, before then; not the newest restores, which tell how long the next takes. */

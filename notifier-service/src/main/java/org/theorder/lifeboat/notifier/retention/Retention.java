@@ -28,7 +28,8 @@ class Retention implements Routine {
         if (settings.keep().compareTo(Duration.ofDays(Uptime.DAYS)) < 0) {
             throw new LifeboatException(
                     ErrorCode.CONFIGURATION_INVALID,
-                    "lifeboat.notifier.retention.keep must be " + Uptime.DAYS + "d or more: the page shows so many days");
+                    "lifeboat.notifier.retention.keep must be " + Uptime.DAYS
+                            + "d or more: the page shows so many days");
         }
         this.database = database;
         this.incidents = incidents;

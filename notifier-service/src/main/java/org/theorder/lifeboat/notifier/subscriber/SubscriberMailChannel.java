@@ -5,13 +5,13 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.function.BooleanSupplier;
-import org.theorder.lifeboat.notifier.mail.MailSettings;
-import org.theorder.lifeboat.notifier.mail.MailServer;
-import org.theorder.lifeboat.notifier.delivery.RateLimit;
 import org.theorder.lifeboat.notifier.delivery.Channel;
 import org.theorder.lifeboat.notifier.delivery.Delivery;
+import org.theorder.lifeboat.notifier.delivery.RateLimit;
 import org.theorder.lifeboat.notifier.delivery.SendOutcome;
 import org.theorder.lifeboat.notifier.mail.Letter;
+import org.theorder.lifeboat.notifier.mail.MailServer;
+import org.theorder.lifeboat.notifier.mail.MailSettings;
 import org.theorder.lifeboat.notifier.mail.SmtpClient;
 
 /** Mail to subscribers; each can be ended with one click (RFC 2369 and 8058). */

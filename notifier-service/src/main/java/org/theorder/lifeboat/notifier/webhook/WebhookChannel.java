@@ -36,7 +36,8 @@ class WebhookChannel implements Channel {
         this.webhooks = webhooks;
         this.sender = sender;
         this.clock = clock;
-        this.rateLimit = RateLimit.perMinute(NAME, MOST_PER_MINUTE * Math.max(1, webhooks.all().size()));
+        this.rateLimit = RateLimit.perMinute(
+                NAME, MOST_PER_MINUTE * Math.max(1, webhooks.all().size()));
     }
 
     @Override

@@ -33,10 +33,10 @@ import org.theorder.lifeboat.events.ErrorCode;
 import org.theorder.lifeboat.events.LifeboatException;
 
 /**
- * The Qute templates of page, mail and chat messages, and those that somebody puts in their place. An engine of our own, and not the one
- * that Quarkus builds, so that tests and production render with the same one and golden files need no running service.
- * Strict: an unknown name is an error, never an empty place. A template may use the names that the built-in one uses; so
- * what is wrong with one is found when it is read, and not when something breaks and people must be told.
+ * The Qute templates of page, mail and chat messages, and those that somebody puts in their place. An engine of our own, and
+ * not the one that Quarkus builds, so that tests and production render with the same one and golden files need no running
+ * service. Strict: an unknown name is an error, never an empty place. A template may use the names that the built-in one
+ * uses; so what is wrong with one is found when it is read, and not when something breaks and people must be told.
  */
 public final class Templates {
     private static final Logger LOG = LoggerFactory.getLogger(Templates.class);
@@ -45,8 +45,9 @@ public final class Templates {
     private static final Variant JSON = Variant.forContentType(Variant.APPLICATION_JSON);
 
     private static final String JSON_FILE = ".json";
-    private static final JsonMapper JSON_MAPPER =
-            JsonMapper.builder().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS).build();
+    private static final JsonMapper JSON_MAPPER = JsonMapper.builder()
+            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+            .build();
 
     private final Engine builtIn = engine(Map.of());
     private final @Nullable TemplateFolder folder;

@@ -142,7 +142,9 @@ class RelayAwayIT {
     }
 
     private Optional<Instant> next() {
-        return store.ledger(new LedgerFilter(incident, LedgerEntry.State.WAITING, null, null), Long.MAX_VALUE, 10).stream()
+        return store
+                .ledger(new LedgerFilter(incident, LedgerEntry.State.WAITING, null, null), Long.MAX_VALUE, 10)
+                .stream()
                 .map(LedgerEntry::nextAttemptAt)
                 .filter(next -> next != null && next.isAfter(clock.instant()))
                 .min(Instant::compareTo);

@@ -72,8 +72,8 @@ class EgressTest {
     void anAddressInsideIsAskedWithoutTheProxy() {
         HttpSender sender = sender(new Egress(URI.create("http://127.0.0.1:1"), null));
 
-        SendOutcome outcome = post(
-                sender, URI.create("http://127.0.0.1:" + plain.getAddress().getPort() + "/here"), true);
+        SendOutcome outcome =
+                post(sender, URI.create("http://127.0.0.1:" + plain.getAddress().getPort() + "/here"), true);
 
         assertThat(outcome).isInstanceOf(SendOutcome.Accepted.class);
         assertThat(asked).containsExactly("/here");
@@ -85,14 +85,16 @@ class EgressTest {
 
         assertThat(post(sender, URI.create("https://payroll.example/"), false))
                 .isInstanceOfSatisfying(
-                        SendOutcome.Later.class, later -> assertThat(later.reason()).contains("cannot be found"));
+                        SendOutcome.Later.class,
+                        later -> assertThat(later.reason()).contains("cannot be found"));
         assertThat(asked).isEmpty();
     }
 
     @Test
     void tlsGoesThroughATunnelAndOnlyWithATrustedAuthority() throws Exception {
-        HttpsServer server = (HttpsServer) server(HttpsServer.create());
+        HttpsServer server = HttpsServer.create();
         server.setHttpsConfigurator(new HttpsConfigurator(certified("events.example")));
+        server(server);
         URI url = URI.create("https://events.example:" + server.getAddress().getPort() + "/v2/enqueue");
         try (ConnectProxy proxy = new ConnectProxy(server.getAddress(), connected)) {
             assertThat(post(sender(new Egress(proxy.url(), folder.resolve("ca.pem"))), url, true))
@@ -159,7 +161,8 @@ class EgressTest {
     private SSLContext certified(String host) throws Exception {
         Path store = folder.resolve("store.p12");
         Process keytool = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
+                        Path.of(System.getProperty("java.home"), "bin", "keytool")
+                                .toString(),
                         "-genkeypair",
                         "-alias",
                         "server",

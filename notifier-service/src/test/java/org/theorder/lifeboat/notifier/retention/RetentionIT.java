@@ -76,7 +76,8 @@ class RetentionIT {
     void whatIsDeadWaitsForAPersonHoweverLong() {
         delivery("dead", "DEAD", LONG_AGO);
         delivery("taken", "DEAD", LONG_AGO);
-        database.update("update delivery set taken_by = 'anna', taken_at = $2 where incident = $1", test + "taken", now);
+        database.update(
+                "update delivery set taken_by = 'anna', taken_at = $2 where incident = $1", test + "taken", now);
 
         retention.forget(now);
 
@@ -144,7 +145,10 @@ class RetentionIT {
     }
 
     private List<String> left(String table, String column) {
-        return database.query("select " + column + " as id from " + table + " where " + column + " like $1 || '%' order by 1", test)
+        return database
+                .query(
+                        "select " + column + " as id from " + table + " where " + column + " like $1 || '%' order by 1",
+                        test)
                 .stream()
                 .map(row -> row.string("id").substring(test.length()))
                 .toList();

@@ -22,8 +22,7 @@ import org.theorder.lifeboat.notifier.incident.Telling;
 import org.theorder.lifeboat.notifier.wording.Templates;
 
 class WebhookBodiesTest {
-    private static final ObjectMapper JSON =
-            new ObjectMapper().enable(SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS);
+    private static final ObjectMapper JSON = new ObjectMapper().enable(SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS);
     private static final WebhookBodies BODIES = new WebhookBodies(Scenes.IDENTITY, new Templates());
     private static final Telling OPENED = new Telling(Telling.Kind.OPENED, "opened");
 
@@ -33,8 +32,7 @@ class WebhookBodiesTest {
 
         String body = BODIES.body(WebhookSettings.Format.SLACK, incident, OPENED);
 
-        String said =
-                JSON.readTree(body).at("/blocks/1/text/text").asText();
+        String said = JSON.readTree(body).at("/blocks/1/text/text").asText();
         assertThat(said).hasSizeBetween(2_990, 3_000).matches("(&lt;|&amp;|&gt;)+…");
     }
 
@@ -42,8 +40,7 @@ class WebhookBodiesTest {
     void aShortTextIsWhole() throws Exception {
         String body = BODIES.body(WebhookSettings.Format.SLACK, saying("1 < 2; fish & chips"), OPENED);
 
-        assertThat(JSON.readTree(body).at("/blocks/1/text/text").asText())
-                .isEqualTo("1 &lt; 2; fish &amp; chips");
+        assertThat(JSON.readTree(body).at("/blocks/1/text/text").asText()).isEqualTo("1 &lt; 2; fish &amp; chips");
     }
 
     @Test
@@ -86,7 +83,8 @@ class WebhookBodiesTest {
     }
 
     private static void golden(String name, String actual) throws Exception {
-        String pretty = JSON.writerWithDefaultPrettyPrinter().writeValueAsString(JSON.readValue(actual, Object.class)) + "\n";
+        String pretty =
+                JSON.writerWithDefaultPrettyPrinter().writeValueAsString(JSON.readValue(actual, Object.class)) + "\n";
         Golden.check(name, pretty.getBytes(StandardCharsets.UTF_8));
     }
 
