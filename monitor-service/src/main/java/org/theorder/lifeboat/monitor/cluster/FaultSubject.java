@@ -1,7 +1,9 @@
 package org.theorder.lifeboat.monitor.cluster;
 
 import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.theorder.lifeboat.events.ClusterName;
 import org.theorder.lifeboat.events.ErrorCode;
@@ -17,6 +19,17 @@ import org.theorder.lifeboat.monitor.rule.Subject;
  * @param region null if it concerns the cluster as a whole
  */
 record FaultSubject(ClusterName cluster, @Nullable RegionName region, ErrorCode reason) {
+    /** What is learned by asking a server that runs, and from nothing else. */
+    private static final Set<ErrorCode> TOLD_BY_SERVER = EnumSet.of(
+            ErrorCode.SLOT_LOST,
+            ErrorCode.SLOT_AT_RISK,
+            ErrorCode.SLOT_IN_USE,
+            ErrorCode.SUMMARIES_MISSING,
+            ErrorCode.CREDENTIALS_REFUSED,
+            ErrorCode.PRIVILEGE_MISSING,
+            ErrorCode.SERVER_CHANGED,
+            ErrorCode.SERVER_UNSUITABLE);
+
     static FaultSubject of(ClusterName cluster, ProtectionReported.Fault fault) {
         return new FaultSubject(cluster, fault.region(), fault.reason());
     }
@@ -38,6 +51,11 @@ record FaultSubject(ClusterName cluster, @Nullable RegionName region, ErrorCode 
         } catch (LifeboatException e) {
             return Optional.empty();
         }
+    }
+
+    /** Whether nobody can say while the server is down. */
+    boolean toldByServer() {
+        return region == null && TOLD_BY_SERVER.contains(reason);
     }
 
     String text() {

@@ -22,14 +22,16 @@ import org.theorder.lifeboat.monitor.latest.LatestStore;
 import org.theorder.lifeboat.monitor.probe.Configured;
 import org.theorder.lifeboat.monitor.probe.HeardProbe;
 import org.theorder.lifeboat.monitor.probe.LagConfiguration;
+import org.theorder.lifeboat.monitor.probe.PrimaryProbes;
 import org.theorder.lifeboat.monitor.rule.Observation;
 import org.theorder.lifeboat.monitor.rule.Reading;
 import org.theorder.lifeboat.monitor.rule.RuleName;
 import org.theorder.lifeboat.monitor.wording.Wording;
 
 /**
- * Every typed reason in the newest protection report is a check that fails until a report comes without it. While the
- * database itself is down, or nothing is reported, nobody knows; that is said by another incident.
+ * Every typed reason in the newest protection report is a check that fails until a report comes without it. While nothing is
+ * reported nobody knows, nor, while the database itself is down, what only that can tell; another incident says so. What lies
+ * in the repository is judged all the same: somebody is about to restore from it.
  */
 @Singleton
 @Startup // so that a wrong configuration is refused at start, not at the first use
@@ -38,14 +40,21 @@ public class ProtectionFaultProbe extends HeardProbe {
 
     private final LatestStore latest;
     private final Incidents incidents;
+    private final PrimaryProbes primaries;
     private final Clock clock;
     private final Duration staleAfter;
     private final Set<FaultSubject> known = ConcurrentHashMap.newKeySet();
 
-    ProtectionFaultProbe(LatestStore latest, Incidents incidents, Clock clock, LagConfiguration configuration) {
+    ProtectionFaultProbe(
+            LatestStore latest,
+            Incidents incidents,
+            PrimaryProbes primaries,
+            Clock clock,
+            LagConfiguration configuration) {
         super("faults of protection", INTERVAL);
         this.latest = latest;
         this.incidents = incidents;
+        this.primaries = primaries;
         this.clock = clock;
         this.staleAfter = Configured.positive(
                 "lifeboat.monitor.replication-lag.report-stale-after", configuration.reportStaleAfter());
@@ -53,7 +62,7 @@ public class ProtectionFaultProbe extends HeardProbe {
 
     @Override
     protected List<Observation> heard() {
-        Set<ClusterName> down = incidents.clustersDown();
+        Set<ClusterName> down = primaries.clusters(incidents.openSubjects(RuleName.SERVICE_DOWN));
         Set<String> lagging = Set.copyOf(incidents.openSubjects(RuleName.REPLICATION_LAG));
         // an incident from before our own restart must be able to end
         incidents.openSubjects(RuleName.PROTECTION_FAULT).stream()
@@ -77,12 +86,13 @@ public class ProtectionFaultProbe extends HeardProbe {
         return all;
     }
 
-    private Reading reading(
+    /** @param down whether the database is, which may be the only one to know */
+    Reading reading(
             FaultSubject subject, Latest<ProtectionReported> report, boolean down, Set<String> lagging, Instant now) {
         if (Duration.between(report.receivedAt(), now).compareTo(staleAfter) > 0) {
             return new Reading.Unknown("no report since " + Wording.time(report.receivedAt(), now), true);
         }
-        if (down) {
+        if (down && subject.toldByServer()) {
             return new Reading.Unknown("the database is down", true);
         }
         boolean told = subject.reason() == ErrorCode.REGION_BEHIND

@@ -20,6 +20,7 @@ import org.theorder.lifeboat.monitor.latest.LatestStore;
 import org.theorder.lifeboat.monitor.probe.Configured;
 import org.theorder.lifeboat.monitor.probe.HeardProbe;
 import org.theorder.lifeboat.monitor.probe.LagConfiguration;
+import org.theorder.lifeboat.monitor.probe.PrimaryProbes;
 import org.theorder.lifeboat.monitor.rule.Observation;
 import org.theorder.lifeboat.monitor.rule.RuleName;
 import org.theorder.lifeboat.monitor.rule.Subject;
@@ -32,6 +33,7 @@ import org.theorder.lifeboat.monitor.rulebook.RuleBook;
 public class RegionLagProbe extends HeardProbe {
     private final LatestStore latest;
     private final Incidents incidents;
+    private final PrimaryProbes primaries;
     private final Clock clock;
     private final RuleBook rules;
     private final RegionLag lag;
@@ -40,6 +42,7 @@ public class RegionLagProbe extends HeardProbe {
     RegionLagProbe(
             LatestStore latest,
             Incidents incidents,
+            PrimaryProbes primaries,
             Clock clock,
             LagConfiguration configuration,
             RuleBook rules,
@@ -49,6 +52,7 @@ public class RegionLagProbe extends HeardProbe {
                 Configured.positive("lifeboat.monitor.replication-lag.interval", configuration.interval()));
         this.latest = latest;
         this.incidents = incidents;
+        this.primaries = primaries;
         this.clock = clock;
         this.reporters = Set.of("backup-service", self);
         this.rules = rules;
@@ -58,7 +62,7 @@ public class RegionLagProbe extends HeardProbe {
 
     @Override
     protected List<Observation> heard() {
-        Set<ClusterName> down = incidents.clustersDown();
+        Set<ClusterName> down = primaries.clusters(incidents.openSubjects(RuleName.SERVICE_DOWN));
         boolean silent =
                 incidents.openSubjects(RuleName.SERVICE_SILENT).stream().anyMatch(reporters::contains);
         // a copy that cannot be used has an incident of its own

@@ -202,15 +202,6 @@ class IncidentStore {
                 .collect(Collectors.toUnmodifiableSet());
     }
 
-    Set<ClusterName> clustersWithOpen(RuleName rule) {
-        return database.query("""
-                        select distinct cluster from incident
-                        where rule = $1 and cluster is not null and resolved_at is null
-                        """, rule.wireName()).stream()
-                .map(row -> new ClusterName(row.string("cluster")))
-                .collect(Collectors.toUnmodifiableSet());
-    }
-
     /** Newest first. */
     List<Incident> newest(int limit) {
         return all(database.query("select " + COLUMNS + " from incident order by opened_at desc limit $1", limit));

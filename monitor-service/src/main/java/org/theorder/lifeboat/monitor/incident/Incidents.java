@@ -212,9 +212,4 @@ public class Incidents {
     public Set<String> openSubjects(RuleName rule) {
         return store.subjectsWithOpen(rule);
     }
-
-    /** Clusters whose service is down by an open incident. */
-    public Set<ClusterName> clustersDown() {
-        return store.clustersWithOpen(RuleName.SERVICE_DOWN);
-    }
 }

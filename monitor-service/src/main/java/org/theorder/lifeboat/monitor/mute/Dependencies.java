@@ -12,6 +12,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import org.theorder.lifeboat.monitor.kubernetes.KubernetesConfiguration;
 import org.theorder.lifeboat.monitor.probe.Configured;
+import org.theorder.lifeboat.monitor.probe.PrimaryProbes;
 import org.theorder.lifeboat.monitor.probe.ProbesConfiguration;
 import org.theorder.lifeboat.monitor.rule.RuleName;
 import org.theorder.lifeboat.monitor.rule.Subject;
@@ -25,21 +26,22 @@ public class Dependencies {
     private static final Set<RuleName> OF_WORKLOADS =
             Set.of(RuleName.SERVICE_DOWN, RuleName.WORKLOAD_DEGRADED, RuleName.PODS_RESTARTING);
 
+    /** What lies in the repository, and what is restored from it, is needed most while the database is down. */
+    private static final Set<RuleName> OF_RECOVERY =
+            Set.of(RuleName.PROTECTION_FAULT, RuleName.RESTORE_FAILED, RuleName.DRILL_FAILED, RuleName.DRILL_OVERDUE);
+
+    private final PrimaryProbes primaries;
     private final Map<String, Set<String>> needed = new TreeMap<>();
-    private final Map<String, Set<String>> ofCluster = new TreeMap<>();
     private final Map<String, Set<String>> ofNamespace = new TreeMap<>();
 
     /** @throws org.theorder.lifeboat.events.LifeboatException CONFIGURATION_INVALID naming the key, if a probe is not there or needs itself */
-    public Dependencies(ProbesConfiguration configuration, KubernetesConfiguration namespaces) {
+    public Dependencies(
+            ProbesConfiguration configuration, PrimaryProbes primaries, KubernetesConfiguration namespaces) {
+        this.primaries = primaries;
         configuration.byName().forEach((name, probe) -> {
             Set<String> on = new TreeSet<>(probe.dependsOn().orElse(Set.of()));
             requireProbes(configuration, PREFIX + name, on);
             needed.put(name, on);
-            if (probe.kind() == ProbesConfiguration.Kind.SQL) {
-                ofCluster
-                        .computeIfAbsent(probe.cluster().orElse(name), _ -> new TreeSet<>())
-                        .add(name);
-            }
         });
         namespaces.byName().forEach((name, namespace) -> {
             Set<String> on = new TreeSet<>(namespace.dependsOn().orElse(Set.of()));
@@ -63,15 +65,15 @@ public class Dependencies {
 
     /** The probes that a subject needs to be well, the nearest first; not itself. */
     Set<String> of(Subject subject) {
-        boolean probe = subject.key().rule() == RuleName.SERVICE_DOWN;
+        RuleName rule = subject.key().rule();
         Set<String> first = new LinkedHashSet<>();
-        if (probe) {
+        if (rule == RuleName.SERVICE_DOWN) {
             first.addAll(needed.getOrDefault(subject.key().subject(), Set.of()));
-        } else if (subject.cluster() != null) {
-            first.addAll(ofCluster.getOrDefault(subject.cluster().value(), Set.of()));
+        } else if (subject.cluster() != null && !OF_RECOVERY.contains(rule)) {
+            primaries.of(subject.cluster()).ifPresent(first::add);
         }
         String[] path = subject.key().subject().split("/", 2);
-        if (OF_WORKLOADS.contains(subject.key().rule()) && path.length == 2) {
+        if (OF_WORKLOADS.contains(rule) && path.length == 2) {
             first.addAll(ofNamespace.getOrDefault(path[0], Set.of()));
         }
         return behind(first);

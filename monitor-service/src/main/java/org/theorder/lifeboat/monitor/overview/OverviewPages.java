@@ -11,6 +11,8 @@ import org.theorder.lifeboat.monitor.check.CheckStore;
 import org.theorder.lifeboat.monitor.cluster.Clusters;
 import org.theorder.lifeboat.monitor.incident.Incidents;
 import org.theorder.lifeboat.monitor.objective.QuarterStore;
+import org.theorder.lifeboat.monitor.probe.PrimaryProbes;
+import org.theorder.lifeboat.monitor.rule.RuleName;
 import org.theorder.lifeboat.monitor.work.BackupsTaken;
 import org.theorder.lifeboat.monitor.work.RestoreService;
 import org.theorder.lifeboat.monitor.work.WorkStore;
@@ -23,6 +25,7 @@ class OverviewPages {
     private final Clusters clusters;
     private final CheckStore checks;
     private final Incidents incidents;
+    private final PrimaryProbes primaries;
     private final WorkStore work;
     private final BackupsTaken backups;
     private final QuarterStore quarters;
@@ -34,6 +37,7 @@ class OverviewPages {
             Clusters clusters,
             CheckStore checks,
             Incidents incidents,
+            PrimaryProbes primaries,
             WorkStore work,
             BackupsTaken backups,
             QuarterStore quarters,
@@ -42,6 +46,7 @@ class OverviewPages {
         this.clusters = clusters;
         this.checks = checks;
         this.incidents = incidents;
+        this.primaries = primaries;
         this.work = work;
         this.backups = backups;
         this.quarters = quarters;
@@ -79,7 +84,7 @@ class OverviewPages {
                         backups.since(now.minus(Chains.SHOWN)),
                         quarters.since(QuarterStore.begin(now.minus(Histories.SHOWN))),
                         restoreService.nextDrill(),
-                        incidents.clustersDown(),
+                        primaries.clusters(incidents.openSubjects(RuleName.SERVICE_DOWN)),
                         checks.lastEvaluation().orElse(null)));
     }
 }

@@ -6,9 +6,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.util.HashMap;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.theorder.lifeboat.events.ClusterName;
 import org.theorder.lifeboat.monitor.Mappings;
 import org.theorder.lifeboat.monitor.kubernetes.KubernetesConfiguration;
+import org.theorder.lifeboat.monitor.probe.PrimaryProbes;
 import org.theorder.lifeboat.monitor.probe.ProbesConfiguration;
 import org.theorder.lifeboat.monitor.rule.RuleName;
 import org.theorder.lifeboat.monitor.rule.Subject;
@@ -25,9 +28,9 @@ class DependenciesTest {
         }
         properties.put(PREFIX + "shop.kind", "sql");
         on.forEach((name, others) -> properties.put(PREFIX + name + ".depends-on", others));
+        ProbesConfiguration probes = Mappings.of(ProbesConfiguration.class, properties);
         return new Dependencies(
-                Mappings.of(ProbesConfiguration.class, properties),
-                Mappings.of(KubernetesConfiguration.class, NAMESPACE));
+                probes, new PrimaryProbes(probes), Mappings.of(KubernetesConfiguration.class, NAMESPACE));
     }
 
     private static Subject probe(String name) {
@@ -58,6 +61,15 @@ class DependenciesTest {
         Subject lag = new Subject(RuleName.REPLICATION_LAG, "shop/dr", new ClusterName("shop"), "shop");
 
         assertThat(dependencies(Map.of("shop", "region")).of(lag)).containsExactly("shop", "region");
+    }
+
+    /** A damaged repository or a failed restore is never the fault of the database that is to be restored. */
+    @ParameterizedTest
+    @EnumSource(names = {"PROTECTION_FAULT", "RESTORE_FAILED", "DRILL_FAILED", "DRILL_OVERDUE"})
+    void whatIsAboutRecoveryNeedsNoDatabase(RuleName rule) {
+        Subject recovery = new Subject(rule, "shop", new ClusterName("shop"), "shop");
+
+        assertThat(dependencies(Map.of("shop", "region")).of(recovery)).isEmpty();
     }
 
     @Test
