@@ -100,7 +100,7 @@ class Decisions {
                 Severity severity = judgement.severity();
                 String message = bad.title() + ", now " + severity.wireName() + ".";
                 // somebody may have resolved it by hand
-                if (!incidents.update(tx, key, severity, bad.facts(), message)) {
+                if (!incidents.worsen(tx, key, severity, bad.title(), bad.facts(), message)) {
                     raise(tx, judgement, circumstances);
                 }
             }

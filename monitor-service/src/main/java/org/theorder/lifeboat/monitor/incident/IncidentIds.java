@@ -9,7 +9,10 @@ import java.util.zip.CRC32;
 import org.theorder.lifeboat.events.IncidentId;
 import org.theorder.lifeboat.monitor.rule.SubjectKey;
 
-/** Incident ids are derived, so that every region and every replica arrives at the same one. */
+/**
+ * Whoever opens an incident derives its id from rule, subject and the moment by its own clock; everybody else, in whichever
+ * region, takes the id from {@code incident-opened}, so that it is the same everywhere.
+ */
 final class IncidentIds {
     private static final DateTimeFormatter MOMENT =
             DateTimeFormatter.ofPattern("yyyyMMdd't'HHmmssSSS'z'", Locale.ROOT).withZone(ZoneOffset.UTC);

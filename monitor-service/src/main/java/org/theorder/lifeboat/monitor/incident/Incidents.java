@@ -93,6 +93,26 @@ public class Incidents {
         return open.isPresent();
     }
 
+    /**
+     * As {@link #update}, and from now on the incident is called by what it has become.
+     *
+     * @return false if none is open
+     */
+    public boolean worsen(
+            Transaction tx, SubjectKey key, Severity severity, String title, List<Fact> facts, String message) {
+        Optional<Incident> open = store.lockOpen(tx, key);
+        open.ifPresent(incident -> log.updated(
+                tx,
+                Revision.of(incident)
+                        .atLeast(severity)
+                        .title(title)
+                        .facts(facts)
+                        .incident(),
+                message,
+                null));
+        return open.isPresent();
+    }
+
     /** Resolves the open incident; nothing happens if none is open. */
     public void resolve(Transaction tx, SubjectKey key, String message) {
         store.lockOpen(tx, key).ifPresent(incident -> log.resolved(tx, over(incident), message, null));

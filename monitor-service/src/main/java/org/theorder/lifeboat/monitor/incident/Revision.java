@@ -14,6 +14,7 @@ final class Revision {
     private final Incident before;
     private Severity severity;
     private IncidentStatus status;
+    private String title;
     private List<Fact> facts;
     private @Nullable String acknowledgedBy;
     private @Nullable Instant resolvedAt;
@@ -23,6 +24,7 @@ final class Revision {
         this.before = before;
         this.severity = before.severity();
         this.status = before.status();
+        this.title = before.title();
         this.facts = before.facts();
         this.acknowledgedBy = before.acknowledgedBy();
         this.resolvedAt = before.resolvedAt();
@@ -51,6 +53,11 @@ final class Revision {
     Revision resolvedAt(Instant at) {
         status = IncidentStatus.RESOLVED;
         resolvedAt = at;
+        return this;
+    }
+
+    Revision title(String next) {
+        title = next;
         return this;
     }
 
@@ -88,7 +95,7 @@ final class Revision {
                 status,
                 before.component(),
                 before.team(),
-                before.title(),
+                title,
                 facts,
                 before.suggestedPlan(),
                 acknowledgedBy,

@@ -31,6 +31,11 @@ public record Changes(
         return told(null, team, null, null);
     }
 
+    /** Critical beyond this, in the unit of the rule. */
+    static Changes critical(double limit) {
+        return new Changes(null, limit, null, null, null, null, null, null, null, null, null);
+    }
+
     /** Who is told how loudly, and of what; the limits stay. */
     public static Changes told(
             @Nullable Severity severity, @Nullable Team team, @Nullable Impact impact, @Nullable String plan) {

@@ -56,7 +56,8 @@ public record CheckStatus(
         // what must never be muted is not damped either
         Condition.Change counted = rule.always() ? Condition.Change.NONE : own.change();
         List<Duration> changes = unrest.after(counted, elapsed);
-        Rule flapping = rules.of(Unrest.subject(rule, subject));
+        Subject unresting = Unrest.subject(rule, subject);
+        Rule flapping = Unrest.rule(rules, unresting, condition, own.condition());
         Reading restless = Unrest.reading(subject.key(), counted, changes);
         Condition.Step calmed = unrest.condition().next(flapping.verdict(restless), elapsed, flapping.damping());
 
@@ -76,7 +77,7 @@ public record CheckStatus(
         List<Judgement> judgements = Stream.of(
                         new Judgement(rule, subject, reading, told),
                         new Judgement(blind, Blindness.subject(rule, subject), seen, sighted.change()),
-                        new Judgement(flapping, Unrest.subject(rule, subject), restless, calmed.change()))
+                        new Judgement(flapping, unresting, restless, calmed.change()))
                 .filter(judgement -> judgement.change() != Condition.Change.NONE)
                 .toList();
         return new Outcome(status, judgements);

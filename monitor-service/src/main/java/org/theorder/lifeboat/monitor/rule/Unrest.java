@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.theorder.lifeboat.events.Fact;
+import org.theorder.lifeboat.events.Severity;
 
 /**
  * How often a rule was raised and cleared lately: too often is one incident {@link RuleName#FLAPPING} instead of many.
@@ -37,9 +38,9 @@ public record Unrest(List<Duration> changes, Condition condition) {
         return aged;
     }
 
-    /** The number of changes at a look that brought one, and zero at a quiet one. */
+    /** The number of changes at a look that brought one, and good at a quiet one. */
     static Reading reading(SubjectKey key, Condition.Change change, List<Duration> changes) {
-        if (change == Condition.Change.NONE || change == Condition.Change.WORSENED) {
+        if (change == Condition.Change.NONE) {
             return new Reading.Good("has come to rest");
         }
         String often = changes.size() + " changes in " + WINDOW.toMinutes() + " min";
@@ -50,12 +51,29 @@ public record Unrest(List<Duration> changes, Condition condition) {
                 List.of(new Fact("rule", key.rule().wireName()), new Fact("changes", often)));
     }
 
-    /** The subject of the incident about a check that flaps: for the team of that check. */
+    /**
+     * The rule of flapping for one check: as grave as what comes and goes, because nothing else tells of that meanwhile.
+     *
+     * @param before whether it was raised at the look before
+     * @param after and now
+     */
+    static Rule rule(RuleSet rules, Subject flapping, Condition before, Condition after) {
+        Rule rule = rules.of(flapping);
+        return rule.thresholds() != null && (isCritical(before) || isCritical(after))
+                ? rule.with(Changes.critical(rule.thresholds().first()))
+                : rule;
+    }
+
+    private static boolean isCritical(Condition condition) {
+        return condition instanceof Condition.Raised raised && raised.severity() == Severity.CRITICAL;
+    }
+
+    /** The subject of the incident about a check that flaps: for the team of that check, and felt as that is. */
     static Subject subject(Rule rule, Subject restless) {
         return new Subject(
                 new SubjectKey(RuleName.FLAPPING, Blindness.name(restless.key())),
                 restless.cluster(),
                 restless.component(),
-                Changes.team(rule.team()));
+                Changes.told(null, rule.team(), rule.impact(), null));
     }
 }

@@ -280,6 +280,42 @@ class EvaluationIT {
     }
 
     @Test
+    void whatIsForgottenDoesNotFlapForEver() {
+        Evaluation evaluation = started(lease);
+        for (int times = 0; times < 3; times++) {
+            look(evaluation, bad(), bad(), bad(), GOOD, GOOD);
+        }
+        assertThat(Api.open("flapping", "service-down/" + name)).hasSize(1);
+
+        evaluation.forgetAllBut(key -> !key.equals(subject.key()));
+
+        assertThat(Api.open("flapping", "service-down/" + name)).isEmpty();
+    }
+
+    @Test
+    void whatHasBecomeWorseIsCalledByWhatItIsNow() {
+        Subject dr = new Subject(RuleName.RECOVERY_POINT, name + "/dr", null, name);
+        Evaluation evaluation = started(lease);
+        Reading nearly = new Reading.Measured(70, "42 min", "nearly missed", List.of());
+        Reading missed = new Reading.Measured(101, "61 min", "missed", List.of());
+        for (Reading reading : List.of(nearly, nearly, missed)) {
+            evaluation.take(List.of(new Observation(dr, reading)));
+        }
+
+        assertThat(incidents.open())
+                .filteredOn(incident -> incident.subject().equals(name + "/dr"))
+                .singleElement()
+                .satisfies(incident -> {
+                    assertThat(incident.severity()).isEqualTo(Severity.CRITICAL);
+                    assertThat(incident.title()).isEqualTo("missed");
+                });
+        database.inTransaction(tx -> {
+            incidents.resolve(tx, dr.key(), "over");
+            return true;
+        });
+    }
+
+    @Test
     void whatWasReadIsShown() {
         Evaluation evaluation = started(lease);
         look(evaluation, GOOD);

@@ -1,7 +1,6 @@
 package org.theorder.lifeboat.monitor.check;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assumptions.assumeThat;
 import static org.awaitility.Awaitility.await;
 
 import com.sun.net.httpserver.HttpServer;
@@ -21,6 +20,7 @@ import org.eclipse.microprofile.config.ConfigProvider;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.theorder.lifeboat.events.Impact;
 import org.theorder.lifeboat.events.Incident;
 import org.theorder.lifeboat.events.LagTrend;
 import org.theorder.lifeboat.events.ReplicationLagDetected;
@@ -32,6 +32,7 @@ import org.theorder.lifeboat.monitor.servers.IncidentsOnKafka;
 import org.theorder.lifeboat.monitor.servers.Kafka;
 import org.theorder.lifeboat.monitor.servers.Ledger;
 import org.theorder.lifeboat.monitor.servers.ServerCertificate;
+import org.theorder.lifeboat.servers.test.RequiredServers;
 
 /**
  * Every rule that is measured by a probe of ours: the real thing happens, one incident on Kafka tells the right team, and it
@@ -141,8 +142,11 @@ class RulesIT {
 
     @Test
     void aFileSystemThatFillsUpIsOneUntilThereIsRoom() {
-        assumeThat(Ledger.hasSmallFileSystem()).as("may mount a tmpfs").isTrue();
-        Path file = Ledger.folder().resolve("small/file");
+        Path file = RequiredServers.orSkip(
+                        Ledger.smallFileSystem(),
+                        "a file system of 16 MiB, which this test mounts,",
+                        "run the tests as root, or where unshare -Urm is allowed")
+                .resolve("file");
         incidents.isOneFor(Team.INFRASTRUCTURE, "storage-used", "small", () -> fill(file, 15), () -> fill(file, 11));
     }
 
@@ -238,6 +242,8 @@ class RulesIT {
             }
             Incident flapping = incidents.opened("flapping", "service-down/web").getFirst();
             assertThat(flapping.team()).isEqualTo(Team.INFRASTRUCTURE);
+            assertThat(flapping.severity()).as("as what comes and goes").isEqualTo(Severity.CRITICAL);
+            assertThat(flapping.impact()).isEqualTo(Impact.CRITICAL);
             int told = incidents.opened("service-down", "web").size();
             assertThat(told).isLessThan(5);
             status.set(status.get() == 200 ? 503 : 200);

@@ -72,6 +72,15 @@ class RevisionTest {
     }
 
     @Test
+    void whatHasBecomeWorseIsCalledSo() {
+        assertThat(Revision.of(FIRST)
+                        .title("The data of shop is gone")
+                        .incident()
+                        .title())
+                .isEqualTo("The data of shop is gone");
+    }
+
+    @Test
     void whatIsResolvedStaysResolved() {
         Incident over = Revision.of(FIRST).resolvedAt(OPENED.plusSeconds(60)).incident();
 

@@ -8,6 +8,9 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.theorder.lifeboat.events.ClusterName;
+import org.theorder.lifeboat.events.Impact;
+import org.theorder.lifeboat.events.Severity;
+import org.theorder.lifeboat.events.Team;
 import org.theorder.lifeboat.monitor.rulebook.RuleBook;
 
 class CheckStatusTest {
@@ -129,6 +132,40 @@ class CheckStatusTest {
                         "service-down RAISED", "service-down CLEARED", "service-down RAISED", "service-down CLEARED");
 
         assertThat(comesAndGoes(20)).containsExactly("flapping RAISED");
+    }
+
+    /** Nothing else tells of an outage that comes and goes: it pages, and the status page shows it. */
+    @Test
+    void whatFlapsIsAsGraveAsWhatComesAndGoes() {
+        comesAndGoes(2);
+        look(BAD);
+        look(BAD);
+        Judgement flapping =
+                status.judge(RULES, SHOP, BAD, now, SECOND).judgements().getLast();
+
+        assertThat(flapping.subject().key().rule()).isEqualTo(RuleName.FLAPPING);
+        assertThat(flapping.severity()).isEqualTo(Severity.CRITICAL);
+        assertThat(flapping.rule().impact()).isEqualTo(Impact.CRITICAL);
+        assertThat(flapping.rule().team()).isEqualTo(Team.INFRASTRUCTURE);
+    }
+
+    @Test
+    void aWarningThatComesAndGoesStaysOneUntilItIsCritical() {
+        Subject disk = new Subject(RuleName.STORAGE_USED, "data", null, "data");
+        List<Judgement> told = new ArrayList<>();
+        for (int percent : new int[] {85, 70, 85, 70, 85, 70, 85, 95}) {
+            CheckStatus.Outcome outcome = status.judge(
+                    RULES, disk, new Reading.Measured(percent, percent + " %", "full", List.of()), NOON, SECOND);
+            status = outcome.status();
+            outcome.judgements().stream()
+                    .filter(judgement -> judgement.rule().name() == RuleName.FLAPPING)
+                    .forEach(told::add);
+        }
+
+        assertThat(told)
+                .extracting(Judgement::change)
+                .containsExactly(Condition.Change.RAISED, Condition.Change.WORSENED);
+        assertThat(told).extracting(Judgement::severity).containsExactly(Severity.WARNING, Severity.CRITICAL);
     }
 
     @Test

@@ -7,7 +7,7 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
+import java.util.Optional;
 import org.eclipse.microprofile.config.ConfigProvider;
 import org.theorder.lifeboat.servers.FreePorts;
 import org.theorder.lifeboat.servers.PostgresOptions;
@@ -18,15 +18,14 @@ import org.theorder.lifeboat.servers.Postmaster;
 public final class Ledger implements QuarkusTestResourceLifecycleManager {
     private static final String PREFIX = "lifeboat.test.ledger.";
     private static final String PROBES = "lifeboat.monitor.probes.";
-    private static final int SMALL_MEBIBYTES = 16;
+    private static final String SMALL_PATH = "lifeboat.monitor.storage.small.path";
 
     @Override
     public Map<String, String> start() {
         try {
             Path folder = Files.createTempDirectory("lifeboat-ledger-");
-            Path small = Files.createDirectory(folder.resolve("small"));
-            boolean mounted = mayMount(small);
-            Runtime.getRuntime().addShutdownHook(new Thread(() -> end(folder, small, mounted), "end-ledger"));
+            SmallFileSystem small = SmallFileSystem.at(Files.createDirectory(folder.resolve("small")));
+            Runtime.getRuntime().addShutdownHook(new Thread(() -> end(folder, small), "end-ledger"));
             PostgresServer primary = primary(folder.resolve("primary"));
             primary.stop();
             PostgresOptions standby = Standby.copyOf(primary, folder.resolve("primary"), folder.resolve("standby"));
@@ -36,10 +35,10 @@ public final class Ledger implements QuarkusTestResourceLifecycleManager {
             Path password = Files.writeString(folder.resolve("watcher.password"), "w");
             return Map.ofEntries(
                     Map.entry(PREFIX + "folder", folder.toString()),
-                    Map.entry(PREFIX + "mounted", String.valueOf(mounted)),
+                    Map.entry(PREFIX + "small", String.valueOf(small.isThere())),
                     Map.entry(PREFIX + "primary", primary.jdbcUrl("postgres")),
                     Map.entry(PREFIX + "standby", replica),
-                    Map.entry("lifeboat.monitor.storage.small.path", small.toString()),
+                    Map.entry(SMALL_PATH, small.path().toString()),
                     Map.entry("lifeboat.monitor.storage.small.interval", "500ms"),
                     Map.entry(PROBES + "ledger.kind", "sql"),
                     Map.entry(PROBES + "ledger.host", "127.0.0.1"),
@@ -75,31 +74,10 @@ public final class Ledger implements QuarkusTestResourceLifecycleManager {
         return primary;
     }
 
-    private static boolean mayMount(Path folder) {
-        return succeeds("mount", "-t", "tmpfs", "-o", "size=" + SMALL_MEBIBYTES + "m", "tmpfs", folder.toString());
-    }
-
-    private static boolean succeeds(String... command) {
-        try {
-            Process process = new ProcessBuilder(command)
-                    .redirectErrorStream(true)
-                    .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-                    .start();
-            return process.waitFor(10, TimeUnit.SECONDS) && process.exitValue() == 0;
-        } catch (IOException e) {
-            return false;
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return false;
-        }
-    }
-
-    private static void end(Path folder, Path small, boolean mounted) {
+    private static void end(Path folder, SmallFileSystem small) {
         Postmaster.in(folder.resolve("standby/data")).ifPresent(Postmaster::killHard);
         Postmaster.in(folder.resolve("primary/data")).ifPresent(Postmaster::killHard);
-        if (mounted && !succeeds("umount", small.toString())) {
-            System.err.println(small + " is still mounted");
-        }
+        small.close();
     }
 
     @Override
@@ -122,9 +100,11 @@ public final class Ledger implements QuarkusTestResourceLifecycleManager {
         return Path.of(config(PREFIX + "folder"));
     }
 
-    /** A file system of 16 MiB of its own; only where it could be mounted. */
-    public static boolean hasSmallFileSystem() {
-        return Boolean.parseBoolean(config(PREFIX + "mounted"));
+    /** A file system of 16 MiB of its own; empty where none could be mounted. */
+    public static Optional<Path> smallFileSystem() {
+        return Boolean.parseBoolean(config(PREFIX + "small"))
+                ? Optional.of(Path.of(config(SMALL_PATH)))
+                : Optional.empty();
     }
 
     /** The port of a probe. */
