@@ -13,8 +13,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.theorder.lifeboat.events.ClusterName;
 import org.theorder.lifeboat.events.Severity;
 import org.theorder.lifeboat.events.Team;
+import org.theorder.lifeboat.monitor.rule.Changes;
 import org.theorder.lifeboat.monitor.rule.CheckState;
 import org.theorder.lifeboat.monitor.rule.CheckStatus;
 import org.theorder.lifeboat.monitor.rule.Condition;
@@ -146,6 +148,19 @@ public class CheckStore {
         return raised == null
                 ? new Condition.Clear(streak, lasted)
                 : new Condition.Raised(Severity.valueOf(raised), streak, lasted);
+    }
+
+    /** What was looked at before, by whichever process. */
+    List<Subject> subjects() {
+        return database.query("select rule, subject, cluster, component from check_status").stream()
+                .map(CheckStore::subject)
+                .toList();
+    }
+
+    private static Subject subject(Row row) {
+        @Nullable String cluster = row.stringOrNull("cluster");
+        return new Subject(
+                key(row), cluster == null ? null : new ClusterName(cluster), row.string("component"), Changes.NONE);
     }
 
     void forget(Transaction tx, SubjectKey key) {

@@ -16,6 +16,7 @@ import org.theorder.lifeboat.events.LifeboatException;
 import org.theorder.lifeboat.monitor.rule.CheckState;
 import org.theorder.lifeboat.monitor.rule.CheckStatus;
 import org.theorder.lifeboat.monitor.rule.Observation;
+import org.theorder.lifeboat.monitor.rule.Reading;
 import org.theorder.lifeboat.monitor.rule.RuleName;
 import org.theorder.lifeboat.monitor.rule.Subject;
 import org.theorder.lifeboat.monitor.rule.SubjectKey;
@@ -38,6 +39,7 @@ final class Evaluation {
     private final Clock clock;
     private final LongSupplier nanos;
     private final Map<SubjectKey, CheckStatus> statuses;
+    private final ClockSteps clockSteps;
     private final Trends trends = new Trends();
     private final Map<SubjectKey, Long> lookedAt = new ConcurrentHashMap<>();
     private final Map<SubjectKey, CheckStore.Entry> unsaved = new ConcurrentHashMap<>();
@@ -58,6 +60,7 @@ final class Evaluation {
         this.rules = rules;
         this.clock = clock;
         this.nanos = nanos;
+        this.clockSteps = new ClockSteps(clock, nanos);
         this.statuses = new ConcurrentHashMap<>(remembered);
     }
 
@@ -69,9 +72,10 @@ final class Evaluation {
     private void take(Observation observation) {
         Subject subject = observation.subject();
         SubjectKey key = subject.key();
+        Reading reading = clockSteps.believed(observation);
         Instant now = clock.instant();
         CheckStatus before = statuses.getOrDefault(key, CheckStatus.unseen(now));
-        CheckStatus.Outcome outcome = before.judge(rules.current(), subject, observation.reading(), now, elapsed(key));
+        CheckStatus.Outcome outcome = before.judge(rules.current(), subject, reading, now, elapsed(key));
         CheckStore.Entry entry = new CheckStore.Entry(rules.current().of(subject), subject, outcome.status());
         if (!outcome.judgements().isEmpty()) {
             try {
@@ -79,8 +83,7 @@ final class Evaluation {
                         lease,
                         entry,
                         outcome.judgements(),
-                        new Decisions.Circumstances(
-                                before.lastGoodAt(), trends.of(key, observation.reading()), this::failing));
+                        new Decisions.Circumstances(before.lastGoodAt(), trends.of(key, reading), this::failing));
             } catch (LifeboatException e) {
                 LOG.error(
                         "a decision was not committed, the next look tries again check={} error={}",
@@ -89,7 +92,7 @@ final class Evaluation {
                 return;
             }
         }
-        trends.remember(key, observation.reading());
+        trends.remember(key, reading);
         statuses.put(key, outcome.status());
         unsaved.put(key, entry);
     }

@@ -7,6 +7,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
@@ -18,6 +19,7 @@ import org.theorder.lifeboat.monitor.heartbeat.Snitch;
 import org.theorder.lifeboat.monitor.objective.ObjectiveRecorder;
 import org.theorder.lifeboat.monitor.probe.Configured;
 import org.theorder.lifeboat.monitor.probe.ProbeList;
+import org.theorder.lifeboat.monitor.rule.Subject;
 import org.theorder.lifeboat.monitor.rulebook.RuleBook;
 import org.theorder.lifeboat.outbox.Heartbeats;
 import org.theorder.lifeboat.outbox.Lease;
@@ -111,6 +113,8 @@ class EvaluationRunner {
         told = "";
         LOG.info("evaluation begins epoch={}", lease.epoch());
         Evaluation evaluation = new Evaluation(lease, checks.load(), decisions, rules, clock, System::nanoTime);
+        List<Subject> before = checks.subjects();
+        probes.all().forEach(probe -> probe.recall(before));
         try (Rounds rounds = new Rounds(concurrency, evaluation::take)) {
             rounds.start(probes.all());
             boolean over = false;

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
+import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.X509ExtendedTrustManager;
@@ -47,11 +48,16 @@ record CertificateLook(String host, int port, Beginning beginning, Duration time
                 socket.startHandshake();
                 return reading(socket.getSession().getPeerCertificates());
             }
-        } catch (IOException | GeneralSecurityException e) {
+        } catch (SSLException | GeneralSecurityException e) {
+            return new Reading.Unknown(none(e));
+        } catch (IOException e) {
             // that it does not answer is for its own probe to say
-            return new Reading.Unknown(
-                    Wording.line("no certificate from " + host + ":" + port + ": " + e.getMessage()), true);
+            return new Reading.Unknown(none(e), true);
         }
+    }
+
+    private String none(Exception why) {
+        return Wording.line("no certificate from " + host + ":" + port + ": " + why.getMessage());
     }
 
     private static void askForTls(Socket plain) throws IOException {

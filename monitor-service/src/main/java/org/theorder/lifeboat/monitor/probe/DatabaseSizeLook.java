@@ -18,20 +18,29 @@ record DatabaseSizeLook(String name, SqlServer server, long quota, Forecast fore
 
     @Override
     public Reading read() {
-        try (Connection connection = server.connect();
-                Statement statement = connection.createStatement();
-                ResultSet row = statement.executeQuery(SIZE)) {
-            row.next();
-            return Usage.reading(
-                    row.getLong(1), quota, forecast, "databases", "The databases of " + name + " fill their quota");
+        try (Connection connection = server.connect()) {
+            return asked(connection);
         } catch (SQLException | SqlServer.PasswordUnreadable e) {
+            // that it lets nobody in is for its own probe to say
             return new Reading.Unknown(
                     "the server cannot be asked: " + Wording.line(String.valueOf(e.getMessage())), true);
         }
     }
 
+    private Reading asked(Connection connection) {
+        try (Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery(SIZE)) {
+            row.next();
+            return Usage.reading(
+                    row.getLong(1), quota, forecast, "databases", "The databases of " + name + " fill their quota");
+        } catch (SQLException e) {
+            return new Reading.Unknown(Wording.line("the server does not tell sizes, which a role may ask for with"
+                    + " pg_monitor: " + e.getMessage()));
+        }
+    }
+
     @Override
     public Reading late(Duration timeout) {
-        return new Reading.Unknown("the server did not say its size within " + Wording.duration(timeout), true);
+        return new Reading.Unknown("the server did not say its size within " + Wording.duration(timeout));
     }
 }

@@ -32,12 +32,23 @@ public final class LagReading {
     }
 
     public static Reading of(Link link, Duration lag, long bytes) {
-        String value = Wording.duration(lag) + " behind, " + Wording.bytes(bytes);
+        return of(link, lag, bytes, false);
+    }
+
+    /** As {@link #of}, of a copy that may lag more: what was before is not known. */
+    static Reading atLeast(Link link, Duration lag, long bytes) {
+        return of(link, lag, bytes, true);
+    }
+
+    private static Reading of(Link link, Duration lag, long bytes, boolean atLeast) {
+        String by = (atLeast ? "at least " : "") + Wording.duration(lag);
+        String value = by + " behind, " + Wording.bytes(bytes);
         return new Reading.Measured(
                 lag.toMillis() / 1000.0,
                 value,
-                link + " lags by " + Wording.duration(lag),
+                link + " lags by " + by,
                 List.of(new Fact("link", link.toString()), new Fact("lag", value)),
-                new Lag(link.toString(), bytes, lag));
+                new Lag(link.toString(), bytes, lag),
+                atLeast);
     }
 }

@@ -1,6 +1,7 @@
 package org.theorder.lifeboat.monitor.probe;
 
 import java.time.Duration;
+import java.util.Collection;
 import java.util.List;
 import java.util.function.LongSupplier;
 import org.theorder.lifeboat.monitor.rule.Observation;
@@ -49,6 +50,11 @@ public final class PacedProbe implements Probe {
     @Override
     public void forget(SubjectKey check) {
         behind.forget(check);
+    }
+
+    @Override
+    public void recall(Collection<Subject> checks) {
+        behind.recall(checks);
     }
 
     @Override

@@ -1,6 +1,7 @@
 package org.theorder.lifeboat.monitor.probe;
 
 import java.time.Duration;
+import java.util.Collection;
 import java.util.List;
 import org.theorder.lifeboat.monitor.rule.Observation;
 import org.theorder.lifeboat.monitor.rule.Subject;
@@ -24,6 +25,9 @@ public interface Probe {
 
     /** Somebody says that a thing that this probe found, and does not see any more, is not to come back. */
     default void forget(SubjectKey check) {}
+
+    /** Which checks there were before, found by whichever process: what is still to be looked for. */
+    default void recall(Collection<Subject> checks) {}
 
     /** From the start of one look to the start of the next. */
     Duration interval();

@@ -33,15 +33,22 @@ public final class ProbeFactory {
     private final HttpClient http;
     private final Clock clock;
     private final Function<String, Forecast.History> histories;
+    private final Function<String, LsnHistory.Samples> positions;
 
     /**
      * @param http for probes of kind http; shared, because each client has a thread of its own
      * @param histories what was measured of a subject of {@code storage-used} before
+     * @param positions how far the server of a probe had written before
      */
-    ProbeFactory(HttpClient http, Clock clock, Function<String, Forecast.History> histories) {
+    ProbeFactory(
+            HttpClient http,
+            Clock clock,
+            Function<String, Forecast.History> histories,
+            Function<String, LsnHistory.Samples> positions) {
         this.http = http;
         this.clock = clock;
         this.histories = histories;
+        this.positions = positions;
     }
 
     /** @throws LifeboatException CONFIGURATION_INVALID naming the key */
@@ -87,9 +94,11 @@ public final class ProbeFactory {
                             clock)));
         }
         probes.add(new ReplicationProbe(
+                name,
                 cluster,
                 server,
                 heartbeat,
+                new LsnHistory(System::nanoTime, positions.apply(name)),
                 Configured.positive(key + ".replication-interval", service.replicationInterval()),
                 clock));
         service.databaseQuota()

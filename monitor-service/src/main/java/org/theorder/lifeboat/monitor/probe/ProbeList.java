@@ -32,6 +32,7 @@ public class ProbeList {
             StorageConfiguration volumes,
             Clock clock,
             ForecastStore forecasts,
+            LsnStore positions,
             @All List<ProbeSource> families,
             @All List<Probe> fromEvents) {
         http = HttpClient.newBuilder()
@@ -39,7 +40,7 @@ public class ProbeList {
                 .followRedirects(HttpClient.Redirect.NEVER)
                 .executor(Executors.newVirtualThreadPerTaskExecutor())
                 .build();
-        ProbeFactory factory = new ProbeFactory(http, clock, forecasts::of);
+        ProbeFactory factory = new ProbeFactory(http, clock, forecasts::of, positions::of);
         probes = Stream.concat(
                         Stream.of(factory.services(services), factory.volumes(volumes), fromEvents),
                         families.stream().map(ProbeSource::probes))

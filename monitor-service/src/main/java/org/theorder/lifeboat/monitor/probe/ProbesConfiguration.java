@@ -39,7 +39,7 @@ public interface ProbesConfiguration {
         @WithDefault("postgres")
         String database();
 
-        /** For {@code sql}. With the role {@code pg_monitor} the lag of standbys is watched too. */
+        /** For {@code sql}. It needs the role {@code pg_monitor} to see standbys. */
         Optional<String> user();
 
         /** For {@code sql}; better a {@code password-file}. */

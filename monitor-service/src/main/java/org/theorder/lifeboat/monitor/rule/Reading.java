@@ -29,15 +29,17 @@ public sealed interface Reading {
      *
      * @param amount in the unit of the rule, durations in seconds
      * @param lag what is announced besides the incident, if a copy lags; null for any other reading
+     * @param atLeast true if it may be more: it can be bad, but never good
      */
     record Measured(
             double amount,
             String value,
             String title,
             List<Fact> facts,
-            @Nullable Lag lag) implements Telling {
+            @Nullable Lag lag,
+            boolean atLeast) implements Telling {
         public Measured(double amount, String value, String title, List<Fact> facts) {
-            this(amount, value, title, facts, null);
+            this(amount, value, title, facts, null, false);
         }
     }
 

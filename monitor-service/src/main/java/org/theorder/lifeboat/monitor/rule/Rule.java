@@ -52,8 +52,13 @@ public record Rule(
             case Reading.Bad _ -> new Verdict.Bad(severity);
             // a rule file cannot take the thresholds of a measured rule away
             case Reading.Measured measured ->
-                thresholds == null ? Verdict.Plain.UNKNOWN : thresholds.verdict(measured.amount());
+                thresholds == null ? Verdict.Plain.UNKNOWN : verdict(thresholds, measured);
         };
+    }
+
+    private static Verdict verdict(Thresholds thresholds, Reading.Measured measured) {
+        Verdict verdict = thresholds.verdict(measured.amount());
+        return measured.atLeast() && verdict == Verdict.Plain.GOOD ? Verdict.Plain.BETWEEN : verdict;
     }
 
     /** The same rule with some of it changed. */

@@ -7,6 +7,9 @@ import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -20,6 +23,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.theorder.lifeboat.events.ClusterName;
 import org.theorder.lifeboat.events.Fact;
 import org.theorder.lifeboat.events.IncidentOpened;
 import org.theorder.lifeboat.events.Severity;
@@ -287,7 +291,7 @@ class EvaluationIT {
         }
         assertThat(Api.open("flapping", "service-down/" + name)).hasSize(1);
 
-        evaluation.forgetAllBut(key -> !key.equals(subject.key()));
+        started(lease).forgetAllBut(key -> !key.equals(subject.key()));
 
         assertThat(Api.open("flapping", "service-down/" + name)).isEmpty();
     }
@@ -313,6 +317,50 @@ class EvaluationIT {
             incidents.resolve(tx, dr.key(), "over");
             return true;
         });
+    }
+
+    @Test
+    void aRestartKnowsWhatWasLookedAtBefore() {
+        Subject standby = new Subject(RuleName.REPLICATION_LAG, name + "/standby-a", new ClusterName(name), name);
+        Evaluation evaluation = started(lease);
+        evaluation.take(List.of(new Observation(standby, GOOD)));
+        evaluation.flush();
+
+        assertThat(checks.subjects()).contains(standby);
+    }
+
+    /** The monitor's own clock is set by NTP: nobody's data has become older by that. */
+    @Test
+    void aClockThatIsSetRaisesNothing() {
+        SettableClock clock = new SettableClock();
+        Evaluation evaluation = new Evaluation(lease, checks.load(), decisions, rules, clock, () -> nanos);
+        Subject dr = new Subject(RuleName.RECOVERY_POINT, name + "/dr", null, name);
+        clock.ahead = Duration.ofHours(2);
+
+        for (int times = 0; times < 3; times++) {
+            evaluation.take(List.of(new Observation(dr, new Reading.Measured(201, "121 min", "missed", List.of()))));
+        }
+
+        assertThat(Api.open("recovery-point", name + "/dr")).isEmpty();
+    }
+
+    private static final class SettableClock extends Clock {
+        private Duration ahead = Duration.ZERO;
+
+        @Override
+        public Instant instant() {
+            return Clock.systemUTC().instant().plus(ahead);
+        }
+
+        @Override
+        public ZoneId getZone() {
+            return ZoneOffset.UTC;
+        }
+
+        @Override
+        public Clock withZone(ZoneId zone) {
+            throw new UnsupportedOperationException();
+        }
     }
 
     @Test

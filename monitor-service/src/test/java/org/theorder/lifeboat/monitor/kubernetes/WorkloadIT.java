@@ -91,6 +91,46 @@ class WorkloadIT {
         delete("checkout");
     }
 
+    @Test
+    void aStatefulSetWithoutAReadyPodIsOneUntilItServesAgain() {
+        KubernetesApi.statefulSet(client, Kubernetes.NAMESPACE, "ledger", 1, 1);
+        Incident incident = incidents.isOneFor(
+                Team.INFRASTRUCTURE,
+                "service-down",
+                "eu/statefulset/ledger",
+                () -> KubernetesApi.statefulSet(client, Kubernetes.NAMESPACE, "ledger", 1, 0),
+                () -> KubernetesApi.statefulSet(client, Kubernetes.NAMESPACE, "ledger", 1, 1));
+        assertThat(incident.title()).isEqualTo("StatefulSet ledger has no ready pod");
+        client.apps()
+                .statefulSets()
+                .inNamespace(Kubernetes.NAMESPACE)
+                .withName("ledger")
+                .delete();
+        await().atMost(LIMIT)
+                .untilAsserted(() -> assertThat(Api.check("service-down", "eu/statefulset/ledger"))
+                        .isEqualTo("absent"));
+    }
+
+    @Test
+    void aDaemonSetWithoutAReadyPodIsOneUntilItServesAgain() {
+        KubernetesApi.daemonSet(client, Kubernetes.NAMESPACE, "agent", 2, 2);
+        Incident incident = incidents.isOneFor(
+                Team.INFRASTRUCTURE,
+                "service-down",
+                "eu/daemonset/agent",
+                () -> KubernetesApi.daemonSet(client, Kubernetes.NAMESPACE, "agent", 2, 0),
+                () -> KubernetesApi.daemonSet(client, Kubernetes.NAMESPACE, "agent", 2, 2));
+        assertThat(incident.title()).isEqualTo("DaemonSet agent has no ready pod");
+        client.apps()
+                .daemonSets()
+                .inNamespace(Kubernetes.NAMESPACE)
+                .withName("agent")
+                .delete();
+        await().atMost(LIMIT)
+                .untilAsserted(() -> assertThat(Api.check("service-down", "eu/daemonset/agent"))
+                        .isEqualTo("absent"));
+    }
+
     /** It lasts a second here, five minutes by default. */
     @Test
     void aWorkloadThatLacksPodsIsOneUntilTheyAreReady() {

@@ -103,6 +103,39 @@ class WorkloadProbeTest {
     }
 
     @Test
+    void aStatefulSetIsDownDegradedAndRestartedAsADeploymentIs() {
+        KubernetesApi.statefulSet(somebody, NAMESPACE, "ledger", 3, 3);
+        sees(RuleName.SERVICE_DOWN, "eu/statefulset/ledger", WorkloadProbeTest::good);
+        sees(RuleName.WORKLOAD_DEGRADED, "eu/statefulset/ledger", WorkloadProbeTest::good);
+
+        KubernetesApi.crashingPodOf(somebody, NAMESPACE, "StatefulSet", "ledger", "ledger-0", 4);
+        KubernetesApi.statefulSet(somebody, NAMESPACE, "ledger", 3, 2);
+        sees(RuleName.WORKLOAD_DEGRADED, "eu/statefulset/ledger", WorkloadProbeTest::bad);
+        sees(RuleName.PODS_RESTARTING, "eu/statefulset/ledger", WorkloadProbeTest::bad);
+
+        KubernetesApi.statefulSet(somebody, NAMESPACE, "ledger", 3, 0);
+        sees(RuleName.SERVICE_DOWN, "eu/statefulset/ledger", WorkloadProbeTest::bad);
+    }
+
+    @Test
+    void aDaemonSetWantsAPodOnEachNodeThatItMayRunOn() {
+        KubernetesApi.daemonSet(somebody, NAMESPACE, "agent", 0, 0);
+        sees(
+                RuleName.SERVICE_DOWN,
+                "eu/daemonset/agent",
+                none -> assertThat(none.value()).isEqualTo("wants no pod"));
+
+        KubernetesApi.daemonSet(somebody, NAMESPACE, "agent", 2, 1);
+        KubernetesApi.crashingPodOf(somebody, NAMESPACE, "DaemonSet", "agent", "agent-x", 1);
+        sees(RuleName.WORKLOAD_DEGRADED, "eu/daemonset/agent", WorkloadProbeTest::bad);
+        sees(RuleName.PODS_RESTARTING, "eu/daemonset/agent", WorkloadProbeTest::bad);
+        sees(RuleName.SERVICE_DOWN, "eu/daemonset/agent", WorkloadProbeTest::good);
+
+        KubernetesApi.daemonSet(somebody, NAMESPACE, "agent", 2, 0);
+        sees(RuleName.SERVICE_DOWN, "eu/daemonset/agent", WorkloadProbeTest::bad);
+    }
+
+    @Test
     void restartsAreCountedAndACrashLoopIsBad() {
         KubernetesApi.runningPod(somebody, NAMESPACE, "checkout", "checkout-5d9c-a", 7);
         sees(

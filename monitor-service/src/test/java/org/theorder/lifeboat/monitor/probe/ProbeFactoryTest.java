@@ -37,7 +37,8 @@ class ProbeFactoryTest {
 
     private static final RuleSet RULES = RuleBook.ofRelease();
 
-    private final ProbeFactory factory = new ProbeFactory(HTTP, Clock.systemUTC(), _ -> Forecast.History.NONE);
+    private final ProbeFactory factory =
+            new ProbeFactory(HTTP, Clock.systemUTC(), _ -> Forecast.History.NONE, _ -> LsnHistory.Samples.NONE);
 
     @AfterAll
     static void close() {

@@ -44,8 +44,7 @@ class RuleBookTest {
 
     /** As an editor or a ConfigMap does: half of a file is never seen. */
     private void change(String text) throws IOException {
-        Files.move(
-                Files.writeString(folder.resolve("rules.new"), text), file, StandardCopyOption.ATOMIC_MOVE);
+        Files.move(Files.writeString(folder.resolve("rules.new"), text), file, StandardCopyOption.ATOMIC_MOVE);
     }
 
     @Test

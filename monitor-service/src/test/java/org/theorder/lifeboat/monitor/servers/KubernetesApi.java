@@ -4,7 +4,9 @@ import io.fabric8.kubernetes.api.model.ContainerStateBuilder;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
+import io.fabric8.kubernetes.api.model.apps.DaemonSetBuilder;
 import io.fabric8.kubernetes.api.model.apps.DeploymentBuilder;
+import io.fabric8.kubernetes.api.model.apps.StatefulSetBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.server.mock.KubernetesMixedDispatcher;
 import io.fabric8.kubernetes.client.server.mock.KubernetesMockServer;
@@ -111,12 +113,50 @@ public final class KubernetesApi implements AutoCloseable {
                         .build());
     }
 
+    /** A StatefulSet as its controller would leave it; changed if it is there. */
+    public static void statefulSet(KubernetesClient client, String namespace, String name, int desired, int ready) {
+        put(
+                client,
+                new StatefulSetBuilder()
+                        .withNewMetadata()
+                        .withNamespace(namespace)
+                        .withName(name)
+                        .withCreationTimestamp("2026-01-01T00:00:00Z")
+                        .endMetadata()
+                        .withNewSpec()
+                        .withReplicas(desired)
+                        .endSpec()
+                        .withNewStatus()
+                        .withReadyReplicas(ready)
+                        .endStatus()
+                        .build());
+    }
+
+    /** A DaemonSet on so many nodes, as its controller would leave it; changed if it is there. */
+    public static void daemonSet(KubernetesClient client, String namespace, String name, int nodes, int ready) {
+        put(
+                client,
+                new DaemonSetBuilder()
+                        .withNewMetadata()
+                        .withNamespace(namespace)
+                        .withName(name)
+                        .withCreationTimestamp("2026-01-01T00:00:00Z")
+                        .endMetadata()
+                        .withNewSpec()
+                        .endSpec()
+                        .withNewStatus()
+                        .withDesiredNumberScheduled(nodes)
+                        .withNumberReady(ready)
+                        .endStatus()
+                        .build());
+    }
+
     /** A pod of a Deployment that runs, after so many restarts. */
     public static void runningPod(
             KubernetesClient client, String namespace, String deployment, String pod, int restarts) {
         put(
                 client,
-                pod(namespace, deployment, pod)
+                pod(namespace, "ReplicaSet", deployment + "-5d9c", pod)
                         .editStatus()
                         .addNewCondition()
                         .withType("Ready")
@@ -134,9 +174,15 @@ public final class KubernetesApi implements AutoCloseable {
     /** A pod of a Deployment that Kubernetes starts again and again. */
     public static void crashingPod(
             KubernetesClient client, String namespace, String deployment, String pod, int restarts) {
+        crashingPodOf(client, namespace, "ReplicaSet", deployment + "-5d9c", pod, restarts);
+    }
+
+    /** As the other, of whatever kind its owner is. */
+    public static void crashingPodOf(
+            KubernetesClient client, String namespace, String kind, String owner, String pod, int restarts) {
         put(
                 client,
-                pod(namespace, deployment, pod)
+                pod(namespace, kind, owner, pod)
                         .editStatus()
                         .addNewContainerStatus()
                         .withName("main")
@@ -177,7 +223,7 @@ public final class KubernetesApi implements AutoCloseable {
                 .create();
     }
 
-    private static PodBuilder pod(String namespace, String deployment, String pod) {
+    private static PodBuilder pod(String namespace, String kind, String owner, String pod) {
         Pod bare = new PodBuilder()
                 .withNewMetadata()
                 .withNamespace(namespace)
@@ -186,8 +232,8 @@ public final class KubernetesApi implements AutoCloseable {
                 .addToLabels("pod-template-hash", "5d9c")
                 .addNewOwnerReference()
                 .withController(true)
-                .withKind("ReplicaSet")
-                .withName(deployment + "-5d9c")
+                .withKind(kind)
+                .withName(owner)
                 .endOwnerReference()
                 .endMetadata()
                 .withNewSpec()
