@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.theorder.lifeboat.events.BackupId;
 import org.theorder.lifeboat.events.ErrorCode;
@@ -88,6 +89,13 @@ public final class BackupReader {
      * several backups, which count as their largest source.
      */
     public long estimatedBytes() {
+        return estimatedBytesByArchive().values().stream()
+                .mapToLong(Long::longValue)
+                .sum();
+    }
+
+    /** The same for each archive by its name: tablespaces may lie on disks of their own. */
+    public Map<String, Long> estimatedBytesByArchive() {
         return unplaced().estimatedBytes();
     }
 

@@ -11,6 +11,8 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.ToLongFunction;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.theorder.lifeboat.events.ErrorCode;
 import org.theorder.lifeboat.events.LifeboatException;
@@ -172,22 +174,24 @@ final class ChainPlan {
         return rebuilt.get(file);
     }
 
-    /** Like {@link #restoredBytes}, as far as it can be known before anything is read. */
-    long estimatedBytes() {
-        return bytes(RebuiltFile::estimatedBytes);
+    /** Like {@link #restoredBytes}, as far as it can be known before anything is read; by the name of the archive. */
+    Map<String, Long> estimatedBytes() {
+        return newest().collect(Collectors.groupingBy(
+                file -> file.indexed().archive(),
+                Collectors.summingLong(file -> bytes(file, RebuiltFile::estimatedBytes))));
     }
 
     /** Content of all restored files, known when they are complete. */
     long restoredBytes() {
-        return bytes(RebuiltFile::bytes);
+        return newest().mapToLong(file -> bytes(file, RebuiltFile::bytes)).sum();
     }
 
-    private long bytes(ToLongFunction<RebuiltFile> ofRebuilt) {
-        return newestFirst.getFirst().contents().files().stream()
-                .mapToLong(file -> {
-                    RebuiltFile known = rebuilt.get(file);
-                    return known == null ? file.indexed().size() : ofRebuilt.applyAsLong(known);
-                })
-                .sum();
+    private Stream<ExpectedFile> newest() {
+        return newestFirst.getFirst().contents().files().stream();
+    }
+
+    private long bytes(ExpectedFile file, ToLongFunction<RebuiltFile> ofRebuilt) {
+        RebuiltFile known = rebuilt.get(file);
+        return known == null ? file.indexed().size() : ofRebuilt.applyAsLong(known);
     }
 }

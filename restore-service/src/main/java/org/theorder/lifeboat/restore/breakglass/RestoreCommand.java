@@ -114,6 +114,7 @@ final class RestoreCommand implements Callable<Integer> {
         }
         out.println("  psql -p 5432 -U " + options.superuser() + " -l");
         out.println("It archives nowhere: archive_mode is off in postgresql.auto.conf until you choose a new archive.");
+        out.println("Its subscriptions rest: max_logical_replication_workers is 0 there until you set it.");
     }
 
     private static String quoted(Path path) {

@@ -68,23 +68,27 @@ final class VerifyCommand implements Callable<Integer> {
         opened.troubles().forEach(trouble -> out.println("! " + trouble));
         Verdict verdict = new Verdict();
         opened.storages().forEach(region -> verify(region, verdict, out));
+        if (verdict.damaged > 0) {
+            return BreakGlass.exitCode(ErrorCode.CORRUPT);
+        }
+        if (verdict.unread > 0) {
+            return BreakGlass.exitCode(ErrorCode.STORE_UNREACHABLE);
+        }
         if (verdict.found == 0) {
             throw new LifeboatException(
                     ErrorCode.NOT_FOUND,
                     "there is no backup " + backup.map(id -> id + " ").orElse("") + "of " + cluster + " in "
                             + opened.places().keySet());
         }
-        if (verdict.damaged > 0) {
-            return BreakGlass.exitCode(ErrorCode.CORRUPT);
-        }
         return opened.troubles().isEmpty() ? 0 : BreakGlass.exitCode(ErrorCode.STORE_UNREACHABLE);
     }
 
-    /** What was found by now, and how much of it is damaged. */
+    /** What was found by now, how much of it is damaged, and how many regions could not be read to their end. */
     private static final class Verdict {
         private final Map<String, TimelineHistory> histories = new HashMap<>();
         private int found;
         private int damaged;
+        private int unread;
 
         void add(boolean sound) {
             found++;
@@ -92,6 +96,7 @@ final class VerifyCommand implements Callable<Integer> {
         }
     }
 
+    /** A region that fails on the way does not keep the others from being read. */
     private void verify(Storage region, Verdict verdict, PrintWriter out) {
         try {
             for (ClusterRegistration registration : ClusterRepository.registrations(region, new ClusterName(cluster))) {
@@ -107,11 +112,16 @@ final class VerifyCommand implements Callable<Integer> {
                 histories(region, registration, verdict, out);
             }
         } catch (LifeboatException e) {
-            if (e.code().kind() != ErrorCode.Kind.CORRUPT) {
+            if (Thread.currentThread().isInterrupted()) {
                 throw e;
             }
-            verdict.add(false);
-            out.println("✗ " + cluster + " in region " + region.region() + ": " + e.explanation());
+            if (e.code().kind() == ErrorCode.Kind.CORRUPT) {
+                verdict.add(false);
+                out.println("✗ " + cluster + " in region " + region.region() + ": " + e.explanation());
+            } else {
+                verdict.unread++;
+                out.println("! region " + region.region() + " could not be read to its end: " + e.explanation());
+            }
         }
     }
 

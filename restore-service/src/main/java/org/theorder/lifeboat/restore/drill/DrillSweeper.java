@@ -3,6 +3,8 @@ package org.theorder.lifeboat.restore.drill;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.theorder.lifeboat.events.LifeboatException;
@@ -24,6 +26,7 @@ class DrillSweeper {
     private final RestoreStore store;
     private final Restorer restorer;
     private final VolumeRestorer volumes;
+    private final Set<Path> toldUnreadable = ConcurrentHashMap.newKeySet();
 
     DrillSweeper(RestoreStore store, Restorer restorer, VolumeRestorer volumes) {
         this.store = store;
@@ -46,7 +49,7 @@ class DrillSweeper {
 
     /** @param before what was begun later stays */
     void sweep(Path directory, Instant before) {
-        for (TargetDirectory.Claim claim : TargetDirectory.claimsBelow(directory)) {
+        for (TargetDirectory.Claim claim : TargetDirectory.claimsBelow(directory, this::unreadable)) {
             if (claim.at().isBefore(before) && !isOpen(claim.restore())) {
                 try {
                     TargetDirectory.discard(
@@ -61,6 +64,16 @@ class DrillSweeper {
                             e.explanation());
                 }
             }
+        }
+    }
+
+    /** Said once, and no reason to rehearse nothing. */
+    private void unreadable(Path mark, LifeboatException why) {
+        if (toldUnreadable.add(mark)) {
+            LOG.warn(
+                    "The mark of a drill cannot be read: look at the directory beside it, then remove both mark={} reason={}",
+                    mark,
+                    why.explanation());
         }
     }
 }

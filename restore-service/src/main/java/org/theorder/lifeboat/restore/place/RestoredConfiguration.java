@@ -18,8 +18,8 @@ import org.theorder.lifeboat.repository.storage.FileErrors;
 
 /**
  * What PostgreSQL finds in a restored data directory besides the data: made fit for a new life apart from its source. It
- * must recover from an archive and from nothing else, follow nobody, archive nowhere, and wait for no standby that is not
- * there.
+ * must recover from an archive and from nothing else, follow nobody, subscribe to nothing, archive nowhere, and wait for no
+ * standby that is not there.
  */
 public final class RestoredConfiguration {
     /** Names as in PostgreSQL {@code postgresql.conf}, of all supported versions; lower case. */
@@ -43,6 +43,7 @@ public final class RestoredConfiguration {
             "synchronous_standby_names",
             "synchronized_standby_slots",
             "archive_mode",
+            "max_logical_replication_workers",
             // with this one a start by hand would be a start of the original, wherever the copy lies
             "data_directory",
             "external_pid_file");
@@ -58,6 +59,9 @@ public final class RestoredConfiguration {
             "postgresql.auto.conf.tmp",
             RestoreTarget.NOTE,
             ControlFile.PATH + RestoreTarget.ASIDE);
+
+    /** Begins the comments on the settings that are added; those of an earlier restore go with its settings. */
+    private static final String OURS = "# Lifeboat, restore ";
 
     private static final String AUTOMATIC = "postgresql.auto.conf";
 
@@ -149,12 +153,18 @@ public final class RestoredConfiguration {
     }
 
     private List<String> isolated(List<String> lines) {
-        List<String> kept = new ArrayList<>(
-                lines.stream().filter(line -> !isOfAnotherLife(line)).toList());
+        List<String> kept = new ArrayList<>(lines.stream()
+                .filter(line -> !isOfAnotherLife(line))
+                .filter(line -> !line.startsWith(OURS))
+                .toList());
         kept.add(
-                "# Lifeboat, restore " + restore
+                OURS + restore
                         + ": a restored copy must not archive into the place of its source; choose a new one before this is turned on");
         kept.add("archive_mode = 'off'");
+        kept.add(OURS + restore
+                + ": its subscriptions rest, because they would take the slots of those of its source; drop or disable"
+                + " them, or be sure that the source is gone, before this is set to another number");
+        kept.add("max_logical_replication_workers = '0'");
         return kept;
     }
 

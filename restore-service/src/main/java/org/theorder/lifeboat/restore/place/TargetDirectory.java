@@ -14,8 +14,10 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BiConsumer;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -269,23 +271,34 @@ public final class TargetDirectory implements AutoCloseable {
     /** A directory that some restore has claimed and not settled. */
     public record Claim(Path path, RestoreId restore, Instant at) {}
 
-    /** All of them directly below a directory; none if it is not there. */
-    public static List<Claim> claimsBelow(Path parent) {
-        String ending = "." + MARKER;
+    /**
+     * All of them directly below a directory; none if it is not there.
+     *
+     * @param unreadable told of a mark that cannot be read; its directory is nobody's to touch
+     */
+    public static List<Claim> claimsBelow(Path parent, BiConsumer<Path, LifeboatException> unreadable) {
+        List<Path> marks;
         try (Stream<Path> files = Files.list(parent)) {
-            return files.filter(file -> file.toString().endsWith(ending))
-                    .flatMap(file -> readMarker(file).stream()
-                            .map(marker -> new Claim(
-                                    file.resolveSibling(
-                                            file.getFileName().toString().replace(ending, "")),
-                                    marker.restore(),
-                                    marker.at())))
-                    .toList();
+            marks = files.filter(file -> file.toString().endsWith("." + MARKER)).toList();
         } catch (NoSuchFileException e) {
             return List.of();
         } catch (IOException e) {
             throw FileErrors.explained("looking into " + parent, e);
         }
+        List<Claim> claims = new ArrayList<>();
+        for (Path mark : marks) {
+            try {
+                readMarker(mark).map(marker -> claim(mark, marker)).ifPresent(claims::add);
+            } catch (LifeboatException e) {
+                unreadable.accept(mark, e);
+            }
+        }
+        return claims;
+    }
+
+    private static Claim claim(Path mark, Marker marker) {
+        String name = mark.getFileName().toString().replace("." + MARKER, "");
+        return new Claim(mark.resolveSibling(name), marker.restore(), marker.at());
     }
 
     private static void discard(Destination destination) {

@@ -6,6 +6,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
@@ -32,6 +33,8 @@ import org.theorder.lifeboat.repository.wal.WalRuns;
 
 /** All copies of what one server left, over the regions that can be read, in the order of preference. */
 final class Copies {
+    private static final int FIRST = 1;
+
     private final ClusterKeys keys;
     private final int majorVersion;
     private final int segmentBytes;
@@ -81,6 +84,26 @@ final class Copies {
                 leaveOut(region, e);
             }
         }
+    }
+
+    private Copies(Copies all, RegionName only) {
+        this.keys = all.keys;
+        this.majorVersion = all.majorVersion;
+        this.segmentBytes = all.segmentBytes;
+        this.regions = new ArrayList<>(all.regions.stream()
+                .filter(region -> region.region().equals(only))
+                .toList());
+        this.troubles = new ArrayList<>(all.troubles.stream()
+                .filter(trouble -> trouble.region().equals(only))
+                .toList());
+        Set<BackupId> there = all.holdings.getOrDefault(only, Set.of());
+        holdings.put(only, there);
+        there.forEach(each -> backups.put(each, Objects.requireNonNull(all.backups.get(each))));
+    }
+
+    /** As if this region were the only one left: it is asked anew for its timelines and histories. */
+    Copies only(RegionName region) {
+        return new Copies(this, region);
     }
 
     /**
@@ -155,12 +178,9 @@ final class Copies {
                 .toList();
     }
 
-    /** The same of one region. */
-    List<String> troubles(RegionName region) {
-        return troubles.stream()
-                .filter(trouble -> trouble.region().equals(region))
-                .map(Trouble::what)
-                .toList();
+    /** The same where the region is known. */
+    List<String> troublesOfOneRegion() {
+        return troubles.stream().map(Trouble::what).toList();
     }
 
     /** Backups that a restore may begin with, newest first: full ones and incrementals with files, not those of WAL alone. */
@@ -222,6 +242,12 @@ final class Copies {
     /** Whether {@link #history} tells how the timeline began. */
     boolean hasSoundHistory(int timeline) {
         return told(timeline).isSound();
+    }
+
+    /** Whether a timeline cannot be followed because nobody has its history; the first one has none (PostgreSQL {@code timeline.c}). */
+    boolean lacksHistory(int timeline) {
+        ToldHistory told = told(timeline);
+        return timeline != FIRST && told.distinct().isEmpty() && !told.damaged() && !regions.isEmpty();
     }
 
     private ToldHistory told(int timeline) {

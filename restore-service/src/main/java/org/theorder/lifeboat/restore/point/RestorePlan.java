@@ -35,6 +35,9 @@ public record RestorePlan(
         int timeline,
         Instant storedAt,
         List<String> notes) {
+    /** PostgreSQL's default of max_wal_size. */
+    private static final long USUAL_WAL_SIZE = 1L << 30;
+
     /** The backups that files are taken from: a full one, then the incrementals up to {@link #backup}. */
     public List<BackupId> chain() {
         return reader.chain().stream().map(BackupMarker::backup).toList();
@@ -43,6 +46,14 @@ public record RestorePlan(
     /** WAL between start and end, more than which is never replayed. */
     public long walBytes() {
         return end.minus(start);
+    }
+
+    /**
+     * WAL that replay keeps before a restartpoint removes it: the server that replays is given this as its max_wal_size,
+     * whatever the source had. PostgreSQL wants two segments at least.
+     */
+    public long walBetweenRestartpoints() {
+        return Math.max(USUAL_WAL_SIZE, 2L * backup.walSegmentBytes());
     }
 
     /** The settings that tell PostgreSQL where to stop. */

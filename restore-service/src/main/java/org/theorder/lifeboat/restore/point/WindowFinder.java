@@ -25,14 +25,21 @@ final class WindowFinder {
         this.servers = servers;
     }
 
+    /** What a region can do alone: neither backups nor WAL nor histories of another one count. */
     RestorePoints.Region in(RegionName region) {
         List<RestorePoints.Timeline> timelines = new ArrayList<>();
         List<String> troubles = new ArrayList<>();
-        for (Copies copies : servers) {
-            copies.timelines().stream()
-                    .filter(copies::hasSoundHistory)
-                    .forEach(timeline -> timelines.add(timeline(copies, region, timeline)));
-            troubles.addAll(copies.troubles(region));
+        for (Copies all : servers) {
+            Copies copies = all.only(region);
+            for (int timeline : copies.timelines()) {
+                if (copies.lacksHistory(timeline)) {
+                    troubles.add("the history of timeline " + Integer.toUnsignedString(timeline)
+                            + " is missing: nothing on it can be restored from this region alone");
+                } else if (copies.hasSoundHistory(timeline)) {
+                    timelines.add(timeline(copies, region, timeline));
+                }
+            }
+            troubles.addAll(copies.troublesOfOneRegion());
         }
         return new RestorePoints.Region(
                 region,

@@ -27,12 +27,14 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jspecify.annotations.Nullable;
 import org.theorder.lifeboat.edge.Roles;
 import org.theorder.lifeboat.events.ErrorCode;
 import org.theorder.lifeboat.events.LifeboatException;
 import org.theorder.lifeboat.events.RestoreId;
 import org.theorder.lifeboat.events.RestoreRequested;
 import org.theorder.lifeboat.outbox.Database;
+import org.theorder.lifeboat.restore.run.Cancellation;
 import org.theorder.lifeboat.restore.run.Restore;
 import org.theorder.lifeboat.restore.run.RestoreStore;
 import org.theorder.lifeboat.restore.run.RestoreWorker;
@@ -48,13 +50,21 @@ public class RestoreResource {
     private final Database database;
     private final RestoreStore store;
     private final RestoreWorker worker;
+    private final Cancellation cancellation;
     private final Restorers restorers;
     private final Clock clock;
 
-    RestoreResource(Database database, RestoreStore store, RestoreWorker worker, Restorers restorers, Clock clock) {
+    RestoreResource(
+            Database database,
+            RestoreStore store,
+            RestoreWorker worker,
+            Cancellation cancellation,
+            Restorers restorers,
+            Clock clock) {
         this.database = database;
         this.store = store;
         this.worker = worker;
+        this.cancellation = cancellation;
         this.restorers = restorers;
         this.clock = clock;
     }
@@ -75,7 +85,12 @@ public class RestoreResource {
             content = @Content(schema = @Schema(implementation = RestoreView.class)))
     @APIResponse(responseCode = "400", description = "The request is wrong")
     @APIResponse(responseCode = "409", description = "Another restore has this id")
-    public Response request(RestoreRequested request) {
+    public Response request(@Nullable RestoreRequested request) {
+        if (request == null) {
+            throw new LifeboatException(
+                    ErrorCode.REQUEST_INVALID,
+                    "the body is empty: send the restore as JSON, as restore-requested has it");
+        }
         restorers.of(request).check(request);
         database.doInTransaction(tx -> {
             store.record(tx, request, clock.instant());
@@ -117,18 +132,18 @@ public class RestoreResource {
             operationId = "cancelRestore",
             summary = "End a restore that waits or runs",
             description =
-                    "Within a second or two it is CANCELLED, and what it had written is removed. One that is verified"
+                    "One that waits is CANCELLED at once, one that runs within a second or two, and what it had written is"
+                            + " removed. One that was cut short ends when its turn comes again. One that is verified"
                             + " already, or is over, stays what it is: look at the state.")
     @APIResponse(responseCode = "200", description = "As it is now; ask again for its end")
     @APIResponse(responseCode = "404", description = "No such restore")
     public RestoreView cancel(@PathParam("id") RestoreId id, @Context SecurityContext caller) {
         RestoreId known = find(id).request().restoreId();
-        store.cancel(
+        cancellation.of(
                 known,
                 Optional.ofNullable(caller.getUserPrincipal())
                         .map(Principal::getName)
                         .orElse("REST"));
-        worker.wake();
         return RestoreView.of(find(known));
     }
 

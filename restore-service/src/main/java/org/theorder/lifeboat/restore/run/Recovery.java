@@ -111,7 +111,11 @@ final class Recovery {
     private record Replay(Optional<IsolatedServer> server, RecoveryLog log) {}
 
     private Replay replay(WalCourier courier, Map<String, String> target, String logName) throws InterruptedException {
-        Map<String, String> all = new LinkedHashMap<>(settings.isolatedSettings());
+        Map<String, String> all = new LinkedHashMap<>();
+        // the source's own may be larger than this disk
+        all.put("max_wal_size", (plan.walBetweenRestartpoints() >> 20) + "MB");
+        all.put("wal_keep_size", "0");
+        all.putAll(settings.isolatedSettings());
         if (plan.backup().archives().stream().anyMatch(Archive::isInPlace)) {
             // PostgreSQL stops recovery otherwise; the source had it on when the tablespace was made
             all.put("allow_in_place_tablespaces", "on");

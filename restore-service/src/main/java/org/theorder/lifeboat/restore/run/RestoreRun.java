@@ -19,10 +19,8 @@ import org.theorder.lifeboat.events.LifeboatException;
 import org.theorder.lifeboat.events.RegionName;
 import org.theorder.lifeboat.events.RestoreMode;
 import org.theorder.lifeboat.events.RestoreRequested;
-import org.theorder.lifeboat.events.TargetTimeline;
 import org.theorder.lifeboat.repository.encryption.Encoding;
 import org.theorder.lifeboat.repository.json.RepositoryJson;
-import org.theorder.lifeboat.repository.records.LeasedBackup;
 import org.theorder.lifeboat.repository.restore.ReadBackup;
 import org.theorder.lifeboat.repository.restore.ReaderSettings;
 import org.theorder.lifeboat.repository.restore.RestoreTarget;
@@ -41,12 +39,6 @@ import org.theorder.lifeboat.restore.verify.Verification;
 /** One attempt at one restore: choose, copy, recover, verify, start. Used by one thread, once. */
 final class RestoreRun {
     private static final Logger LOG = LoggerFactory.getLogger(RestoreRun.class);
-
-    /** WAL that PostgreSQL keeps between two restartpoints, its default max_wal_size. */
-    private static final long LARGEST_WAL_KEPT = 1L << 30;
-
-    /** A restore that dies keeps its backup from retention for so long. */
-    private static final Duration LEASE = Duration.ofHours(2);
 
     private final Restorer restorer;
     private final RestoreRequested request;
@@ -100,7 +92,8 @@ final class RestoreRun {
             return started(restored);
         } catch (LifeboatException e) {
             return outcomeOf(e);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | OutOfMemoryError | StackOverflowError e) {
+            // what of the heap was short is given back by now: the target is left as after any other failure
             LOG.error("A restore failed by a defect restoreId={}", request.restoreId(), e);
             return outcomeOf(new LifeboatException(
                     ErrorCode.INTERNAL, "a defect of restore-service; its log has the details: " + e, e));
@@ -125,39 +118,25 @@ final class RestoreRun {
     private RestoreOutcome.Restored restored(Destination destination) throws InterruptedException {
         Path directory = destination.directory();
         TargetDirectory.check(destination, request.restoreId());
-        RestorePlan chosen = choose();
-        Map<String, Path> tablespaces = destination.tablespaces(
-                chosen.backup().archives(), restorer.settings().allowed());
-        long needed = chosen.reader().estimatedBytes()
-                + Math.min(chosen.walBytes(), LARGEST_WAL_KEPT)
-                + restorer.settings().leaveFree();
-        if (destination.over()) {
-            // before anything of it is touched; its own half-made files make room otherwise
-            PresentCluster.require(directory, chosen.backup().systemIdentifier());
-            DiskSpace.require(directory, needed - DiskSpace.used(directory));
-        }
-        requireFreePort(directory);
-        plan = chosen;
-        TargetDirectory own = claim(destination);
-        if (!destination.over()) {
-            DiskSpace.require(directory, needed);
-        }
-        try (LeasedBackup leased = leased(chosen)) {
-            leaseNotes.addAll(leased.notes());
+        try (Choice choice = Choice.of(restorer, request)) {
+            RestorePlan chosen = choice.plan();
+            leaseNotes.addAll(choice.lease().notes());
+            Map<String, Path> tablespaces = destination.tablespaces(
+                    chosen.backup().archives(), restorer.settings().allowed());
+            SpaceNeeded space = new SpaceNeeded(chosen, directory, tablespaces);
+            if (destination.over()) {
+                // before anything of it is touched; its own half-made files make room otherwise
+                PresentCluster.require(directory, chosen.backup().systemIdentifier());
+                DiskSpace.require(space.sharesOver(), restorer.settings().leaveFree());
+            }
+            requireFreePort(directory);
+            plan = chosen;
+            TargetDirectory own = claim(destination);
+            if (!destination.over()) {
+                DiskSpace.require(space.shares(), restorer.settings().leaveFree());
+            }
             return make(own, chosen, new RestoreTarget(directory, tablespaces, destination.over()));
         }
-    }
-
-    /** Retention leaves the backup and its WAL alone meanwhile; a region that cannot be told does not stop the restore. */
-    private LeasedBackup leased(RestorePlan chosen) {
-        return LeasedBackup.take(
-                chosen.reader().regions(),
-                chosen.backup().keys(),
-                chosen.backup().backup(),
-                "restore-" + request.restoreId(),
-                "restore " + request.restoreId(),
-                LEASE,
-                restorer.clock());
     }
 
     private TargetDirectory claim(Destination destination) {
@@ -169,28 +148,6 @@ final class RestoreRun {
                 restorer.clock());
         target = claimed;
         return claimed;
-    }
-
-    private RestorePlan choose() {
-        TargetTimeline timeline = request.timeline() == null ? new TargetTimeline.Latest() : request.timeline();
-        RestorePlan chosen = restorer.chooser()
-                .choose(request.cluster(), request.target(), timeline, Optional.ofNullable(request.region()));
-        restorer.installations()
-                .require(
-                        chosen.backup().serverVersion() / 10_000,
-                        "backup " + chosen.backup().backup());
-        LOG.info(
-                "Restoring cluster={} restoreId={} backupId={} chain={} region={} timeline={} from={} to={} notes={}",
-                request.cluster(),
-                request.restoreId(),
-                chosen.backup().backup(),
-                chosen.chain(),
-                chosen.region(),
-                chosen.timeline(),
-                chosen.start(),
-                chosen.end(),
-                chosen.notes());
-        return chosen;
     }
 
     /** The port of the public start; null if there is none. A drill is never opened to anybody. */

@@ -93,11 +93,30 @@ public class RestoreStore {
     }
 
     /** Asks for the end of a restore; one that has ended stays what it is. */
-    public void cancel(RestoreId id, String by) {
-        database.update(
+    void cancel(Transaction tx, RestoreId id, String by) {
+        tx.update(
                 "update restore set cancelled_by = $2 where id = $1 and ended_at is null and cancelled_by is null",
                 id.value(),
                 by);
+    }
+
+    /** Ends a restore that no attempt was made at, so that nothing of it is anywhere; empty if there was one. */
+    Optional<Restore> endUnbegun(Transaction tx, RestoreId id, RestoreOutcome.Cancelled outcome) {
+        return tx
+                .query(
+                        """
+                update restore set state = $2, phase = $3, ended_at = $4, outcome = $5::jsonb
+                 where id = $1 and state = $6 and attempts = 0 and ended_at is null
+                returning *""",
+                        id.value(),
+                        RestoreState.CANCELLED,
+                        RestorePhase.ENDED,
+                        outcome.endedAt(),
+                        write(outcome),
+                        RestoreState.REQUESTED)
+                .stream()
+                .map(RestoreStore::restore)
+                .findFirst();
     }
 
     /** Whether a restore shall end, or make room. */

@@ -71,7 +71,8 @@ public class RestoreWorker {
             } catch (LifeboatException e) {
                 LOG.warn("Restores pause code={} reason={}", e.code(), e.explanation());
                 pause();
-            } catch (RuntimeException e) {
+            } catch (RuntimeException | OutOfMemoryError | StackOverflowError e) {
+                // the only thread that makes restores outlives whatever went wrong in one of them
                 LOG.error("Restores pause because of a defect", e);
                 pause();
             }

@@ -23,7 +23,7 @@ final class Architecture {
     Finding check() {
         String here = System.getProperty("os.arch").toLowerCase(Locale.ROOT);
         try {
-            return server.in("postgres", session -> {
+            return server.in(session -> {
                 int major = Integer.parseInt(
                                 session.value("show server_version_num").orElse("0"))
                         / 10_000;

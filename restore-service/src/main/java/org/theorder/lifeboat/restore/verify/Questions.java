@@ -4,6 +4,7 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.theorder.lifeboat.events.ClusterName;
 
 /** The SQL assertions of a cluster. */
@@ -19,11 +20,17 @@ final class Questions {
     List<Finding> ask(ClusterName cluster, List<Assertion> assertions, List<String> databases) {
         List<Finding> checks = new ArrayList<>();
         for (Assertion assertion : assertions) {
-            String database =
-                    assertion.database().orElse(databases.contains(cluster.value()) ? cluster.value() : "postgres");
-            checks.add(ask(assertion, database));
+            checks.add(ask(assertion, assertion.database().orElseGet(() -> usual(cluster, databases))));
         }
         return checks;
+    }
+
+    /** Where a question goes that names no database: to the cluster's own, to postgres, or to the first that is there. */
+    private static String usual(ClusterName cluster, List<String> databases) {
+        return Stream.of(cluster.value(), "postgres")
+                .filter(databases::contains)
+                .findFirst()
+                .orElse(databases.isEmpty() ? "template1" : databases.getFirst());
     }
 
     private Finding ask(Assertion assertion, String database) {

@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.theorder.lifeboat.events.ErrorCode;
 import org.theorder.lifeboat.events.LifeboatException;
@@ -15,6 +16,9 @@ import org.theorder.lifeboat.restore.postgres.IsolatedServer;
 
 /** SQL to the isolated server, read-only. */
 final class RestoredServer {
+    /** invalid_catalog_name: there is no such database; object_not_in_prerequisite_state: it takes no connections. */
+    private static final Set<String> NOT_OPEN = Set.of("3D000", "55000");
+
     private final IsolatedServer server;
     private final String superuser;
     private final Duration statementLimit;
@@ -41,10 +45,22 @@ final class RestoredServer {
         }
     }
 
-    /** As {@link #in}, where a failure is one of the whole verification. */
-    <T> T require(String database, Work<T> work) {
+    /** As {@link #in}, for what every database tells alike. One of the two may have been dropped, or be closed. */
+    <T> T in(Work<T> work) throws SQLException {
         try {
-            return in(database, work);
+            return in("postgres", work);
+        } catch (SQLException e) {
+            if (!NOT_OPEN.contains(String.valueOf(e.getSQLState()))) {
+                throw e;
+            }
+            return in("template1", work);
+        }
+    }
+
+    /** The same, where a failure is one of the whole verification. */
+    <T> T require(Work<T> work) {
+        try {
+            return in(work);
         } catch (SQLException e) {
             throw new LifeboatException(
                     ErrorCode.VERIFICATION_FAILED,
@@ -56,10 +72,8 @@ final class RestoredServer {
 
     /** Databases that take connections, without the templates. */
     List<String> databases() {
-        return require(
-                "postgres",
-                session -> session.column(
-                        "select datname from pg_database where datallowconn and not datistemplate order by datname"));
+        return require(session -> session.column(
+                "select datname from pg_database where datallowconn and not datistemplate order by datname"));
     }
 
     /** One open connection. */

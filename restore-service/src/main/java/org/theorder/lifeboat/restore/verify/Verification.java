@@ -98,9 +98,8 @@ public final class Verification {
     }
 
     private static Finding identity(RestoredServer server, SystemIdentifier expected) {
-        String found = server.require(
-                "postgres",
-                session -> session.value("select system_identifier::text from pg_control_system()")
+        String found =
+                server.require(session -> session.value("select system_identifier::text from pg_control_system()")
                         .orElse("none"));
         // SQL shows the unsigned number as a signed one
         boolean same = Long.toString(expected.value()).equals(found);
@@ -108,7 +107,6 @@ public final class Verification {
     }
 
     private static String setting(RestoredServer server, String name) {
-        return server.require(
-                "postgres", session -> session.value("show " + name).orElse(""));
+        return server.require(session -> session.value("show " + name).orElse(""));
     }
 }

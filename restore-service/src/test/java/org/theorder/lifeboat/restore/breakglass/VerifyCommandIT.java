@@ -96,6 +96,21 @@ class VerifyCommandIT {
         }
     }
 
+    /** The region that is read first fails on the way; what is damaged in the other is found all the same. */
+    @Test
+    void regionThatFailsOnTheWayHidesNoDamage() throws IOException {
+        Path manifest = ObjectKind.MANIFEST.newest(repository.resolve("primary"));
+        Files.delete(manifest);
+        Files.createDirectory(manifest);
+        assertThat(verify()).as(output.toString()).isEqualTo(STORE_UNUSABLE);
+        assertThat(output.toString()).contains("! region primary could not be read to its end: ", "✓ ");
+
+        Damage.FLIPPED.to(ObjectKind.PART.newest(repository.resolve("dr")));
+
+        assertThat(verify()).as(output.toString()).isEqualTo(DAMAGED);
+        assertThat(output.toString()).containsPattern("✗ .* in region dr");
+    }
+
     @Test
     void regionThatIsMissingIsNoSuccess() throws IOException {
         Files.move(repository.resolve("dr"), folder.resolve("away"));

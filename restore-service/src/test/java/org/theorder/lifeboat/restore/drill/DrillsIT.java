@@ -43,6 +43,7 @@ import org.theorder.lifeboat.outbox.Database;
 import org.theorder.lifeboat.restore.place.Destination;
 import org.theorder.lifeboat.restore.place.TargetDirectory;
 import org.theorder.lifeboat.restore.point.Regions;
+import org.theorder.lifeboat.restore.run.Cancellation;
 import org.theorder.lifeboat.restore.run.Restore;
 import org.theorder.lifeboat.restore.run.RestoreOutcome;
 import org.theorder.lifeboat.restore.run.RestoreState;
@@ -77,6 +78,9 @@ class DrillsIT {
 
     @Inject
     RestoreWorker worker;
+
+    @Inject
+    Cancellation cancellation;
 
     @Inject
     Regions regions;
@@ -245,6 +249,39 @@ class DrillsIT {
     }
 
     @Test
+    void restoreThatWaitsBehindAnotherIsCancelledAtOnce() throws Exception {
+        slow();
+        RestoreRequested running = Restores.request(new RecoveryTarget.Latest(), restores.resolve("slow-running"));
+        RestoreRequested waiting = Restores.request(new RecoveryTarget.Latest(), restores.resolve("waiting"));
+        request(running);
+        awaitVerifying(running.restoreId());
+        request(waiting);
+
+        as("operator")
+                .post("/restores/" + waiting.restoreId() + "/cancellation")
+                .then()
+                .statusCode(200)
+                .body("state", equalTo("CANCELLED"));
+
+        await().atMost(LIMIT)
+                .until(() ->
+                        kafka()
+                                .all(
+                                        Topics.RESTORE_FAILED,
+                                        each -> each.restoreId().equals(waiting.restoreId()))
+                                .stream()
+                                .map(RestoreFailed::code)
+                                .toList()
+                                .equals(List.of(ErrorCode.CANCELLED)));
+        assertThat(store.find(running.restoreId()).orElseThrow().state())
+                .as("the other one is left alone")
+                .isEqualTo(RestoreState.RUNNING);
+        Files.delete(restores.resolve("slow"));
+        awaitState(running.restoreId(), RestoreState.RESTORED);
+        assertThat(restores.resolve("waiting")).doesNotExist();
+    }
+
+    @Test
     void whatIsDueIsAskedForOnceByAllReplicas() {
         Instant due = Instant.parse("2031-03-01T04:00:00Z");
         RestoreId id = new RestoreId("drill-shop-20310301T0400Z");
@@ -262,7 +299,7 @@ class DrillsIT {
                     .hasSize(1);
             awaitState(id, RestoreState.RESTORED);
         } finally {
-            store.cancel(id, "test");
+            cancellation.of(id, "test");
         }
     }
 
@@ -298,6 +335,7 @@ class DrillsIT {
     @Test
     void forgottenDrillIsSweptWhenItHasExpired() throws Exception {
         Path drills = Files.createDirectories(restores.resolve("drills"));
+        Files.writeString(drills.resolve("torn.lifeboat-restore.json"), "{");
         Instant now = Clock.systemUTC().instant();
         Path old = claimed(drills.resolve("old"), now.minus(Duration.ofHours(2)));
         Path young = claimed(drills.resolve("young"), now);
@@ -311,6 +349,7 @@ class DrillsIT {
             assertThat(left.filter(path -> path.getFileName().toString().startsWith("young")))
                     .isEmpty();
         }
+        Files.delete(drills.resolve("torn.lifeboat-restore.json"));
     }
 
     /** As a process leaves it that was killed while it restored, and whose database is lost. */

@@ -33,6 +33,7 @@ class RestoredConfigurationTest {
                 recovery_target_time = '2020-01-01'
                 synchronous_standby_names = '*'
                 archive_mode = 'on'
+                max_logical_replication_workers = '8'
                 archive_command = 'cp %p /old/%f'
                 """);
 
@@ -45,7 +46,11 @@ class RestoredConfigurationTest {
                         "archive_command = 'cp %p /old/%f'",
                         "# Lifeboat, restore restore-a: a restored copy must not archive into the place of its source;"
                                 + " choose a new one before this is turned on",
-                        "archive_mode = 'off'");
+                        "archive_mode = 'off'",
+                        "# Lifeboat, restore restore-a: its subscriptions rest, because they would take the slots of those"
+                                + " of its source; drop or disable them, or be sure that the source is gone, before"
+                                + " this is set to another number",
+                        "max_logical_replication_workers = '0'");
     }
 
     @Test
@@ -79,9 +84,7 @@ class RestoredConfigurationTest {
 
         RestoredConfiguration.prepare(data, RESTORE);
 
-        assertThat(Files.readAllLines(data.resolve("postgresql.auto.conf")).stream()
-                        .distinct())
-                .containsExactlyElementsOf(once);
+        assertThat(Files.readAllLines(data.resolve("postgresql.auto.conf"))).containsExactlyElementsOf(once);
         assertThat(data.resolve("postgresql.conf"))
                 .hasContent("# set aside by Lifeboat, restore restore-a: recovery_target_xid = '7'\n");
     }

@@ -8,6 +8,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.BeforeEach;
@@ -177,11 +179,14 @@ class TargetDirectoryTest {
     }
 
     @Test
-    void spaceIsAskedBeforeAnythingIsWritten() {
-        DiskSpace.require(path, 1000);
-        assertThatThrownBy(() -> DiskSpace.require(path, Long.MAX_VALUE / 2))
-                .isInstanceOfSatisfying(
-                        LifeboatException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.NO_SPACE))
-                .hasMessageContaining("MB are free");
+    void markThatCannotBeReadHidesNoOther() throws IOException {
+        claim(OURS).close();
+        Path torn = Files.writeString(folder.resolve("deeper/torn.lifeboat-restore.json"), "{\"restore\": ");
+        List<Path> unreadable = new ArrayList<>();
+
+        assertThat(TargetDirectory.claimsBelow(folder.resolve("deeper"), (mark, _) -> unreadable.add(mark)))
+                .extracting(TargetDirectory.Claim::restore)
+                .containsExactly(OURS);
+        assertThat(unreadable).containsExactly(torn);
     }
 }

@@ -145,6 +145,44 @@ class RestorePointsTest {
         assertThat(timelines.getLast().windows().getFirst().to().lsn()).isEqualTo(at(31, 0));
     }
 
+    /** All WAL and the backup are in both regions; only one of them has the history. */
+    @Test
+    void historyOfAnotherRegionOpensNoWindow() throws IOException {
+        for (RegionName region : List.of(TestRepository.PRIMARY, TestRepository.DR)) {
+            backup(region, 1, at(10, 40), at(10, 400), Instant.parse("2026-11-01T02:00:13Z"));
+            wal(region, 1, 10, 20);
+            wal(region, 2, 20, 50);
+        }
+        region(TestRepository.PRIMARY)
+                .create(KEYS.history(2), Content.of("1\t" + at(20, 4096) + "\tno recovery target specified\n"), null);
+
+        RestorePoints points = points();
+
+        assertThat(in(points, TestRepository.PRIMARY).newest().lsn()).isEqualTo(at(51, 0));
+        RestorePoints.Region dr = in(points, TestRepository.DR);
+        assertThat(dr.timelines()).extracting(RestorePoints.Timeline::timeline).containsExactly(1);
+        assertThat(dr.newest().lsn()).isEqualTo(at(21, 0));
+        assertThat(dr.troubles()).singleElement().asString().startsWith("the history of timeline 2 is missing");
+    }
+
+    @Test
+    void timelineOfAnotherRegionIsNotTold() throws IOException {
+        backup(TestRepository.PRIMARY, 1, at(10, 40), at(10, 400), Instant.parse("2026-11-01T02:00:13Z"));
+        wal(TestRepository.PRIMARY, 1, 10, 20);
+        region(TestRepository.DR)
+                .create(KEYS.history(2), Content.of("1\t" + at(15, 4096) + "\tno recovery target specified\n"), null);
+
+        RestorePoints points = points();
+
+        assertThat(in(points, TestRepository.PRIMARY).timelines())
+                .extracting(RestorePoints.Timeline::timeline)
+                .containsExactly(1);
+        assertThat(in(points, TestRepository.DR).timelines())
+                .extracting(RestorePoints.Timeline::timeline)
+                .containsExactly(2);
+        assertThat(in(points, TestRepository.DR).newest()).isNull();
+    }
+
     @Test
     void tenThousandSegmentsCostAFewListings() throws IOException {
         backup(TestRepository.PRIMARY, 1, at(10, 40), at(10, 400), Instant.parse("2026-11-01T02:00:13Z"));

@@ -289,6 +289,7 @@ class RestoreServiceIT {
     @Test
     void malformedRequestsAreExplained() {
         operator().body("{}").post("/restores").then().statusCode(400).contentType("application/problem+json");
+        operator().post("/restores").then().statusCode(400).contentType("application/problem+json");
         operator()
                 .body(json(latest("x")).replace("\"latest\"", "\"yesterday\""))
                 .post("/restores")
@@ -332,6 +333,15 @@ class RestoreServiceIT {
                 .get("/clusters/ghost/restore-points")
                 .then()
                 .statusCode(404);
+        given().header("Authorization", "Bearer test-viewer")
+                .get("/clusters/shop/restore-points?named-in=101")
+                .then()
+                .statusCode(403);
+        operator()
+                .get("/clusters/shop/restore-points?named-in=1000")
+                .then()
+                .statusCode(200)
+                .body("named.points.name", hasItem(LostShop.RESTORE_POINT));
         given().header("Authorization", "Bearer test-viewer")
                 .get("/clusters/shop/restore-points?named-in=1001")
                 .then()

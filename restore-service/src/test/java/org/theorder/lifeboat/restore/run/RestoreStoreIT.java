@@ -10,6 +10,8 @@ import jakarta.inject.Inject;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.junit.jupiter.api.Test;
@@ -152,12 +154,44 @@ class RestoreStoreIT {
                             finish(second.restoreId(), two);
                             finish(first.restoreId(), three);
 
-                            store.cancel(drill.restoreId(), "ada");
-                            store.cancel(drill.restoreId(), "bob");
+                            for (String by : List.of("ada", "bob")) {
+                                database.doInTransaction(tx -> store.cancel(tx, drill.restoreId(), by));
+                            }
                             assertThat(store.interruption(drill.restoreId()))
                                     .contains(new Interruption.Cancelled("ada"));
                             finish(drill.restoreId(), one);
                         })));
+    }
+
+    @Test
+    void whatNoAttemptWasMadeAtEndsAtOnceAndNothingElseDoes() {
+        RestoreRequested waiting = request("waiting", RestoreMode.LIVE);
+        RestoreRequested begun = request("begun", RestoreMode.LIVE);
+        holding(
+                waiting.restoreId(),
+                one -> holding(begun.restoreId(), two -> {
+                    record(waiting, NOW);
+                    record(begun, NOW);
+                    database.doInTransaction(tx -> store.begin(tx, begun.restoreId(), two));
+                    RestoreOutcome.Cancelled cancelled = new RestoreOutcome.Cancelled("ada", NOW);
+
+                    assertThat(endUnbegun(waiting, cancelled)).isPresent();
+                    assertThat(endUnbegun(begun, cancelled)).isEmpty();
+
+                    assertThat(endUnbegun(waiting, cancelled)).as("again").isEmpty();
+                    Restore ended = store.find(waiting.restoreId()).orElseThrow();
+                    assertThat(ended.state()).isEqualTo(RestoreState.CANCELLED);
+                    assertThat(ended.outcome()).isEqualTo(cancelled);
+                    assertThat(database.<Boolean>inTransaction(tx ->
+                                    store.begin(tx, waiting.restoreId(), one).isPresent()))
+                            .as("nobody begins it any more")
+                            .isFalse();
+                    finish(begun.restoreId(), two);
+                }));
+    }
+
+    private Optional<Restore> endUnbegun(RestoreRequested request, RestoreOutcome.Cancelled outcome) {
+        return database.inTransaction(tx -> store.endUnbegun(tx, request.restoreId(), outcome));
     }
 
     @Test

@@ -1,7 +1,6 @@
 package org.theorder.lifeboat.restore.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -42,6 +41,7 @@ import org.theorder.lifeboat.servers.PostgresBinaries;
 import org.theorder.lifeboat.servers.PostgresOptions;
 import org.theorder.lifeboat.servers.PostgresServer;
 import org.theorder.lifeboat.servers.Postmaster;
+import org.theorder.lifeboat.servers.test.RequiredServers;
 
 /** Where a restore may go, what it leaves when it may not, and what it never touches. */
 class TargetIT {
@@ -108,16 +108,19 @@ class TargetIT {
                         null));
     }
 
-    /** Correctness line 8. */
-    @Test
-    void tablespacesGoWhereTheyAreTold() throws Exception {
-        String location = shop.backup().archives().stream()
+    private static String tablespaceOfShop() {
+        return shop.backup().archives().stream()
                 .flatMap(archive -> Optional.ofNullable(archive.location()).stream())
                 .findFirst()
                 .orElseThrow();
+    }
+
+    /** Correctness line 8. */
+    @Test
+    void tablespacesGoWhereTheyAreTold() throws Exception {
         Path place = folder.resolve("fast disk");
 
-        Restores.passes(restorer, mapped(location, place));
+        Restores.passes(restorer, mapped(tablespaceOfShop(), place));
 
         assertThat(directory.resolveSibling("shop.tablespaces")).doesNotExist();
         try (RestoredShop opened = RestoredShop.start(directory, folder)) {
@@ -125,6 +128,28 @@ class TargetIT {
                             "select pg_tablespace_location(oid) from pg_tablespace where spcname = 'elsewhere'"))
                     .isEqualTo(place.toString());
             assertThat(opened.value("select count(*) from far_away")).isEqualTo("400");
+        }
+    }
+
+    @Test
+    void diskOfATablespaceIsAskedForTheTablespaceAlone() throws Exception {
+        // less than its table of two pages
+        Path mount = smallFileSystem("8k");
+        try {
+            RestoreOutcome.Refused refused =
+                    Restores.isRefused(restorer, mapped(tablespaceOfShop(), mount.resolve("fast")), ErrorCode.NO_SPACE);
+
+            assertThat(refused.message()).contains("1 MB in " + mount.resolve("fast") + ", and 1 MB are free");
+            assertThat(mount).isEmptyDirectory();
+            assertThat(directory).doesNotExist();
+        } finally {
+            run("umount", mount.toString());
+        }
+        Path enough = smallFileSystem("1m");
+        try {
+            Restores.passes(restorer, mapped(tablespaceOfShop(), enough.resolve("fast")));
+        } finally {
+            run("umount", enough.toString());
         }
     }
 
@@ -199,11 +224,13 @@ class TargetIT {
         assertThat(directory).doesNotExist();
     }
 
-    /** A file system of so many megabytes; needs root. */
-    private Path smallFileSystem(int megabytes) throws IOException, InterruptedException {
-        Path mount = Files.createDirectory(folder.resolve("small"));
-        boolean mounted = run("mount", "-t", "tmpfs", "-o", "size=" + megabytes + "m", "tmpfs", mount.toString());
-        assumeTrue(mounted, "mounting a tmpfs needs root; a full disk cannot be tested here");
+    /** @param size as mount takes it, for example {@code 20m} */
+    private Path smallFileSystem(String size) throws IOException, InterruptedException {
+        Path mount = Files.createDirectories(folder.resolve("small"));
+        RequiredServers.orSkip(
+                run("mount", "-t", "tmpfs", "-o", "size=" + size, "tmpfs", mount.toString()),
+                "a file system that is full",
+                "run the tests as root, which may mount a tmpfs");
         return mount;
     }
 
@@ -214,7 +241,7 @@ class TargetIT {
 
     @Test
     void missingSpaceIsNoticedBeforeAnythingIsWritten() throws Exception {
-        Path mount = smallFileSystem(20);
+        Path mount = smallFileSystem("20m");
         try {
             RestoreOutcome.Refused refused =
                     Restores.isRefused(restorer, Restores.request(LATEST, mount.resolve("shop")), ErrorCode.NO_SPACE);
@@ -264,7 +291,7 @@ class TargetIT {
     void spaceThatRunsOutOnTheWayLeavesNoDatabase() throws Exception {
         long data = shop.backup().sizeBytes();
         long wal = shop.end().minus(shop.backup().startLsn());
-        Path mount = smallFileSystem((int) ((data + wal) / 1_000_000) + 8);
+        Path mount = smallFileSystem((data + wal) / 1_000_000 + 8 + "m");
         try {
             Path filling = mount.resolve("filling");
             // passes the check, and then something else takes the space
@@ -345,6 +372,18 @@ class TargetIT {
         String output = new String(start.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         assertThat(start.waitFor()).isNotZero();
         assertThat(output).contains("PG_VERSION");
+    }
+
+    /** Much WAL would be kept otherwise, if the source kept much. */
+    @Test
+    void sourceDoesNotSayHowMuchWalReplayKeeps() throws Exception {
+        Restorer asking = withAssertion(new Assertion(
+                "wal",
+                Optional.empty(),
+                "select current_setting('max_wal_size') || ' and ' || current_setting('wal_keep_size')",
+                Optional.of("1GB and 0")));
+
+        Restores.passes(asking, Restores.request(LATEST, directory));
     }
 
     @Test

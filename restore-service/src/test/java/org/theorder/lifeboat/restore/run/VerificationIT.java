@@ -45,6 +45,19 @@ class VerificationIT {
     }
 
     @Test
+    void databasePostgresMayBeMissing() throws Exception {
+        RestoreOutcome outcome = restored("drop database postgres");
+
+        assertThat(outcome)
+                .isInstanceOfSatisfying(
+                        RestoreOutcome.Restored.class,
+                        restored -> assertThat(restored.checks())
+                                .allMatch(Check::passed)
+                                .extracting(Check::name)
+                                .contains("system-identifier", "cpu-architecture", "page-checksums"));
+    }
+
+    @Test
     void rowsOlderThanTheirTableSaysAreFoundByAmcheck() throws Exception {
         RestoreOutcome outcome = restored(
                 "create extension amcheck",

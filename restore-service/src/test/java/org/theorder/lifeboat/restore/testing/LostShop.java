@@ -113,10 +113,13 @@ public record LostShop(
                 "alter system set primary_conninfo = 'host=old.invalid'",
                 "alter system set archive_mode = on");
         source.execute("alter system set archive_command = '/bin/false'");
-        Files.writeString(
-                source.dataDirectory().resolve("postgresql.conf"),
-                "\ndata_directory = '/nonexistent/original'\nrecovery_target_xid = '3'\n",
-                StandardOpenOption.APPEND);
+        Files.writeString(source.dataDirectory().resolve("postgresql.conf"), """
+
+                        data_directory = '/nonexistent/original'
+                        recovery_target_xid = '3'
+                        max_wal_size = '40GB'
+                        wal_keep_size = '30GB'
+                        """, StandardOpenOption.APPEND);
         source.execute("select pg_create_physical_replication_slot('old_standby', true)");
     }
 
