@@ -74,7 +74,7 @@ final class ExtractCommand implements Callable<Integer> {
                     ErrorCode.TARGET_OCCUPIED, sql + " is there already: name another file, or remove it");
         }
         Path aside = RestoreOptions.real(scratch.orElse(sql.resolveSibling(sql.getFileName() + ".lifeboat-extract")));
-        RestoreOptions.Prepared prepared = options.prepare(aside, clock, out);
+        RestoreOptions.Prepared prepared = options.prepare(List.of(aside), clock, out);
         SqlDump dump =
                 new SqlDump(prepared.restorer().installations().newest(), dumpProgram(prepared), options.superuser());
         RestoreRequested.Place place = new RestoreRequested.Place(aside.toString(), null);

@@ -71,7 +71,7 @@ final class ProgressBar implements AutoCloseable {
 
     private static String amount(Progress.Snapshot now) {
         if (now.phase() == RestorePhase.REPLAYING && now.replayed() != null) {
-            return "WAL at " + now.replayed() + " of " + now.walEnd();
+            return "WAL at " + now.replayed() + (now.walEnd() == null ? "" : " of " + now.walEnd());
         }
         return now.bytesTotal() == 0
                 ? now.phaseTook().toSeconds() + " s"

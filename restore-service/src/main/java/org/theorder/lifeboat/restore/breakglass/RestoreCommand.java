@@ -3,15 +3,19 @@ package org.theorder.lifeboat.restore.breakglass;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.theorder.lifeboat.events.ClusterName;
 import org.theorder.lifeboat.events.RestoreMode;
 import org.theorder.lifeboat.events.RestoreRequested;
+import org.theorder.lifeboat.restore.place.Destination;
 import org.theorder.lifeboat.restore.run.FinishedRestore;
 import org.theorder.lifeboat.restore.run.RestoreOutcome;
 import picocli.CommandLine.Command;
@@ -47,6 +51,15 @@ final class RestoreCommand implements Callable<Integer> {
     private Optional<String> over = Optional.empty();
 
     @Option(
+            names = "--tablespace",
+            paramLabel = "OID_OR_PATH=DIR",
+            description = {
+                "where a tablespace goes, absent or empty, by its oid or the path that it had on the server; several times",
+                "(default: beside the data directory, in DIR.tablespaces)"
+            })
+    private Map<String, Path> tablespaces = Map.of();
+
+    @Option(
             names = "--port",
             paramLabel = "PORT",
             description = "start the verified server there (default: it stays stopped)")
@@ -64,15 +77,28 @@ final class RestoreCommand implements Callable<Integer> {
         PrintWriter out = spec.commandLine().getOut();
         PrintWriter err = spec.commandLine().getErr();
         Path into = RestoreOptions.real(directory);
-        RestoreOptions.Prepared prepared = options.prepare(into, clock, out);
+        Map<String, Path> mapped = new TreeMap<>();
+        tablespaces.forEach((tablespace, place) -> mapped.put(tablespace, RestoreOptions.real(place)));
+        List<Path> written = new ArrayList<>(mapped.values());
+        written.addFirst(into);
+        if (over.isPresent()) {
+            written.addAll(Destination.tablespacesOf(into));
+        }
+        RestoreOptions.Prepared prepared = options.prepare(written, clock, out);
         RestoreRequested.Place place = new RestoreRequested.Place(
-                into.toString(), port, null, over.map(ClusterName::new).orElse(null));
+                into.toString(),
+                port,
+                mapped.entrySet().stream()
+                        .map(each -> new RestoreRequested.TablespacePlace(
+                                each.getKey(), each.getValue().toString()))
+                        .toList(),
+                over.map(ClusterName::new).orElse(null));
         try (FinishedRestore finished = options.run(prepared, place, RestoreMode.LIVE, clock, err)) {
             finished.settle();
             RestoreOutcome.Restored restored = RestoreOptions.required(finished.outcome());
             tell(restored, out);
             if (port == null) {
-                start(prepared, into, out);
+                start(prepared, new Destination(into, mapped, over.isPresent()), out);
             } else {
                 out.println("It runs on port " + port + ".");
             }
@@ -99,15 +125,21 @@ final class RestoreCommand implements Callable<Integer> {
                 + restored.timeline() + ", in " + restored.restoreTime().toSeconds() + " s.");
     }
 
-    private void start(RestoreOptions.Prepared prepared, Path into, PrintWriter out) {
+    private void start(RestoreOptions.Prepared prepared, Destination destination, PrintWriter out) {
+        Path into = destination.directory();
         Path programs = prepared.restorer().installations().of(into).programs();
         String control = quoted(programs.resolve("pg_ctl")) + " -D " + quoted(into) + " -l "
                 + quoted(into.resolve("server.log")) + " -o '-p 5432' -w start";
         out.println("Start PostgreSQL with:");
         if (System.getProperty("user.name").equals("root")) {
-            List<Path> all = RestoreOptions.all(prepared.plan(), into);
             out.println("  chown -R postgres: "
-                    + all.stream().map(RestoreCommand::quoted).collect(Collectors.joining(" ")));
+                    + destination
+                            .written(
+                                    prepared.plan().backup().archives(),
+                                    prepared.restorer().settings().allowed())
+                            .stream()
+                            .map(RestoreCommand::quoted)
+                            .collect(Collectors.joining(" ")));
             out.println("  su postgres -c \"" + control + "\"");
         } else {
             out.println("  " + control);

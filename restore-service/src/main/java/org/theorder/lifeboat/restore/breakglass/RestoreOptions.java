@@ -7,6 +7,7 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -113,9 +114,10 @@ final class RestoreOptions {
     /**
      * Says what will be done. Only reads.
      *
+     * @param directories that may be written
      * @throws LifeboatException with what is possible instead
      */
-    Prepared prepare(Path directory, Clock clock, PrintWriter out) {
+    Prepared prepare(Collection<Path> directories, Clock clock, PrintWriter out) {
         Repositories.Opened opened = repositories.open();
         opened.troubles().forEach(trouble -> out.println("! " + trouble));
         PointChooser chooser = new PointChooser(opened.regions(), repositories.identities(), WAL_PATIENCE);
@@ -125,7 +127,7 @@ final class RestoreOptions {
                 + Sizes.shown(plan.reader().estimatedBytes()) + ", and up to " + Sizes.shown(plan.walBytes())
                 + " of WAL on timeline " + plan.timeline());
         RestoreSettings how =
-                settings(AllowedDirectories.only(directory), superuser, collationChangeAccepted, settings, Map.of());
+                settings(AllowedDirectories.only(directories), superuser, collationChangeAccepted, settings, Map.of());
         int major = plan.backup().serverVersion() / 10_000;
         return new Prepared(
                 new Restorer(how, chooser, new Installations(List.of(Programs.ofMajorVersion(major, programs))), clock),
@@ -176,7 +178,7 @@ final class RestoreOptions {
                 id, cluster(), target(), timeline(), null, place, mode, null, System.getProperty("user.name"));
         Progress progress = new Progress();
         try (ProgressBar _ = ProgressBar.start(progress, out)) {
-            return prepared.restorer().run(request, clock.instant(), progress);
+            return prepared.restorer().run(request, clock.instant(), progress, prepared.plan());
         }
     }
 
@@ -208,14 +210,5 @@ final class RestoreOptions {
     private static Path parentOf(Path path) {
         Path parent = path.getParent();
         return parent == null ? path : parent;
-    }
-
-    /** Directories that belong to a restored one. */
-    static List<Path> all(RestorePlan plan, Path directory) {
-        boolean tablespaces =
-                plan.backup().archives().stream().anyMatch(archive -> !archive.isBase() && !archive.isInPlace());
-        return tablespaces
-                ? List.of(directory, directory.resolveSibling(directory.getFileName() + ".tablespaces"))
-                : List.of(directory);
     }
 }

@@ -5,9 +5,11 @@ import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.util.Collection;
 import java.util.List;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.theorder.lifeboat.events.ErrorCode;
 import org.theorder.lifeboat.events.LifeboatException;
 
@@ -33,17 +35,21 @@ public final class AllowedDirectories {
         this.roots = roots.stream().map(Path::normalize).toList();
     }
 
-    private AllowedDirectories(Path existing) {
-        this.roots = List.of(existing);
+    private AllowedDirectories(Stream<Path> existing) {
+        this.roots = existing.toList();
     }
 
-    /** For somebody at a command line: what lies below the nearest existing directory that leads to this one. */
-    public static AllowedDirectories only(Path directory) {
+    /** For somebody at a command line: what lies below the nearest existing directories that lead to these. */
+    public static AllowedDirectories only(Collection<Path> directories) {
+        return new AllowedDirectories(directories.stream().map(AllowedDirectories::nearestAbove));
+    }
+
+    private static Path nearestAbove(Path directory) {
         Path existing = parentOf(directory);
         while (!Files.exists(existing)) {
             existing = parentOf(existing);
         }
-        return new AllowedDirectories(existing);
+        return existing;
     }
 
     /**

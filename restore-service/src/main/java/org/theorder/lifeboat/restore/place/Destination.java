@@ -5,11 +5,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 import org.theorder.lifeboat.events.ErrorCode;
 import org.theorder.lifeboat.events.LifeboatException;
 import org.theorder.lifeboat.events.RestoreMode;
@@ -107,6 +109,32 @@ public record Destination(Path directory, Map<String, Path> mapped, boolean over
                             + (known.isEmpty() ? "none" : String.join(", ", known)));
                 });
         return places;
+    }
+
+    /** All directories that a restore of these archives has filled: who starts the server must own them. */
+    public List<Path> written(List<Archive> archives, AllowedDirectories allowed) {
+        Set<Path> written = new LinkedHashSet<>(List.of(directory));
+        tablespaces(archives, allowed)
+                .values()
+                .forEach(place -> written.add(place.startsWith(besideDirectory()) ? besideDirectory() : place));
+        return List.copyOf(written);
+    }
+
+    /** Where a cluster that is there has its tablespaces, in the order of their oids; none if there is no cluster. */
+    public static List<Path> tablespacesOf(Path dataDirectory) {
+        Path links = dataDirectory.resolve("pg_tblspc");
+        if (!Files.isDirectory(links)) {
+            return List.of();
+        }
+        try (Stream<Path> children = Files.list(links)) {
+            List<Path> places = new ArrayList<>();
+            for (Path link : children.filter(Files::isSymbolicLink).sorted().toList()) {
+                places.add(Files.readSymbolicLink(link));
+            }
+            return places;
+        } catch (IOException e) {
+            throw FileErrors.explained("looking into " + links, e);
+        }
     }
 
     /** Where the cluster that is there has a tablespace; one that is damaged may have lost it. */

@@ -234,10 +234,19 @@ public final class TargetDirectory implements AutoCloseable {
         }
     }
 
-    /** Makes sure that PostgreSQL cannot start from it; what there is to look at stays. */
-    public void markUnusable(String why, String outcome) {
+    /**
+     * Makes sure that PostgreSQL cannot start from it; what there is to look at stays.
+     *
+     * @param recovered whether it is complete, and only checks failed
+     */
+    public void markUnusable(String why, String outcome, boolean recovered) {
         write(Marker.State.UNUSABLE, why, outcome);
-        Unusable.make(path, "its restore failed. " + why);
+        String failed = "its restore failed. " + why;
+        if (recovered) {
+            Unusable.makeRecovered(path, failed);
+        } else {
+            Unusable.make(path, failed);
+        }
     }
 
     /** Removes everything that was restored, and the mark at last; what was being overwritten stays, marked as unusable. */

@@ -17,6 +17,21 @@ final class Unusable {
     private Unusable() {}
 
     static void make(Path dataDirectory, String why) {
+        make(dataDirectory, why, "");
+    }
+
+    /** One that is complete and recovered; the note also says how it becomes a database again without another copy. */
+    static void makeRecovered(Path dataDirectory, String why) {
+        make(dataDirectory, why, """
+
+                All of it is here, and PostgreSQL has recovered it; only checks failed. Whoever accepts what they found makes it
+                a database again, without another copy:
+
+                cd '%s' && mv PG_VERSION%2$s PG_VERSION && mv global/pg_control%2$s global/pg_control && rm %3$s
+                """.formatted(dataDirectory, RestoreTarget.ASIDE, RestoreTarget.NOTE));
+    }
+
+    private static void make(Path dataDirectory, String why, String remedy) {
         if (!Files.isDirectory(dataDirectory)) {
             return;
         }
@@ -28,7 +43,8 @@ final class Unusable {
         }
         Trees.writeDurably(
                 dataDirectory.resolve(RestoreTarget.NOTE),
-                ("This is not a database: " + why + "\nRestore again, into another directory or over this one.\n")
+                ("This is not a database: " + why + "\nRestore again, into another directory or over this one.\n"
+                                + remedy)
                         .getBytes(StandardCharsets.UTF_8));
     }
 

@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.theorder.lifeboat.events.BackupId;
 import org.theorder.lifeboat.events.Lsn;
 import org.theorder.lifeboat.events.RegionName;
@@ -54,6 +55,16 @@ public record RestorePlan(
      */
     public long walBetweenRestartpoints() {
         return Math.max(USUAL_WAL_SIZE, 2L * backup.walSegmentBytes());
+    }
+
+    /** Where replay ends; empty for a time, which lies at a position that nobody knows before. */
+    public Optional<Lsn> replayedTo() {
+        return switch (stop) {
+            case Stop.EndOfWal _ -> Optional.of(end);
+            case Stop.Consistency _ -> Optional.of(backup.stopLsn());
+            case Stop.Position at -> Optional.of(at.lsn());
+            case Stop.Time _ -> Optional.empty();
+        };
     }
 
     /** The settings that tell PostgreSQL where to stop. */

@@ -22,6 +22,7 @@ import org.theorder.lifeboat.restore.run.RestoreState;
  * @param bytesDone of the phase: files copied, or pages read
  * @param bytesTotal of the phase; 0 while unknown
  * @param walPosition how far replay is; null before it began
+ * @param walEnd where replay goes; null before it is known, and for a time, of which nobody knows where it lies
  * @param phaseEndsAt forecast for the present phase; null while nobody can say
  * @param outcome null until the restore has ended
  */

@@ -27,12 +27,18 @@ record Choice(RestorePlan plan, LeasedBackup lease) implements AutoCloseable {
     /**
      * Chooses, and leases what was chosen. A region that cannot be told does not stop the restore. Writes nothing else.
      *
+     * @param made a choice for this request that somebody has just made
      * @throws LifeboatException what is impossible, with what is possible; SERVER_UNSUITABLE if the programs here are of
      *     another major version; BUSY if retention is deleting whatever is chosen
      */
-    static Choice of(Restorer restorer, RestoreRequested request) throws InterruptedException {
+    static Choice of(Restorer restorer, RestoreRequested request, Optional<RestorePlan> made)
+            throws InterruptedException {
+        Optional<RestorePlan> known = made;
         for (int attempt = 1; true; attempt++) {
-            RestorePlan plan = plan(restorer, request);
+            RestorePlan plan = known.orElseGet(() -> chosen(restorer, request));
+            known = Optional.empty();
+            restorer.installations().require(plan.backup().serverVersion() / 10_000, "backup " + plan.backup().backup());
+            log(request, plan);
             try {
                 return new Choice(plan, leased(restorer, request, plan));
             } catch (LifeboatException e) {
@@ -45,26 +51,24 @@ record Choice(RestorePlan plan, LeasedBackup lease) implements AutoCloseable {
         }
     }
 
-    private static RestorePlan plan(Restorer restorer, RestoreRequested request) {
+    private static RestorePlan chosen(Restorer restorer, RestoreRequested request) {
         TargetTimeline timeline = request.timeline() == null ? new TargetTimeline.Latest() : request.timeline();
-        RestorePlan chosen = restorer.chooser()
+        return restorer.chooser()
                 .choose(request.cluster(), request.target(), timeline, Optional.ofNullable(request.region()));
-        restorer.installations()
-                .require(
-                        chosen.backup().serverVersion() / 10_000,
-                        "backup " + chosen.backup().backup());
+    }
+
+    private static void log(RestoreRequested request, RestorePlan plan) {
         LOG.info(
                 "Restoring cluster={} restoreId={} backupId={} chain={} region={} timeline={} from={} to={} notes={}",
                 request.cluster(),
                 request.restoreId(),
-                chosen.backup().backup(),
-                chosen.chain(),
-                chosen.region(),
-                chosen.timeline(),
-                chosen.start(),
-                chosen.end(),
-                chosen.notes());
-        return chosen;
+                plan.backup().backup(),
+                plan.chain(),
+                plan.region(),
+                plan.timeline(),
+                plan.start(),
+                plan.end(),
+                plan.notes());
     }
 
     private static LeasedBackup leased(Restorer restorer, RestoreRequested request, RestorePlan plan) {

@@ -16,7 +16,7 @@ public final class Progress {
      * @param bytesDone of the phase, COPYING and VERIFYING
      * @param bytesTotal 0 while unknown
      * @param replayed how far replay is known to be; null before it began
-     * @param walEnd where it goes; null before it is known
+     * @param walEnd where it goes; null before it is known, and for a time, of which nobody knows where it lies
      * @param phaseTook since the phase began
      */
     public record Snapshot(

@@ -140,7 +140,10 @@ final class Recovery {
     }
 
     private void show(RecoveryLog log) {
-        progress.wal(plan.start(), log.replayed().or(log::redoStart).orElse(plan.start()), plan.end());
+        progress.wal(
+                plan.start(),
+                log.replayed().or(log::redoStart).orElse(plan.start()),
+                plan.replayedTo().orElse(null));
     }
 
     /** What stopped the delivery of WAL is the true reason, not what the server says about its restore_command. */

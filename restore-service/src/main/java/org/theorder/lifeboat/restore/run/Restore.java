@@ -12,7 +12,7 @@ import org.theorder.lifeboat.events.RestoreRequested;
  * @param bytesDone of the phase
  * @param bytesTotal of the phase; 0 while unknown
  * @param walPosition how far replay is; null before it began
- * @param walEnd where replay goes; null before it is known
+ * @param walEnd where replay goes; null before it is known, and for a time
  * @param phaseEndsAt when the phase will be over if it goes on as it did; null while nobody can say
  * @param endedAt null until it has ended
  * @param outcome null until it has ended

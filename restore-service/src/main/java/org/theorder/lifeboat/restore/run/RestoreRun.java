@@ -44,6 +44,7 @@ final class RestoreRun {
     private final RestoreRequested request;
     private final Instant requestedAt;
     private final Progress progress;
+    private final Optional<RestorePlan> made;
     private final List<Check> checks = new ArrayList<>();
     private final List<String> notProven = new ArrayList<>();
     private final List<String> leaseNotes = new ArrayList<>();
@@ -52,11 +53,18 @@ final class RestoreRun {
     private RestoreOutcome.@Nullable Restored verified;
     private boolean copied;
 
-    RestoreRun(Restorer restorer, RestoreRequested request, Instant requestedAt, Progress progress) {
+    /** @param made what was chosen for this request just before; empty if it is to be chosen here */
+    RestoreRun(
+            Restorer restorer,
+            RestoreRequested request,
+            Instant requestedAt,
+            Progress progress,
+            Optional<RestorePlan> made) {
         this.restorer = restorer;
         this.request = request;
         this.requestedAt = requestedAt;
         this.progress = progress;
+        this.made = made;
     }
 
     FinishedRestore toItsEnd() throws InterruptedException {
@@ -118,7 +126,7 @@ final class RestoreRun {
     private RestoreOutcome.Restored restored(Destination destination) throws InterruptedException {
         Path directory = destination.directory();
         TargetDirectory.check(destination, request.restoreId());
-        try (Choice choice = Choice.of(restorer, request)) {
+        try (Choice choice = Choice.of(restorer, request, made)) {
             RestorePlan chosen = choice.plan();
             leaseNotes.addAll(choice.lease().notes());
             Map<String, Path> tablespaces = destination.tablespaces(
@@ -330,7 +338,7 @@ final class RestoreRun {
                 chosen.chain(),
                 checks);
         if (kept) {
-            own.markUnusable(e.explanation(), write(failed));
+            own.markUnusable(e.explanation(), write(failed), e.code() == ErrorCode.VERIFICATION_FAILED);
         } else {
             own.discard();
         }

@@ -8,6 +8,7 @@ import org.theorder.lifeboat.events.RestoreRequested;
 import org.theorder.lifeboat.restore.place.Destination;
 import org.theorder.lifeboat.restore.place.TargetDirectory;
 import org.theorder.lifeboat.restore.point.PointChooser;
+import org.theorder.lifeboat.restore.point.RestorePlan;
 import org.theorder.lifeboat.restore.postgres.Installations;
 import org.theorder.lifeboat.restore.postgres.PublicStart;
 
@@ -30,7 +31,17 @@ public record Restorer(RestoreSettings settings, PointChooser chooser, Installat
     @Override
     public FinishedRestore run(RestoreRequested request, Instant requestedAt, Progress progress)
             throws InterruptedException {
-        return new RestoreRun(this, request, requestedAt, progress).toItsEnd();
+        return new RestoreRun(this, request, requestedAt, progress, Optional.empty()).toItsEnd();
+    }
+
+    /**
+     * The same along a way that was chosen just now for this request, so that nothing is read twice.
+     *
+     * @throws InterruptedException as {@link #run(RestoreRequested, Instant, Progress)}
+     */
+    public FinishedRestore run(RestoreRequested request, Instant requestedAt, Progress progress, RestorePlan chosen)
+            throws InterruptedException {
+        return new RestoreRun(this, request, requestedAt, progress, Optional.of(chosen)).toItsEnd();
     }
 
     @Override

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -122,17 +123,47 @@ class BreakGlassIT {
         assertGoesOnFurtherOnlyIfTheNameIsTyped();
     }
 
+    @Test
+    void tablespaceGoesWhereItIsTold() throws Exception {
+        String location = shop.backup().archives().stream()
+                .flatMap(archive -> Optional.ofNullable(archive.location()).stream())
+                .findFirst()
+                .orElseThrow();
+        directory = Files.createDirectory(folder.resolve("data")).resolve("shop");
+        Path place = Files.createDirectory(folder.resolve("disk")).resolve("fast");
+
+        CommandLineRun run = restoreToTheEnd("--tablespace", location + "=" + place);
+
+        if (System.getProperty("user.name").equals("root")) {
+            assertThat(run.output()).contains("chown -R postgres: " + directory + " " + place);
+        }
+        assertThat(directory.resolveSibling("shop.tablespaces")).doesNotExist();
+        try (RestoredShop restored = RestoredShop.start(directory, folder)) {
+            assertThat(restored.value("select count(*) from far_away")).isEqualTo("400");
+            restored.value("delete from far_away returning 1");
+        }
+        restoreToTheEnd("--over", "shop");
+        try (RestoredShop restored = RestoredShop.start(directory, folder)) {
+            assertThat(restored.value("select count(*) from far_away")).isEqualTo("400");
+        }
+    }
+
+    private CommandLineRun restoreToTheEnd(String... further) throws IOException, InterruptedException {
+        List<String> options = new ArrayList<>(List.of(restoreTo("latest")));
+        options.addAll(List.of(further));
+        CommandLineRun run = run("restore", shop.repository(), options.toArray(String[]::new));
+        assertThat(run.exitCode()).as(run.output()).isZero();
+        return run;
+    }
+
     /** Over what was restored before, to the end of the WAL. */
     private void assertGoesOnFurtherOnlyIfTheNameIsTyped() throws Exception {
         CommandLineRun beside = run("restore", shop.repository(), restoreTo("latest"));
         assertThat(beside.exitCode()).as(beside.output()).isEqualTo(3);
         assertThat(beside.output()).contains("is not empty").contains("'over' with the cluster's name");
 
-        List<String> over = new ArrayList<>(List.of(restoreTo("latest")));
-        over.addAll(List.of("--over", "shop"));
-        CommandLineRun run = run("restore", shop.repository(), over.toArray(String[]::new));
+        CommandLineRun run = restoreToTheEnd("--over", "shop");
 
-        assertThat(run.exitCode()).as(run.output()).isZero();
         assertThat(run.output()).contains("were unchanged and stayed");
         try (RestoredShop restored = RestoredShop.start(directory, folder)) {
             assertThat(restored.value("select max(number) from orders")).isEqualTo("250");

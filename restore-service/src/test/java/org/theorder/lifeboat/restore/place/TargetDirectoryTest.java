@@ -154,7 +154,7 @@ class TargetDirectoryTest {
     void unusableTargetIsOccupiedForTheSameRestoreToo() throws IOException {
         try (TargetDirectory target = claim(OURS)) {
             Files.writeString(path.resolve("PG_VERSION"), "18");
-            target.markUnusable("because", "{}");
+            target.markUnusable("because", "{}", false);
         }
         assertCode(ErrorCode.TARGET_OCCUPIED, () -> claim(OURS));
     }

@@ -9,13 +9,16 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.theorder.lifeboat.events.ErrorCode;
 import org.theorder.lifeboat.events.LifeboatException;
 import org.theorder.lifeboat.events.RecoveryTarget;
 import org.theorder.lifeboat.repository.encryption.Identities;
+import org.theorder.lifeboat.repository.storage.Content;
 import org.theorder.lifeboat.repository.storage.ForwardingStorage;
+import org.theorder.lifeboat.repository.storage.Storage;
 import org.theorder.lifeboat.repository.storage.StoredObject;
 import org.theorder.lifeboat.restore.point.PointChooser;
 import org.theorder.lifeboat.restore.testing.LostShop;
@@ -31,7 +34,7 @@ class RetentionMeanwhileIT {
 
     private Path directory;
 
-    /** @param tombstones how often a region says that it has given the backup up */
+    /** @param tombstones how often a region says, as soon as it is told of the lease, that it has given the backup up */
     private Restorer restorer(int tombstones) {
         directory = folder.resolve("shop");
         AtomicInteger left = new AtomicInteger(tombstones);
@@ -39,18 +42,36 @@ class RetentionMeanwhileIT {
         return new Restorer(
                 usual.settings(),
                 new PointChooser(
-                        TestRestorer.regions(LostShop.get().repository(), place -> new ForwardingStorage(place.open()) {
-                            @Override
-                            public Optional<StoredObject> find(String key) {
-                                return key.contains("/tombstones/") && left.getAndDecrement() > 0
-                                        ? Optional.of(new StoredObject(key, 1, Instant.EPOCH))
-                                        : behind().find(key);
-                            }
-                        }),
+                        TestRestorer.regions(LostShop.get().repository(), place -> new GivingUp(place.open(), left)),
                         Identities.none(),
                         Duration.ofSeconds(1)),
                 usual.installations(),
                 Clock.systemUTC());
+    }
+
+    private static final class GivingUp extends ForwardingStorage {
+        private final AtomicInteger left;
+        private boolean leased;
+
+        private GivingUp(Storage storage, AtomicInteger left) {
+            super(storage);
+            this.left = left;
+        }
+
+        @Override
+        public void create(String key, Content content, @Nullable Instant lockUntil) {
+            behind().create(key, content, lockUntil);
+            leased = key.contains("/leases/");
+        }
+
+        @Override
+        public Optional<StoredObject> find(String key) {
+            if (leased && key.contains("/tombstones/") && left.getAndDecrement() > 0) {
+                leased = false;
+                return Optional.of(new StoredObject(key, 1, Instant.EPOCH));
+            }
+            return behind().find(key);
+        }
     }
 
     @Test

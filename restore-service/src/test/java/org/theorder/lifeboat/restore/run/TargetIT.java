@@ -372,6 +372,12 @@ class TargetIT {
         String output = new String(start.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         assertThat(start.waitFor()).isNotZero();
         assertThat(output).contains("PG_VERSION");
+        String remedy = Files.readAllLines(directory.resolve("UNUSABLE")).getLast();
+        assertThat(run("sh", "-c", remedy)).as(remedy).isTrue();
+        try (RestoredShop opened = RestoredShop.start(directory, folder)) {
+            assertThat(opened.value("select count(*) from orders")).isEqualTo("250");
+        }
+        assertThat(directory.resolve("UNUSABLE")).doesNotExist();
     }
 
     /** Much WAL would be kept otherwise, if the source kept much. */

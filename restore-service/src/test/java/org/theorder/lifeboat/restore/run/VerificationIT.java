@@ -46,15 +46,22 @@ class VerificationIT {
 
     @Test
     void databasePostgresMayBeMissing() throws Exception {
-        RestoreOutcome outcome = restored("drop database postgres");
+        Path folderOfRepository = Files.createDirectory(folder.resolve("repository"));
+        try (SourceCluster source = SourceCluster.start(folder.resolve("source"))) {
+            TestRepository repository = new TestRepository(folderOfRepository);
+            source.order(1, 5);
+            repository.backup(source);
+            source.execute("drop database postgres");
+            repository.saveWal(source);
+        }
 
-        assertThat(outcome)
-                .isInstanceOfSatisfying(
-                        RestoreOutcome.Restored.class,
-                        restored -> assertThat(restored.checks())
-                                .allMatch(Check::passed)
-                                .extracting(Check::name)
-                                .contains("system-identifier", "cpu-architecture", "page-checksums"));
+        RestoreOutcome.Restored restored = Restores.passes(
+                TestRestorer.of(folderOfRepository, folder), Restores.request(LATEST, folder.resolve("shop")));
+
+        assertThat(restored.checks())
+                .allMatch(Check::passed)
+                .extracting(Check::name)
+                .contains("system-identifier", "cpu-architecture", "page-checksums");
     }
 
     @Test
