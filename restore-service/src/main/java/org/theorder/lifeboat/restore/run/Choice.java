@@ -37,7 +37,10 @@ record Choice(RestorePlan plan, LeasedBackup lease) implements AutoCloseable {
         for (int attempt = 1; true; attempt++) {
             RestorePlan plan = known.orElseGet(() -> chosen(restorer, request));
             known = Optional.empty();
-            restorer.installations().require(plan.backup().serverVersion() / 10_000, "backup " + plan.backup().backup());
+            restorer.installations()
+                    .require(
+                            plan.backup().serverVersion() / 10_000,
+                            "backup " + plan.backup().backup());
             log(request, plan);
             try {
                 return new Choice(plan, leased(restorer, request, plan));
