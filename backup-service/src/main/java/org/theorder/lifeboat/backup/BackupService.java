@@ -11,6 +11,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.theorder.lifeboat.backup.catalogue.Catalogue;
 import org.theorder.lifeboat.backup.cluster.Clusters;
+import org.theorder.lifeboat.backup.cluster.WithdrawnSlots;
 import org.theorder.lifeboat.backup.copy.RegionCopies;
 import org.theorder.lifeboat.backup.duty.Round;
 import org.theorder.lifeboat.backup.proof.Proofs;
@@ -32,6 +33,7 @@ class BackupService {
     private static final Duration REPORT = Duration.ofSeconds(2);
     private static final Duration RECALL = Duration.ofSeconds(5);
     private static final Duration UPKEEP = Duration.ofSeconds(20);
+    private static final Duration WITHDRAWN = Duration.ofSeconds(30);
     private static final Duration LOCKS = Duration.ofMinutes(1);
 
     private final List<Round> rounds = new ArrayList<>();
@@ -48,6 +50,7 @@ class BackupService {
     private final Proofs proofs;
     private final RegionCopies copies;
     private final SummariesMissing summaries;
+    private final WithdrawnSlots withdrawn;
 
     BackupService(
             Regions regions,
@@ -62,7 +65,8 @@ class BackupService {
             Verifications verifications,
             Proofs proofs,
             RegionCopies copies,
-            SummariesMissing summaries) {
+            SummariesMissing summaries,
+            WithdrawnSlots withdrawn) {
         this.regions = regions;
         this.clusters = clusters;
         this.streams = streams;
@@ -76,6 +80,7 @@ class BackupService {
         this.proofs = proofs;
         this.copies = copies;
         this.summaries = summaries;
+        this.withdrawn = withdrawn;
     }
 
     void start(@Observes StartupEvent event) {
@@ -102,6 +107,7 @@ class BackupService {
         rounds.add(Round.start("retention", UPKEEP, retention::look));
         rounds.add(Round.start("locks", LOCKS, locks::look));
         rounds.add(Round.start("verification", UPKEEP, verifications::look));
+        rounds.add(Round.start("withdrawn", WITHDRAWN, withdrawn::look));
         rounds.add(Round.start("proofs", REPORT, proofs::look));
         rounds.add(Round.start("backups", Duration.ZERO, worker::round));
         rounds.add(Round.start("schedule", Duration.ZERO, scheduler::round));

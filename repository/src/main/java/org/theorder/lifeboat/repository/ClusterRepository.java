@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.theorder.lifeboat.events.BackupId;
 import org.theorder.lifeboat.events.ClusterName;
@@ -132,6 +133,11 @@ public final class ClusterRepository {
 
     /** The backups that exist here: those with a commit marker and without a tombstone, and nothing else. */
     public BackupCatalogue backups() {
+        return backups(new KnownMarkers());
+    }
+
+    /** The same; markers that are known are not read again. */
+    public BackupCatalogue backups(KnownMarkers known) {
         List<BackupMarker> complete = new ArrayList<>();
         List<BackupCatalogue.Damaged> damaged = new ArrayList<>();
         Set<BackupId> givenUp = records().tombstoned();
@@ -140,7 +146,7 @@ public final class ClusterRepository {
                 try {
                     BackupId backup = new BackupId(folder);
                     if (!givenUp.contains(backup)) {
-                        marker(backup).ifPresent(complete::add);
+                        known.marker(backup, this::marker).ifPresent(complete::add);
                     }
                 } catch (LifeboatException e) {
                     boolean aboutTheMarker = e.code().kind() == ErrorCode.Kind.CORRUPT
@@ -152,6 +158,7 @@ public final class ClusterRepository {
                 }
             });
         }
+        known.keepOnly(complete.stream().map(BackupMarker::backup).collect(Collectors.toSet()));
         return new BackupCatalogue(complete, damaged);
     }
 

@@ -20,6 +20,7 @@ import org.theorder.lifeboat.events.LifeboatException;
 import org.theorder.lifeboat.events.RegionName;
 import org.theorder.lifeboat.repository.layout.ClusterKeys;
 import org.theorder.lifeboat.repository.layout.SystemIdentifier;
+import org.theorder.lifeboat.repository.records.Tombstone;
 import org.theorder.lifeboat.repository.storage.Content;
 import org.theorder.lifeboat.repository.storage.FileStorage;
 import org.theorder.lifeboat.repository.storage.RegionDescription;
@@ -132,6 +133,23 @@ class ClusterRepositoryTest {
                 .containsExactly(torn.value(), foreign.value(), "stranger");
         assertThat(catalogue.damaged().get(1).reason()).contains("is the marker of backup 20261122T020000123Z-full");
         assertFails(ErrorCode.CORRUPT, () -> repository.backup(torn));
+    }
+
+    @Test
+    void aKnownMarkerIsNotReadAgainAndAnAbsentOneIsAskedForEachTime() {
+        KnownMarkers known = new KnownMarkers();
+        assertThat(repository.backups(known).complete()).isEmpty();
+        Backups.take(SyntheticCluster.typical(1), List.of(region));
+        assertThat(repository.backups(known).complete()).hasSize(1);
+
+        region.flipsBits(key -> key.equals(KEYS.marker(SyntheticCluster.BACKUP)));
+        assertThat(repository.backups().damaged()).as("whoever reads it").hasSize(1);
+        assertThat(repository.backups(known).complete()).as("it is not read").hasSize(1);
+
+        repository.records().bury(Tombstone.of(SyntheticCluster.BACKUP, "it is old", "plan-1", NOW));
+        assertThat(repository.backups(known).complete()).isEmpty();
+        repository.records().removeTombstone(SyntheticCluster.BACKUP);
+        assertThat(repository.backups(known).damaged()).as("it was forgotten").hasSize(1);
     }
 
     @Test

@@ -57,16 +57,24 @@ public class Catalogue {
     private final Regions regions;
     private final Registrar registrar;
     private final WalProofs proofs;
+    private final ReadMarkers markers;
     private final Clock clock;
     private final Deque<Cluster> toAsk = new ArrayDeque<>();
     private long seenChanges = -1;
     private long begunAt;
 
-    Catalogue(Clusters clusters, Regions regions, Registrar registrar, WalProofs proofs, Clock clock) {
+    Catalogue(
+            Clusters clusters,
+            Regions regions,
+            Registrar registrar,
+            WalProofs proofs,
+            ReadMarkers markers,
+            Clock clock) {
         this.clusters = clusters;
         this.regions = regions;
         this.registrar = registrar;
         this.proofs = proofs;
+        this.markers = markers;
         this.clock = clock;
     }
 
@@ -81,15 +89,22 @@ public class Catalogue {
             begunAt = System.nanoTime();
             toAsk.clear();
             toAsk.addAll(clusters.all());
+            keepOnly(toAsk.stream().map(Cluster::name).collect(Collectors.toSet()));
         }
         for (int asked = 0; asked < AT_ONCE && !toAsk.isEmpty(); asked++) {
             Cluster cluster = toAsk.removeFirst();
             try {
-                ask(cluster);
+                refresh(cluster);
             } catch (LifeboatException e) {
                 LOG.warn("backups could not be listed cluster={} reason={}", cluster.name(), e.explanation());
             }
         }
+    }
+
+    private void keepOnly(Set<ClusterName> declared) {
+        last.keySet().retainAll(declared);
+        proofs.keepOnly(declared);
+        markers.keepOnly(declared);
     }
 
     /** What the regions said last; empty before they were asked. */
@@ -97,11 +112,23 @@ public class Catalogue {
         return last.getOrDefault(cluster, Map.of());
     }
 
-    /** Asks all regions of a cluster now, all at once; one that does not answer in time is reported as such. */
+    /**
+     * Asks all regions of a cluster now, all at once, and reads every marker; a region that does not answer in time is
+     * reported as such.
+     */
     public Map<RegionName, RegionBackups> ask(Cluster cluster) {
+        return ask(cluster, true);
+    }
+
+    /** The same; markers that were read within the last hour are not read again. */
+    Map<RegionName, RegionBackups> refresh(Cluster cluster) {
+        return ask(cluster, false);
+    }
+
+    private Map<RegionName, RegionBackups> ask(Cluster cluster, boolean anew) {
         Optional<ClusterRegistration> bound = registrar.known(cluster);
         Map<RegionName, Supplier<RegionBackups>> questions = new LinkedHashMap<>();
-        cluster.regions().forEach(name -> questions.put(name, () -> ask(cluster, regions.get(name), bound)));
+        cluster.regions().forEach(name -> questions.put(name, () -> ask(cluster, regions.get(name), bound, anew)));
         Map<RegionName, RegionBackups> answers = new TreeMap<>();
         RegionQuestion.ask(questions, PATIENCE)
                 .forEach((name, answer) -> answers.put(
@@ -128,12 +155,12 @@ public class Catalogue {
                 .max(BackupId::compareTo);
     }
 
-    private RegionBackups ask(Cluster cluster, Region region, Optional<ClusterRegistration> bound) {
+    private RegionBackups ask(Cluster cluster, Region region, Optional<ClusterRegistration> bound, boolean anew) {
         return switch (region.state()) {
             case RegionState.Closed closed -> unknown(region.name(), closed.reason());
             case RegionState.Open open -> {
                 try {
-                    yield bound.isEmpty() ? unknown(region.name(), null) : ask(cluster, open, bound.get());
+                    yield bound.isEmpty() ? unknown(region.name(), null) : ask(cluster, open, bound.get(), anew);
                 } catch (LifeboatException e) {
                     yield unknown(region.name(), e.explanation());
                 }
@@ -141,16 +168,15 @@ public class Catalogue {
         };
     }
 
-    private RegionBackups ask(Cluster cluster, RegionState.Open open, ClusterRegistration bound) {
+    private RegionBackups ask(Cluster cluster, RegionState.Open open, ClusterRegistration bound, boolean anew) {
         Storage storage = open.storage();
         ClusterRepository repository = new ClusterRepository(storage, bound.keys());
-        BackupCatalogue found = repository.backups();
+        WalProofs.Place place = new WalProofs.Place(cluster.name(), storage.region(), open.repository());
+        BackupCatalogue found = repository.backups(markers.of(place, anew));
         Map<BackupId, BackupRecords.Verified> verified = repository.records().verified();
         Optional<MissingWal> missing = found.newest()
                 .flatMap(newest -> proofs.missing(
-                        new WalProofs.Place(cluster.name(), storage.region(), open.repository()),
-                        new WalReader(List.of(storage), bound.keys(), bound.walSegmentBytes()),
-                        newest));
+                        place, new WalReader(List.of(storage), bound.keys(), bound.walSegmentBytes()), newest));
         String damage = found.damaged().isEmpty()
                 ? null
                 : found.damaged().size() + " backups are damaged, for example "

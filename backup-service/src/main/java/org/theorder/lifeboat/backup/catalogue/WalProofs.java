@@ -4,6 +4,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
@@ -35,6 +36,10 @@ class WalProofs {
                 new WalContinuity(reader).behind(newest, fresh && known != null ? known.wal() : null);
         remember(place, finding.proven(), fresh && known != null ? known.sinceNanos() : System.nanoTime());
         return Optional.ofNullable(finding.missing());
+    }
+
+    void keepOnly(Set<ClusterName> clusters) {
+        proven.keySet().removeIf(place -> !clusters.contains(place.cluster()));
     }
 
     private void remember(Place place, @Nullable ProvenWal wal, long since) {

@@ -55,11 +55,13 @@ public class ClusterResource {
     private final Clusters clusters;
     private final Registrar registrar;
     private final Event<ClusterWithdrawn> withdrawn;
+    private final WithdrawnSlots slots;
 
-    ClusterResource(Clusters clusters, Registrar registrar, Event<ClusterWithdrawn> withdrawn) {
+    ClusterResource(Clusters clusters, Registrar registrar, Event<ClusterWithdrawn> withdrawn, WithdrawnSlots slots) {
         this.clusters = clusters;
         this.registrar = registrar;
         this.withdrawn = withdrawn;
+        this.slots = slots;
     }
 
     /**
@@ -163,24 +165,23 @@ public class ClusterResource {
     @Operation(
             operationId = "withdrawCluster",
             summary = "Stop protecting a cluster",
-            description = "Streaming ends and the replication slot is dropped. What the repository holds stays, and is"
+            description = "Streaming ends, on whichever replica, and the replication slot is dropped; if it cannot be"
+                    + " dropped now, that is tried again for a week. What the repository holds stays, and is"
                     + " found again if the cluster is declared again.")
     @APIResponse(responseCode = "404", description = "Nobody declared it")
     @APIResponse(responseCode = "409", description = "It is declared in the configuration")
     public Withdrawal withdraw(@PathParam("name") ClusterName name) {
-        Cluster cluster = clusters.withdraw(name);
-        withdrawn.fire(new ClusterWithdrawn(cluster));
+        Clusters.Withdrawn gone = clusters.withdraw(name);
+        withdrawn.fire(new ClusterWithdrawn(gone.cluster()));
         LOG.info("cluster was withdrawn cluster={}", name);
-        try (PrimaryConnection primary = PrimaryConnection.open(cluster, SILENCE)) {
-            primary.dropSlot();
-            return new Withdrawal(name, true, "the server keeps no more WAL for Lifeboat");
-        } catch (LifeboatException e) {
-            return new Withdrawal(
-                    name,
-                    false,
-                    "the replication slot could not be dropped and keeps WAL on the server until somebody runs: SELECT"
-                            + " pg_drop_replication_slot('" + cluster.slot() + "'). " + e.explanation());
-        }
+        return slots.drop(gone)
+                .map(reason -> new Withdrawal(
+                        name,
+                        false,
+                        "the replication slot could not be dropped and keeps WAL on the server. That is tried again for a"
+                                + " week; or run on the server: SELECT pg_drop_replication_slot('"
+                                + gone.cluster().slot() + "'). " + reason.explanation()))
+                .orElseGet(() -> new Withdrawal(name, true, "the server keeps no more WAL for Lifeboat"));
     }
 
     @POST

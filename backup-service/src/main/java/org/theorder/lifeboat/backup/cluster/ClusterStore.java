@@ -3,6 +3,7 @@ package org.theorder.lifeboat.backup.cluster;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -16,6 +17,7 @@ import org.theorder.lifeboat.events.Topics;
 import org.theorder.lifeboat.outbox.Database;
 import org.theorder.lifeboat.outbox.Outbox;
 import org.theorder.lifeboat.outbox.Row;
+import org.theorder.lifeboat.outbox.Transaction;
 
 /** The clusters that were declared by REST. */
 @ApplicationScoped
@@ -46,8 +48,9 @@ class ClusterStore {
                 .string("version");
     }
 
-    Optional<ClusterDraft> find(ClusterName name) {
-        return database.query("select " + COLUMNS + " from cluster where name = $1", name.value()).stream()
+    /** What is declared; nobody changes it before the transaction ends. */
+    Optional<ClusterDraft> lock(Transaction tx, ClusterName name) {
+        return tx.query("select " + COLUMNS + " from cluster where name = $1 for update", name.value()).stream()
                 .findFirst()
                 .map(ClusterStore::draft);
     }
@@ -77,36 +80,64 @@ class ClusterStore {
                 clock.instant());
     }
 
-    /** False if it is not there any more. */
-    boolean update(Cluster cluster, SettingsDraft settings) {
+    void update(Transaction tx, Cluster cluster, SettingsDraft settings) {
         Path root = cluster.server().rootCertificate();
-        return database.update(
-                        """
-                        update cluster
-                           set host = $2, port = $3, role = $4, password = $5, password_file = $6, database_name = $7,
-                               ssl_mode = $8, root_certificate = $9, regions = $10, settings = $11::jsonb
-                         where name = $1""",
-                        cluster.name().value(),
-                        cluster.server().host(),
-                        cluster.server().port(),
-                        cluster.server().user(),
-                        inline(cluster.server().password()),
-                        file(cluster.server().password()),
-                        cluster.database(),
-                        cluster.server().sslMode().wireName(),
-                        root == null ? null : root.toString(),
-                        cluster.regions().stream().map(RegionName::value).toArray(String[]::new),
-                        SettingsJson.write(settings))
-                > 0;
+        tx.update(
+                """
+                update cluster
+                   set host = $2, port = $3, role = $4, password = $5, password_file = $6, database_name = $7,
+                       ssl_mode = $8, root_certificate = $9, regions = $10, settings = $11::jsonb
+                 where name = $1""",
+                cluster.name().value(),
+                cluster.server().host(),
+                cluster.server().port(),
+                cluster.server().user(),
+                inline(cluster.server().password()),
+                file(cluster.server().password()),
+                cluster.database(),
+                cluster.server().sslMode().wireName(),
+                root == null ? null : root.toString(),
+                cluster.regions().stream().map(RegionName::value).toArray(String[]::new),
+                SettingsJson.write(settings));
     }
 
-    /** Tells everybody in the same transaction, once. */
-    void remove(ClusterName name) {
-        database.doInTransaction(tx -> {
-            if (tx.update("delete from cluster where name = $1", name.value()) > 0) {
-                outbox.publish(tx, Topics.CLUSTER_REMOVED, name.value(), new ClusterRemoved(name, clock.instant()));
-            }
+    /**
+     * It is declared no more, which everybody is told in the same transaction, once; and remembered until its slot is
+     * dropped. Empty if it was not declared.
+     */
+    Optional<Stored> withdraw(ClusterName name) {
+        return database.inTransaction(tx -> {
+            Instant now = clock.instant();
+            Optional<Stored> gone =
+                    tx.query("""
+                    with gone as (delete from cluster where name = $1 returning *),
+                         kept as (insert into withdrawn_cluster (declared, withdrawn_at)
+                                  select to_jsonb(gone), $2::timestamptz from gone
+                                  returning id, declared, withdrawn_at)
+                    select kept.id, kept.withdrawn_at, declared.*
+                      from kept, jsonb_populate_record(null::cluster, kept.declared) declared""", name.value(), now).stream().findFirst().map(ClusterStore::stored);
+            gone.ifPresent(
+                    _ -> outbox.publish(tx, Topics.CLUSTER_REMOVED, name.value(), new ClusterRemoved(name, now)));
+            return gone;
         });
+    }
+
+    /** A withdrawn cluster as it was declared. */
+    record Stored(long id, ClusterDraft declared, Instant withdrawnAt) {}
+
+    List<Stored> withdrawn() {
+        return database.query("""
+                select kept.id, kept.withdrawn_at, declared.*
+                  from withdrawn_cluster kept, jsonb_populate_record(null::cluster, kept.declared) declared
+                 order by kept.id""").stream().map(ClusterStore::stored).toList();
+    }
+
+    private static Stored stored(Row row) {
+        return new Stored(row.longValue("id"), draft(row), row.instant("withdrawn_at"));
+    }
+
+    void forgetWithdrawn(long id) {
+        database.update("delete from withdrawn_cluster where id = $1", id);
     }
 
     private static @Nullable String inline(Password password) {

@@ -1,8 +1,11 @@
 package org.theorder.lifeboat.backup.cluster;
 
 import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -16,6 +19,7 @@ import org.theorder.lifeboat.backup.settings.SettingsKeys;
 import org.theorder.lifeboat.events.ClusterName;
 import org.theorder.lifeboat.events.ErrorCode;
 import org.theorder.lifeboat.events.LifeboatException;
+import org.theorder.lifeboat.outbox.Database;
 
 /** All protected clusters: those of the configuration, which cannot change while the service runs, and those of REST. */
 @ApplicationScoped
@@ -26,14 +30,21 @@ public class Clusters {
 
     private final Map<ClusterName, Cluster> configured = new TreeMap<>();
     private final ClusterStore store;
+    private final Database database;
     private final Regions regions;
     private final ClusterSettings defaults;
     private volatile Map<ClusterName, Cluster> known;
     private String seenVersion = "";
     private long refreshedAt;
 
-    Clusters(ClustersConfiguration configuration, DefaultSettings defaults, ClusterStore store, Regions regions) {
+    Clusters(
+            ClustersConfiguration configuration,
+            DefaultSettings defaults,
+            ClusterStore store,
+            Database database,
+            Regions regions) {
         this.store = store;
+        this.database = database;
         this.regions = regions;
         this.defaults = DefaultSettings.checked(defaults);
         configuration.byName().forEach((name, declaration) -> {
@@ -98,25 +109,27 @@ public class Clusters {
     }
 
     /**
-     * Changes a declaration; the replication slot, the repository and whatever runs stay.
+     * Changes a declaration; the replication slot, the repository and whatever runs stay. Of two changes at the same time
+     * the second one is made to what the first one has left.
      *
      * @param change makes the new declaration from the present one
      * @throws LifeboatException NOT_FOUND, BUSY if the configuration declares it, REQUEST_INVALID naming the field
      */
     Cluster change(ClusterName name, UnaryOperator<ClusterDraft> change) {
         requireFromRest(get(name), "change");
-        ClusterDraft draft = change.apply(store.find(name).orElseThrow(() -> notDeclared(name)));
-        Cluster cluster = checked(draft);
-        if (!cluster.name().equals(name)) {
-            throw new LifeboatException(
-                    ErrorCode.REQUEST_INVALID,
-                    "name: a cluster cannot be renamed; declare " + cluster.name() + " with POST /clusters");
-        }
-        if (!store.update(cluster, draft.settings())) {
-            throw notDeclared(name);
-        }
+        Cluster changed = database.inTransaction(tx -> {
+            ClusterDraft draft = change.apply(store.lock(tx, name).orElseThrow(() -> notDeclared(name)));
+            Cluster cluster = checked(draft);
+            if (!cluster.name().equals(name)) {
+                throw new LifeboatException(
+                        ErrorCode.REQUEST_INVALID,
+                        "name: a cluster cannot be renamed; declare " + cluster.name() + " with POST /clusters");
+            }
+            store.update(tx, cluster, draft.settings());
+            return cluster;
+        });
         refresh();
-        return cluster;
+        return changed;
     }
 
     /**
@@ -124,12 +137,38 @@ public class Clusters {
      *
      * @throws LifeboatException NOT_FOUND, BUSY if the configuration declares it
      */
-    Cluster withdraw(ClusterName name) {
-        Cluster cluster = get(name);
-        requireFromRest(cluster, "remove");
-        store.remove(name);
+    Withdrawn withdraw(ClusterName name) {
+        requireFromRest(get(name), "remove");
+        ClusterStore.Stored stored = store.withdraw(name).orElseThrow(() -> notDeclared(name));
         refresh();
-        return cluster;
+        return withdrawn(stored);
+    }
+
+    /** A cluster that is protected no more, and whose slot may still be there. */
+    record Withdrawn(long id, Cluster cluster, Instant at) {}
+
+    List<Withdrawn> withdrawn() {
+        List<Withdrawn> valid = new ArrayList<>();
+        for (ClusterStore.Stored stored : store.withdrawn()) {
+            try {
+                valid.add(withdrawn(stored));
+            } catch (LifeboatException e) {
+                LOG.debug(
+                        "a withdrawn cluster is no longer valid cluster={} reason={}",
+                        stored.declared().name(),
+                        e.explanation());
+            }
+        }
+        return valid;
+    }
+
+    private Withdrawn withdrawn(ClusterStore.Stored stored) {
+        return new Withdrawn(stored.id(), checked(stored.declared()), stored.withdrawnAt());
+    }
+
+    /** Its slot is gone, or needed again. */
+    void settled(Withdrawn withdrawn) {
+        store.forgetWithdrawn(withdrawn.id());
     }
 
     /**

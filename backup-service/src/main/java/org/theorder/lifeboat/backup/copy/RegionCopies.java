@@ -4,6 +4,7 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
@@ -21,6 +22,7 @@ import org.theorder.lifeboat.backup.cluster.Cluster;
 import org.theorder.lifeboat.backup.cluster.Clusters;
 import org.theorder.lifeboat.backup.cluster.Registrar;
 import org.theorder.lifeboat.backup.duty.Duty;
+import org.theorder.lifeboat.backup.duty.HeldStorage;
 import org.theorder.lifeboat.backup.region.Region;
 import org.theorder.lifeboat.backup.region.RegionState;
 import org.theorder.lifeboat.backup.region.Regions;
@@ -89,14 +91,20 @@ public class RegionCopies {
         if (!(region.state() instanceof RegionState.Open open)) {
             return;
         }
+        completed.tell(region.name());
         for (Cluster cluster : clusters.all()) {
             if (cluster.regions().contains(region.name()) && lacksAnything(cluster, region.name())) {
+                Duration timeToLive = configuration.lease();
                 // false: another replica is at it
                 var _ = Duty.whileHeld(
                         leases,
                         "copy/" + cluster.name() + "/" + region.name(),
-                        configuration.lease(),
-                        lease -> fill(cluster, cluster.writing(open.storage(), clock)));
+                        timeToLive,
+                        lease -> fill(
+                                cluster,
+                                new HeldStorage(
+                                        cluster.writing(open.storage(), clock),
+                                        () -> leases.assure(lease, timeToLive))));
             }
         }
     }
@@ -177,6 +185,7 @@ public class RegionCopies {
                 paces.computeIfAbsent(to.region(), name -> new CopyPace(configuration.bytesPerSecond())),
                 clock);
         try {
+            completed.expect(cluster.name(), backup, to.region());
             return switch (copy.copy(backup, marker -> walIsThere(cluster, bound, to, marker))) {
                 case CopyOutcome.Copied(BackupMarker marker, long objects, long bytes) -> {
                     told(cluster, marker, to.region(), objects, bytes);
@@ -191,7 +200,10 @@ public class RegionCopies {
                             reason);
                     yield true;
                 }
-                case CopyOutcome.Unwanted() -> true;
+                case CopyOutcome.Unwanted() -> {
+                    completed.forget(cluster.name(), backup, to.region());
+                    yield true;
+                }
             };
         } catch (LifeboatException e) {
             LOG.warn(
@@ -235,6 +247,6 @@ public class RegionCopies {
                 .tag("region", region.value())
                 .register(meters)
                 .increment((double) bytes);
-        completed.tell(cluster, marker.backup());
+        completed.tell(region);
     }
 }

@@ -2,6 +2,7 @@ package org.theorder.lifeboat.backup.duty;
 
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
+import org.theorder.lifeboat.repository.storage.Abandoned;
 import org.theorder.lifeboat.repository.storage.Content;
 import org.theorder.lifeboat.repository.storage.ForwardingStorage;
 import org.theorder.lifeboat.repository.storage.Storage;
@@ -29,6 +30,18 @@ public final class HeldStorage extends ForwardingStorage {
     public void delete(String key) {
         held.run();
         super.delete(key);
+    }
+
+    @Override
+    public void setAside(String key) {
+        held.run();
+        super.setAside(key);
+    }
+
+    @Override
+    public Abandoned collectAbandoned(Instant before) {
+        held.run();
+        return super.collectAbandoned(before);
     }
 
     @Override

@@ -13,6 +13,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.theorder.lifeboat.backup.duty.Duty;
+import org.theorder.lifeboat.backup.duty.HeldStorage;
 import org.theorder.lifeboat.events.ErrorCode;
 import org.theorder.lifeboat.events.LifeboatException;
 import org.theorder.lifeboat.events.RegionName;
@@ -123,7 +124,8 @@ public class LockChecks {
     }
 
     private void check(RegionName region, Storage storage, Lease lease) {
-        LockCheck found = switch (new LockProbe(clock).run(storage, configuration.lockFor())) {
+        Storage fenced = new HeldStorage(storage, () -> leases.assure(lease, LEASE));
+        LockCheck found = switch (new LockProbe(clock).run(fenced, configuration.lockFor())) {
             case LockProbe.Outcome.Held _ -> new LockCheck(region, clock.instant(), LockCheck.State.HELD, null);
             case LockProbe.Outcome.Broken broken ->
                 new LockCheck(region, clock.instant(), LockCheck.State.BROKEN, broken.how());

@@ -11,12 +11,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.theorder.lifeboat.backup.catalogue.Catalogue;
 import org.theorder.lifeboat.backup.cluster.Cluster;
 import org.theorder.lifeboat.backup.cluster.Clusters;
 import org.theorder.lifeboat.backup.duty.Duty;
+import org.theorder.lifeboat.backup.duty.HeldStorage;
 import org.theorder.lifeboat.backup.settings.RetentionSettings;
 import org.theorder.lifeboat.events.BackupId;
 import org.theorder.lifeboat.events.ClusterName;
@@ -101,9 +103,9 @@ public class Retention {
      */
     public List<RetentionOutcome> run(Cluster cluster) {
         List<RetentionOutcome> outcomes = new ArrayList<>();
-        whileAlone(cluster, () -> {
-            each(cluster, Set.of(), false, run -> run.carryOut().ifPresent(outcomes::add));
-            collectAbandoned(cluster);
+        whileAlone(cluster, held -> {
+            each(cluster, Set.of(), false, held, run -> run.carryOut().ifPresent(outcomes::add));
+            collectAbandoned(cluster, held);
         });
         told(cluster, outcomes);
         return outcomes;
@@ -112,7 +114,7 @@ public class Retention {
     /** What would go and why, by region; nothing is changed. */
     public List<RetentionPlan> plan(Cluster cluster) {
         List<RetentionPlan> plans = new ArrayList<>();
-        each(cluster, Set.of(), true, run -> plans.add(run.dryRun()));
+        each(cluster, Set.of(), true, () -> {}, run -> plans.add(run.dryRun()));
         return plans;
     }
 
@@ -124,9 +126,9 @@ public class Retention {
     public List<RetentionOutcome> delete(Cluster cluster, BackupId backup) {
         List<RetentionOutcome> outcomes = new ArrayList<>();
         List<String> kept = new ArrayList<>();
-        whileAlone(cluster, () -> {
+        whileAlone(cluster, held -> {
             // every region must agree before the first one deletes
-            each(cluster, Set.of(backup), true, run -> {
+            each(cluster, Set.of(backup), true, held, run -> {
                 RetentionPlan plan = run.dryRun();
                 plan.backups().stream()
                         .filter(each -> each.backup().equals(backup) && each.keep())
@@ -137,6 +139,7 @@ public class Retention {
                         cluster,
                         Set.of(backup),
                         true,
+                        held,
                         run -> run.deleteRequested(run.dryRun()).ifPresent(outcomes::add));
             }
         });
@@ -170,8 +173,11 @@ public class Retention {
         void take(RetentionRun run);
     }
 
-    /** @param mustAll whether a region that fails ends it; otherwise it is left for the next time */
-    private void each(Cluster cluster, Set<BackupId> requested, boolean mustAll, Step step) {
+    /**
+     * @param mustAll whether a region that fails ends it; otherwise it is left for the next time
+     * @param held throws LEASE_LOST if somebody else may be at it: nothing is changed any more
+     */
+    private void each(Cluster cluster, Set<BackupId> requested, boolean mustAll, Runnable held, Step step) {
         ClusterCopies.Copies open = copies.of(cluster).requireOne();
         Set<BackupId> running = store.running(cluster.name());
         List<ClusterRegistration> registrations = copies.registrations(cluster, open);
@@ -184,7 +190,7 @@ public class Retention {
                         .filter(other -> !other.region().equals(storage.region()))
                         .toList();
                 RetentionRun run = new RetentionRun(
-                        storage,
+                        new HeldStorage(storage, held),
                         registration.keys(),
                         registration.walSegmentBytes(),
                         rules(cluster.settings().retention()),
@@ -199,7 +205,7 @@ public class Retention {
         try {
             step.take(run);
         } catch (LifeboatException e) {
-            if (mustAll || e.code() == ErrorCode.TIMED_OUT) {
+            if (mustAll || e.code() == ErrorCode.TIMED_OUT || e.code() == ErrorCode.LEASE_LOST) {
                 throw e;
             }
             LOG.warn(
@@ -224,10 +230,11 @@ public class Retention {
         return seen;
     }
 
-    private void collectAbandoned(Cluster cluster) {
+    private void collectAbandoned(Cluster cluster, Runnable held) {
         copies.of(cluster).storages().forEach((name, storage) -> {
             try {
-                Abandoned gone = storage.collectAbandoned(clock.instant().minus(configuration.leftovers()));
+                Abandoned gone = new HeldStorage(storage, held)
+                        .collectAbandoned(clock.instant().minus(configuration.leftovers()));
                 if (gone.count() > 0) {
                     LOG.info(
                             "what dead writers left is removed region={} count={} bytes={}",
@@ -241,8 +248,13 @@ public class Retention {
         });
     }
 
-    private void whileAlone(Cluster cluster, Runnable work) {
-        if (!Duty.whileHeld(leases, "retention/" + cluster.name(), configuration.lease(), _ -> work.run())) {
+    private void whileAlone(Cluster cluster, Consumer<Runnable> work) {
+        Duration timeToLive = configuration.lease();
+        if (!Duty.whileHeld(
+                leases,
+                "retention/" + cluster.name(),
+                timeToLive,
+                lease -> work.accept(() -> leases.assure(lease, timeToLive)))) {
             throw new LifeboatException(
                     ErrorCode.BUSY,
                     "retention of " + cluster.name() + " runs at this moment; ask again when it is done");

@@ -48,6 +48,13 @@ public class UpkeepStore {
                 > 0;
     }
 
+    /** Notes that a task that began at this moment has come to its end. */
+    public void note(ClusterName cluster, String task, Instant begun) {
+        database.update("""
+                insert into upkeep (cluster, task, begun) values ($1, $2, $3)
+                on conflict (cluster, task) do update set begun = $3""", cluster.value(), task, begun);
+    }
+
     /** Backups whose objects are being written at this moment, as far as the requests know. */
     public Set<BackupId> running(ClusterName cluster) {
         return database.query("""

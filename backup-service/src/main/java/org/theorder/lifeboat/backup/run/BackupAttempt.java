@@ -247,10 +247,10 @@ final class BackupAttempt {
     private void end(BackupJob job, LifeboatException reason) {
         BackupJob now = store.find(id).orElse(job);
         BackupFailed event = BackupFailures.event(now, reason.code(), reason.explanation(), clock);
-        write(() -> database.inTransaction(tx -> {
-            store.failed(tx, lease, id, reason);
-            outbox.publish(tx, Topics.BACKUP_FAILED, now.cluster().value(), event);
-            return true;
+        write(() -> database.doInTransaction(tx -> {
+            if (store.failed(tx, lease, id, reason)) {
+                outbox.publish(tx, Topics.BACKUP_FAILED, now.cluster().value(), event);
+            }
         }));
     }
 

@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.function.ToIntFunction;
 import org.jspecify.annotations.Nullable;
+import org.theorder.lifeboat.backup.cluster.Cluster;
 import org.theorder.lifeboat.events.BackupCompleted;
 import org.theorder.lifeboat.events.BackupId;
 import org.theorder.lifeboat.events.BackupKind;
@@ -111,15 +112,15 @@ class BackupJobStore {
         return found;
     }
 
-    /** Those that wait and those whose process may have died, the oldest of each cluster. */
+    /** Those that wait and those whose process may have died: the oldest of each cluster, the oldest first. */
     List<BackupJob> due() {
         return database
                 .query(
-                        "select distinct on (cluster) " + COLUMNS
+                        "select * from (select distinct on (cluster) " + COLUMNS
                                 + " from backup_job where state in ('QUEUED', 'RUNNING')"
                                 // asked for in the future: the clock went back, and the pause means nothing
                                 + " and (next_attempt_at <= $1 or requested_at > $1)"
-                                + " order by cluster, requested_at, id",
+                                + " order by cluster, requested_at, id) oldest order by requested_at, id",
                         clock.instant())
                 .stream()
                 .map(BackupJobStore::job)
@@ -221,15 +222,37 @@ class BackupJobStore {
                 names(completed.missingRegions()));
     }
 
-    void failed(Transaction tx, Lease lease, UUID id, LifeboatException reason) {
-        leases.confirm(tx, lease);
+    /** A backup is in a further region; a job that failed for that alone has its backup now, if the policy is content. */
+    void completedElsewhere(Transaction tx, Cluster cluster, BackupCompleted completed) {
+        boolean counts =
+                cluster.settings().durability().backupCountsIn().satisfiedBy(completed.regions(), cluster.regions());
         tx.update(
-                "update backup_job set state = $5, finished_at = $2, error = $3, message = $4 where id = $1",
-                id,
-                clock.instant(),
-                reason.code().slug(),
-                reason.explanation(),
-                reason.code() == ErrorCode.CANCELLED ? BackupJob.State.CANCELLED : BackupJob.State.FAILED);
+                """
+                update backup_job
+                   set state = 'COMPLETED', error = null, message = null, regions = $2, missing_regions = $3
+                 where cluster = $6 and backup_id = $1
+                   and (state = 'COMPLETED' or (state = 'FAILED' and error = $4 and $5))""",
+                completed.backupId().value(),
+                names(completed.regions()),
+                names(completed.missingRegions()),
+                ErrorCode.REGION_BEHIND.slug(),
+                counts,
+                cluster.name().value());
+    }
+
+    /** False if it was over before: it was cancelled between being picked up and its begin, and that is told already. */
+    boolean failed(Transaction tx, Lease lease, UUID id, LifeboatException reason) {
+        leases.confirm(tx, lease);
+        return tx.update(
+                        """
+                        update backup_job set state = $5, finished_at = $2, error = $3, message = $4
+                         where id = $1 and state in ('QUEUED', 'RUNNING')""",
+                        id,
+                        clock.instant(),
+                        reason.code().slug(),
+                        reason.explanation(),
+                        reason.code() == ErrorCode.CANCELLED ? BackupJob.State.CANCELLED : BackupJob.State.FAILED)
+                > 0;
     }
 
     private int fenced(Lease lease, ToIntFunction<Transaction> write) {

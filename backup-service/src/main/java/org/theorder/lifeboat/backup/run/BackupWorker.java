@@ -2,9 +2,11 @@ package org.theorder.lifeboat.backup.run;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
@@ -22,6 +24,7 @@ import org.theorder.lifeboat.outbox.Leases;
 @ApplicationScoped
 public class BackupWorker {
     private static final Logger LOG = LoggerFactory.getLogger(BackupWorker.class);
+    private static final String LEASES = "backup/";
     private static final Duration ROUND = Duration.ofSeconds(1);
     private static final Duration STOP_LIMIT = Duration.ofSeconds(3);
 
@@ -49,9 +52,28 @@ public class BackupWorker {
     /** One look for work, then a wait until there may be more. */
     public void round() throws InterruptedException {
         if (!stopped) {
-            store.due().forEach(this::begin);
+            List<BackupJob> due = store.due();
+            if (!due.isEmpty()) {
+                Set<String> elsewhere = leasedElsewhere();
+                due.stream().filter(job -> !elsewhere.contains(lease(job))).forEach(this::begin);
+            }
         }
         signal.await(ROUND);
+    }
+
+    /** What another replica is at must not take the place of what nobody is at. */
+    private Set<String> leasedElsewhere() {
+        Set<String> elsewhere = new HashSet<>();
+        leases.holders(LEASES).forEach((name, holder) -> {
+            if (!holder.equals(leases.holder())) {
+                elsewhere.add(name);
+            }
+        });
+        return elsewhere;
+    }
+
+    private static String lease(BackupJob job) {
+        return LEASES + job.cluster();
     }
 
     private void begin(BackupJob job) {
@@ -68,7 +90,7 @@ public class BackupWorker {
     private void run(BackupJob job) {
         boolean done = false;
         try {
-            done = Duty.whileHeld(leases, "backup/" + job.cluster(), configuration.lease(), lease -> {
+            done = Duty.whileHeld(leases, lease(job), configuration.lease(), lease -> {
                 BackupAttempt attempt = factory.of(lease, job.id());
                 attempts.put(job.id(), attempt);
                 try {

@@ -10,6 +10,7 @@ import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.theorder.lifeboat.backup.cluster.Cluster;
+import org.theorder.lifeboat.backup.duty.HeldStorage;
 import org.theorder.lifeboat.backup.retention.ClusterCopies;
 import org.theorder.lifeboat.events.BackupId;
 import org.theorder.lifeboat.events.ErrorCode;
@@ -54,10 +55,14 @@ public class Repairs {
      *     if what was replaced is damaged again; BUSY if the cluster is being verified at this moment
      */
     public Repair repair(Cluster cluster, BackupId backup) {
+        return verifications.whileAlone(cluster, held -> repair(cluster, backup, held));
+    }
+
+    private Repair repair(Cluster cluster, BackupId backup, Runnable held) {
         List<BackupRepair.Repaired> done = new ArrayList<>();
         for (int round = 1; round <= MOST_ROUNDS; round++) {
-            List<Verification> readings = verifications.verify(cluster, backup);
-            List<BackupRepair.Repaired> step = replace(cluster, readings);
+            List<Verification> readings = verifications.read(cluster, backup, held);
+            List<BackupRepair.Repaired> step = replace(cluster, readings, held);
             done.addAll(step);
             if (step.stream().allMatch(each -> each.replaced().isEmpty())) {
                 requireAnything(backup, done);
@@ -71,14 +76,14 @@ public class Repairs {
                         + "into it; check its disks");
     }
 
-    private List<BackupRepair.Repaired> replace(Cluster cluster, List<Verification> readings) {
+    private List<BackupRepair.Repaired> replace(Cluster cluster, List<Verification> readings, Runnable held) {
         Map<RegionName, Storage> storages = copies.of(cluster).storages();
         List<BackupRepair.Source> sources = new ArrayList<>();
         Map<RegionName, Storage> writing = new HashMap<>();
         for (Verification reading : readings) {
             Optional.ofNullable(storages.get(reading.region())).ifPresent(storage -> {
                 sources.add(new BackupRepair.Source(storage, reading));
-                writing.put(reading.region(), cluster.writing(storage, clock));
+                writing.put(reading.region(), new HeldStorage(cluster.writing(storage, clock), held));
             });
         }
         List<BackupRepair.Repaired> done = new ArrayList<>();

@@ -1,6 +1,5 @@
 package org.theorder.lifeboat.backup.verification;
 
-import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
@@ -8,19 +7,19 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.theorder.lifeboat.backup.cluster.Cluster;
 import org.theorder.lifeboat.backup.cluster.Clusters;
 import org.theorder.lifeboat.backup.duty.Duty;
-import org.theorder.lifeboat.backup.protection.FaultBoard;
+import org.theorder.lifeboat.backup.duty.HeldStorage;
 import org.theorder.lifeboat.backup.retention.ClusterCopies;
 import org.theorder.lifeboat.backup.retention.UpkeepStore;
 import org.theorder.lifeboat.backup.settings.VerifySettings;
@@ -29,7 +28,6 @@ import org.theorder.lifeboat.events.BackupId;
 import org.theorder.lifeboat.events.ClusterName;
 import org.theorder.lifeboat.events.ErrorCode;
 import org.theorder.lifeboat.events.LifeboatException;
-import org.theorder.lifeboat.events.RegionName;
 import org.theorder.lifeboat.outbox.Leases;
 import org.theorder.lifeboat.repository.ClusterRegistration;
 import org.theorder.lifeboat.repository.ClusterRepository;
@@ -51,11 +49,10 @@ public class Verifications {
     private static final Logger LOG = LoggerFactory.getLogger(Verifications.class);
     private static final String TASK = "verification";
 
-    private final Map<ClusterName, Instant> newestPassed = new ConcurrentHashMap<>();
     private final Clusters clusters;
     private final ClusterCopies copies;
     private final UpkeepStore store;
-    private final FaultBoard faults;
+    private final KnownDamage damage;
     private final VerificationEvents events;
     private final Leases leases;
     private final VerificationConfiguration configuration;
@@ -66,7 +63,7 @@ public class Verifications {
             Clusters clusters,
             ClusterCopies copies,
             UpkeepStore store,
-            FaultBoard faults,
+            KnownDamage damage,
             VerificationEvents events,
             Leases leases,
             VerificationConfiguration configuration,
@@ -75,7 +72,7 @@ public class Verifications {
         this.clusters = clusters;
         this.copies = copies;
         this.store = store;
-        this.faults = faults;
+        this.damage = damage;
         this.events = events;
         this.leases = leases;
         this.configuration = configuration;
@@ -83,14 +80,15 @@ public class Verifications {
         this.meters = meters;
     }
 
-    /** Looks after every cluster whose time has come; and recalls after a restart what was found before. */
+    /** Looks after every cluster whose time has come; and recalls what was found before. */
     public void look() {
-        Map<ClusterName, Instant> begun = store.begun(TASK);
+        Map<ClusterName, Instant> done = store.begun(TASK);
         for (Cluster cluster : clusters.all()) {
             try {
-                recall(cluster);
-                if (isDue(cluster, begun.get(cluster.name()))) {
-                    verifyAll(cluster);
+                damage.look(cluster);
+                Optional<Instant> due = due(cluster, done.get(cluster.name()));
+                if (due.isPresent()) {
+                    verifyAll(cluster, due.get());
                 }
             } catch (LifeboatException e) {
                 LOG.warn("verification goes on later cluster={} reason={}", cluster.name(), e.explanation());
@@ -98,47 +96,62 @@ public class Verifications {
         }
     }
 
-    private boolean isDue(Cluster cluster, @Nullable Instant begun) {
+    /** @param begun when the last verification that came to its end had begun */
+    private Optional<Instant> due(Cluster cluster, @Nullable Instant begun) {
         VerifySettings settings = cluster.settings().verify();
         Instant now = clock.instant();
         if (settings.cron().isOff() || cluster.settings().schedule().blackedOut(now)) {
-            return false;
+            return Optional.empty();
         }
-        Optional<Instant> last = CronTimes.of(
+        return CronTimes.of(
                         settings.cron().fields(), cluster.settings().schedule().zone(), Duration.ZERO)
-                .latest(now);
-        return last.isPresent()
-                && (begun == null || !begun.isAfter(last.get()))
-                && store.begin(cluster.name(), TASK, Duration.between(last.get(), now));
+                .latest(now)
+                .filter(latest -> begun == null || !begun.isAfter(latest));
     }
 
-    /** Every listed backup of every open region, the newest first; a region that fails is left for the next time. */
-    private void verifyAll(Cluster cluster) {
+    /**
+     * Every listed backup of every open region that was not read since it is due, the newest first; a region that fails is
+     * left for the next time. Noted at its end: after a restart it goes on where it was. Where another replica is at it,
+     * nothing is done here.
+     */
+    private void verifyAll(Cluster cluster, Instant due) {
         ClusterCopies.Copies open = copies.of(cluster).requireOne();
-        whileAlone(cluster, () -> {
+        Instant begun = clock.instant();
+        var _ = whileHeld(cluster, held -> {
             for (ClusterRegistration registration : copies.registrations(cluster, open)) {
                 for (Storage storage : open.storages().values()) {
-                    List<BackupMarker> listed = new ClusterRepository(storage, registration.keys())
-                            .backups()
-                            .complete();
-                    for (BackupMarker marker : listed.reversed()) {
-                        try {
-                            verify(cluster, registration, storage, marker.backup(), false);
-                        } catch (LifeboatException e) {
-                            if (e.code() == ErrorCode.TIMED_OUT) {
-                                throw e;
-                            }
-                            LOG.warn(
-                                    "a backup was not read back cluster={} region={} backupId={} reason={}",
-                                    cluster.name(),
-                                    storage.region(),
-                                    marker.backup(),
-                                    e.explanation());
-                        }
-                    }
+                    verifyAll(cluster, registration, new HeldStorage(storage, held), due);
                 }
             }
+            held.run();
+            store.note(cluster.name(), TASK, begun);
         });
+    }
+
+    private void verifyAll(Cluster cluster, ClusterRegistration registration, Storage storage, Instant due) {
+        ClusterRepository repository = new ClusterRepository(storage, registration.keys());
+        Map<BackupId, BackupRecords.Verified> known = repository.records().verified();
+        BackupVerifier verifier = verifier(registration, storage);
+        for (BackupMarker marker : repository.backups().complete().reversed()) {
+            BackupRecords.Verified read = known.get(marker.backup());
+            if (read != null && !read.at().isBefore(due)) {
+                continue;
+            }
+            try {
+                verify(cluster, repository.records(), verifier, marker.backup(), false);
+            } catch (LifeboatException e) {
+                boolean over = e.code() == ErrorCode.TIMED_OUT || e.code() == ErrorCode.LEASE_LOST;
+                if (over || Thread.currentThread().isInterrupted()) {
+                    throw e;
+                }
+                LOG.warn(
+                        "a backup was not read back cluster={} region={} backupId={} reason={}",
+                        cluster.name(),
+                        storage.region(),
+                        marker.backup(),
+                        e.explanation());
+            }
+        }
     }
 
     /**
@@ -147,21 +160,34 @@ public class Verifications {
      * @throws LifeboatException NOT_FOUND if no open region has it, BUSY if the cluster is being verified at this moment
      */
     public List<Verification> verify(Cluster cluster, BackupId backup) {
+        return whileAlone(cluster, held -> read(cluster, backup, held));
+    }
+
+    /**
+     * The same, within {@link #whileAlone}.
+     *
+     * @param held throws LEASE_LOST if somebody else may be at it
+     */
+    List<Verification> read(Cluster cluster, BackupId backup, Runnable held) {
         ClusterCopies.Copies open = copies.of(cluster).requireOne();
         List<Verification> found = new ArrayList<>();
-        whileAlone(cluster, () -> {
-            for (ClusterRegistration registration : copies.registrations(cluster, open)) {
-                for (Storage storage : open.storages().values()) {
-                    try {
-                        found.add(verify(cluster, registration, storage, backup, true));
-                    } catch (LifeboatException e) {
-                        if (e.code() != ErrorCode.NOT_FOUND) {
-                            throw e;
-                        }
+        for (ClusterRegistration registration : copies.registrations(cluster, open)) {
+            for (Storage region : open.storages().values()) {
+                Storage storage = new HeldStorage(region, held);
+                try {
+                    found.add(verify(
+                            cluster,
+                            new BackupRecords(storage, registration.keys()),
+                            verifier(registration, storage),
+                            backup,
+                            true));
+                } catch (LifeboatException e) {
+                    if (e.code() != ErrorCode.NOT_FOUND) {
+                        throw e;
                     }
                 }
             }
-        });
+        }
         if (found.isEmpty()) {
             throw new LifeboatException(
                     ErrorCode.NOT_FOUND, "no open region has a complete backup " + backup + " of " + cluster.name());
@@ -180,22 +206,24 @@ public class Verifications {
                 .toList();
     }
 
+    private BackupVerifier verifier(ClusterRegistration registration, Storage storage) {
+        return new BackupVerifier(
+                new PacedStorage(storage, configuration.maxBytesPerSecond()),
+                registration.keys(),
+                registration.walSegmentBytes(),
+                new ReaderSettings(configuration.workers()),
+                clock);
+    }
+
     private Verification verify(
-            Cluster cluster, ClusterRegistration registration, Storage storage, BackupId backup, boolean whole) {
-        BackupRecords records = new BackupRecords(storage, registration.keys());
+            Cluster cluster, BackupRecords records, BackupVerifier verifier, BackupId backup, boolean whole) {
         Verification.Sample sample = whole ? null : sample(cluster, records, backup);
         Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
         BackupLease lease = BackupLease.of(
                 backup, "verify-" + UUID.randomUUID(), "it is read back", now, now.plus(configuration.leased()));
         records.lease(lease);
         try {
-            Verification found = new BackupVerifier(
-                            new PacedStorage(storage, configuration.maxBytesPerSecond()),
-                            registration.keys(),
-                            registration.walSegmentBytes(),
-                            new ReaderSettings(configuration.workers()),
-                            clock)
-                    .verify(backup, sample);
+            Verification found = verifier.verify(backup, sample);
             records.verified(found);
             tell(cluster, found);
             return found;
@@ -240,71 +268,25 @@ public class Verifications {
                         "region",
                         found.region().value())
                 .increment((double) found.storedBytes());
-        events.tell(cluster.name(), found, recall(cluster).getOrDefault(found.region(), List.of()));
+        events.tell(cluster.name(), found, damage.recall(cluster).getOrDefault(found.region(), List.of()));
     }
 
-    /**
-     * From the names of the records: what is found damaged, and how old the newest verified backup is.
-     *
-     * @return the damaged backups of each open region
-     */
-    private Map<RegionName, List<BackupId>> recall(Cluster cluster) {
-        ClusterCopies.Copies open = copies.of(cluster);
-        Map<RegionName, List<BackupId>> damaged = new HashMap<>();
-        Instant newest = null;
-        for (ClusterRegistration registration : copies.registrations(cluster, open)) {
-            for (Storage storage : open.storages().values()) {
-                ClusterRepository repository = new ClusterRepository(storage, registration.keys());
-                Map<BackupId, BackupRecords.Verified> verified =
-                        repository.records().verified();
-                List<BackupId> bad = damaged.computeIfAbsent(storage.region(), _ -> new ArrayList<>());
-                for (BackupMarker marker : repository.backups().complete()) {
-                    BackupRecords.Verified state = verified.get(marker.backup());
-                    if (state != null && !state.passed()) {
-                        bad.add(marker.backup());
-                    } else if (state != null && (newest == null || newest.isBefore(marker.completedAt()))) {
-                        newest = marker.completedAt();
-                    }
-                }
-            }
-        }
-        damaged.forEach((region, bad) -> report(cluster, region, bad));
-        if (newest != null) {
-            newestPassed.put(cluster.name(), newest);
-            Gauge.builder("lifeboat.backup.newest.verified.age", newestPassed, known -> age(known, cluster.name()))
-                    .baseUnit("seconds")
-                    .description("Age of the newest backup that was read back without fault in some region")
-                    .tag("cluster", cluster.name().value())
-                    .register(meters);
-        }
-        return damaged;
-    }
-
-    private double age(Map<ClusterName, Instant> known, ClusterName cluster) {
-        Instant completed = known.get(cluster);
-        return completed == null
-                ? Double.NaN
-                : (double) Duration.between(completed, clock.instant()).toSeconds();
-    }
-
-    private void report(Cluster cluster, RegionName region, List<BackupId> bad) {
-        if (bad.isEmpty()) {
-            faults.cleared(cluster.name(), ErrorCode.VERIFICATION_FAILED, region);
-            return;
-        }
-        faults.found(
-                cluster.name(),
-                ErrorCode.VERIFICATION_FAILED,
-                region,
-                bad.size() + (bad.size() == 1 ? " backup is" : " backups are") + " damaged there, for example "
-                        + bad.getLast() + ": GET /clusters/" + cluster.name() + "/backups/" + bad.getLast()
-                        + "/verification says which objects. Restore from another region, and take a full backup");
-    }
-
-    private void whileAlone(Cluster cluster, Runnable work) {
-        if (!Duty.whileHeld(leases, "verification/" + cluster.name(), configuration.lease(), _ -> work.run())) {
+    /** @throws LifeboatException BUSY if backups of the cluster are being read back at this moment */
+    <T> T whileAlone(Cluster cluster, Function<Runnable, T> work) {
+        List<T> result = new ArrayList<>();
+        if (!whileHeld(cluster, held -> result.add(work.apply(held)))) {
             throw new LifeboatException(
                     ErrorCode.BUSY, "backups of " + cluster.name() + " are being read back at this moment; ask later");
         }
+        return result.getFirst();
+    }
+
+    private boolean whileHeld(Cluster cluster, Consumer<Runnable> work) {
+        Duration timeToLive = configuration.lease();
+        return Duty.whileHeld(
+                leases,
+                "verification/" + cluster.name(),
+                timeToLive,
+                lease -> work.accept(() -> leases.assure(lease, timeToLive)));
     }
 }

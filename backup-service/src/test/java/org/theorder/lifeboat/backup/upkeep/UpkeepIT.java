@@ -28,11 +28,13 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.CleanupMode;
 import org.junit.jupiter.api.io.TempDir;
 import org.theorder.lifeboat.backup.duty.Duty;
+import org.theorder.lifeboat.backup.proof.Proofs;
 import org.theorder.lifeboat.backup.servers.Embedded18;
 import org.theorder.lifeboat.backup.servers.Kafka;
 import org.theorder.lifeboat.backup.servers.Protected;
 import org.theorder.lifeboat.backup.servers.RegionFolders;
 import org.theorder.lifeboat.backup.servers.Service;
+import org.theorder.lifeboat.backup.verification.Verifications;
 import org.theorder.lifeboat.events.BackupId;
 import org.theorder.lifeboat.events.BackupVerified;
 import org.theorder.lifeboat.events.Check;
@@ -71,6 +73,12 @@ class UpkeepIT {
 
     @Inject
     Leases leases;
+
+    @Inject
+    Verifications verifications;
+
+    @Inject
+    Proofs proofs;
 
     private Service service;
     private Protected server;
@@ -247,6 +255,36 @@ class UpkeepIT {
         assertThat(service.whenFree("POST", path + "/verification").status()).isEqualTo(404);
     }
 
+    /** As after a restart, and as on another replica. */
+    @Test
+    void verificationGoesOnWithWhatWasNotReadSinceItWasDue() {
+        String path = "/clusters/" + cluster + "/backups/" + backup() + "/verification";
+        verifyAsScheduled();
+        int readings = service.get(path).body().size();
+        assertThat(readings).isPositive();
+
+        verifyAsScheduled();
+        assertThat(service.get(path).body()).as("nothing was read again").hasSize(readings);
+
+        String next = "/clusters/" + cluster + "/backups/" + backup() + "/verification";
+        verifyAsScheduled();
+        assertThat(service.get(next).body()).as("what had not been read").hasSize(2);
+        assertThat(service.get(path).body()).hasSize(readings);
+    }
+
+    /** From the moment when it was due last, as if it had never come to its end. */
+    private void verifyAsScheduled() {
+        database.update("delete from upkeep where cluster = $1 and task = 'verification'", cluster);
+        Awaitility.await("it has come to its end")
+                .atMost(Duration.ofSeconds(60))
+                .until(() -> {
+                    verifications.look();
+                    return !database.query(
+                                    "select begun from upkeep where cluster = $1 and task = 'verification'", cluster)
+                            .isEmpty();
+                });
+    }
+
     private void whileUnderWay(String task, Runnable work) {
         Awaitility.await("nobody else is at " + task)
                 .atMost(Duration.ofSeconds(30))
@@ -267,6 +305,20 @@ class UpkeepIT {
         bytes[bytes.length / 2] ^= 1;
         Files.delete(file);
         Files.write(file, bytes);
+    }
+
+    @Test
+    void proofOfABackupThatIsGoneGoesToo() {
+        backup();
+        database.update("""
+                insert into proof (restore_id, cluster, backup_id, region, drill, checks, at)
+                values ('gone-' || $1, $1, '20260101T020000000Z-full', 'dr', true, 'started', now())""", cluster);
+
+        Awaitility.await("the row goes").atMost(Duration.ofSeconds(60)).until(() -> {
+            proofs.look();
+            return database.query("select cluster from proof where cluster = $1", cluster)
+                    .isEmpty();
+        });
     }
 
     private DrillCompleted drill(BackupId backup) {

@@ -14,6 +14,7 @@ import org.theorder.lifeboat.events.BackupId;
 import org.theorder.lifeboat.events.ErrorCode;
 import org.theorder.lifeboat.events.LifeboatException;
 import org.theorder.lifeboat.events.Lsn;
+import org.theorder.lifeboat.repository.KnownMarkers;
 import org.theorder.lifeboat.repository.layout.ClusterKeys;
 import org.theorder.lifeboat.repository.records.BackupRecords;
 import org.theorder.lifeboat.repository.records.ChainLock;
@@ -37,6 +38,7 @@ public final class ChainLocks {
     private final LockTerms terms;
     private final Clock clock;
     private final Map<String, Instant> known = new HashMap<>();
+    private final KnownMarkers markers = new KnownMarkers();
     private Map<BackupId, Instant> backups = Map.of();
 
     public ChainLocks(ClusterKeys keys, int segmentBytes, LockTerms terms, Clock clock) {
@@ -73,7 +75,7 @@ public final class ChainLocks {
             return 0;
         }
         Instant now = clock.instant();
-        RegionHoldings holdings = new RegionSurvey(region, keys, segmentBytes).holdings(backups);
+        RegionHoldings holdings = new RegionSurvey(region, keys, segmentBytes).holdings(markers, backups);
         backups = Map.copyOf(holdings.locks());
         BackupRecords records = new BackupRecords(region, keys);
         Map<BackupId, Instant> wanted = until(holdings.backups(), terms);

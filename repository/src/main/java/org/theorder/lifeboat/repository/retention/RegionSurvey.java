@@ -16,6 +16,7 @@ import org.theorder.lifeboat.events.LifeboatException;
 import org.theorder.lifeboat.events.Lsn;
 import org.theorder.lifeboat.repository.BackupCatalogue;
 import org.theorder.lifeboat.repository.ClusterRepository;
+import org.theorder.lifeboat.repository.KnownMarkers;
 import org.theorder.lifeboat.repository.layout.ClusterKeys;
 import org.theorder.lifeboat.repository.records.BackupRecords;
 import org.theorder.lifeboat.repository.storage.Storage;
@@ -38,17 +39,18 @@ public final class RegionSurvey {
 
     /** @throws LifeboatException STORE_UNREACHABLE if the region cannot be asked: then nothing is known, and nothing goes */
     public RegionHoldings holdings() {
-        return holdings(Map.of());
+        return holdings(new KnownMarkers(), Map.of());
     }
 
-    /** @param locked locks of backups that are known already, so that the store is not asked for them again */
-    RegionHoldings holdings(Map<BackupId, Instant> locked) {
+    /**
+     * @param markers known already, so that they are not read again
+     * @param locked locks of backups that are known already, so that the store is not asked for them again
+     */
+    RegionHoldings holdings(KnownMarkers markers, Map<BackupId, Instant> locked) {
         BackupRecords records = new BackupRecords(region, keys);
-        BackupCatalogue catalogue = new ClusterRepository(region, keys).backups();
-        List<StoredBackup> backups =
-                catalogue.complete().stream().map(StoredBackup::of).toList();
-        List<String> unreadable =
-                catalogue.damaged().stream().map(BackupCatalogue.Damaged::name).toList();
+        BackupCatalogue catalogue = new ClusterRepository(region, keys).backups(markers);
+        List<StoredBackup> backups = backups(catalogue);
+        List<String> unreadable = unreadable(catalogue);
         return new RegionHoldings(
                 region.region(),
                 backups,
@@ -62,6 +64,36 @@ public final class RegionSurvey {
                 records.proven(),
                 records.verified(),
                 locks(backups, records, locked));
+    }
+
+    /**
+     * Backups, histories and WAL, and nothing of what is written down about them: enough for {@link WalOfBackup}.
+     *
+     * @param markers known already, so that they are not read again
+     */
+    public RegionHoldings backupsAndWal(KnownMarkers markers) {
+        BackupCatalogue catalogue = new ClusterRepository(region, keys).backups(markers);
+        return new RegionHoldings(
+                region.region(),
+                backups(catalogue),
+                unreadable(catalogue),
+                Map.of(),
+                List.of(),
+                histories(),
+                wal(),
+                Map.of(),
+                Set.of(),
+                Map.of(),
+                Map.of(),
+                Map.of());
+    }
+
+    private static List<StoredBackup> backups(BackupCatalogue catalogue) {
+        return catalogue.complete().stream().map(StoredBackup::of).toList();
+    }
+
+    private static List<String> unreadable(BackupCatalogue catalogue) {
+        return catalogue.damaged().stream().map(BackupCatalogue.Damaged::name).toList();
     }
 
     private List<RegionHoldings.Folder> folders(List<StoredBackup> backups, List<String> unreadable) {

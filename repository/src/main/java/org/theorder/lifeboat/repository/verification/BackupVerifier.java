@@ -17,6 +17,7 @@ import org.theorder.lifeboat.events.BackupId;
 import org.theorder.lifeboat.events.ErrorCode;
 import org.theorder.lifeboat.events.LifeboatException;
 import org.theorder.lifeboat.repository.ClusterRepository;
+import org.theorder.lifeboat.repository.KnownMarkers;
 import org.theorder.lifeboat.repository.backup.BackupIndex;
 import org.theorder.lifeboat.repository.backup.BackupMarker;
 import org.theorder.lifeboat.repository.backup.IndexJson;
@@ -33,7 +34,8 @@ import org.theorder.lifeboat.repository.storage.StoredObject;
 
 /**
  * Reads a backup and its WAL back in one region, trusting nothing but what is read there. What is damaged is a finding; a
- * region that cannot be read is an error and no verdict.
+ * region that cannot be read is an error and no verdict. Several backups are read back by one of these: to tell which WAL
+ * belongs to each, it reads the other markers once.
  */
 public final class BackupVerifier {
     private final Storage region;
@@ -41,6 +43,7 @@ public final class BackupVerifier {
     private final int segmentBytes;
     private final ReaderSettings settings;
     private final Clock clock;
+    private final KnownMarkers markers = new KnownMarkers();
 
     public BackupVerifier(Storage region, ClusterKeys keys, int segmentBytes, ReaderSettings settings, Clock clock) {
         this.region = region;
@@ -61,7 +64,7 @@ public final class BackupVerifier {
         Optional<BackupMarker> marker = marker(backup, findings);
         boolean contents = false;
         String proven = "nothing: the marker is damaged";
-        WalVerifier wal = new WalVerifier(region, keys, segmentBytes, findings);
+        WalVerifier wal = new WalVerifier(region, keys, segmentBytes, markers, findings);
         if (marker.isPresent()) {
             checkParent(marker.get(), findings);
             if (marker.get().hasFiles()) {

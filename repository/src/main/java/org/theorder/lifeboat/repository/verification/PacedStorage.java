@@ -7,13 +7,12 @@ import java.util.concurrent.locks.LockSupport;
 import org.theorder.lifeboat.repository.storage.ForwardingStorage;
 import org.theorder.lifeboat.repository.storage.Storage;
 
-/** Reads no more bytes per second than it may, over all its streams together. */
+/** Reads no more bytes per second than it may, over all its streams together; what was missed is made up for a second only. */
 public final class PacedStorage extends ForwardingStorage {
     private static final long NANOS = 1_000_000_000L;
 
     private final long bytesPerSecond;
-    private final long beganAt = System.nanoTime();
-    private long taken;
+    private long paidUntil = System.nanoTime();
 
     /** @param bytesPerSecond at least 1 */
     public PacedStorage(Storage behind, long bytesPerSecond) {
@@ -42,8 +41,9 @@ public final class PacedStorage extends ForwardingStorage {
     private void await(int bytes) {
         long due;
         synchronized (this) {
-            taken += bytes;
-            due = beganAt + (long) ((double) taken / bytesPerSecond * NANOS);
+            paidUntil =
+                    Math.max(paidUntil, System.nanoTime() - NANOS) + (long) ((double) bytes / bytesPerSecond * NANOS);
+            due = paidUntil;
         }
         for (long left = due - System.nanoTime();
                 left > 0 && !Thread.currentThread().isInterrupted();

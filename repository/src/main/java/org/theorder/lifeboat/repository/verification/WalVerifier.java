@@ -15,6 +15,7 @@ import org.theorder.lifeboat.events.BackupId;
 import org.theorder.lifeboat.events.ErrorCode;
 import org.theorder.lifeboat.events.LifeboatException;
 import org.theorder.lifeboat.repository.ClusterRepository;
+import org.theorder.lifeboat.repository.KnownMarkers;
 import org.theorder.lifeboat.repository.backup.BackupMarker;
 import org.theorder.lifeboat.repository.backup.SealedWal;
 import org.theorder.lifeboat.repository.compression.Zstd;
@@ -40,16 +41,18 @@ final class WalVerifier {
     private final Storage region;
     private final ClusterKeys keys;
     private final int segmentBytes;
+    private final KnownMarkers markers;
     private final Findings findings;
     private final SealedObjects seals;
     private long objects;
     private long sealed;
     private long unchecked;
 
-    WalVerifier(Storage region, ClusterKeys keys, int segmentBytes, Findings findings) {
+    WalVerifier(Storage region, ClusterKeys keys, int segmentBytes, KnownMarkers markers, Findings findings) {
         this.region = region;
         this.keys = keys;
         this.segmentBytes = segmentBytes;
+        this.markers = markers;
         this.findings = findings;
         this.seals = new SealedObjects(region.region(), keys);
     }
@@ -80,7 +83,7 @@ final class WalVerifier {
 
     void verify(BackupMarker marker) {
         BackupId backup = marker.backup();
-        RegionHoldings holdings = new RegionSurvey(region, keys, segmentBytes).holdings();
+        RegionHoldings holdings = new RegionSurvey(region, keys, segmentBytes).backupsAndWal(markers);
         Optional<WalOfBackup> wal = WalOfBackup.of(holdings, backup);
         if (wal.isEmpty()) {
             return;

@@ -1,0 +1,4 @@
+@NullMarked
+package org.theorder.lifeboat.backup.catalogue;
+
+import org.jspecify.annotations.NullMarked;
