@@ -64,6 +64,7 @@ public final class BackupSource implements AutoCloseable {
                 server.password(),
                 server.sslMode(),
                 server.rootCertificate(),
+                server.clientCertificate(),
                 server.connectTimeout());
     }
 

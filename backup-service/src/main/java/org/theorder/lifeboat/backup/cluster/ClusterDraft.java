@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
+import org.theorder.lifeboat.backup.replication.ClientCertificate;
 import org.theorder.lifeboat.backup.replication.Password;
 import org.theorder.lifeboat.backup.replication.ServerAddress;
 import org.theorder.lifeboat.backup.replication.SslMode;
@@ -29,6 +30,8 @@ record ClusterDraft(
         String database,
         String sslMode,
         @Nullable String rootCertificate,
+        @Nullable String clientCertificate,
+        @Nullable String clientKey,
         @Nullable List<String> regions,
         SettingsDraft settings,
         Cluster.Origin origin) {
@@ -66,7 +69,15 @@ record ClusterDraft(
         List<RegionName> chosenRegions = checkedRegions(configuredRegions);
         return new Cluster(
                 clusterName,
-                new ServerAddress(host, port, user, checkedPassword(), mode, root, Cluster.CONNECT_TIMEOUT),
+                new ServerAddress(
+                        host,
+                        port,
+                        user,
+                        checkedPassword(),
+                        mode,
+                        root,
+                        checkedClientCertificate(),
+                        Cluster.CONNECT_TIMEOUT),
                 database,
                 chosenRegions,
                 checkedSettings(defaults, chosenRegions),
@@ -78,6 +89,17 @@ record ClusterDraft(
             return new Password.InFile(readable(field("password-file", "passwordFile"), passwordFile));
         }
         return new Password.Inline(password == null ? "" : password);
+    }
+
+    private @Nullable ClientCertificate checkedClientCertificate() {
+        String certificate = field("client-certificate", "clientCertificate");
+        String key = field("client-key", "clientKey");
+        if (clientCertificate == null || clientKey == null) {
+            require(clientCertificate == null, key, "is missing; a client certificate needs its private key");
+            require(clientKey == null, certificate, "is missing; a private key needs its certificate");
+            return null;
+        }
+        return new ClientCertificate(readable(certificate, clientCertificate), readable(key, clientKey));
     }
 
     private List<RegionName> checkedRegions(List<RegionName> configured) {

@@ -25,6 +25,9 @@ import org.theorder.lifeboat.backup.settings.VerifySettings;
  * @param passwordFile instead of a password: a file on the service's host whose first line it is
  * @param database default {@code postgres}
  * @param sslMode default {@code prefer}
+ * @param rootCertificate PEM file of the authorities that may have signed the server's certificate
+ * @param clientCertificate PEM file with what is shown to a server that asks for a certificate; needs {@code clientKey}
+ * @param clientKey PEM file with its private key: PKCS#8, not encrypted
  * @param regions default: all
  */
 public record ClusterRequest(
@@ -37,6 +40,8 @@ public record ClusterRequest(
         @Nullable String database,
         @Nullable String sslMode,
         @Nullable String rootCertificate,
+        @Nullable String clientCertificate,
+        @Nullable String clientKey,
         @Nullable List<String> regions,
         ScheduleSettings.@Nullable Draft schedule,
         RetentionSettings.@Nullable Draft retention,
@@ -59,6 +64,8 @@ public record ClusterRequest(
                 draft.database(),
                 draft.sslMode(),
                 draft.rootCertificate(),
+                draft.clientCertificate(),
+                draft.clientKey(),
                 draft.regions(),
                 settings.schedule(),
                 settings.retention(),
@@ -80,6 +87,8 @@ public record ClusterRequest(
                 Objects.requireNonNullElse(database, "postgres"),
                 Objects.requireNonNullElse(sslMode, "prefer"),
                 rootCertificate,
+                clientCertificate,
+                clientKey,
                 regions,
                 new SettingsDraft(schedule, retention, durability, backup, verify, encryption, lock),
                 Cluster.Origin.REST);

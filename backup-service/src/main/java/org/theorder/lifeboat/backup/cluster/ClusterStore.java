@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.theorder.lifeboat.backup.replication.ClientCertificate;
 import org.theorder.lifeboat.backup.replication.Password;
 import org.theorder.lifeboat.backup.settings.SettingsDraft;
 import org.theorder.lifeboat.backup.settings.SettingsJson;
@@ -23,7 +24,8 @@ import org.theorder.lifeboat.outbox.Transaction;
 @ApplicationScoped
 class ClusterStore {
     private static final String COLUMNS =
-            "name, host, port, role, password, password_file, database_name, ssl_mode, root_certificate, regions, settings";
+            "name, host, port, role, password, password_file, database_name, ssl_mode, root_certificate,"
+                    + " client_certificate, client_key, regions, settings";
 
     private final Database database;
     private final Outbox outbox;
@@ -60,12 +62,12 @@ class ClusterStore {
      * @throws org.theorder.lifeboat.events.LifeboatException ALREADY_EXISTS
      */
     void add(Cluster cluster, SettingsDraft settings) {
-        Path root = cluster.server().rootCertificate();
+        ClientCertificate client = cluster.server().clientCertificate();
         database.update(
                 """
                 insert into cluster (name, host, port, role, password, password_file, database_name, ssl_mode,
-                                     root_certificate, regions, settings, created_at)
-                values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11::jsonb, $12)""",
+                                     root_certificate, client_certificate, client_key, regions, settings, created_at)
+                values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13::jsonb, $14)""",
                 cluster.name().value(),
                 cluster.server().host(),
                 cluster.server().port(),
@@ -74,19 +76,22 @@ class ClusterStore {
                 file(cluster.server().password()),
                 cluster.database(),
                 cluster.server().sslMode().wireName(),
-                root == null ? null : root.toString(),
+                text(cluster.server().rootCertificate()),
+                client == null ? null : text(client.certificate()),
+                client == null ? null : text(client.key()),
                 cluster.regions().stream().map(RegionName::value).toArray(String[]::new),
                 SettingsJson.write(settings),
                 clock.instant());
     }
 
     void update(Transaction tx, Cluster cluster, SettingsDraft settings) {
-        Path root = cluster.server().rootCertificate();
+        ClientCertificate client = cluster.server().clientCertificate();
         tx.update(
                 """
                 update cluster
                    set host = $2, port = $3, role = $4, password = $5, password_file = $6, database_name = $7,
-                       ssl_mode = $8, root_certificate = $9, regions = $10, settings = $11::jsonb
+                       ssl_mode = $8, root_certificate = $9, client_certificate = $10, client_key = $11,
+                       regions = $12, settings = $13::jsonb
                  where name = $1""",
                 cluster.name().value(),
                 cluster.server().host(),
@@ -96,7 +101,9 @@ class ClusterStore {
                 file(cluster.server().password()),
                 cluster.database(),
                 cluster.server().sslMode().wireName(),
-                root == null ? null : root.toString(),
+                text(cluster.server().rootCertificate()),
+                client == null ? null : text(client.certificate()),
+                client == null ? null : text(client.key()),
                 cluster.regions().stream().map(RegionName::value).toArray(String[]::new),
                 SettingsJson.write(settings));
     }
@@ -144,6 +151,10 @@ class ClusterStore {
         return password instanceof Password.Inline given ? given.value() : null;
     }
 
+    private static @Nullable String text(@Nullable Path file) {
+        return file == null ? null : file.toString();
+    }
+
     private static @Nullable String file(Password password) {
         return password instanceof Password.InFile in ? in.file().toString() : null;
     }
@@ -159,6 +170,8 @@ class ClusterStore {
                 row.string("database_name"),
                 row.string("ssl_mode"),
                 row.stringOrNull("root_certificate"),
+                row.stringOrNull("client_certificate"),
+                row.stringOrNull("client_key"),
                 row.strings("regions"),
                 SettingsJson.read(row.string("settings")),
                 Cluster.Origin.REST);

@@ -216,6 +216,8 @@ public class Clusters {
                 declaration.database(),
                 declaration.sslMode(),
                 declaration.rootCertificate().orElse(null),
+                declaration.clientCertificate().orElse(null),
+                declaration.clientKey().orElse(null),
                 declaration.regions().orElse(null),
                 SettingsKeys.draft(declaration),
                 Cluster.Origin.CONFIGURATION);

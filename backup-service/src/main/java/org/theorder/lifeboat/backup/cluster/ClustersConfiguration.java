@@ -35,12 +35,18 @@ public interface ClustersConfiguration {
         @WithDefault("postgres")
         String database();
 
-        /** As libpq's {@code sslmode}: disable, prefer, require, verify-ca, verify-full. */
+        /** As libpq's {@code sslmode}: disable, allow, prefer, require, verify-ca, verify-full. */
         @WithDefault("prefer")
         String sslMode();
 
         /** PEM file of the authorities that may have signed the server's certificate. */
         Optional<String> rootCertificate();
+
+        /** PEM file with what is shown to a server that asks for a certificate, as libpq's {@code sslcert}. */
+        Optional<String> clientCertificate();
+
+        /** PEM file with its private key, PKCS#8 and not encrypted, as libpq's {@code sslkey}. */
+        Optional<String> clientKey();
 
         /** Where its backups and WAL go; default: all regions. */
         Optional<List<String>> regions();

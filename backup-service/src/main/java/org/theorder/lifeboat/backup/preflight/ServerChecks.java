@@ -49,6 +49,9 @@ final class ServerChecks {
                         "max_slot_wal_keep_size",
                         "it is unlimited: while no region takes WAL, the server's disk fills",
                         "ALTER SYSTEM SET max_slot_wal_keep_size = '64GB' (what the disk can spare), and reload"));
+        if (server.version().major() >= 18) {
+            findings.check("idle_replication_slot_timeout", Weight.ENDANGERS, this::idleSlots);
+        }
         findings.check(
                 "archive_mode",
                 Weight.LESSENS,
@@ -62,13 +65,26 @@ final class ServerChecks {
     }
 
     private void tls() {
+        SslMode mode = cluster.server().sslMode();
         findings.require(
-                server.isSecure() || cluster.server().sslMode() == SslMode.DISABLE,
+                server.isSecure() || mode == SslMode.DISABLE,
                 ErrorCode.CONFIGURATION_INVALID,
                 Weight.ENDANGERS,
                 "TLS",
-                "the connection is not encrypted: the server has no TLS and sslMode is prefer",
+                "the connection is not encrypted: sslMode " + mode.wireName() + " lets that be",
                 "turn ssl on at the server and set sslMode to verify-full");
+    }
+
+    private void idleSlots() {
+        String timeout = server.show("idle_replication_slot_timeout");
+        findings.require(
+                timeout.equals("0"),
+                ErrorCode.SLOT_AT_RISK,
+                Weight.ENDANGERS,
+                "idle_replication_slot_timeout",
+                "it is " + timeout
+                        + ": if Lifeboat is away for longer, the server invalidates its slot, and WAL is missing",
+                "ALTER SYSTEM SET idle_replication_slot_timeout = 0, and reload; max_slot_wal_keep_size guards the disk");
     }
 
     private void walLevel() {

@@ -32,24 +32,30 @@ final class Login {
     }
 
     private static Session login(ServerAddress address, Map<String, String> settings) {
-        if (address.sslMode() == SslMode.PREFER) {
+        return switch (address.sslMode()) {
+            case DISABLE -> attempt(address, settings, false);
+            case ALLOW -> eitherWay(address, settings, false);
+            case PREFER -> eitherWay(address, settings, true);
+            case REQUIRE, VERIFY_CA, VERIFY_FULL -> attempt(address, settings, true);
+        };
+    }
+
+    /** As libpq does: pg_hba.conf may have an entry for connections with TLS, or without it, only. */
+    private static Session eitherWay(ServerAddress address, Map<String, String> settings, boolean firstWithTls) {
+        try {
+            return attempt(address, settings, firstWithTls);
+        } catch (LifeboatException e) {
+            if (e.code() != ErrorCode.CREDENTIALS_REFUSED) {
+                throw e;
+            }
+            LOG.debug("login refused server={} tls={}, trying the other way", address.display(), firstWithTls);
             try {
-                return attempt(address, settings, true);
-            } catch (LifeboatException e) {
-                if (e.code() != ErrorCode.CREDENTIALS_REFUSED) {
-                    throw e;
-                }
-                // as libpq does: pg_hba.conf may have an entry for connections without TLS only
-                LOG.debug("TLS login refused, trying without server={}", address.display());
-                try {
-                    return attempt(address, settings, false);
-                } catch (LifeboatException second) {
-                    second.addSuppressed(e);
-                    throw second;
-                }
+                return attempt(address, settings, !firstWithTls);
+            } catch (LifeboatException second) {
+                second.addSuppressed(e);
+                throw second;
             }
         }
-        return attempt(address, settings, address.sslMode() != SslMode.DISABLE);
     }
 
     private static Session attempt(ServerAddress address, Map<String, String> settings, boolean withTls) {

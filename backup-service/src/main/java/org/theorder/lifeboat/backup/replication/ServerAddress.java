@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param user a role with REPLICATION
  * @param rootCertificate PEM file with the authorities that may have signed the server's certificate; null for the
  *     system's
+ * @param clientCertificate what is shown to a server that asks for a certificate; null for none
  * @param connectTimeout longest wait for the TCP connection, and again for each step of TLS and login
  */
 public record ServerAddress(
@@ -19,6 +20,7 @@ public record ServerAddress(
         Password password,
         SslMode sslMode,
         @Nullable Path rootCertificate,
+        @Nullable ClientCertificate clientCertificate,
         Duration connectTimeout) {
 
     /** Host and port for messages. */

@@ -12,6 +12,8 @@ import org.theorder.lifeboat.events.LifeboatException;
 public enum SslMode {
     /** Never. */
     DISABLE,
+    /** If the server lets nobody in without; the certificate is not looked at. */
+    ALLOW,
     /** If the server has it; the certificate is not looked at. */
     PREFER,
     /** Always; the certificate is checked only if a root certificate is given. */
@@ -20,6 +22,11 @@ public enum SslMode {
     VERIFY_CA,
     /** Always, certificate from the given (or the system's) root, and made for this host. */
     VERIFY_FULL;
+
+    /** Whether a connection without TLS will do. */
+    public boolean goesOnWithout() {
+        return this == DISABLE || this == ALLOW || this == PREFER;
+    }
 
     /** libpq's name, for example {@code verify-full}. */
     @JsonValue

@@ -40,7 +40,7 @@ final class TlsUpgrade {
         return switch (answer.get(0)) {
             case 'S' -> handshake(transport, address);
             case 'N' -> {
-                if (address.sslMode() == SslMode.PREFER) {
+                if (address.sslMode().goesOnWithout()) {
                     yield null;
                 }
                 throw new LifeboatException(
@@ -59,7 +59,8 @@ final class TlsUpgrade {
     private static X509Certificate handshake(Transport transport, ServerAddress address) {
         try {
             SSLContext context = SSLContext.getInstance("TLS");
-            context.init(null, trust(address), null);
+            ClientCertificate ours = address.clientCertificate();
+            context.init(ours == null ? null : ours.managers(), trust(address), null);
             SSLSocket socket = (SSLSocket)
                     context.getSocketFactory().createSocket(transport.socket(), address.host(), address.port(), true);
             SSLParameters parameters = socket.getSSLParameters();
@@ -92,7 +93,7 @@ final class TlsUpgrade {
     private static TrustManager @Nullable [] trust(ServerAddress address) throws GeneralSecurityException {
         Path root = address.rootCertificate();
         return switch (address.sslMode()) {
-            case DISABLE, PREFER -> new TrustManager[] {new TrustEverybody()};
+            case DISABLE, ALLOW, PREFER -> new TrustManager[] {new TrustEverybody()};
             // as in libpq: with a root certificate at hand, require verifies it
             case REQUIRE -> root == null ? new TrustManager[] {new TrustEverybody()} : authorities(root);
             case VERIFY_CA -> {
@@ -133,7 +134,7 @@ final class TlsUpgrade {
     }
 
     /**
-     * For {@code prefer} and {@code require}, which by definition protect against listeners only. Extended, so that the
+     * For {@code allow}, {@code prefer} and {@code require}, which by definition protect against listeners only. Extended, so that the
      * JDK adds no checks of its own.
      */
     private static final class TrustEverybody extends X509ExtendedTrustManager {

@@ -8,6 +8,7 @@ import java.net.InetSocketAddress;
 import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
+import javax.net.ssl.SSLHandshakeException;
 import javax.net.ssl.SSLSocket;
 import org.jspecify.annotations.Nullable;
 import org.theorder.lifeboat.events.ErrorCode;
@@ -154,6 +155,14 @@ final class Transport implements AutoCloseable {
                     ErrorCode.SERVER_UNREACHABLE,
                     "PostgreSQL at " + display + " has said nothing for " + timeoutNanos / 1_000_000_000L
                             + " s; the connection was given up",
+                    e);
+        }
+        if (e instanceof SSLHandshakeException) {
+            // TLS 1.3: what the server thinks of our certificate comes after the handshake
+            return new LifeboatException(
+                    ErrorCode.CREDENTIALS_REFUSED,
+                    "PostgreSQL at " + display + " refused our certificate: " + Text.shown(reason(e))
+                            + "; check the cluster's client certificate and the server's ssl_ca_file",
                     e);
         }
         return new LifeboatException(

@@ -28,6 +28,8 @@ class ClusterDraftTest {
     private String passwordFile;
     private String sslMode = "prefer";
     private String rootCertificate;
+    private String clientCertificate;
+    private String clientKey;
     private List<String> regions;
     private SettingsDraft settings = SettingsDraft.NOTHING;
     private Cluster.Origin origin = Cluster.Origin.REST;
@@ -66,7 +68,8 @@ class ClusterDraftTest {
         assertWrong("name: has more than 54");
         name = "shop";
         sslMode = "always";
-        assertWrong("sslMode: 'always' is not an sslmode; one of disable, prefer, require, verify-ca, verify-full");
+        assertWrong("sslMode: 'always' is not an sslmode; one of disable, allow, prefer, require, verify-ca,"
+                + " verify-full");
         sslMode = "verify-ca";
         assertWrong("rootCertificate: is missing");
         sslMode = "prefer";
@@ -123,6 +126,16 @@ class ClusterDraftTest {
                 .hasMessageStartingWith(message);
     }
 
+    @Test
+    void clientCertificateAndItsKeyComeTogether() {
+        clientCertificate = "/etc/hosts";
+        assertWrong("clientKey: is missing");
+        clientKey = "/nowhere/client.key";
+        assertWrong("clientKey: names /nowhere/client.key, which cannot be read");
+        clientCertificate = null;
+        assertWrong("clientCertificate: is missing");
+    }
+
     private ClusterDraft draft() {
         return new ClusterDraft(
                 name,
@@ -134,6 +147,8 @@ class ClusterDraftTest {
                 "shop",
                 sslMode,
                 rootCertificate,
+                clientCertificate,
+                clientKey,
                 regions,
                 settings,
                 origin);

@@ -24,6 +24,8 @@ class ClusterPatchTest {
             "shop",
             "prefer",
             null,
+            "/etc/lifeboat/shop.crt",
+            "/etc/lifeboat/shop.key",
             List.of("primary"),
             new SettingsDraft(null, new RetentionSettings.Draft(90, 14, null), null, null, null, null, null),
             Cluster.Origin.REST);

@@ -76,6 +76,7 @@ class ChannelBindingIT {
                         new Password.Inline(Protected.ROLE_PASSWORD),
                         SslMode.REQUIRE,
                         null,
+                        null,
                         Duration.ofSeconds(5)),
                 Duration.ofSeconds(10));
     }

@@ -98,6 +98,7 @@ public final class FakeServer implements AutoCloseable {
                 new Password.Inline("secret-word"),
                 mode,
                 null,
+                null,
                 Duration.ofSeconds(2));
     }
 

@@ -195,7 +195,7 @@ class LoginTest {
             port = once.getLocalPort();
         }
         ServerAddress nobody = new ServerAddress(
-                "127.0.0.1", port, "u", new Password.Inline("p"), SslMode.DISABLE, null, Duration.ofSeconds(1));
+                "127.0.0.1", port, "u", new Password.Inline("p"), SslMode.DISABLE, null, null, Duration.ofSeconds(1));
         assertThatThrownBy(() -> ReplicationConnection.open(nobody, Duration.ofSeconds(1)))
                 .isInstanceOfSatisfying(
                         LifeboatException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.SERVER_UNREACHABLE))
@@ -205,7 +205,14 @@ class LoginTest {
     @Test
     void passwordNeverShows() {
         ServerAddress address = new ServerAddress(
-                "db", 5432, "u", new Password.Inline("secret-word"), SslMode.DISABLE, null, Duration.ofSeconds(1));
+                "db",
+                5432,
+                "u",
+                new Password.Inline("secret-word"),
+                SslMode.DISABLE,
+                null,
+                null,
+                Duration.ofSeconds(1));
         assertThat(address.toString()).doesNotContain("secret-word");
     }
 

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
 import org.awaitility.Awaitility;
@@ -25,20 +26,26 @@ import org.theorder.lifeboat.events.LifeboatException;
 /** Every sslmode against a real server with TLS. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class TlsIT {
+    private static final String CERTIFIED = "certified";
+
     private Protected server;
     private Certificates right;
     private Certificates other;
+    private Certificates ours;
 
     @BeforeAll
     void startServer(@TempDir(cleanup = CleanupMode.NEVER) Path folder) throws IOException {
         right = Certificates.forHost(folder, "localhost");
         other = Certificates.forHost(folder, "elsewhere.example.org");
+        ours = Certificates.forHost(folder, CERTIFIED);
         server = Embedded18.start(
                 folder.resolve("server"),
                 Map.of(
                         "ssl", "on",
                         "ssl_cert_file", right.certificate().toString(),
-                        "ssl_key_file", right.key().toString()));
+                        "ssl_key_file", right.key().toString(),
+                        "ssl_ca_file", ours.certificate().toString()));
+        server.sql("create role " + CERTIFIED + " login replication password '" + Protected.ROLE_PASSWORD + "'");
         server.createRole();
     }
 
@@ -87,6 +94,54 @@ class TlsIT {
         assertCode(address("localhost", SslMode.VERIFY_FULL, garbage), ErrorCode.CONFIGURATION_INVALID);
     }
 
+    /** As pg_hba.conf's cert: no password, and the certificate's common name is the role. */
+    @Test
+    void clientCertificateOpensTheDoor(@TempDir Path folder) throws IOException {
+        addRules("hostssl replication " + CERTIFIED + " 127.0.0.1/32 cert");
+        Awaitility.await().untilAsserted(() -> assertWorks(certified(SslMode.VERIFY_FULL, ours.asClient())));
+        // no TLS is no certificate either: the server says so, and it is tried with
+        assertWorks(certified(SslMode.ALLOW, ours.asClient()));
+        assertCode(certified(SslMode.REQUIRE, null), ErrorCode.CREDENTIALS_REFUSED);
+        // of an authority that the server does not know
+        assertCode(certified(SslMode.REQUIRE, other.asClient()), ErrorCode.CREDENTIALS_REFUSED);
+        Path garbage = Files.writeString(folder.resolve("client.key"), "not a key");
+        assertThatThrownBy(() -> ReplicationConnection.open(
+                        certified(SslMode.REQUIRE, new ClientCertificate(ours.certificate(), garbage)),
+                        Duration.ofSeconds(10)))
+                .isInstanceOfSatisfying(
+                        LifeboatException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.CONFIGURATION_INVALID))
+                .hasMessageContaining(garbage.toString())
+                .hasMessageContaining("openssl pkcs8 -topk8 -nocrypt");
+    }
+
+    /** clientcert=verify-full asks for both, the certificate and the password. */
+    @Test
+    void clientCertificateIsShownBesideThePassword() throws IOException {
+        addRules("hostssl postgres " + CERTIFIED + " 127.0.0.1/32 scram-sha-256 clientcert=verify-full");
+        Awaitility.await().untilAsserted(() -> assertThat(one(ours.asClient())).containsExactly("1"));
+        assertThatThrownBy(() -> one(null))
+                .isInstanceOfSatisfying(
+                        LifeboatException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.CREDENTIALS_REFUSED))
+                .hasMessageContaining("certificate");
+    }
+
+    private List<String> one(ClientCertificate client) {
+        try (SqlConnection sql =
+                SqlConnection.open(certified(SslMode.VERIFY_FULL, client), "postgres", Duration.ofSeconds(10))) {
+            return sql.row("select 1");
+        }
+    }
+
+    private void addRules(String line) throws IOException {
+        Path rules = server.dataDirectory().resolve("pg_hba.conf");
+        Files.writeString(rules, line + "\n" + Files.readString(rules));
+        server.sql("select pg_reload_conf()");
+    }
+
+    private ServerAddress certified(SslMode mode, ClientCertificate client) {
+        return address("localhost", CERTIFIED, mode, right.certificate(), client);
+    }
+
     @Test
     void baseBackupGoesThroughTls() {
         RecordingSink sink = new RecordingSink();
@@ -112,13 +167,18 @@ class TlsIT {
     }
 
     private ServerAddress address(String host, SslMode mode, Path root) {
+        return address(host, Protected.ROLE, mode, root, null);
+    }
+
+    private ServerAddress address(String host, String role, SslMode mode, Path root, ClientCertificate client) {
         return new ServerAddress(
                 host,
                 server.port(),
-                Protected.ROLE,
+                role,
                 new Password.Inline(Protected.ROLE_PASSWORD),
                 mode,
                 root,
+                client,
                 Duration.ofSeconds(5));
     }
 }

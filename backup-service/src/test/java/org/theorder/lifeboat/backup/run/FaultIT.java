@@ -181,11 +181,14 @@ class FaultIT {
     void anotherServerUnderTheNameIsFoundByThePreflight(@TempDir(cleanup = CleanupMode.NEVER) Path folder) {
         String cluster = declared(server);
         service.awaitStreaming(cluster);
-        try (Protected other = Embedded18.startWithRole(folder)) {
+        try (Protected other = Embedded18.start(folder, Map.of("idle_replication_slot_timeout", "1h"))) {
+            other.createRole();
             assertThat(service.patch("/clusters/" + cluster, "{\"port\": " + other.port() + "}")
                             .status())
                     .isEqualTo(200);
-            assertBlocks(preflight(cluster), "system identifier", ErrorCode.SERVER_CHANGED);
+            JsonNode report = preflight(cluster);
+            assertBlocks(report, "system identifier", ErrorCode.SERVER_CHANGED);
+            assertThat(subjects(report)).contains("idle_replication_slot_timeout");
         }
         service.delete("/clusters/" + cluster);
     }

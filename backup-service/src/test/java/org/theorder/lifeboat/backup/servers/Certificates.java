@@ -10,6 +10,7 @@ import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.util.Base64;
 import java.util.List;
+import org.theorder.lifeboat.backup.replication.ClientCertificate;
 
 /** A self-signed certificate for a test server, made by the JDK's keytool. */
 public record Certificates(Path certificate, Path key) {
@@ -63,6 +64,11 @@ public record Certificates(Path certificate, Path key) {
         } catch (GeneralSecurityException | InterruptedException e) {
             throw new IOException("no certificate", e);
         }
+    }
+
+    /** The same, shown by a client. */
+    public ClientCertificate asClient() {
+        return new ClientCertificate(certificate, key);
     }
 
     private static void write(Path file, String what, byte[] bytes) throws IOException {

@@ -70,6 +70,13 @@ public interface Protected extends AutoCloseable {
 
     default ServerAddress address(String role, String password) {
         return new ServerAddress(
-                "127.0.0.1", port(), role, new Password.Inline(password), SslMode.PREFER, null, Duration.ofSeconds(3));
+                "127.0.0.1",
+                port(),
+                role,
+                new Password.Inline(password),
+                SslMode.PREFER,
+                null,
+                null,
+                Duration.ofSeconds(3));
     }
 }

@@ -3,6 +3,7 @@ package org.theorder.lifeboat.repository.backup;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.theorder.lifeboat.events.BackupKind;
@@ -33,6 +34,7 @@ final class BackupChecks {
     /** @throws LifeboatException CORRUPT with the first thing that does not hold */
     void run(StreamRecorder stream, FrameOutput.Frame manifest) {
         checkControlFile(ControlFile.check(stream.kept(ControlFile.PATH)));
+        checkOrder(stream.files());
         checkLabel(BackupLabel.parse(stream.kept(BackupLabel.PATH)));
         checkManifest(stream, manifest);
     }
@@ -42,6 +44,18 @@ final class BackupChecks {
                 control.systemIdentifier().equals(beginning.keys().systemIdentifier()),
                 "pg_control belongs to system " + control.systemIdentifier() + ", not to "
                         + beginning.keys().systemIdentifier());
+    }
+
+    /** pg_control must not be older than any page of the backup, so PostgreSQL reads it when it has sent all the others. */
+    private void checkOrder(List<ReceivedFile> files) {
+        ReceivedFile last = files.reversed().stream()
+                .filter(file -> file.file().archive().equals(Archive.base().name())
+                        && !file.manifestPath().startsWith(WAL))
+                .findFirst()
+                .orElseThrow();
+        require(
+                last.manifestPath().equals(ControlFile.PATH),
+                "pg_control did not come last, but " + shown(last.manifestPath()));
     }
 
     private void checkLabel(BackupLabel label) {

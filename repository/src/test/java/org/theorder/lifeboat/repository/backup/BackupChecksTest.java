@@ -3,6 +3,7 @@ package org.theorder.lifeboat.repository.backup;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -115,6 +116,19 @@ class BackupChecksTest {
 
         cluster.file("global/pg_control", new byte[100_000]);
         assertRefused(cluster.tar("base"), cluster.manifest(), "far too large");
+    }
+
+    @Test
+    void aControlFileThatDoesNotComeLastIsRefused() {
+        byte[] tar = cluster.tar("base");
+        int trailer = tar.length - 1024;
+        int control = trailer - 512 - SyntheticCluster.pgControl().length;
+        ByteArrayOutputStream reordered = new ByteArrayOutputStream();
+        reordered.write(tar, control, trailer - control);
+        reordered.write(tar, 0, control);
+        reordered.write(tar, trailer, 1024);
+
+        assertRefused(reordered.toByteArray(), cluster.manifest(), "pg_control did not come last, but base/1/1260");
     }
 
     @Test

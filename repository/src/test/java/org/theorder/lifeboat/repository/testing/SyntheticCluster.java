@@ -150,7 +150,10 @@ public final class SyntheticCluster {
     public Map<String, Map<String, byte[]>> files() {
         Map<String, Map<String, byte[]>> all = new LinkedHashMap<>();
         archives.forEach((name, files) -> all.put(name, new LinkedHashMap<>(files)));
-        all.get("base").putIfAbsent("global/pg_control", pgControl());
+        Map<String, byte[]> base = all.get("base");
+        byte[] control = base.remove("global/pg_control");
+        // PostgreSQL sends it last
+        base.put("global/pg_control", control == null ? pgControl() : control);
         return all;
     }
 
