@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
@@ -17,7 +18,10 @@ import org.theorder.lifeboat.local.suite.Home;
 
 /** The whole benchmark: everybody backs up the same server, one after another, in rounds. */
 final class BackupBench {
-    private static final int INCREMENTAL_LEVEL = 3;
+    static final int INCREMENTAL_LEVEL = 3;
+
+    private static final double MOST_SECONDS_USUALLY = 1;
+    private static final double MOST_SECONDS = 3;
 
     /** What can be measured alone. */
     enum Section {
@@ -48,6 +52,7 @@ final class BackupBench {
     private final Plan plan;
     private final Consumer<String> out;
     private final Report report = new Report();
+    private final Goals goals;
     private @Nullable PgBackRest pgBackRest;
 
     BackupBench(Home home, Programs programs, Plan plan, Consumer<String> out) {
@@ -55,9 +60,11 @@ final class BackupBench {
         this.programs = programs;
         this.plan = plan;
         this.out = out;
+        this.goals = new Goals(out);
     }
 
-    void run() {
+    /** Whether every goal that could be measured was reached. */
+    boolean run() {
         out.accept("Data set of " + plan.mebibytes() + " MB (built at the first run, which takes minutes) …");
         Path folder = home.root().resolve("data-" + plan.mebibytes() + "MB");
         try (DataSet data = DataSet.open(folder, home.log("bench-postgres"), plan.mebibytes());
@@ -74,15 +81,40 @@ final class BackupBench {
                 incremental(data, ours, peers);
             }
             report.lines(bytes).forEach(out);
+            new BackupGoals(report, goals).tell(plan.levels());
             if (plan.sections().contains(Section.WAL)) {
-                if (pgBackRest != null) {
-                    pgBackRest.archive(false);
-                }
-                ours.start(1, List.of(OurService.PAIR));
-                new WalBench(data, ours, programs.find("pgbench"), home.log("pgbench"))
-                        .run(plan.seconds())
-                        .forEach(out);
+                programs.find("pgbench")
+                        .ifPresentOrElse(
+                                pgbench -> wal(ours, new WalBench(data, pgbench, home.log("pgbench"))),
+                                () -> out.accept("pgbench is neither on the PATH nor in --peers: WAL is not measured"));
             }
+        }
+        return goals.reached();
+    }
+
+    /** One after the other, so that nobody takes the other's processors. */
+    private void wal(OurService ours, WalBench bench) {
+        PgBackRest peer = pgBackRest;
+        if (peer != null) {
+            peer.archiveNothing();
+        }
+        ours.start(1, List.of(OurService.PAIR));
+        ours.api().backup(OurService.PAIR, "full");
+        double cpu = ProcessCost.seconds(ours.pid());
+        ProcessCost.forgetPeak(ours.pid());
+        WalBench.Outcome stream = bench.run(ours.archiver(), plan.seconds());
+        stream.lines().forEach(out);
+        out.accept(String.format(
+                Locale.ROOT,
+                "peak %d MB resident, %.2f processors",
+                ProcessCost.peakKibibytes(ours.pid()) / 1024,
+                (ProcessCost.seconds(ours.pid()) - cpu) / stream.seconds()));
+        goals.below("age of the newest WAL in both regions, p50", stream.quantile(0.50), MOST_SECONDS_USUALLY, "s");
+        goals.below("age of the newest WAL in both regions, p99", stream.quantile(0.99), MOST_SECONDS, "s");
+        if (peer != null) {
+            ours.stop();
+            bench.run(peer.archiveAsynchronously(), plan.seconds()).lines().forEach(out);
+            peer.archiveNothing();
         }
     }
 

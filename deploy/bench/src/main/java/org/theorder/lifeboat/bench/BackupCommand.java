@@ -63,19 +63,22 @@ final class BackupCommand implements Callable<Integer> {
     @Option(names = "--seed", paramLabel = "NUMBER", description = "of the random updates (default: ${DEFAULT-VALUE})")
     private long seed = 1;
 
+    @Option(names = "--goals", description = "exit code 1 if a goal is not reached")
+    private boolean goals;
+
     @Override
     public Integer call() {
         Set<BackupBench.Section> sections = EnumSet.noneOf(BackupBench.Section.class);
         for (String name : only) {
             sections.add(section(name));
         }
-        new BackupBench(
+        boolean reached = new BackupBench(
                         bench.home(),
                         new Programs(bench.home(), bench.project(), peers),
                         new BackupBench.Plan(mebibytes(size), rounds, sections, levels, updates, seconds, seed),
                         System.out::println)
                 .run();
-        return 0;
+        return goals && !reached ? 1 : 0;
     }
 
     private static BackupBench.Section section(String name) {

@@ -25,16 +25,21 @@ final class Goals {
         return reached;
     }
 
+    /** Ratios need their digits, requests per second do not. */
+    private static String number(double value) {
+        return String.format(Locale.ROOT, value < 10 ? "%.2f" : "%,.1f", value);
+    }
+
     private void tell(String what, double measured, String relation, double goal, String unit, boolean good) {
         reached &= good;
         out.accept(String.format(
                 Locale.ROOT,
-                "%-48s %,12.1f %-3s   goal %s %,.0f: %s",
+                "%-48s %12s %-3s   goal %s %s: %s",
                 what,
-                measured,
+                number(measured),
                 unit,
                 relation,
-                goal,
+                number(goal),
                 good ? "reached" : "MISSED"));
     }
 }

@@ -9,6 +9,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
+import org.theorder.lifeboat.events.ErrorCode;
+import org.theorder.lifeboat.events.LifeboatException;
+import org.theorder.lifeboat.events.Lsn;
 import org.theorder.lifeboat.local.suite.BackupApi;
 import org.theorder.lifeboat.local.suite.BackupServiceAlone;
 import org.theorder.lifeboat.local.suite.Folders;
@@ -52,8 +55,34 @@ final class OurService {
         service.start(keys);
     }
 
+    void stop() {
+        service.stop();
+    }
+
     BackupApi api() {
         return api;
+    }
+
+    /** The stream of {@code pair}: what both regions have. */
+    Archiver archiver() {
+        return new Archiver() {
+            @Override
+            public String name() {
+                return "Lifeboat, two regions";
+            }
+
+            @Override
+            public long durable() {
+                return api
+                        .get("/clusters/" + PAIR + "/protection")
+                        .path("regions")
+                        .valueStream()
+                        .map(region -> region.path("durableLsn"))
+                        .mapToLong(lsn -> lsn.isTextual() ? Lsn.parse(lsn.asText()).value() : 0)
+                        .min()
+                        .orElse(0);
+            }
+        };
     }
 
     long pid() {
@@ -93,6 +122,12 @@ final class OurService {
             long begun = System.nanoTime();
             JsonNode job = api.backup(cluster, kind);
             double seconds = (System.nanoTime() - begun) / 1e9;
+            if (!job.path("backupId").asText().endsWith("-" + kind)) {
+                throw new LifeboatException(
+                        ErrorCode.INTERNAL,
+                        "an incremental was asked for and a full backup taken: "
+                                + job.path("fullBecauseMessage").asText());
+            }
             return new Measurement(
                     name(),
                     kind + " zstd-" + level,

@@ -5,11 +5,20 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.theorder.lifeboat.local.suite.Folders;
+import org.theorder.lifeboat.repository.wal.WalSegment;
 
 /** pgBackRest with two processes, bundles and block incrementals, into one place. It reads the server's files itself. */
 final class PgBackRest implements Contestant {
+    private static final int SEGMENT_BYTES = 16 << 20;
+    private static final int SEGMENT_NAME = 24;
+    private static final Pattern SEGMENT = Pattern.compile("[0-9A-F]{24}-[0-9a-f]{40}(\\.\\w+)?");
+
     private final Path program;
     private final Path folder;
     private final DataSet data;
@@ -53,14 +62,54 @@ final class PgBackRest implements Contestant {
         child.run(List.of(program.toString(), "version"));
         version = child.output().strip();
         child.run(command("stanza-create"));
-        archive(true);
+        archiveBy(archiveCommand());
     }
 
-    /** Whether the server archives its WAL with pgBackRest. */
-    void archive(boolean on) {
-        data.execute(List.of(
-                "ALTER SYSTEM SET archive_command = '" + (on ? archiveCommand() : "true") + "'",
-                "SELECT pg_reload_conf()"));
+    /** The server archives no WAL. */
+    void archiveNothing() {
+        archiveBy("true");
+    }
+
+    /** Every full segment goes to the repository, several at a time, as its own documentation advises for much WAL. */
+    Archiver archiveAsynchronously() {
+        archiveBy(String.join(
+                        " ",
+                        command("archive-push", "--archive-async", "--spool-path=" + folder, "--process-max=2"))
+                + " %p");
+        return new Archiver() {
+            @Override
+            public String name() {
+                return version + ", asynchronous archive-push";
+            }
+
+            @Override
+            public long durable() {
+                return newestArchived().map(PgBackRest::end).orElse(0L);
+            }
+        };
+    }
+
+    private void archiveBy(String command) {
+        data.execute(
+                List.of("ALTER SYSTEM SET archive_command = '" + command + "'", "SELECT pg_reload_conf()"));
+    }
+
+    /** The name of the newest segment in the repository: {@code archive/main/18-1/<16 digits>/<24 digits>-<SHA-1>.zst}. */
+    private Optional<String> newestArchived() {
+        try (Stream<Path> files = Files.walk(folder.resolve("repository/archive/main"))) {
+            return files.map(file -> file.getFileName().toString())
+                    .filter(name -> SEGMENT.matcher(name).matches())
+                    .max(Comparator.naturalOrder());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static long end(String name) {
+        return WalSegment.parse(name.substring(0, SEGMENT_NAME), SEGMENT_BYTES)
+                .next()
+                .start()
+                .value();
     }
 
     String archiveCommand() {

@@ -96,16 +96,23 @@ final class Report {
 
     /** Median seconds; empty if it was not measured. The system's name may go on. */
     Optional<Double> median(String system, String job) {
+        return median(system, job, Measurement::seconds);
+    }
+
+    /** Median of any figure; empty if it was not measured. The system's name may go on. */
+    Optional<Double> median(String system, String job, ToDoubleFunction<Measurement> of) {
         return byJob.getOrDefault(job, Map.of()).entrySet().stream()
                 .filter(each -> each.getKey().startsWith(system))
-                .map(each -> median(each.getValue(), Measurement::seconds))
+                .map(each -> median(each.getValue(), of))
                 .findFirst();
     }
 
-    /** The largest of any job. */
+    /** The largest of any job. The system's name may go on. */
     Optional<Long> peakKibibytes(String system) {
         return byJob.values().stream()
-                .flatMap(systems -> systems.getOrDefault(system, List.of()).stream())
+                .flatMap(systems -> systems.entrySet().stream())
+                .filter(each -> each.getKey().startsWith(system))
+                .flatMap(each -> each.getValue().stream())
                 .map(Measurement::peakKibibytes)
                 .max(Comparator.naturalOrder());
     }

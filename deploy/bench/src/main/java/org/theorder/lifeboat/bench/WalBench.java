@@ -1,56 +1,77 @@
 package org.theorder.lifeboat.bench;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import java.io.File;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.theorder.lifeboat.events.ErrorCode;
 import org.theorder.lifeboat.events.LifeboatException;
-import org.theorder.lifeboat.events.Lsn;
 
 /**
- * How old the newest WAL is that both regions hold, while pgbench writes as fast as it can: at every moment, how long ago
- * the primary was at the position that is durable in the slower region.
+ * How old the newest WAL is that somebody holds, while pgbench writes as fast as it can: at every moment, how long ago the
+ * primary wrote the first byte that is not in the repository; with several regions, in the slowest one.
  */
 final class WalBench {
     private static final long SAMPLE_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
     private static final double MEBIBYTE = 1 << 20;
 
     private final DataSet data;
-    private final OurService ours;
-    private final Optional<Path> pgbench;
+    private final Path pgbench;
     private final Path log;
-    private final TreeMap<Long, Long> momentsByLsn = new TreeMap<>();
-    private final List<Double> ages = new ArrayList<>();
 
-    WalBench(DataSet data, OurService ours, Optional<Path> pgbench, Path log) {
+    WalBench(DataSet data, Path pgbench, Path log) {
         this.data = data;
-        this.ours = ours;
         this.pgbench = pgbench;
         this.log = log;
     }
 
-    List<String> run(int seconds) {
-        if (pgbench.isEmpty()) {
-            return List.of("", "pgbench is neither on the PATH nor in --peers: WAL is not measured");
+    /**
+     * What one of them did.
+     *
+     * @param speed of pgbench, in its own words
+     * @param ages in seconds, ascending
+     */
+    record Outcome(String archiver, double seconds, double mebibytes, String speed, double[] ages) {
+        double quantile(double share) {
+            return percentile(ages, share);
         }
-        ours.api().backup(OurService.PAIR, "full");
-        double ourCpu = ProcessCost.seconds(ours.pid());
-        ProcessCost.forgetPeak(ours.pid());
-        Process load = startLoad(pgbench.get(), seconds);
+
+        List<String> lines() {
+            return List.of(
+                    "",
+                    String.format(
+                            Locale.ROOT,
+                            "WAL under pgbench (4 clients, %.0f s, %s): %.0f MB of WAL, %.1f MB/s",
+                            seconds,
+                            speed,
+                            mebibytes,
+                            mebibytes / seconds),
+                    String.format(
+                            Locale.ROOT,
+                            "%s: age of the newest WAL p50 %.2f s, p99 %.2f s, worst %.2f s (%d samples)",
+                            archiver,
+                            quantile(0.50),
+                            quantile(0.99),
+                            quantile(1),
+                            ages.length));
+        }
+    }
+
+    Outcome run(Archiver archiver, int seconds) {
+        TreeMap<Long, Long> momentsByLsn = new TreeMap<>();
+        List<Double> ages = new ArrayList<>();
+        Process load = startLoad(seconds);
         long begun = System.nanoTime();
         try (Connection connection = data.connect();
                 Statement statement = connection.createStatement()) {
@@ -58,16 +79,20 @@ final class WalBench {
             long last = first;
             while (load.isAlive()) {
                 last = primaryLsn(statement);
-                momentsByLsn.put(last, System.nanoTime());
-                sample();
+                momentsByLsn.putIfAbsent(last, System.nanoTime());
+                ages.add(age(momentsByLsn, archiver.durable()));
                 LockSupport.parkNanos(SAMPLE_NANOS);
             }
             double elapsed = (System.nanoTime() - begun) / 1e9;
             if (load.waitFor() != 0) {
                 throw new LifeboatException(ErrorCode.INTERNAL, "pgbench failed, see " + log);
             }
-            double cpu = ProcessCost.seconds(ours.pid()) - ourCpu;
-            return lines((last - first) / MEBIBYTE, elapsed, cpu);
+            return new Outcome(
+                    archiver.name(),
+                    elapsed,
+                    (last - first) / MEBIBYTE,
+                    speed(),
+                    ages.stream().mapToDouble(Double::doubleValue).sorted().toArray());
         } catch (SQLException | IOException e) {
             throw new LifeboatException(ErrorCode.INTERNAL, "the WAL could not be measured: " + e.getMessage(), e);
         } catch (InterruptedException e) {
@@ -78,9 +103,17 @@ final class WalBench {
         }
     }
 
-    private Process startLoad(Path program, int seconds) {
+    private String speed() throws IOException {
+        return Files.readString(log)
+                .lines()
+                .filter(line -> line.startsWith("tps"))
+                .findFirst()
+                .orElse("");
+    }
+
+    private Process startLoad(int seconds) {
         ProcessBuilder builder = new ProcessBuilder(
-                        program.toString(),
+                        pgbench.toString(),
                         "--no-vacuum",
                         "--client=4",
                         "--protocol=prepared",
@@ -93,7 +126,7 @@ final class WalBench {
         try {
             return builder.start();
         } catch (IOException e) {
-            throw new LifeboatException(ErrorCode.INTERNAL, program + " cannot be run: " + e.getMessage(), e);
+            throw new LifeboatException(ErrorCode.INTERNAL, pgbench + " cannot be run: " + e.getMessage(), e);
         }
     }
 
@@ -104,63 +137,14 @@ final class WalBench {
         }
     }
 
-    private void sample() {
-        JsonNode protection = ours.api().get("/clusters/" + OurService.PAIR + "/protection");
-        long durable = protection
-                .path("regions")
-                .valueStream()
-                .mapToLong(region -> region.path("durableLsn").isTextual()
-                        ? Lsn.parse(region.path("durableLsn").asText()).value()
-                        : 0)
-                .min()
-                .orElse(0);
-        ages.add(age(durable, System.nanoTime()));
-    }
-
-    /** Seconds since the primary wrote the first byte that is not durable. */
-    private double age(long durable, long now) {
+    private static double age(TreeMap<Long, Long> momentsByLsn, long durable) {
         Map.Entry<Long, Long> missing = momentsByLsn.higherEntry(durable);
-        return missing == null ? 0 : (now - missing.getValue()) / 1e9;
-    }
-
-    private List<String> lines(double mebibytes, double elapsed, double cpu) throws IOException {
-        double[] sorted =
-                ages.stream().mapToDouble(Double::doubleValue).sorted().toArray();
-        String speed = java.nio.file.Files.readString(log)
-                .lines()
-                .filter(line -> line.startsWith("tps"))
-                .findFirst()
-                .orElse("");
-        return List.of(
-                "",
-                String.format(
-                        Locale.ROOT,
-                        "WAL under pgbench (4 clients, %.0f s, %s): %.0f MB of WAL, %.1f MB/s",
-                        elapsed,
-                        speed,
-                        mebibytes,
-                        mebibytes / elapsed),
-                String.format(
-                        Locale.ROOT,
-                        "age of the newest WAL in both regions: p50 %.2f s, p99 %.2f s, worst %.2f s (%d samples);"
-                                + " peak %d MB resident, %.2f processors",
-                        percentile(sorted, 0.50),
-                        percentile(sorted, 0.99),
-                        percentile(sorted, 1),
-                        sorted.length,
-                        ProcessCost.peakKibibytes(ours.pid()) / 1024,
-                        cpu / elapsed));
+        return missing == null ? 0 : (System.nanoTime() - missing.getValue()) / 1e9;
     }
 
     static double percentile(double[] sorted, double share) {
         return sorted.length == 0
                 ? Double.NaN
                 : sorted[(int) Math.min(sorted.length - 1L, Math.round(share * (sorted.length - 1)))];
-    }
-
-    /** For the error of a run that has no samples. */
-    @Override
-    public String toString() {
-        return "WalBench" + Arrays.toString(ages.toArray());
     }
 }

@@ -3,7 +3,9 @@ package org.theorder.lifeboat.bench;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.theorder.lifeboat.events.LifeboatException;
 
@@ -43,6 +45,22 @@ class FiguresTest {
         report.add(new Measurement("Lifeboat, two regions", "full zstd-1", 5, 50, 1024, 1, 0));
         report.add(new Measurement("other", "full zstd-1", 10, 200, 1024, 2, 0));
         assertThat(report.lines(1_000_000_000).getLast()).contains("| other | 10.00 |", "| 0.50 | 0.25 |");
+    }
+
+    @Test
+    void goalsAreToldOfWhatWasMeasured() {
+        Report report = new Report();
+        report.add(new Measurement("Lifeboat, two regions, synced", "full zstd-3", 8, 50, 200 * 1024, 1, 0));
+        report.add(new Measurement("pgBackRest 2.60, 2 processes", "full zstd-3", 10, 200, 1024, 2, 0));
+        report.add(new Measurement("pg_basebackup, 2 threads", "full zstd-3", 10, 200, 1024, 2, 0));
+        List<String> told = new ArrayList<>();
+        Goals goals = new Goals(told::add);
+        new BackupGoals(report, goals).tell(Set.of(1, 3));
+        assertThat(told).hasSize(3);
+        assertThat(told.getFirst()).contains("full zstd-3, time of pgBackRest", "0.80", "goal < 0.90: reached");
+        assertThat(told.get(1)).contains("time of pg_basebackup", "goal < 0.70: MISSED");
+        assertThat(told.getLast()).contains("peak resident memory", "200.0", "reached");
+        assertThat(goals.reached()).isFalse();
     }
 
     private static Measurement of(double seconds) {
