@@ -27,6 +27,7 @@ import org.theorder.lifeboat.events.LifeboatException;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class TlsIT {
     private static final String CERTIFIED = "certified";
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     private Protected server;
     private Certificates right;
@@ -97,11 +98,14 @@ class TlsIT {
     /** As pg_hba.conf's cert: no password, and the certificate's common name is the role. */
     @Test
     void clientCertificateOpensTheDoor(@TempDir Path folder) throws IOException {
-        addRules("hostssl replication " + CERTIFIED + " 127.0.0.1/32 cert");
-        Awaitility.await().untilAsserted(() -> assertWorks(certified(SslMode.VERIFY_FULL, ours.asClient())));
+        addRules("hostssl replication " + CERTIFIED + " 127.0.0.1/32 cert\nhostnossl replication " + CERTIFIED
+                + " all reject");
+        Awaitility.await()
+                .atMost(PATIENCE)
+                .untilAsserted(() -> assertCode(certified(SslMode.REQUIRE, null), ErrorCode.CREDENTIALS_REFUSED));
+        assertWorks(certified(SslMode.VERIFY_FULL, ours.asClient()));
         // no TLS is no certificate either: the server says so, and it is tried with
         assertWorks(certified(SslMode.ALLOW, ours.asClient()));
-        assertCode(certified(SslMode.REQUIRE, null), ErrorCode.CREDENTIALS_REFUSED);
         // of an authority that the server does not know
         assertCode(certified(SslMode.REQUIRE, other.asClient()), ErrorCode.CREDENTIALS_REFUSED);
         Path garbage = Files.writeString(folder.resolve("client.key"), "not a key");
@@ -118,11 +122,14 @@ class TlsIT {
     @Test
     void clientCertificateIsShownBesideThePassword() throws IOException {
         addRules("hostssl postgres " + CERTIFIED + " 127.0.0.1/32 scram-sha-256 clientcert=verify-full");
-        Awaitility.await().untilAsserted(() -> assertThat(one(ours.asClient())).containsExactly("1"));
-        assertThatThrownBy(() -> one(null))
-                .isInstanceOfSatisfying(
-                        LifeboatException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.CREDENTIALS_REFUSED))
-                .hasMessageContaining("certificate");
+        Awaitility.await()
+                .atMost(PATIENCE)
+                .untilAsserted(() -> assertThatThrownBy(() -> one(null))
+                        .isInstanceOfSatisfying(
+                                LifeboatException.class,
+                                e -> assertThat(e.code()).isEqualTo(ErrorCode.CREDENTIALS_REFUSED))
+                        .hasMessageContaining("certificate"));
+        assertThat(one(ours.asClient())).containsExactly("1");
     }
 
     private List<String> one(ClientCertificate client) {
