@@ -32,10 +32,10 @@ final class BackupGoals {
                         goals.below("peak resident memory", peak / KIBIBYTES_IN_MEBIBYTE, MOST_MEBIBYTES, "MiB"));
     }
 
-    private void compare(
-            String job, String what, String other, ToDoubleFunction<Measurement> figure, double limit) {
+    private void compare(String job, String what, String other, ToDoubleFunction<Measurement> figure, double limit) {
         report.median(OURS, job, figure)
                 .ifPresent(ours -> report.median(other, job, figure)
-                        .ifPresent(theirs -> goals.below(job + ", " + what + " of " + other, ours / theirs, limit, "×")));
+                        .ifPresent(
+                                theirs -> goals.below(job + ", " + what + " of " + other, ours / theirs, limit, "×")));
     }
 }

@@ -73,12 +73,12 @@ final class OurService {
 
             @Override
             public long durable() {
-                return api
-                        .get("/clusters/" + PAIR + "/protection")
+                return api.get("/clusters/" + PAIR + "/protection")
                         .path("regions")
                         .valueStream()
                         .map(region -> region.path("durableLsn"))
-                        .mapToLong(lsn -> lsn.isTextual() ? Lsn.parse(lsn.asText()).value() : 0)
+                        .mapToLong(
+                                lsn -> lsn.isTextual() ? Lsn.parse(lsn.asText()).value() : 0)
                         .min()
                         .orElse(0);
             }

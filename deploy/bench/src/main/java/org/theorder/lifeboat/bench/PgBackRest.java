@@ -73,8 +73,7 @@ final class PgBackRest implements Contestant {
     /** Every full segment goes to the repository, several at a time, as its own documentation advises for much WAL. */
     Archiver archiveAsynchronously() {
         archiveBy(String.join(
-                        " ",
-                        command("archive-push", "--archive-async", "--spool-path=" + folder, "--process-max=2"))
+                        " ", command("archive-push", "--archive-async", "--spool-path=" + folder, "--process-max=2"))
                 + " %p");
         return new Archiver() {
             @Override
@@ -90,8 +89,7 @@ final class PgBackRest implements Contestant {
     }
 
     private void archiveBy(String command) {
-        data.execute(
-                List.of("ALTER SYSTEM SET archive_command = '" + command + "'", "SELECT pg_reload_conf()"));
+        data.execute(List.of("ALTER SYSTEM SET archive_command = '" + command + "'", "SELECT pg_reload_conf()"));
     }
 
     /** The name of the newest segment in the repository: {@code archive/main/18-1/<16 digits>/<24 digits>-<SHA-1>.zst}. */

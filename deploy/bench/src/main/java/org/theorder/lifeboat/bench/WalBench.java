@@ -42,9 +42,9 @@ final class WalBench {
      * @param speed of pgbench, in its own words
      * @param ages in seconds, ascending
      */
-    record Outcome(String archiver, double seconds, double mebibytes, String speed, double[] ages) {
+    record Outcome(String archiver, double seconds, double mebibytes, String speed, List<Double> ages) {
         double quantile(double share) {
-            return percentile(ages, share);
+            return percentile(ages.stream().mapToDouble(Double::doubleValue).toArray(), share);
         }
 
         List<String> lines() {
@@ -64,7 +64,7 @@ final class WalBench {
                             quantile(0.50),
                             quantile(0.99),
                             quantile(1),
-                            ages.length));
+                            ages.size()));
         }
     }
 
@@ -92,7 +92,7 @@ final class WalBench {
                     elapsed,
                     (last - first) / MEBIBYTE,
                     speed(),
-                    ages.stream().mapToDouble(Double::doubleValue).sorted().toArray());
+                    ages.stream().sorted().toList());
         } catch (SQLException | IOException e) {
             throw new LifeboatException(ErrorCode.INTERNAL, "the WAL could not be measured: " + e.getMessage(), e);
         } catch (InterruptedException e) {
