@@ -17,6 +17,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.theorder.lifeboat.events.EventJson;
 import org.theorder.lifeboat.events.Topic;
+import org.theorder.lifeboat.events.Topics;
 
 /**
  * Telemetry: straight to Kafka, best effort, never blocks for long, never throws. Of each topic and subject only the newest
@@ -27,6 +28,10 @@ import org.theorder.lifeboat.events.Topic;
 public class Announcer {
     private static final Logger LOG = LoggerFactory.getLogger(Announcer.class);
     private static final Duration OF_USE = Duration.ofMinutes(2);
+
+    /** A heartbeat tells of the clock, too: whoever drops it because the clock is wrong never learns that it is. */
+    private static final Duration HEARTBEAT_OF_USE = Duration.ofHours(2);
+
     private static final int MOST_WAITING = 10_000;
 
     private final EventProducer producer;
@@ -110,7 +115,11 @@ public class Announcer {
         OutboxEvent shaped = new OutboxEvent(
                 0, UUID.randomUUID(), topic.name(), topic.type(), subject, now, Map.of(), EventJson.write(event));
         Map<String, String> expiry =
-                Map.of(CloudEvents.EXPIRY_TIME, now.plus(OF_USE).toString());
+                Map.of(CloudEvents.EXPIRY_TIME, now.plus(ofUse(topic)).toString());
         return CloudEvents.record(shaped, process.source(), expiry);
+    }
+
+    private static Duration ofUse(Topic<?> topic) {
+        return topic.equals(Topics.HEARTBEAT) ? HEARTBEAT_OF_USE : OF_USE;
     }
 }

@@ -8,6 +8,7 @@ import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.matchesPattern;
 
+import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.test.common.ResourceArg;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
@@ -37,6 +38,9 @@ import org.theorder.lifeboat.servers.test.LifeboatServers;
 class InboxIT {
     private final LifeboatException passing = new LifeboatException(ErrorCode.BUSY, "another run has it");
     private final LifeboatException last = new LifeboatException(ErrorCode.REQUEST_INVALID, "no such plan");
+
+    @Inject
+    MeterRegistry meters;
 
     @Inject
     Database database;
@@ -256,7 +260,8 @@ class InboxIT {
     }
 
     @Test
-    void expiredTelemetryIsIgnored() {
+    void expiredTelemetryIsIgnoredAndCounted() {
+        double before = meters.get("lifeboat.telemetry.dropped").counter().count();
         ProducerRecord<String, byte[]> stale = TestKafka.event(subject, "stale");
         stale.headers()
                 .add("ce_expirytime", Instant.now().minusSeconds(1).toString().getBytes(UTF_8));
@@ -268,6 +273,7 @@ class InboxIT {
 
         await().until(() -> handler.handled(subject).contains("fresh"));
         assertThat(handler.handled(subject)).containsExactly("fresh");
+        assertThat(meters.get("lifeboat.telemetry.dropped").counter().count()).isEqualTo(before + 1);
         assertThat(store.deleteDone(Duration.ofDays(7), Instant.now().plusSeconds(61)))
                 .isPositive();
         assertThat(database.query("select 1 from inbox where subject = $1", subject))

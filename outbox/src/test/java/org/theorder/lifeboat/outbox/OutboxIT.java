@@ -215,6 +215,9 @@ class OutboxIT {
 
         Heartbeat heartbeat = EventJson.read(Topics.HEARTBEAT, came.value());
         assertThat(heartbeat.service()).isEqualTo("outbox-test");
+        // so long that a clock that is an hour behind is seen
+        assertThat(Instant.parse(TestKafka.header(came, "ce_expirytime")))
+                .isAfter(heartbeat.at().plus(Duration.ofMinutes(90)));
         assertThat(heartbeat.instance()).endsWith("/" + ProcessHandle.current().pid());
     }
 

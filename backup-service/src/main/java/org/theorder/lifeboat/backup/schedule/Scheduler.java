@@ -13,6 +13,7 @@ import org.theorder.lifeboat.events.ClusterName;
 import org.theorder.lifeboat.events.ErrorCode;
 import org.theorder.lifeboat.events.LifeboatException;
 import org.theorder.lifeboat.outbox.Database;
+import org.theorder.lifeboat.outbox.Heartbeats;
 import org.theorder.lifeboat.outbox.Lease;
 import org.theorder.lifeboat.outbox.Leases;
 
@@ -37,6 +38,7 @@ public class Scheduler {
     private final Leases leases;
     private final ScheduleConfiguration configuration;
     private final ScheduleMetrics metrics;
+    private final Heartbeats heartbeats;
     private final Clock clock;
     private long loadedAt = System.nanoTime() - LOAD_NANOS;
     private long tidiedAt = System.nanoTime();
@@ -50,6 +52,7 @@ public class Scheduler {
             Leases leases,
             ScheduleConfiguration configuration,
             ScheduleMetrics metrics,
+            Heartbeats heartbeats,
             Clock clock) {
         this.clusters = clusters;
         this.store = store;
@@ -59,6 +62,7 @@ public class Scheduler {
         this.leases = leases;
         this.configuration = configuration;
         this.metrics = metrics;
+        this.heartbeats = heartbeats;
         this.clock = clock;
     }
 
@@ -77,6 +81,7 @@ public class Scheduler {
             while (true) {
                 board.look(clusters.all());
                 housekeeping(board);
+                heartbeats.evaluated();
                 Thread.sleep(SECOND);
             }
         } catch (InterruptedException e) {

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -69,7 +70,7 @@ final class WalBench {
     }
 
     Outcome run(Archiver archiver, int seconds) {
-        TreeMap<Long, Long> momentsByLsn = new TreeMap<>();
+        NavigableMap<Long, Long> momentsByLsn = new TreeMap<>();
         List<Double> ages = new ArrayList<>();
         Process load = startLoad(seconds);
         long begun = System.nanoTime();
@@ -137,7 +138,7 @@ final class WalBench {
         }
     }
 
-    private static double age(TreeMap<Long, Long> momentsByLsn, long durable) {
+    private static double age(NavigableMap<Long, Long> momentsByLsn, long durable) {
         Map.Entry<Long, Long> missing = momentsByLsn.higherEntry(durable);
         return missing == null ? 0 : (System.nanoTime() - missing.getValue()) / 1e9;
     }

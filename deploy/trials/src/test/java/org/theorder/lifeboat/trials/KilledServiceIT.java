@@ -34,8 +34,8 @@ import org.theorder.lifeboat.repository.wal.WalReader;
 
 /**
  * kill -9 of the packaged service at random moments of full backups, incrementals, retention, copies into a region that was
- * away and WAL puts, while somebody writes. Everything that is listed is whole, what the server was told is durable is there without a gap, and in the end every committed row comes
- * back. Correctness line 5, Correctness line 12, Correctness line 13, Correctness line 15.
+ * away and WAL puts, while somebody writes. Everything that is listed is whole, what the server was told is durable is there
+ * without a gap, and in the end every committed row comes back. Correctness line 5, Correctness line 12, Correctness line 13, Correctness line 15.
  */
 class KilledServiceIT {
     private static final List<String> REGIONS = List.of("primary", "dr");
@@ -123,10 +123,7 @@ class KilledServiceIT {
         Awaitility.await("the region is closed")
                 .atMost(PATIENCE)
                 .until(() -> !trial.api.get("/regions/dr").path("open").asBoolean());
-        String backup = trial.api
-                .backup(Trial.CLUSTER, "full")
-                .path("backupId")
-                .asText();
+        String backup = trial.api.backup(Trial.CLUSTER, "full").path("backupId").asText();
         move(aside, dr);
         Path parts = dr.resolve(trial.keys.parts(new BackupId(backup)));
         Awaitility.await("the copy has begun").atMost(PATIENCE).until(() -> Files.exists(parts));
@@ -187,7 +184,7 @@ class KilledServiceIT {
     private static final class Writer implements AutoCloseable {
         private final AtomicBoolean stopped = new AtomicBoolean();
         private final AtomicLong highest = new AtomicLong();
-        private final AtomicReference<SQLException> failure = new AtomicReference<>();
+        private final AtomicReference<Throwable> failure = new AtomicReference<>();
         private final Thread thread;
 
         Writer(Source source) {

@@ -9,13 +9,18 @@ import org.theorder.lifeboat.outbox.EventHandler;
 import org.theorder.lifeboat.outbox.Received;
 import org.theorder.lifeboat.outbox.Transaction;
 
-/** Keeps the newest heartbeat of each service, whichever replica it came from; {@link SilenceProbe} judges it. */
+/**
+ * Keeps the newest heartbeat of each service, whichever replica it came from, and what each machine says; {@link SilenceProbe}
+ * and {@link ClockProbe} judge it.
+ */
 @ApplicationScoped
 class HeartbeatHandler implements EventHandler<Heartbeat> {
     private final LatestStore latest;
+    private final HeartbeatStore heartbeats;
 
-    HeartbeatHandler(LatestStore latest) {
+    HeartbeatHandler(LatestStore latest, HeartbeatStore heartbeats) {
         this.latest = latest;
+        this.heartbeats = heartbeats;
     }
 
     @Override
@@ -27,5 +32,6 @@ class HeartbeatHandler implements EventHandler<Heartbeat> {
     public void handle(Transaction tx, Received<Heartbeat> event) {
         Heartbeat heartbeat = event.data();
         latest.hear(tx, topic(), heartbeat.service(), heartbeat.at(), heartbeat);
+        heartbeats.heard(tx, heartbeat);
     }
 }

@@ -26,7 +26,7 @@ import org.theorder.lifeboat.monitor.rule.Thresholds;
 import org.theorder.lifeboat.monitor.rulebook.RuleBook;
 
 /**
- * Whether each expected service is heard, and first whether we hear ourselves: if not, the others' silence says nothing
+ * Whether each expected service is heard and gets on, and first whether we hear ourselves: if not, the others' silence says nothing
  * about them, and one incident is enough.
  */
 @ApplicationScoped
@@ -39,6 +39,7 @@ public class SilenceProbe implements Probe {
     private static final int DEAF = 4;
 
     private final LatestStore latest;
+    private final HeartbeatStore heartbeats;
     private final Clock clock;
     private final String self;
     private final Set<String> services;
@@ -47,11 +48,13 @@ public class SilenceProbe implements Probe {
 
     SilenceProbe(
             LatestStore latest,
+            HeartbeatStore heartbeats,
             Clock clock,
             HeartbeatConfiguration configuration,
             RuleBook rules,
             @ConfigProperty(name = "quarkus.application.name") String self) {
         this.latest = latest;
+        this.heartbeats = heartbeats;
         this.clock = clock;
         this.self = self;
         this.services = new TreeSet<>(configuration.services().orElse(Set.of()));
@@ -85,13 +88,17 @@ public class SilenceProbe implements Probe {
     public List<Observation> look() {
         return judged(
                 latest.all(Topics.HEARTBEAT).stream().collect(Collectors.toMap(Latest::key, Latest::receivedAt)),
+                heartbeats.evaluated(),
                 clock.instant());
     }
 
-    /** @param heardAt when each service was last heard */
-    List<Observation> judged(Map<String, Instant> heardAt, Instant now) {
+    /**
+     * @param heardAt when each service was last heard
+     * @param evaluatedAt when the main loop of each last finished a round, as far as it says so
+     */
+    List<Observation> judged(Map<String, Instant> heardAt, Map<String, Instant> evaluatedAt, Instant now) {
         List<Observation> all = new ArrayList<>();
-        all.add(observation(self, heardAt, now));
+        all.add(observation(self, heardAt, evaluatedAt, now));
         boolean deaf = silence.since(heardAt.get(self), now)
                         .compareTo(limit(subject(self)).dividedBy(DEAF))
                 > 0;
@@ -100,14 +107,16 @@ public class SilenceProbe implements Probe {
                     deaf
                             ? new Observation(
                                     subject(service), new Reading.Unknown("we do not hear ourselves over Kafka", true))
-                            : observation(service, heardAt, now));
+                            : observation(service, heardAt, evaluatedAt, now));
         }
         return all;
     }
 
-    private Observation observation(String service, Map<String, Instant> heardAt, Instant now) {
+    private Observation observation(
+            String service, Map<String, Instant> heardAt, Map<String, Instant> evaluatedAt, Instant now) {
         Subject subject = subject(service);
-        return new Observation(subject, silence.of(service, heardAt.get(service), now, limit(subject)));
+        return new Observation(
+                subject, silence.of(service, heardAt.get(service), evaluatedAt.get(service), now, limit(subject)));
     }
 
     private Duration limit(Subject subject) {

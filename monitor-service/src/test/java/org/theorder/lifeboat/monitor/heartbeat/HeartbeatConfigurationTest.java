@@ -19,6 +19,7 @@ class HeartbeatConfigurationTest {
     private static SilenceProbe probe(Map<String, String> properties) {
         return new SilenceProbe(
                 null,
+                null,
                 Clock.systemUTC(),
                 Mappings.of(HeartbeatConfiguration.class, properties),
                 RULES,
@@ -92,7 +93,7 @@ class HeartbeatConfigurationTest {
     }
 
     private static List<String> states(SilenceProbe probe, Map<String, Instant> heard, Instant now) {
-        return probe.judged(heard, now).stream()
+        return probe.judged(heard, Map.of(), now).stream()
                 .map(HeartbeatConfigurationTest::word)
                 .toList();
     }

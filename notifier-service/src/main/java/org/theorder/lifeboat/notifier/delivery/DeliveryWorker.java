@@ -17,6 +17,7 @@ import org.theorder.lifeboat.events.ErrorCode;
 import org.theorder.lifeboat.events.LifeboatException;
 import org.theorder.lifeboat.notifier.promotion.Promotions;
 import org.theorder.lifeboat.outbox.Database;
+import org.theorder.lifeboat.outbox.Heartbeats;
 import org.theorder.lifeboat.outbox.Lease;
 import org.theorder.lifeboat.outbox.Leases;
 
@@ -42,6 +43,7 @@ class DeliveryWorker {
     private final List<Channel> channels;
     private final Leases leases;
     private final DeliverySettings settings;
+    private final Heartbeats heartbeats;
     private final Clock clock;
     private final Charge charge;
     private final Thread thread = Thread.ofVirtual().name("lifeboat-deliveries").unstarted(this::run);
@@ -56,6 +58,7 @@ class DeliveryWorker {
             Leases leases,
             DeliverySettings settings,
             Promotions promotions,
+            Heartbeats heartbeats,
             Clock clock) {
         this.database = database;
         this.deliveries = deliveries;
@@ -63,6 +66,7 @@ class DeliveryWorker {
         this.channels = channels;
         this.leases = leases;
         this.settings = settings;
+        this.heartbeats = heartbeats;
         this.clock = clock;
         this.charge = new Charge(promotions, clock);
     }
@@ -106,6 +110,7 @@ class DeliveryWorker {
                 Instant now = clock.instant();
                 List<Delivery> claimed = claim(lease, now, lanes.open(now, charge.isOurs()));
                 claimed.forEach(delivery -> startSender(delivery, lanes.begin(delivery, now)));
+                heartbeats.evaluated();
                 if (claimed.isEmpty()) {
                     deliveries.await(LOOK);
                 }
