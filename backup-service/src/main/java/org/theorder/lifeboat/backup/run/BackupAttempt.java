@@ -97,6 +97,15 @@ final class BackupAttempt {
             }
         } catch (LifeboatException e) {
             notTaken(job, e);
+        } catch (OutOfMemoryError e) {
+            LOG.error("there is too little memory for a backup cluster={}", job.cluster(), e);
+            notTaken(
+                    job,
+                    new LifeboatException(
+                            ErrorCode.BUSY,
+                            "this replica has too little memory for the backup of " + job.cluster() + " ("
+                                    + e.getMessage() + "): raise -Xmx, or start another replica",
+                            e));
         } catch (RuntimeException e) {
             LOG.error("a defect ends a backup cluster={}", job.cluster(), e);
             notTaken(

@@ -69,7 +69,11 @@ class MajorVersionsIT {
             sources.forEach((major, source) -> keys.putAll(protection(major, source)));
             backups.start(keys);
             BackupApi api = new BackupApi(backups);
-            sources.forEach((major, source) -> shops.put(major, shop(major, source, api)));
+            sources.forEach((major, source) -> {
+                shops.put(major, shop(major, source, api));
+                // its stream's memory is for the next one: 128 MiB are too little for four busy clusters and a backup
+                source.close();
+            });
         } finally {
             sources.values().forEach(Source::close);
         }

@@ -7,6 +7,8 @@ import java.util.Deque;
 import java.util.TreeSet;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.theorder.lifeboat.events.ErrorCode;
+import org.theorder.lifeboat.events.LifeboatException;
 
 /**
  * Direct buffers of one size, used again and again, with a bound on how many are out. Whoever wants one beyond the bound
@@ -39,7 +41,11 @@ final class BoundedBuffers {
         unfinished.add(part);
     }
 
-    /** A cleared buffer for a part that has begun. */
+    /**
+     * A cleared buffer for a part that has begun.
+     *
+     * @throws LifeboatException BUSY if there is no memory for it
+     */
     synchronized ByteBuffer take(int part) {
         try {
             while (failure.get() == null && out >= bound && !isOldest(part)) {
@@ -52,15 +58,24 @@ final class BoundedBuffers {
         if (failed != null) {
             throw failed;
         }
+        ByteBuffer free = this.free.poll();
+        ByteBuffer buffer = free == null ? allocate() : free.clear();
         out++;
-        ByteBuffer buffer = free.poll();
-        return buffer == null ? allocate() : buffer.clear();
+        return buffer;
     }
 
     private ByteBuffer allocate() {
-        return ByteBuffer.allocateDirect((int) memory(bufferBytes))
-                .alignedSlice(PAGE)
-                .slice(0, bufferBytes);
+        try {
+            return ByteBuffer.allocateDirect((int) memory(bufferBytes))
+                    .alignedSlice(PAGE)
+                    .slice(0, bufferBytes);
+        } catch (OutOfMemoryError e) {
+            throw new LifeboatException(
+                    ErrorCode.BUSY,
+                    "busy WAL streams and backups leave no memory outside the heap for this backup: raise"
+                            + " -XX:MaxDirectMemorySize, or start another replica",
+                    e);
+        }
     }
 
     /** What a buffer takes. */
