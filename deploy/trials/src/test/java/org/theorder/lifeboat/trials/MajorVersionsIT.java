@@ -67,13 +67,10 @@ class MajorVersionsIT {
             VERSIONS.forEach(major -> sources.put(major, Source.create(major, folder.resolve(name(major)))));
             Map<String, String> keys = new TreeMap<>();
             sources.forEach((major, source) -> keys.putAll(protection(major, source)));
-            backups.start(keys);
+            // a backup, what streams share, and two WAL segments for each of four busy clusters
+            backups.service().start(keys, List.of("-XX:MaxDirectMemorySize=256m"));
             BackupApi api = new BackupApi(backups);
-            sources.forEach((major, source) -> {
-                shops.put(major, shop(major, source, api));
-                // its stream's memory is for the next one: 128 MiB are too little for four busy clusters and a backup
-                source.close();
-            });
+            sources.forEach((major, source) -> shops.put(major, shop(major, source, api)));
         } finally {
             sources.values().forEach(Source::close);
         }
