@@ -134,8 +134,8 @@ final class TlsUpgrade {
     }
 
     /**
-     * For {@code allow}, {@code prefer} and {@code require}, which by definition protect against listeners only. Extended, so that the
-     * JDK adds no checks of its own.
+     * For {@code allow}, {@code prefer} and {@code require}, which by definition protect against listeners only. Extended,
+     * so that the JDK adds no checks of its own.
      */
     private static final class TrustEverybody extends X509ExtendedTrustManager {
         @Override

@@ -177,7 +177,7 @@ class IncrementalIT {
     void summariesThatWereRemovedTurnIntoAFull() throws IOException {
         JsonNode full = complete(service.backup(cluster));
         server.sql("insert into orders (note) select 'x' from generate_series(1, 1000)", "checkpoint");
-        await().atMost(Duration.ofSeconds(20)).until(() -> server.query("""
+        await().atMost(Duration.ofSeconds(60)).until(() -> server.query("""
                                 select summarized_lsn >= redo_lsn
                                   from pg_get_wal_summarizer_state(), pg_control_checkpoint()""").equals("t"));
         try (Stream<Path> files = Files.list(server.dataDirectory().resolve("pg_wal/summaries"))) {
@@ -304,7 +304,7 @@ class IncrementalIT {
         String location = URI.create(service.post("/clusters/" + slow + "/backups", "{\"kind\": \"full\"}")
                         .location())
                 .getPath();
-        await().atMost(Duration.ofSeconds(20))
+        await().atMost(Duration.ofSeconds(60))
                 .until(() -> service.get(location).body().path("bytesDone").asLong() > 1_000_000);
         JsonNode running = service.get(location).body();
         assertThat(running.path("remaining").isNull()).as(running.toString()).isFalse();

@@ -38,7 +38,7 @@ class RegionLossIT extends StreamedCluster {
         PlainRestore.unpack(clusterFolder(drRegion), job.path("backupId").asText(), target);
         Files.copy(folder.resolve("shop/postgres.password"), folder.resolve("restored/postgres.password"));
         server = Embedded18.start(PostgresOptions.in(folder.resolve("restored")).withPort(port), Map.of());
-        await().atMost(Duration.ofSeconds(30))
+        await().atMost(Duration.ofSeconds(60))
                 .until(() -> server.query("select pg_is_in_recovery()").equals("f"));
         server.sql("insert into orders (note) select repeat('b', 1000) from generate_series(1, 3000)");
         assertThat(service.post("/regions/primary/initialize", "").status()).isEqualTo(200);
@@ -46,12 +46,12 @@ class RegionLossIT extends StreamedCluster {
         awaitDurable("dr", server.query("select pg_current_wal_lsn()"));
         awaitDurable("primary", server.query("select pg_current_wal_lsn()"));
         assertThat(reader(drRegion).timelines()).containsExactly(1, 2);
-        await().atMost(Duration.ofSeconds(10)).until(() -> fresh("dr"));
+        await().atMost(Duration.ofSeconds(60)).until(() -> fresh("dr"));
         assertThat(service.region(cluster, "dr").path("trouble").isNull()).isTrue();
 
         JsonNode next = service.backup(cluster);
         assertThat(next.path("regions").toString()).as(next.toString()).isEqualTo("[\"dr\",\"primary\"]");
-        await().atMost(Duration.ofSeconds(10)).until(() -> fresh("primary"));
+        await().atMost(Duration.ofSeconds(60)).until(() -> fresh("primary"));
     }
 
     @Test
@@ -71,14 +71,14 @@ class RegionLossIT extends StreamedCluster {
         Files.move(away, root);
         awaitDurable("primary", server.query("select pg_current_wal_lsn()"));
         assertContiguous(primaryRegion, 1);
-        await().atMost(Duration.ofSeconds(10)).until(() -> fresh("primary"));
+        await().atMost(Duration.ofSeconds(60)).until(() -> fresh("primary"));
     }
 
     @Test
     void newEmptyDiskIsTakenIntoUseOnAnOperatorsWord() throws IOException {
         service.backup(cluster);
         delete(Path.of(primaryRegion));
-        await().atMost(Duration.ofSeconds(10))
+        await().atMost(Duration.ofSeconds(60))
                 .until(() -> service.region(cluster, "primary")
                         .path("trouble")
                         .asText()
@@ -91,7 +91,7 @@ class RegionLossIT extends StreamedCluster {
         server.sql("insert into orders (note) values ('after')");
         awaitDurable("primary", server.query("select pg_current_wal_lsn()"));
         // nothing is safe there without a backup, until that of the other region has been copied
-        await().atMost(Duration.ofSeconds(10)).untilAsserted(() -> {
+        await().atMost(Duration.ofSeconds(60)).untilAsserted(() -> {
             JsonNode region = service.region(cluster, "primary");
             assertThat(region.path("safeThrough").isNull())
                     .as(region.toString())
@@ -99,6 +99,6 @@ class RegionLossIT extends StreamedCluster {
         });
         JsonNode job = service.backup(cluster);
         assertThat(job.path("regions").toString()).isEqualTo("[\"dr\",\"primary\"]");
-        await().atMost(Duration.ofSeconds(10)).until(() -> fresh("primary"));
+        await().atMost(Duration.ofSeconds(60)).until(() -> fresh("primary"));
     }
 }

@@ -109,7 +109,7 @@ abstract class StreamedCluster {
 
     void awaitDurable(String region, String lsn) {
         await("WAL up to " + lsn + " in " + region)
-                .atMost(Duration.ofSeconds(30))
+                .atMost(Duration.ofSeconds(60))
                 .until(() -> {
                     JsonNode durable = service.region(cluster, region).path("durableLsn");
                     return !durable.isNull() && !Lsn.parse(durable.asText()).isBefore(Lsn.parse(lsn));

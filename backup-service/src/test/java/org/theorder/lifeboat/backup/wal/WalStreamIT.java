@@ -55,7 +55,7 @@ class WalStreamIT extends StreamedCluster {
         } catch (SQLException e) {
             throw new AssertionError("the server died too early", e);
         }
-        await().atMost(Duration.ofSeconds(10))
+        await().atMost(Duration.ofSeconds(60))
                 .until(() -> !service.protection(cluster).path("streaming").asBoolean());
         JsonNode report = service.protection(cluster);
         assertThat(report.path("trouble").asText()).isNotBlank();
@@ -73,7 +73,7 @@ class WalStreamIT extends StreamedCluster {
                 server.dataDirectory().resolveSibling("postgres.password"),
                 folder.resolve("restored/postgres.password"));
         try (Embedded18 restored = Embedded18.start(folder.resolve("restored"), Map.of())) {
-            await().atMost(Duration.ofSeconds(30))
+            await().atMost(Duration.ofSeconds(60))
                     .until(() -> restored.query("select pg_is_in_recovery()").equals("f"));
             long there = Long.parseLong(restored.query("select count(*) from orders"));
             System.out.println("orders confirmed=" + confirmed.size() + " restored=" + there);
@@ -105,10 +105,10 @@ class WalStreamIT extends StreamedCluster {
     @Test
     void idleServerStaysFresh() {
         service.backup(cluster);
-        await().atMost(Duration.ofSeconds(15)).until(() -> fresh("primary") && fresh("dr"));
+        await().atMost(Duration.ofSeconds(60)).until(() -> fresh("primary") && fresh("dr"));
         Instant start = Instant.now();
         await().during(Duration.ofSeconds(4))
-                .atMost(Duration.ofSeconds(8))
+                .atMost(Duration.ofSeconds(60))
                 .until(() -> fresh("primary") && fresh("dr"));
         assertThat(Duration.between(start, Instant.now())).isGreaterThan(Duration.ofSeconds(3));
     }
@@ -118,7 +118,7 @@ class WalStreamIT extends StreamedCluster {
         service.backup(cluster);
         server.sql("insert into orders (note) select repeat('a', 1000) from generate_series(1, 3000)");
         restart(true, true);
-        await().atMost(Duration.ofSeconds(20))
+        await().atMost(Duration.ofSeconds(60))
                 .until(() -> server.query("select pg_promote()").equals("t"));
         server.sql("insert into orders (note) select repeat('b', 1000) from generate_series(1, 3000)");
         assertThat(server.query("select timeline_id from pg_control_checkpoint()"))
@@ -150,12 +150,12 @@ class WalStreamIT extends StreamedCluster {
                     "checkpoint");
         }
         service.declare(cluster, server);
-        JsonNode job = await().atMost(Duration.ofSeconds(40)).until(this::gapJob, found -> found != null);
+        JsonNode job = await().atMost(Duration.ofSeconds(60)).until(this::gapJob, found -> found != null);
         assertThat(job.path("requestedBy").asText()).startsWith("backup-service: WAL gap at 0/");
         JsonNode finished =
                 service.awaitEnd("http://localhost/backups/" + job.path("id").asText());
         assertThat(finished.path("state").asText()).as(finished.toString()).isEqualTo("COMPLETED");
-        await().atMost(Duration.ofSeconds(20)).untilAsserted(() -> {
+        await().atMost(Duration.ofSeconds(60)).untilAsserted(() -> {
             JsonNode report = service.protection(cluster);
             assertThat(report.path("trouble").isNull()).as(report.toString()).isTrue();
             assertThat(report.path("regions").findValues("safeThrough")).noneMatch(JsonNode::isNull);
@@ -166,13 +166,16 @@ class WalStreamIT extends StreamedCluster {
     void replicaThatLosesItsLeaseStopsAndTakesOverAgainWhenItIsFree() {
         database.update("""
                 update lease set holder = 'another/replica', epoch = epoch + 1,
-                                 expires_at = clock_timestamp() + interval '4 seconds'
+                                 expires_at = clock_timestamp() + interval '1 hour'
                  where name = $1""", "wal/" + cluster);
-        await().atMost(Duration.ofSeconds(10)).untilAsserted(() -> {
+        await().atMost(Duration.ofSeconds(60)).untilAsserted(() -> {
             JsonNode report = service.protection(cluster);
             assertThat(report.path("streaming").asBoolean()).isFalse();
             assertThat(report.path("trouble").asText()).contains("another replica");
         });
+
+        database.update("update lease set expires_at = '-infinity' where name = $1", "wal/" + cluster);
+
         service.awaitStreaming(cluster);
     }
 
@@ -199,7 +202,7 @@ class WalStreamIT extends StreamedCluster {
         server.sql("insert into orders (note) select repeat('a', 1000) from generate_series(1, 30000)");
         String written = server.query("select pg_current_wal_lsn()");
         awaitDurable("dr", written);
-        await().atMost(Duration.ofSeconds(10))
+        await().atMost(Duration.ofSeconds(60))
                 .untilAsserted(() -> assertThat(Lsn.parse(server.query("select restart_lsn from pg_replication_slots"))
                                 .isBefore(Lsn.parse(written)))
                         .isFalse());

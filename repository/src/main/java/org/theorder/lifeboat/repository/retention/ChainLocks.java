@@ -23,11 +23,11 @@ import org.theorder.lifeboat.repository.storage.StoredObject;
 import org.theorder.lifeboat.repository.wal.TimelineHistory;
 
 /**
- * One cluster in one region: extends the locks that everything got when it was put ({@link LockingStorage}) to the end of its chain's retention: a full
- * and every incremental between are locked as long as the youngest that builds on them, WAL as long as a backup that is
- * replayed with it, histories and the registration as long as any backup. Locks are only extended, so it may be repeated at
- * any time. A marker's lock is put and extended last, and so speaks for its backup; what anything is locked for is asked
- * once.
+ * One cluster in one region: extends the locks that everything got when it was put ({@link LockingStorage}) to the end of
+ * its chain's retention: a full and every incremental between are locked as long as the youngest that builds on them, WAL as
+ * long as a backup that is replayed with it, histories and the registration as long as any backup. Locks are only extended,
+ * so it may be repeated at any time. A marker's lock is put and extended last, and so speaks for its backup; what anything is
+ * locked for is asked once.
  */
 public final class ChainLocks {
     /** A segment that is full by then takes its slices' place; those that are left are locked as it would be. */

@@ -7,7 +7,7 @@ import java.util.concurrent.locks.LockSupport;
 import org.theorder.lifeboat.repository.storage.ForwardingStorage;
 import org.theorder.lifeboat.repository.storage.Storage;
 
-/** Reads no more bytes per second than it may, over all its streams together; what was missed is made up for a second only. */
+/** Reads no more bytes per second than it may, over all its streams together; makes up for a second of what was missed. */
 public final class PacedStorage extends ForwardingStorage {
     private static final long NANOS = 1_000_000_000L;
 

@@ -1,7 +1,6 @@
 package org.theorder.lifeboat.repository.restore;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assumptions.assumeThat;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -35,6 +34,7 @@ import org.theorder.lifeboat.repository.wal.WalEncoder;
 import org.theorder.lifeboat.repository.wal.WalObject;
 import org.theorder.lifeboat.repository.wal.WalSegment;
 import org.theorder.lifeboat.repository.wal.WalWriter;
+import org.theorder.lifeboat.servers.test.RequiredServers;
 
 /** The commands of docs/repository-format.md, as they stand there, on a repository that Lifeboat wrote. */
 class HandRestoreTest {
@@ -201,10 +201,10 @@ class HandRestoreTest {
     /** With the real age program, for every recipient. Correctness line 19. */
     @Test
     void encryptedBackupsAndWalAreRestoredByHand() throws IOException {
-        assumeThat(DocumentedCommands.run(Map.of(), "sh", "-c", "command -v age")
-                        .exit())
-                .as("the program age is not installed (Debian: apt-get install age)")
-                .isZero();
+        RequiredServers.orSkip(
+                DocumentedCommands.run(Map.of(), "sh", "-c", "command -v age").exit() == 0,
+                "the program age",
+                "apt-get install age");
         TestKeys owner = new TestKeys();
         TestKeys escrow = new TestKeys();
         Encryption encryption = TestKeys.encryption(owner, escrow);
