@@ -147,6 +147,10 @@ class ClusterStore {
         database.update("delete from withdrawn_cluster where id = $1", id);
     }
 
+    void forgetWithdrawn(Instant before) {
+        database.update("delete from withdrawn_cluster where withdrawn_at < $1", before);
+    }
+
     private static @Nullable String inline(Password password) {
         return password instanceof Password.Inline given ? given.value() : null;
     }

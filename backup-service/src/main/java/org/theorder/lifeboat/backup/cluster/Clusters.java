@@ -166,6 +166,11 @@ public class Clusters {
         return new Withdrawn(stored.id(), checked(stored.declared()), stored.withdrawnAt());
     }
 
+    /** Those that were withdrawn before are remembered no more, their passwords neither. */
+    void forgetWithdrawn(Instant before) {
+        store.forgetWithdrawn(before);
+    }
+
     /** Its slot is gone, or needed again. */
     void settled(Withdrawn withdrawn) {
         store.forgetWithdrawn(withdrawn.id());

@@ -24,6 +24,9 @@ public class WithdrawnSlots {
     private static final Duration ANOTHERS = Duration.ofMinutes(5);
     private static final Duration GIVEN_UP = Duration.ofDays(7);
 
+    /** Also what is no longer valid, for example because its regions are not configured any more, is forgotten then. */
+    private static final Duration FORGOTTEN = Duration.ofDays(8);
+
     private final Clusters clusters;
     private final Clock clock;
 
@@ -72,6 +75,7 @@ public class WithdrawnSlots {
                 }
             });
         }
+        clusters.forgetWithdrawn(clock.instant().minus(FORGOTTEN));
     }
 
     private Optional<LifeboatException> dropOnce(Clusters.Withdrawn withdrawn) {

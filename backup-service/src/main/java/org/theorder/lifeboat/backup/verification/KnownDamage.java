@@ -16,11 +16,12 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.theorder.lifeboat.backup.catalogue.Catalogue;
 import org.theorder.lifeboat.backup.catalogue.RegionBackups;
 import org.theorder.lifeboat.backup.cluster.Cluster;
-import org.theorder.lifeboat.backup.protection.FaultBoard;
+import org.theorder.lifeboat.backup.protection.FaultSource;
 import org.theorder.lifeboat.backup.retention.ClusterCopies;
 import org.theorder.lifeboat.events.BackupId;
 import org.theorder.lifeboat.events.ClusterName;
 import org.theorder.lifeboat.events.ErrorCode;
+import org.theorder.lifeboat.events.ProtectionReported.Fault;
 import org.theorder.lifeboat.events.RegionName;
 import org.theorder.lifeboat.repository.ClusterRegistration;
 import org.theorder.lifeboat.repository.records.BackupRecords;
@@ -31,21 +32,22 @@ import org.theorder.lifeboat.repository.storage.Storage;
  * from the names of what was written down, so after a restart too, and of what another replica has read.
  */
 @ApplicationScoped
-class KnownDamage {
+class KnownDamage implements FaultSource {
     /** What this replica reads itself is known at once. */
     private static final long AGAIN_NANOS = Duration.ofMinutes(5).toNanos();
 
+    private record Place(ClusterName cluster, RegionName region) {}
+
+    private final Map<Place, Fault> faults = new ConcurrentHashMap<>();
     private final Map<ClusterName, Long> recalledAt = new ConcurrentHashMap<>();
     private final ClusterCopies copies;
     private final Catalogue catalogue;
-    private final FaultBoard faults;
     private final Clock clock;
     private final MeterRegistry meters;
 
-    KnownDamage(ClusterCopies copies, Catalogue catalogue, FaultBoard faults, Clock clock, MeterRegistry meters) {
+    KnownDamage(ClusterCopies copies, Catalogue catalogue, Clock clock, MeterRegistry meters) {
         this.copies = copies;
         this.catalogue = catalogue;
-        this.faults = faults;
         this.clock = clock;
         this.meters = meters;
     }
@@ -94,17 +96,29 @@ class KnownDamage {
                 .orElse(Double.NaN);
     }
 
+    /** What a region said before it was closed stays. */
     private void report(Cluster cluster, RegionName region, List<BackupId> bad) {
+        Place place = new Place(cluster.name(), region);
         if (bad.isEmpty()) {
-            faults.cleared(cluster.name(), ErrorCode.VERIFICATION_FAILED, region);
+            faults.remove(place);
             return;
         }
-        faults.found(
-                cluster.name(),
-                ErrorCode.VERIFICATION_FAILED,
-                region,
-                bad.size() + (bad.size() == 1 ? " backup is" : " backups are") + " damaged there, for example "
-                        + bad.getLast() + ": GET /clusters/" + cluster.name() + "/backups/" + bad.getLast()
-                        + "/verification says which objects. Restore from another region, and take a full backup");
+        String backup = "/clusters/" + cluster.name() + "/backups/" + bad.getLast();
+        faults.put(
+                place,
+                new Fault(
+                        ErrorCode.VERIFICATION_FAILED,
+                        region,
+                        bad.size() + (bad.size() == 1 ? " backup is" : " backups are") + " damaged there, for example "
+                                + bad.getLast() + ": GET " + backup + "/verification says which objects, POST " + backup
+                                + "/repair takes what is sound in another region. Otherwise take a full backup"));
+    }
+
+    @Override
+    public List<Fault> faults(Cluster cluster) {
+        return cluster.regions().stream()
+                .map(region -> faults.get(new Place(cluster.name(), region)))
+                .filter(Objects::nonNull)
+                .toList();
     }
 }

@@ -1,11 +1,12 @@
 package org.theorder.lifeboat.backup.wal;
 
 import jakarta.enterprise.context.ApplicationScoped;
-import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.theorder.lifeboat.backup.cluster.Cluster;
@@ -83,9 +84,11 @@ class WalConflicts {
     }
 
     List<Fault> faults(Cluster cluster) {
-        return List.of(written.values(), unwritten.values()).stream()
-                .flatMap(Collection::stream)
-                .filter(conflict -> conflict.place().cluster().equals(cluster.name()))
+        return cluster.regions().stream()
+                .map(region -> new Place(cluster.name(), region))
+                .flatMap(place -> Stream.of(unwritten, written)
+                        .flatMap(known -> Optional.ofNullable(known.get(place)).stream())
+                        .limit(1))
                 .map(conflict -> new Fault(
                         ErrorCode.OBJECT_CONFLICT,
                         conflict.place().region(),

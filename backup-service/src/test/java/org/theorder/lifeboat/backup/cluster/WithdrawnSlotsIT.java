@@ -119,6 +119,20 @@ class WithdrawnSlotsIT {
         service.delete("/clusters/" + NAME);
     }
 
+    @Test
+    void whatIsNoLongerValidIsForgottenInTheEnd() {
+        service.declare(NAME, server);
+        database.update("""
+                insert into withdrawn_cluster (declared, withdrawn_at)
+                select to_jsonb(cluster) || '{"name": "strange", "regions": ["gone"]}', now() - interval '9 days'
+                  from cluster where name = $1""", NAME);
+
+        slots.look();
+
+        assertThat(rows()).isZero();
+        service.delete("/clusters/" + NAME);
+    }
+
     private int rows() {
         return database.query(
                         "select id from withdrawn_cluster where declared ->> 'port' = $1",
