@@ -18,6 +18,7 @@ import org.theorder.lifeboat.events.RegionName;
  * @param startedAt of the last attempt
  * @param finishedAt when it was completed or given up
  * @param bytesTotal the server's estimate; 0 while unknown
+ * @param bytesPerSecond of the last attempt, when it was looked at last
  * @param error code of the last failure; null if none
  * @param message the last failure, for people
  * @param fullBecause why the last attempt took a full one although an incremental was asked for; null otherwise
@@ -40,6 +41,7 @@ record BackupJob(
         long bytesDone,
         long bytesTotal,
         long storedBytes,
+        long bytesPerSecond,
         @Nullable String error,
         @Nullable String message,
         @Nullable FullBecause fullBecause,

@@ -31,8 +31,8 @@ import org.theorder.lifeboat.outbox.Transaction;
 class BackupJobStore {
     private static final String COLUMNS = """
             id, cluster, kind, requested_by, requested_at, state, attempt, backup_id, started_at, finished_at,
-            bytes_done, bytes_total, stored_bytes, error, message, full_because, full_because_message, note,
-            cancelled_by, regions, missing_regions""";
+            bytes_done, bytes_total, stored_bytes, bytes_per_second, error, message, full_because, full_because_message,
+            note, cancelled_by, regions, missing_regions""";
 
     private final Database database;
     private final Leases leases;
@@ -136,7 +136,8 @@ class BackupJobStore {
                         """
                 update backup_job
                    set state = 'RUNNING', attempt = attempt + $4, backup_id = $2, started_at = $3, bytes_done = 0,
-                       bytes_total = 0, stored_bytes = 0, full_because = $5, full_because_message = $6, note = $7
+                       bytes_total = 0, stored_bytes = 0, bytes_per_second = 0, full_because = $5,
+                       full_because_message = $6, note = $7
                  where id = $1 and cancelled_by is null""",
                         id,
                         begun.backup().value(),
@@ -188,11 +189,15 @@ class BackupJobStore {
         fenced(
                 lease,
                 tx -> tx.update(
-                        "update backup_job set bytes_done = $2, bytes_total = $3, stored_bytes = $4 where id = $1",
+                        """
+                        update backup_job
+                           set bytes_done = $2, bytes_total = $3, stored_bytes = $4, bytes_per_second = $5
+                         where id = $1""",
                         id,
                         progress.bytesDone(),
                         progress.bytesTotal(),
-                        progress.storedBytes()));
+                        progress.storedBytes(),
+                        progress.bytesPerSecond()));
     }
 
     /** To be tried again later. */
@@ -291,6 +296,7 @@ class BackupJobStore {
                 row.longValue("bytes_done"),
                 row.longValue("bytes_total"),
                 row.longValue("stored_bytes"),
+                row.longValue("bytes_per_second"),
                 row.stringOrNull("error"),
                 row.stringOrNull("message"),
                 because(row),

@@ -205,7 +205,7 @@ final class BackupRun implements AutoCloseable {
         return choice;
     }
 
-    /** The server cannot take this incremental, the parent is of no use, or the WAL since is disputed or lost; a full one helps. */
+    /** The server cannot take it, the parent is of no use, or the WAL since is disputed or lost; a full one helps. */
     private boolean asksForAFull(LifeboatException reason) {
         return !gate.isCancelled()
                 && switch (reason.code()) {

@@ -18,8 +18,8 @@ import org.theorder.lifeboat.events.RegionName;
  * @param id of the asking; the backup itself is {@code backupId}
  * @param attempt how often it was begun
  * @param bytesTotal the server's estimate; 0 while unknown
- * @param bytesPerSecond over the last seconds; 0 unless it runs here
- * @param remaining at that rate; null unless it runs here
+ * @param bytesPerSecond over the last seconds; 0 unless it runs
+ * @param remaining at that rate; null unless it runs
  * @param kind what was asked for
  * @param fullBecause why a full one is or was taken although an incremental was asked for; null otherwise
  * @param fullBecauseMessage the same for people
@@ -53,10 +53,15 @@ public record BackupView(
         List<RegionName> regions,
         List<RegionName> missingRegions) {
 
-    /** @param live what is known if it runs on this replica */
+    /** @param live what is known if it runs on this replica; of others it is what they wrote down a second ago */
     static BackupView of(BackupJob job, Optional<Progress> live) {
         Progress progress = live.filter(known -> !job.state().isOver())
-                .orElse(new Progress(job.bytesDone(), job.bytesTotal(), job.storedBytes(), 0, 0, null));
+                .orElse(new Progress(
+                        job.bytesDone(),
+                        job.bytesTotal(),
+                        job.storedBytes(),
+                        0,
+                        job.state() == BackupJob.State.RUNNING ? job.bytesPerSecond() : 0));
         FullBecause because = job.fullBecause();
         return new BackupView(
                 job.id(),

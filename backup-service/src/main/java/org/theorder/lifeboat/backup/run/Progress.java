@@ -11,14 +11,15 @@ import org.jspecify.annotations.Nullable;
  * @param storedBytes what is durable in each region, compressed
  * @param files files that came completely
  * @param bytesPerSecond over the last seconds
- * @param remaining at that rate; null while nobody can tell
  */
-record Progress(
-        long bytesDone,
-        long bytesTotal,
-        long storedBytes,
-        long files,
-        long bytesPerSecond,
-        @Nullable Duration remaining) {
-    static final Progress NONE = new Progress(0, 0, 0, 0, 0, null);
+record Progress(long bytesDone, long bytesTotal, long storedBytes, long files, long bytesPerSecond) {
+    static final Progress NONE = new Progress(0, 0, 0, 0, 0);
+
+    /** How long it will take at this rate; null while nobody can tell. */
+    @Nullable
+    Duration remaining() {
+        return bytesTotal == 0 || bytesPerSecond <= 0
+                ? null
+                : Duration.ofSeconds((bytesTotal - bytesDone + bytesPerSecond - 1) / bytesPerSecond);
+    }
 }

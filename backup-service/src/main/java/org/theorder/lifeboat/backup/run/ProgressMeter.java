@@ -5,7 +5,6 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Objects;
 import java.util.function.LongSupplier;
-import org.jspecify.annotations.Nullable;
 import org.theorder.lifeboat.repository.backup.WriterProgress;
 
 /** Measures a running backup: any thread may ask, the rate is that of the last ten seconds. */
@@ -48,8 +47,7 @@ final class ProgressMeter {
         Sample oldest = Objects.requireNonNull(samples.peekFirst());
         long nanos = now - oldest.nanos();
         long rate = nanos <= 0 ? 0 : (long) ((done - oldest.bytes()) * 1e9 / nanos);
-        long total = total(done, writer.files());
-        return new Progress(done, total, writer.storedBytes(), writer.files(), rate, remaining(done, total, rate));
+        return new Progress(done, total(done, writer.files()), writer.storedBytes(), writer.files(), rate);
     }
 
     private long total(long done, long files) {
@@ -58,9 +56,5 @@ final class ProgressMeter {
         }
         // the estimate leaves out tar headers and what is written meanwhile
         return bytesTotal == 0 ? 0 : Math.max(bytesTotal, done);
-    }
-
-    private static @Nullable Duration remaining(long done, long total, long rate) {
-        return total == 0 || rate <= 0 ? null : Duration.ofSeconds((total - done + rate - 1) / rate);
     }
 }

@@ -109,8 +109,20 @@ class BackupQueueIT {
 
         assertThat(done.path("state").asText()).isEqualTo("COMPLETED");
         assertThat(state(elsewhere)).isEqualTo("QUEUED");
+        assertThatRateAndEndOfAnotherReplicasBackupAreTold(elsewhere);
         database.update("delete from lease where name = $1", LEASE);
         assertThat(service.awaitEnd(elsewhere).path("state").asText()).isEqualTo("COMPLETED");
+    }
+
+    private void assertThatRateAndEndOfAnotherReplicasBackupAreTold(String location) {
+        UUID id = UUID.fromString(location.substring(location.lastIndexOf('/') + 1));
+        Lease lease = leases.acquire("queue-it", Duration.ofMinutes(1)).orElseThrow();
+        store.progress(lease, id, new Progress(200, 1_000, 20, 1, 100));
+        database.update("update backup_job set state = 'RUNNING' where id = $1", id);
+        leases.release(lease);
+        JsonNode seen = service.get(URI.create(location).getPath()).body();
+        assertThat(seen.path("bytesPerSecond").asLong()).isEqualTo(100);
+        assertThat(Duration.parse(seen.path("remaining").asText())).isEqualTo(Duration.ofSeconds(8));
     }
 
     @Test
