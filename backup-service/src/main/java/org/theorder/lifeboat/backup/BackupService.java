@@ -15,6 +15,7 @@ import org.theorder.lifeboat.backup.cluster.WithdrawnSlots;
 import org.theorder.lifeboat.backup.copy.RegionCopies;
 import org.theorder.lifeboat.backup.duty.Round;
 import org.theorder.lifeboat.backup.proof.Proofs;
+import org.theorder.lifeboat.backup.protection.LastReports;
 import org.theorder.lifeboat.backup.protection.ProtectionReporter;
 import org.theorder.lifeboat.backup.region.Region;
 import org.theorder.lifeboat.backup.region.Regions;
@@ -51,6 +52,7 @@ class BackupService {
     private final RegionCopies copies;
     private final SummariesMissing summaries;
     private final WithdrawnSlots withdrawn;
+    private final LastReports lastReports;
 
     BackupService(
             Regions regions,
@@ -66,7 +68,8 @@ class BackupService {
             Proofs proofs,
             RegionCopies copies,
             SummariesMissing summaries,
-            WithdrawnSlots withdrawn) {
+            WithdrawnSlots withdrawn,
+            LastReports lastReports) {
         this.regions = regions;
         this.clusters = clusters;
         this.streams = streams;
@@ -81,6 +84,7 @@ class BackupService {
         this.copies = copies;
         this.summaries = summaries;
         this.withdrawn = withdrawn;
+        this.lastReports = lastReports;
     }
 
     void start(@Observes StartupEvent event) {
@@ -103,6 +107,7 @@ class BackupService {
                     "copies-" + region.name(), copies.configuration().interval(), () -> copies.fill(region)));
         }
         rounds.add(Round.start("protection", REPORT, reporter::report));
+        rounds.add(Round.start("last-reports", REPORT, lastReports::look));
         rounds.add(Round.start("summaries", RECALL, summaries::look));
         rounds.add(Round.start("retention", UPKEEP, retention::look));
         rounds.add(Round.start("locks", LOCKS, locks::look));

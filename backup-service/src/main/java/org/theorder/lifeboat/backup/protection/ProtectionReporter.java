@@ -13,7 +13,10 @@ import org.theorder.lifeboat.events.ProtectionReported;
 import org.theorder.lifeboat.events.Topics;
 import org.theorder.lifeboat.outbox.Announcer;
 
-/** Tells how safe each cluster is: to Kafka at a {@linkplain ReportPace pace} that listeners can follow, and to the metrics. */
+/**
+ * Tells how safe each cluster is: to Kafka at a {@linkplain ReportPace pace} that listeners can follow, to the other replicas,
+ * and to the metrics.
+ */
 @ApplicationScoped
 public class ProtectionReporter {
     private final ReportPace pace = new ReportPace();
@@ -22,6 +25,7 @@ public class ProtectionReporter {
     private final StreamSupervisor streams;
     private final Announcer announcer;
     private final Catalogue catalogue;
+    private final LastReports reports;
     private final ProtectionMeters meters;
 
     ProtectionReporter(
@@ -30,12 +34,14 @@ public class ProtectionReporter {
             StreamSupervisor streams,
             Catalogue catalogue,
             Announcer announcer,
+            LastReports reports,
             ProtectionMeters meters) {
         this.clusters = clusters;
         this.protection = protection;
         this.streams = streams;
         this.catalogue = catalogue;
         this.announcer = announcer;
+        this.reports = reports;
         this.meters = meters;
     }
 
@@ -52,6 +58,7 @@ public class ProtectionReporter {
                 pace.forget(cluster.name());
             } else if (pace.isDue(report, names.size())) {
                 announcer.announce(Topics.PROTECTION_REPORTED, cluster.name().value(), report);
+                reports.told(report);
             }
             meters.show(report, catalogue.last(cluster.name()), leading);
         }

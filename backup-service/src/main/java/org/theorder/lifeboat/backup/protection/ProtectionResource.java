@@ -10,10 +10,10 @@ import jakarta.ws.rs.core.MediaType;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.theorder.lifeboat.backup.cluster.Cluster;
 import org.theorder.lifeboat.backup.cluster.Clusters;
 import org.theorder.lifeboat.edge.Roles;
 import org.theorder.lifeboat.events.ClusterName;
-import org.theorder.lifeboat.events.ProtectionReported;
 
 /** How safe a cluster is, over REST. */
 @Path("/clusters/{name}/protection")
@@ -23,10 +23,12 @@ import org.theorder.lifeboat.events.ProtectionReported;
 public class ProtectionResource {
     private final Clusters clusters;
     private final Protection protection;
+    private final LastReports reports;
 
-    ProtectionResource(Clusters clusters, Protection protection) {
+    ProtectionResource(Clusters clusters, Protection protection, LastReports reports) {
         this.clusters = clusters;
         this.protection = protection;
+        this.reports = reports;
     }
 
     @GET
@@ -36,9 +38,12 @@ public class ProtectionResource {
             summary = "How safe a cluster is, region by region",
             description =
                     "The same as the event protection-reported. safeThrough: every commit up to this moment of the"
-                            + " primary's clock can be restored from the region; absent while nobody can promise one.")
+                            + " primary's clock can be restored from the region; absent while nobody can promise one."
+                            + " If another replica streams the cluster, this is what it told last, and relayed says how"
+                            + " long ago.")
     @APIResponse(responseCode = "404", description = "Nobody declared the cluster")
-    public ProtectionReported get(@PathParam("name") ClusterName name) {
-        return protection.of(clusters.get(name));
+    public ProtectionAnswer get(@PathParam("name") ClusterName name) {
+        Cluster cluster = clusters.get(name);
+        return reports.fromElsewhere(name).orElseGet(() -> new ProtectionAnswer(protection.of(cluster), null));
     }
 }

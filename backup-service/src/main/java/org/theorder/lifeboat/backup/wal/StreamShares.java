@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
@@ -29,17 +30,23 @@ final class StreamShares {
     private final Leases leases;
     private final Duration timeToLive;
     private volatile @Nullable Lease membership;
-    private volatile View view = new View(Map.of(), Map.of(), new AtomicInteger(), 0);
+    private volatile View view = new View(Map.of(), Map.of(), List.of(), new AtomicInteger(), 0);
 
     /**
      * What was seen last.
      *
      * @param holders who streams what
      * @param freeSince streams that nobody has
+     * @param members the replicas
      * @param room how many more to take
      * @param surplus how many to give away
      */
-    private record View(Map<String, String> holders, Map<String, Long> freeSince, AtomicInteger room, int surplus) {}
+    private record View(
+            Map<String, String> holders,
+            Map<String, Long> freeSince,
+            List<String> members,
+            AtomicInteger room,
+            int surplus) {}
 
     StreamShares(Leases leases, Duration timeToLive) {
         this.leases = leases;
@@ -65,9 +72,9 @@ final class StreamShares {
         }
         int ours = Math.toIntExact(
                 holders.values().stream().filter(leases.holder()::equals).count());
-        int quota =
-                quota(List.copyOf(new TreeSet<>(leases.holders(MEMBER).values())), leases.holder(), clusters.size());
-        view = new View(holders, freeSince, new AtomicInteger(quota - ours), Math.max(0, ours - quota));
+        List<String> members = List.copyOf(new TreeSet<>(leases.holders(MEMBER).values()));
+        int quota = quota(members, leases.holder(), clusters.size());
+        view = new View(holders, freeSince, members, new AtomicInteger(quota - ours), Math.max(0, ours - quota));
     }
 
     /** Every member's part; what is left over goes to the first ones by name, so that all come to the same result. */
@@ -81,6 +88,22 @@ final class StreamShares {
         View seen = view;
         Long since = seen.freeSince().get(lease(cluster));
         return since != null && (seen.room().getAndDecrement() > 0 || System.nanoTime() - since > PATIENCE_NANOS);
+    }
+
+    /** Who streams a cluster, if it is not this replica. */
+    Optional<String> otherHolder(ClusterName cluster) {
+        return Optional.ofNullable(view.holders().get(lease(cluster)))
+                .filter(holder -> !holder.equals(leases.holder()));
+    }
+
+    /** Whether there are other replicas. */
+    boolean hasOthers() {
+        return view.members().size() > 1;
+    }
+
+    /** Whether a process, as the holder of a lease, is this replica or another one that is there. */
+    boolean isThere(String holder) {
+        return holder.equals(leases.holder()) || view.members().contains(holder);
     }
 
     /** How many streams to give away. */

@@ -152,6 +152,21 @@ public class StreamSupervisor {
         return find(cluster).map(ClusterStreamer::isLeading).orElse(false);
     }
 
+    /** Which other replica streams the cluster, as the holder of its lease; empty if this one does, or nobody. */
+    public Optional<String> streamedElsewhereBy(ClusterName cluster) {
+        return isLeading(cluster) ? Optional.empty() : shares.otherHolder(cluster);
+    }
+
+    /** Whether this replica is not the only one. */
+    public boolean hasOtherReplicas() {
+        return shares.hasOthers();
+    }
+
+    /** Whether a process, as the holder of a lease, is this replica or another one that is there. */
+    public boolean isThere(String holder) {
+        return shares.isThere(holder);
+    }
+
     /** Empty if this replica does not know the cluster (yet). */
     public Optional<StreamStatus> status(ClusterName cluster) {
         return find(cluster).map(ClusterStreamer::status);
