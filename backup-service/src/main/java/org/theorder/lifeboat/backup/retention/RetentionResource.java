@@ -10,12 +10,19 @@ import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
 import java.util.List;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.theorder.lifeboat.backup.cluster.Cluster;
 import org.theorder.lifeboat.backup.cluster.Clusters;
+import org.theorder.lifeboat.backup.upkeep.UpkeepRequest;
+import org.theorder.lifeboat.backup.upkeep.UpkeepRequests;
 import org.theorder.lifeboat.edge.Roles;
 import org.theorder.lifeboat.events.ClusterName;
 import org.theorder.lifeboat.repository.retention.RetentionOutcome;
@@ -31,10 +38,12 @@ public class RetentionResource {
 
     private final Clusters clusters;
     private final Retention retention;
+    private final UpkeepRequests requests;
 
-    RetentionResource(Clusters clusters, Retention retention) {
+    RetentionResource(Clusters clusters, Retention retention, UpkeepRequests requests) {
         this.clusters = clusters;
         this.retention = retention;
+        this.requests = requests;
     }
 
     @GET
@@ -56,11 +65,26 @@ public class RetentionResource {
             operationId = "runRetention",
             summary = "Delete now what may go",
             description =
-                    "Answers when it is done, with what went in each region; empty if there was nothing to do. The plan is"
-                            + " written into each region before anything is deleted there.")
+                    "What went in each region; empty if there was nothing to do. The plan is written into each region before"
+                            + " anything is deleted there. What takes longer than the wait is answered with a place to"
+                            + " look.")
+    @APIResponse(
+            responseCode = "200",
+            description = "It is done",
+            content = @Content(schema = @Schema(type = SchemaType.ARRAY, implementation = RetentionOutcome.class)))
+    @APIResponse(
+            responseCode = "202",
+            description = "It goes on; Location is where to look",
+            content = @Content(schema = @Schema(implementation = UpkeepRequest.class)))
     @APIResponse(responseCode = "409", description = "It runs at this moment")
-    public List<RetentionOutcome> run(@PathParam("name") ClusterName name) {
-        return retention.run(clusters.get(name));
+    public Response run(
+            @PathParam("name") ClusterName name,
+            @Parameter(description = "For how many seconds to wait for the end, up to 45")
+                    @QueryParam("wait")
+                    @DefaultValue("30")
+                    int wait) {
+        Cluster cluster = clusters.get(name);
+        return requests.answer(name, UpkeepRequest.Task.RETENTION, null, wait, () -> retention.run(cluster));
     }
 
     @GET

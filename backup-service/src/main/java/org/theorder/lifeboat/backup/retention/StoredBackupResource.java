@@ -4,21 +4,31 @@ import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DELETE;
+import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.PUT;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.SecurityContext;
 import java.util.List;
 import java.util.Optional;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jspecify.annotations.Nullable;
+import org.theorder.lifeboat.backup.cluster.Cluster;
 import org.theorder.lifeboat.backup.cluster.Clusters;
+import org.theorder.lifeboat.backup.upkeep.UpkeepRequest;
+import org.theorder.lifeboat.backup.upkeep.UpkeepRequests;
 import org.theorder.lifeboat.edge.Roles;
 import org.theorder.lifeboat.events.BackupId;
 import org.theorder.lifeboat.events.ClusterName;
@@ -38,11 +48,13 @@ public class StoredBackupResource {
     private final Clusters clusters;
     private final Retention retention;
     private final Holds holds;
+    private final UpkeepRequests requests;
 
-    StoredBackupResource(Clusters clusters, Retention retention, Holds holds) {
+    StoredBackupResource(Clusters clusters, Retention retention, Holds holds, UpkeepRequests requests) {
         this.clusters = clusters;
         this.retention = retention;
         this.holds = holds;
+        this.requests = requests;
     }
 
     /**
@@ -58,11 +70,28 @@ public class StoredBackupResource {
             summary = "Delete a backup before its time",
             description =
                     "Every protection but its age holds: not the newest, the last restorable or the last proven one; not one"
-                            + " that others build on, that is held, locked, or being read.")
+                            + " that others build on, that is held, locked, or being read. What takes longer than the"
+                            + " wait is answered with a place to look.")
+    @APIResponse(
+            responseCode = "200",
+            description = "It is done",
+            content = @Content(schema = @Schema(type = SchemaType.ARRAY, implementation = RetentionOutcome.class)))
+    @APIResponse(
+            responseCode = "202",
+            description = "It goes on; Location is where to look",
+            content = @Content(schema = @Schema(implementation = UpkeepRequest.class)))
     @APIResponse(responseCode = "404", description = "No open region has it")
     @APIResponse(responseCode = "409", description = "It must stay; the detail says why")
-    public List<RetentionOutcome> delete(@PathParam("name") ClusterName name, @PathParam("backup") BackupId backup) {
-        return retention.delete(clusters.get(name), backup);
+    public Response delete(
+            @PathParam("name") ClusterName name,
+            @PathParam("backup") BackupId backup,
+            @Parameter(description = "For how many seconds to wait for the end, up to 45")
+                    @QueryParam("wait")
+                    @DefaultValue("30")
+                    int wait) {
+        Cluster cluster = clusters.get(name);
+        return requests.answer(
+                name, UpkeepRequest.Task.DELETION, backup, wait, () -> retention.delete(cluster, backup));
     }
 
     @PUT

@@ -2,15 +2,24 @@ package org.theorder.lifeboat.backup.verification;
 
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.annotation.security.RolesAllowed;
+import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.theorder.lifeboat.backup.cluster.Cluster;
 import org.theorder.lifeboat.backup.cluster.Clusters;
+import org.theorder.lifeboat.backup.upkeep.UpkeepRequest;
+import org.theorder.lifeboat.backup.upkeep.UpkeepRequests;
 import org.theorder.lifeboat.edge.Roles;
 import org.theorder.lifeboat.events.BackupId;
 import org.theorder.lifeboat.events.ClusterName;
@@ -23,10 +32,12 @@ import org.theorder.lifeboat.events.ClusterName;
 public class RepairResource {
     private final Clusters clusters;
     private final Repairs repairs;
+    private final UpkeepRequests requests;
 
-    RepairResource(Clusters clusters, Repairs repairs) {
+    RepairResource(Clusters clusters, Repairs repairs, UpkeepRequests requests) {
         this.clusters = clusters;
         this.repairs = repairs;
+        this.requests = requests;
     }
 
     @POST
@@ -40,13 +51,28 @@ public class RepairResource {
                             + " last reading showed. A directory keeps the damaged bytes in .damaged/; an object store removes"
                             + " them, unless they are locked: then they stay, and the backup is restored from another region.")
     @APIResponse(
+            responseCode = "200",
+            description = "Whatever could be replaced is",
+            content = @Content(schema = @Schema(implementation = Repairs.Repair.class)))
+    @APIResponse(
+            responseCode = "202",
+            description = "It goes on; Location is where to look",
+            content = @Content(schema = @Schema(implementation = UpkeepRequest.class)))
+    @APIResponse(
             responseCode = "404",
             description = "No open region has the backup, or a sound copy of what is damaged")
     @APIResponse(
             responseCode = "409",
             description = "The store keeps what is damaged; or the cluster is being read back")
     @APIResponse(responseCode = "503", description = "A region cannot be read")
-    public Repairs.Repair repair(@PathParam("name") ClusterName name, @PathParam("backup") BackupId backup) {
-        return repairs.repair(clusters.get(name), backup);
+    public Response repair(
+            @PathParam("name") ClusterName name,
+            @PathParam("backup") BackupId backup,
+            @Parameter(description = "For how many seconds to wait for the end, up to 45")
+                    @QueryParam("wait")
+                    @DefaultValue("30")
+                    int wait) {
+        Cluster cluster = clusters.get(name);
+        return requests.answer(name, UpkeepRequest.Task.REPAIR, backup, wait, () -> repairs.repair(cluster, backup));
     }
 }

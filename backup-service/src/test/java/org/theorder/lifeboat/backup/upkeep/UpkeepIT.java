@@ -255,6 +255,58 @@ class UpkeepIT {
         assertThat(service.whenFree("POST", path + "/verification").status()).isEqualTo(404);
     }
 
+    @Test
+    void whatTakesLongIsAnsweredWithAPlaceToLook() {
+        String path = "/clusters/" + cluster + "/backups/" + backup();
+        String upkeep = "/clusters/" + cluster + "/upkeep";
+        for (String task : List.of("/verification", "/repair")) {
+            JsonNode done = awaitUpkeep(path + task);
+            assertThat(done.path("state").asText()).as(done.toString()).isEqualTo("DONE");
+            assertThat(done.toString()).contains("\"passed\":true");
+        }
+
+        // Given one that failed, and one whose replica died
+        JsonNode failed = awaitUpkeep("/clusters/" + cluster + "/backups/20260101T020000000Z-full/verification");
+        assertThat(failed.path("state").asText()).as(failed.toString()).isEqualTo("FAILED");
+        assertThat(failed.path("error").asText()).isEqualTo("not-found");
+        assertThat(failed.path("message").asText()).contains("no open region has");
+        database.update(
+                "update upkeep_request set finished_at = null, replica = 'gone/1/id' where cluster = $1 and error is null",
+                cluster);
+
+        // Then it says that somebody has to ask again
+        assertThat(service.get(upkeep)
+                        .body()
+                        .valueStream()
+                        .filter(request -> !request.path("error").asText().equals("busy"))
+                        .map(request -> request.path("state").asText()))
+                .containsExactly("FAILED", "INTERRUPTED", "INTERRUPTED");
+        assertThat(service.get(upkeep + "/" + UUID.randomUUID()).status()).isEqualTo(404);
+    }
+
+    /** Asks without waiting, again while something else is under way; the request when it is over. */
+    private JsonNode awaitUpkeep(String path) {
+        return Awaitility.await("end of " + path)
+                .atMost(Duration.ofSeconds(60))
+                .until(
+                        () -> {
+                            Service.Answer accepted = service.post(path + "?wait=0", "");
+                            assertThat(accepted.status())
+                                    .as(accepted.toString())
+                                    .isEqualTo(202);
+                            return ended(URI.create(accepted.location()).getPath());
+                        },
+                        request -> !request.path("error").asText().equals("busy"));
+    }
+
+    private JsonNode ended(String location) {
+        return Awaitility.await("end of " + location)
+                .atMost(Duration.ofSeconds(60))
+                .until(
+                        () -> service.get(location).body(),
+                        request -> !request.path("state").asText().equals("RUNNING"));
+    }
+
     /** As after a restart, and as on another replica. */
     @Test
     void verificationGoesOnWithWhatWasNotReadSinceItWasDue() {
