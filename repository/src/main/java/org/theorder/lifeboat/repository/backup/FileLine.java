@@ -1,11 +1,8 @@
 package org.theorder.lifeboat.repository.backup;
 
-import static java.util.Objects.requireNonNull;
-
 import com.fasterxml.jackson.annotation.JsonInclude;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.theorder.lifeboat.events.ErrorCode;
 import org.theorder.lifeboat.events.LifeboatException;
@@ -39,10 +36,10 @@ record FileLine(
                 file.segments());
     }
 
-    IndexedFile file(Map<String, String> archiveNames) {
+    IndexedFile file(SharedValues values) {
         return new IndexedFile(
-                requireNonNull(archiveNames.computeIfAbsent(present(archive), name -> name)),
-                path(path, encodedPath),
+                values.of(present(archive)),
+                values.of(path(path, encodedPath)),
                 size,
                 mode(present(mode)),
                 present(modifiedAt),

@@ -69,8 +69,13 @@ public final class IndexJson {
      * @throws LifeboatException CORRUPT if it is not one; CONFIGURATION_INVALID if it needs a newer release
      */
     public static BackupIndex read(InputStream in) {
+        return read(in, new SharedValues());
+    }
+
+    /** The same for one of several that are kept together, of which equal values are kept once. */
+    public static BackupIndex read(InputStream in, SharedValues values) {
         try (JsonParser json = RepositoryJson.factory().createParser(in)) {
-            return new Reading(json).document();
+            return new Reading(json, values).document();
         } catch (IOException e) {
             throw corrupt(RepositoryJson.reason(e), e);
         }
@@ -88,13 +93,12 @@ public final class IndexJson {
         private final List<IndexedDirectory> directories = new ArrayList<>();
         private final List<IndexedLink> links = new ArrayList<>();
         private final List<IndexedFile> files = new ArrayList<>();
-        /** So that a million files share one text for their archive. */
-        private final Map<String, String> archiveNames = new HashMap<>();
-
+        private final SharedValues values;
         private final Map<String, Instant> times = new HashMap<>();
 
-        Reading(JsonParser json) {
+        Reading(JsonParser json, SharedValues values) {
             this.json = json;
+            this.values = values;
         }
 
         BackupIndex document() throws IOException {
@@ -181,7 +185,7 @@ public final class IndexJson {
                             FileLine.present(mode),
                             FileLine.present(modifiedAt),
                             FileLine.present(segments))
-                    .file(archiveNames));
+                    .file(values));
         }
 
         private IndexedFile.Segment segment() throws IOException {
@@ -213,7 +217,7 @@ public final class IndexJson {
         /** Many files were changed last when the database was made. */
         private Instant time(String text) {
             try {
-                return requireNonNull(times.computeIfAbsent(text, Instant::parse));
+                return requireNonNull(times.computeIfAbsent(text, each -> values.of(Instant.parse(each))));
             } catch (DateTimeParseException e) {
                 throw corrupt("a time in it is none", e);
             }

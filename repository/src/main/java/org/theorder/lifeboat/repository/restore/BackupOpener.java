@@ -25,6 +25,7 @@ import org.theorder.lifeboat.repository.backup.BackupIndex;
 import org.theorder.lifeboat.repository.backup.BackupMarker;
 import org.theorder.lifeboat.repository.backup.IndexJson;
 import org.theorder.lifeboat.repository.backup.IndexedFile;
+import org.theorder.lifeboat.repository.backup.SharedValues;
 import org.theorder.lifeboat.repository.compression.Zstd;
 import org.theorder.lifeboat.repository.layout.ClusterKeys;
 import org.theorder.lifeboat.repository.manifest.ManifestFile;
@@ -40,11 +41,18 @@ final class BackupOpener {
     private final List<Storage> regions;
     private final ClusterKeys keys;
     private final BackupId backup;
+    private final SharedValues values;
 
     BackupOpener(List<Storage> regions, ClusterKeys keys, BackupId backup) {
+        this(regions, keys, backup, new SharedValues());
+    }
+
+    /** @param values of all backups of a chain */
+    BackupOpener(List<Storage> regions, ClusterKeys keys, BackupId backup, SharedValues values) {
         this.regions = regions;
         this.keys = keys;
         this.backup = backup;
+        this.values = values;
     }
 
     BackupContents open() {
@@ -55,8 +63,12 @@ final class BackupOpener {
     BackupContents contents(BackupMarker marker) {
         BackupIndex index = anyRegion(region -> {
             String key = keys.index(backup);
-            BackupIndex read =
-                    read(region, key, marker.indexBytes(), requireNonNull(marker.indexSha256()), IndexJson::read);
+            BackupIndex read = read(
+                    region,
+                    key,
+                    marker.indexBytes(),
+                    requireNonNull(marker.indexSha256()),
+                    in -> IndexJson.read(in, values));
             check(read.backup().equals(backup) && matches(marker, read), "its index is not the one of its marker");
             return read;
         });
@@ -69,11 +81,16 @@ final class BackupOpener {
                     marker.manifestBytes(),
                     requireNonNull(marker.manifestSha256()),
                     in -> ManifestReader.read(in, file -> {
-                        check(files.put(file.path(), file) == null, "its manifest names a file twice");
+                        ManifestFile kept = shared(file);
+                        check(files.put(kept.path(), kept) == null, "its manifest names a file twice");
                     }));
             return new Manifest(summary, files);
         });
         return new BackupContents(marker, index, manifest.summary(), expected(index, manifest.files()));
+    }
+
+    private ManifestFile shared(ManifestFile file) {
+        return values.of(new ManifestFile(values.of(file.path()), file.size(), file.algorithm(), file.checksum()));
     }
 
     private static void requireFiles(BackupMarker marker) {

@@ -16,6 +16,7 @@ import org.theorder.lifeboat.events.LifeboatException;
 import org.theorder.lifeboat.repository.backup.BackupMarker;
 import org.theorder.lifeboat.repository.backup.Interruption;
 import org.theorder.lifeboat.repository.backup.ParentStart;
+import org.theorder.lifeboat.repository.backup.SharedValues;
 import org.theorder.lifeboat.repository.layout.ClusterKeys;
 import org.theorder.lifeboat.repository.storage.Storage;
 
@@ -27,6 +28,7 @@ final class ChainOpener {
     private final List<Storage> regions;
     private final ClusterKeys keys;
     private final BackupId newest;
+    private final SharedValues values = new SharedValues();
 
     ChainOpener(List<Storage> regions, ClusterKeys keys, BackupId newest) {
         this.regions = regions;
@@ -55,6 +57,10 @@ final class ChainOpener {
                 threads.shutdownNow();
             }
         } catch (ExecutionException e) {
+            if (e.getCause() instanceof OutOfMemoryError tooLarge) {
+                // nothing is wrong with this backup, and an older one is no way out
+                throw tooLarge;
+            }
             throw e.getCause() instanceof LifeboatException known
                     ? known
                     : new LifeboatException(
@@ -83,7 +89,7 @@ final class ChainOpener {
     }
 
     private BackupOpener opener(BackupId backup) {
-        return new BackupOpener(regions, keys, backup);
+        return new BackupOpener(regions, keys, backup, values);
     }
 
     private BackupContents opened(BackupMarker marker) {

@@ -3,8 +3,7 @@ package org.theorder.lifeboat.repository.restore;
 import java.nio.ByteBuffer;
 import java.util.BitSet;
 import java.util.List;
-import java.util.concurrent.CountDownLatch;
-import java.util.stream.Stream;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import org.theorder.lifeboat.events.ErrorCode;
 import org.theorder.lifeboat.events.LifeboatException;
@@ -16,28 +15,22 @@ import org.theorder.lifeboat.repository.incremental.IncrementalHeaderParser;
 /**
  * Takes an incremental file: first its header, which may lie in several pieces, then the blocks that it owns. Pieces that come
  * too early wait for the header; there is always somebody who brings it, because parts are taken newest backup first and in
- * order.
+ * order. There is one for every file of every backup of a chain, so what it needs only while it is read comes later.
  */
 final class IncrementTarget implements FileTarget {
     private final ScatteredFile file;
     private final int level;
-    private final List<IndexedFile.Segment> segments;
-    private final IncrementalHeaderParser parser;
-    private final CountDownLatch claimed = new CountDownLatch(1);
-    private final List<CountDownLatch> headerTaken;
+    private final IndexedFile increment;
+    private @Nullable IncrementalHeaderParser parser;
+    private int piecesOfHeader;
     private @Nullable BitSet owned;
     private volatile @Nullable IncrementalHeader header;
 
-    IncrementTarget(ScatteredFile file, int level, ExpectedFile increment) {
+    IncrementTarget(ScatteredFile file, int level, IndexedFile increment) {
         this.file = file;
         this.level = level;
-        this.segments = increment.indexed().segments();
-        requireOrder(increment.indexed());
-        this.parser = new IncrementalHeaderParser(
-                increment.indexed().path(), increment.indexed().size());
-        this.headerTaken = Stream.generate(() -> new CountDownLatch(1))
-                .limit(segments.size())
-                .toList();
+        this.increment = increment;
+        requireOrder(increment);
     }
 
     /** Pieces wait for those before them, so those must be read before them. */
@@ -54,26 +47,50 @@ final class IncrementTarget implements FileTarget {
     }
 
     void awaitClaim() {
-        await(claimed);
+        await(this::isClaimed);
     }
 
     boolean isClaimed() {
-        return claimed.getCount() == 0;
+        return header != null;
     }
 
-    private static void await(CountDownLatch latch) {
+    private synchronized void await(BooleanSupplier condition) {
         try {
-            latch.await();
+            while (!condition.getAsBoolean()) {
+                wait();
+            }
         } catch (InterruptedException e) {
             throw Interruption.of(e);
         }
     }
 
+    private synchronized void claimed(IncrementalHeader known, BitSet mine) {
+        owned = mine;
+        header = known;
+        parser = null;
+        notifyAll();
+    }
+
+    /** A piece has passed; it had no more than a part of the header if that is not known now. */
+    private synchronized void passed(int piece) {
+        if (header == null) {
+            piecesOfHeader = piece + 1;
+            notifyAll();
+        }
+    }
+
+    private synchronized IncrementalHeaderParser parser() {
+        IncrementalHeaderParser present = parser;
+        if (present == null) {
+            present = new IncrementalHeaderParser(increment.path(), increment.size());
+            parser = present;
+        }
+        return present;
+    }
+
     @Override
     public FileWriter begin(int piece) {
-        if (header == null && piece > 0) {
-            await(headerTaken.get(piece - 1));
-        }
+        await(() -> isClaimed() || piecesOfHeader >= piece);
         return new Writer(piece, file.writer());
     }
 
@@ -81,7 +98,7 @@ final class IncrementTarget implements FileTarget {
     public boolean needs(int piece) {
         IncrementalHeader known = header;
         BitSet mine = owned;
-        IndexedFile.Segment segment = segments.get(piece);
+        IndexedFile.Segment segment = increment.segments().get(piece);
         if (known == null || mine == null || segment.fileOffset() < known.bytes()) {
             return true;
         }
@@ -109,14 +126,11 @@ final class IncrementTarget implements FileTarget {
             long end = position + bytes.remaining();
             IncrementalHeader known = header;
             if (known == null) {
-                known = parser.take(bytes);
+                known = parser().take(bytes);
                 if (known == null) {
                     return;
                 }
-                owned = file.claim(level, known);
-                header = known;
-                claimed.countDown();
-                headerTaken.get(piece).countDown();
+                claimed(known, file.claim(level, known));
             }
             while (bytes.hasRemaining()) {
                 takeBlocks(known, bytes, end - bytes.remaining() - known.bytes());
@@ -146,7 +160,7 @@ final class IncrementTarget implements FileTarget {
 
         @Override
         public void complete() {
-            headerTaken.get(piece).countDown();
+            passed(piece);
             out.complete();
             file.pieceEnded();
         }

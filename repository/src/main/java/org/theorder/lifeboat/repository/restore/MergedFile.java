@@ -2,8 +2,8 @@ package org.theorder.lifeboat.repository.restore;
 
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.theorder.lifeboat.repository.backup.IndexedFile;
 import org.theorder.lifeboat.repository.incremental.IncrementalHeader;
@@ -17,8 +17,8 @@ final class MergedFile implements RebuiltFile, FileTarget {
     private static final int BLOCK = IncrementalHeader.BLOCK_BYTES;
 
     private final Path place;
-    private final List<BlockSources.Increment> increments;
-    private final ExpectedFile base;
+    private final Supplier<BlockSources> opened;
+    private final IndexedFile base;
     private final Runnable completed;
     private final BlockRuns runs = new BlockRuns();
     private final AtomicInteger piecesLeft;
@@ -28,24 +28,23 @@ final class MergedFile implements RebuiltFile, FileTarget {
     private volatile boolean complete;
 
     /**
-     * @param increments newest first, at least one
+     * @param opened reads the headers of the incremental files; asked when the first bytes of the full copy are there
      * @param base the newest full copy
      * @param completed run when nothing more will be written
      */
-    MergedFile(Path place, List<BlockSources.Increment> increments, ExpectedFile base, Runnable completed) {
+    MergedFile(Path place, Supplier<BlockSources> opened, IndexedFile base, Runnable completed) {
         this.place = place;
-        this.increments = increments;
+        this.opened = opened;
         this.base = base;
         this.completed = completed;
         // an empty copy is taken like one piece
-        this.piecesLeft =
-                new AtomicInteger(Math.max(1, base.indexed().segments().size()));
+        this.piecesLeft = new AtomicInteger(Math.max(1, base.segments().size()));
     }
 
     private synchronized BlockSources sources() {
         BlockSources present = sources;
         if (present == null) {
-            present = new BlockSources(increments, base.indexed().size());
+            present = opened.get();
             sources = present;
         }
         return present;
@@ -53,7 +52,7 @@ final class MergedFile implements RebuiltFile, FileTarget {
 
     /** Blocks that lie where the full copy has some, whoever gives them; what is behind comes at the end. */
     private int coveredBlocks() {
-        return (int) Math.min(base.indexed().size() / BLOCK, sources().resultBlocks());
+        return (int) Math.min(base.size() / BLOCK, sources().resultBlocks());
     }
 
     @Override
@@ -72,11 +71,11 @@ final class MergedFile implements RebuiltFile, FileTarget {
     }
 
     private int firstBlock(int piece) {
-        return (int) (base.indexed().segments().get(piece).fileOffset() / BLOCK);
+        return (int) (base.segments().get(piece).fileOffset() / BLOCK);
     }
 
     private int endBlock(int piece) {
-        IndexedFile.Segment segment = base.indexed().segments().get(piece);
+        IndexedFile.Segment segment = base.segments().get(piece);
         return (int) Math.min((segment.fileOffset() + segment.length()) / BLOCK, coveredBlocks());
     }
 
@@ -107,13 +106,6 @@ final class MergedFile implements RebuiltFile, FileTarget {
             sources = null;
         }
         completed.run();
-    }
-
-    @Override
-    public long estimatedBytes() {
-        return increments.stream()
-                .mapToLong(increment -> increment.file().size())
-                .reduce(base.indexed().size(), Math::max);
     }
 
     @Override

@@ -2,9 +2,6 @@ package org.theorder.lifeboat.repository.restore;
 
 /** A file of which the newest backup has only some blocks, and which is put together from it and older ones. */
 sealed interface RebuiltFile permits MergedFile, ScatteredFile {
-    /** About how long it will be: as long as its largest source. */
-    long estimatedBytes();
-
     /** Whether every block of it has been written, once. */
     boolean isComplete();
 

@@ -6,6 +6,8 @@ import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.IntUnaryOperator;
+import org.theorder.lifeboat.repository.backup.IndexedFile;
 import org.theorder.lifeboat.repository.incremental.IncrementalHeader;
 
 /**
@@ -25,8 +27,7 @@ final class ScatteredFile implements RebuiltFile {
     private final BlockOwnership ownership = new BlockOwnership();
     private final BlockRuns runs = new BlockRuns();
     private final List<IncrementTarget> increments = new ArrayList<>();
-    private final List<Integer> cutAt;
-    private final long estimatedBytes;
+    private final IntUnaryOperator cutAt;
     private final AtomicInteger piecesLeft;
     private final Runnable completed;
     private volatile boolean complete;
@@ -34,25 +35,22 @@ final class ScatteredFile implements RebuiltFile {
 
     /**
      * @param increments newest first, at least one
-     * @param cutAt where the file was cut between each of them and its parent
+     * @param cutAt where the file was cut between one of them, by its place among them, and its parent
      * @param base the newest full copy
      * @param completed run when nothing more will be written
      */
     ScatteredFile(
-            Path place, List<ExpectedFile> increments, List<Integer> cutAt, ExpectedFile base, Runnable completed) {
+            Path place, List<ExpectedFile> increments, IntUnaryOperator cutAt, ExpectedFile base, Runnable completed) {
         this.place = place;
-        this.cutAt = List.copyOf(cutAt);
+        this.cutAt = cutAt;
         this.base = base;
         this.completed = completed;
         int pieces = base.indexed().segments().size();
         for (int level = 0; level < increments.size(); level++) {
-            ExpectedFile increment = increments.get(level);
+            IndexedFile increment = increments.get(level).indexed();
             this.increments.add(new IncrementTarget(this, level, increment));
-            pieces += increment.indexed().segments().size();
+            pieces += increment.segments().size();
         }
-        this.estimatedBytes = increments.stream()
-                .mapToLong(increment -> increment.indexed().size())
-                .reduce(base.indexed().size(), Math::max);
         this.piecesLeft = new AtomicInteger(pieces);
     }
 
@@ -71,7 +69,7 @@ final class ScatteredFile implements RebuiltFile {
         if (level > 0) {
             increments.get(level - 1).awaitClaim();
         }
-        return ownership.claim(header, cutAt.get(level));
+        return ownership.claim(header, cutAt.applyAsInt(level));
     }
 
     /** All headers have passed. */
@@ -121,11 +119,6 @@ final class ScatteredFile implements RebuiltFile {
             }
             writer.complete();
         }
-    }
-
-    @Override
-    public long estimatedBytes() {
-        return estimatedBytes;
     }
 
     @Override

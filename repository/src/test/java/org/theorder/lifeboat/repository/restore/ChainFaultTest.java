@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
@@ -26,6 +27,7 @@ import org.theorder.lifeboat.repository.backup.BackupLabel;
 import org.theorder.lifeboat.repository.layout.ClusterKeys;
 import org.theorder.lifeboat.repository.storage.Content;
 import org.theorder.lifeboat.repository.storage.FileStorage;
+import org.theorder.lifeboat.repository.storage.ForwardingStorage;
 import org.theorder.lifeboat.repository.storage.Storage;
 import org.theorder.lifeboat.repository.testing.Backups;
 import org.theorder.lifeboat.repository.testing.FaultyStorage;
@@ -143,6 +145,22 @@ class ChainFaultTest {
         assertThatExceptionOfType(LifeboatException.class)
                 .isThrownBy(() -> open(newest, primary, dr).requireParts())
                 .satisfies(e -> assertThat(e.code()).isEqualTo(ErrorCode.CHAIN_BROKEN));
+    }
+
+    /** Otherwise an older backup would be taken, as if this one were damaged. */
+    @Test
+    void tooSmallAHeapIsNoDamage() {
+        Storage large = new ForwardingStorage(primary) {
+            @Override
+            public InputStream open(String key) {
+                if (key.equals(KEYS.index(full))) {
+                    throw new OutOfMemoryError("Java heap space");
+                }
+                return super.open(key);
+            }
+        };
+
+        assertThatExceptionOfType(OutOfMemoryError.class).isThrownBy(() -> open(newest, large));
     }
 
     @Test

@@ -11,9 +11,13 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Arrays;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.BeforeEach;
@@ -102,6 +106,61 @@ class ChainTest {
         long ofThread = part + (2 + increments) * 1024L * 1024;
         assertIsWhatTheModelSays(
                 seed, increments, new ReaderSettings(workers, (increments * 3 / 2 + 4) * part + workers * ofThread));
+    }
+
+    /** Every file is in every backup of a chain, so a long chain of many files must not bring its names each time. */
+    @Test
+    void whatIsTheSameInAllBackupsOfAChainIsKeptOnce() {
+        SyntheticChain chain = new SyntheticChain(20, 12);
+        for (int number = 0; number < 5; number++) {
+            chain.live();
+        }
+        chain.take(List.of(region));
+
+        List<ExpectedFile> files = new ChainOpener(
+                        List.of(region), SyntheticCluster.KEYS, chain.newest().id())
+                .open().stream().flatMap(contents -> contents.files().stream()).toList();
+
+        assertEachIsKeptOnce(
+                files.stream().map(file -> file.indexed().archive()).toList());
+        assertEachIsKeptOnce(files.stream().map(file -> file.indexed().path()).toList());
+        assertEachIsKeptOnce(
+                files.stream().map(file -> file.indexed().modifiedAt()).toList());
+        assertEachIsKeptOnce(files.stream().map(ExpectedFile::manifest).toList());
+    }
+
+    private static void assertEachIsKeptOnce(Collection<?> values) {
+        Set<Object> kept = Collections.newSetFromMap(new IdentityHashMap<>());
+        kept.addAll(values);
+        assertThat(kept).hasSameSizeAs(Set.copyOf(values)).hasSizeLessThan(values.size());
+    }
+
+    @Test
+    void theRoomOfAChainIsEstimatedByTheLargestSourceOfEachFile() {
+        byte[] page = new byte[IncrementalFiles.BLOCK];
+        byte[] longer = IncrementalFiles.of(3, new TreeMap<>(Map.of(1, page, 2, page)));
+        SyntheticCluster full = new SyntheticCluster()
+                .file("base/5/1", Arrays.copyOf(page, 5 * page.length))
+                .file("base/5/2", page)
+                .file("base/5/3", page)
+                .file("16400", "PG_18_202506291/5/4", page);
+        SyntheticCluster incremental = full.next()
+                .file("base/5/INCREMENTAL.1", IncrementalFiles.of(5, new TreeMap<>()))
+                .file("base/5/INCREMENTAL.2", longer)
+                .file("base/5/3", Arrays.copyOf(page, 2 * page.length))
+                .file("16400", "PG_18_202506291/5/INCREMENTAL.4", IncrementalFiles.of(1, new TreeMap<>()));
+        Backups.take(full, List.of(region));
+        Backups.take(incremental, List.of(region));
+
+        Map<String, Long> estimated = open(incremental.id()).estimatedBytesByArchive();
+        long others = incremental.files().get("base").entrySet().stream()
+                .filter(file -> !file.getKey().startsWith("base/5/"))
+                .mapToLong(file -> file.getValue().length)
+                .sum();
+
+        assertThat(estimated)
+                .containsOnly(Map.entry("base", others + 7L * page.length + longer.length), Map.entry("16400", (long)
+                        page.length));
     }
 
     private void assertIsWhatTheModelSays(long seed, int increments, ReaderSettings settings) throws IOException {

@@ -62,6 +62,15 @@ public final class BreakGlass {
 
     /** Runs one command and says everything on the given writers. Returns the exit code. */
     static int run(Clock clock, PrintWriter out, PrintWriter err, String... arguments) {
+        try {
+            return commandLine(clock, out, err).execute(arguments);
+        } catch (OutOfMemoryError e) {
+            err.println("lifeboat: the heap is too small for so many files: java -Xmx1g -jar lifeboat-restore.jar …");
+            return exitCode(ErrorCode.INTERNAL);
+        }
+    }
+
+    private static CommandLine commandLine(Clock clock, PrintWriter out, PrintWriter err) {
         return new CommandLine(new BreakGlass(), new Commands(clock))
                 .setOut(out)
                 .setErr(err)
@@ -71,8 +80,7 @@ public final class BreakGlass {
                             + wrong.getCommandLine().getCommandSpec().qualifiedName() + " --help tells more)");
                     return exitCode(ErrorCode.REQUEST_INVALID);
                 })
-                .setExecutionExceptionHandler((failure, _, _) -> failed(failure, err))
-                .execute(arguments);
+                .setExecutionExceptionHandler((failure, _, _) -> failed(failure, err));
     }
 
     private static int failed(Exception failure, PrintWriter err) {

@@ -40,6 +40,9 @@ import org.theorder.lifeboat.restore.verify.Verification;
 final class RestoreRun {
     private static final Logger LOG = LoggerFactory.getLogger(RestoreRun.class);
 
+    private static final String TOO_SMALL_A_HEAP =
+            "the heap of this process is too small for so many files: give it more with -Xmx (README of restore-service)";
+
     private final Restorer restorer;
     private final RestoreRequested request;
     private final Instant requestedAt;
@@ -104,7 +107,11 @@ final class RestoreRun {
             // what of the heap was short is given back by now: the target is left as after any other failure
             LOG.error("A restore failed by a defect restoreId={}", request.restoreId(), e);
             return outcomeOf(new LifeboatException(
-                    ErrorCode.INTERNAL, "a defect of restore-service; its log has the details: " + e, e));
+                    ErrorCode.INTERNAL,
+                    e instanceof OutOfMemoryError
+                            ? TOO_SMALL_A_HEAP
+                            : "a defect of restore-service; its log has the details: " + e,
+                    e));
         }
     }
 
