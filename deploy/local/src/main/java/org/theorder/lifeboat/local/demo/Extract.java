@@ -1,7 +1,6 @@
 package org.theorder.lifeboat.local.demo;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -31,8 +30,13 @@ record Extract(Path program, Path dump) {
 
     /** Empty if there is no {@code pg_dump} that is new enough, in {@code LIFEBOAT_POSTGRES_TOOLS}, on the PATH or where Debian puts it. */
     static Optional<Extract> with(Path program) {
-        String path = System.getenv().getOrDefault("LIFEBOAT_POSTGRES_TOOLS", "") + ":"
-                + System.getenv().getOrDefault("PATH", "") + ":/usr/lib/postgresql/" + MAJOR_VERSION + "/bin";
+        String tools = System.getenv().getOrDefault("LIFEBOAT_POSTGRES_TOOLS", "");
+        String path = System.getenv().getOrDefault("PATH", "");
+        return with(program, tools + ":" + path + ":/usr/lib/postgresql/" + MAJOR_VERSION + "/bin");
+    }
+
+    /** @param path folders with a colon between each two */
+    static Optional<Extract> with(Path program, String path) {
         return Stream.of(path.split(":", -1))
                 .filter(folder -> !folder.isEmpty())
                 .map(folder -> Path.of(folder, "pg_dump"))
@@ -43,8 +47,13 @@ record Extract(Path program, Path dump) {
     }
 
     private static boolean isNewEnough(Path dump) {
-        Matcher matcher = VERSION.matcher(run(List.of(dump.toString(), "--version")));
-        return matcher.lookingAt() && Integer.parseInt(matcher.group(1)) >= MAJOR_VERSION;
+        try {
+            Matcher matcher = VERSION.matcher(run(List.of(dump.toString(), "--version")));
+            return matcher.lookingAt() && Integer.parseInt(matcher.group(1)) >= MAJOR_VERSION;
+        } catch (LifeboatException e) {
+            // Debian's wrapper is there before any version is
+            return false;
+        }
     }
 
     /** Gets one table of the shop as it was at a moment. */
@@ -88,7 +97,7 @@ record Extract(Path program, Path dump) {
             }
             return printed;
         } catch (IOException e) {
-            throw new UncheckedIOException(command.getFirst() + " cannot be run", e);
+            throw new LifeboatException(ErrorCode.INTERNAL, command.getFirst() + " cannot be run", e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new LifeboatException(ErrorCode.INTERNAL, "interrupted", e);
