@@ -38,7 +38,7 @@ record FileLine(
 
     IndexedFile file(SharedValues values) {
         return new IndexedFile(
-                values.of(present(archive)),
+                present(archive),
                 values.of(path(path, encodedPath)),
                 size,
                 mode(present(mode)),

@@ -69,7 +69,7 @@ public final class IndexJson {
      * @throws LifeboatException CORRUPT if it is not one; CONFIGURATION_INVALID if it needs a newer release
      */
     public static BackupIndex read(InputStream in) {
-        return read(in, new SharedValues());
+        return read(in, SharedValues.none());
     }
 
     /** The same for one of several that are kept together, of which equal values are kept once. */
@@ -94,6 +94,9 @@ public final class IndexJson {
         private final List<IndexedLink> links = new ArrayList<>();
         private final List<IndexedFile> files = new ArrayList<>();
         private final SharedValues values;
+        /** So that a million files share one text for their archive. */
+        private final Map<String, String> archiveNames = new HashMap<>();
+
         private final Map<String, Instant> times = new HashMap<>();
 
         Reading(JsonParser json, SharedValues values) {
@@ -163,7 +166,7 @@ public final class IndexJson {
                 String field = json.currentName();
                 json.nextToken();
                 switch (field) {
-                    case "archive" -> archive = text();
+                    case "archive" -> archive = archiveNames.computeIfAbsent(text(), values::of);
                     case "path" -> path = text();
                     case "encodedPath" -> encodedPath = text();
                     case "size" -> size = json.getLongValue();

@@ -44,7 +44,7 @@ final class BackupOpener {
     private final SharedValues values;
 
     BackupOpener(List<Storage> regions, ClusterKeys keys, BackupId backup) {
-        this(regions, keys, backup, new SharedValues());
+        this(regions, keys, backup, SharedValues.none());
     }
 
     /** @param values of all backups of a chain */

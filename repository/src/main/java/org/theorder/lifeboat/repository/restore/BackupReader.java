@@ -31,7 +31,7 @@ public final class BackupReader {
     }
 
     /**
-     * Reads and checks marker, index and manifest of the backup and of those that it builds on. About 175 bytes of heap per
+     * Reads and checks marker, index and manifest of the backup and of those that it builds on. About 180 bytes of heap per
      * file of each, and twice as much while they are restored by scattered writes.
      *
      * @param regions in the order of preference

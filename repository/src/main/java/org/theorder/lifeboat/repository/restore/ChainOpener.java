@@ -28,7 +28,6 @@ final class ChainOpener {
     private final List<Storage> regions;
     private final ClusterKeys keys;
     private final BackupId newest;
-    private final SharedValues values = new SharedValues();
 
     ChainOpener(List<Storage> regions, ClusterKeys keys, BackupId newest) {
         this.regions = regions;
@@ -43,9 +42,10 @@ final class ChainOpener {
      */
     List<BackupContents> open() {
         List<BackupMarker> markers = markers();
+        SharedValues values = markers.size() > 1 ? new SharedValues() : SharedValues.none();
         try (ExecutorService threads = Executors.newFixedThreadPool(Math.min(markers.size(), MOST_AT_A_TIME))) {
             List<Future<BackupContents>> opening = markers.stream()
-                    .map(marker -> threads.submit(() -> opened(marker)))
+                    .map(marker -> threads.submit(() -> opened(marker, values)))
                     .toList();
             try {
                 List<BackupContents> chain = new ArrayList<>();
@@ -89,13 +89,14 @@ final class ChainOpener {
     }
 
     private BackupOpener opener(BackupId backup) {
-        return new BackupOpener(regions, keys, backup, values);
+        return new BackupOpener(regions, keys, backup);
     }
 
-    private BackupContents opened(BackupMarker marker) {
+    private BackupContents opened(BackupMarker marker, SharedValues values) {
+        BackupOpener opener = new BackupOpener(regions, keys, marker.backup(), values);
         return marker.backup().equals(newest)
-                ? opener(newest).contents(marker)
-                : explained(marker.backup(), () -> opener(marker.backup()).contents(marker));
+                ? opener.contents(marker)
+                : explained(marker.backup(), () -> opener.contents(marker));
     }
 
     private <T> T explained(BackupId parent, Supplier<T> reading) {
