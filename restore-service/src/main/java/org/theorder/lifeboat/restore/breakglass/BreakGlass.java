@@ -65,7 +65,7 @@ public final class BreakGlass {
         try {
             return commandLine(clock, out, err).execute(arguments);
         } catch (OutOfMemoryError e) {
-            err.println("lifeboat: the heap is too small for so many files: java -Xmx1g -jar lifeboat-restore.jar …");
+            err.println("lifeboat: the memory of this process is too small: java -Xmx1g -jar lifeboat-restore.jar …");
             return exitCode(ErrorCode.INTERNAL);
         }
     }

@@ -29,6 +29,7 @@ import org.theorder.lifeboat.outbox.Database;
 import org.theorder.lifeboat.restore.point.Regions;
 import org.theorder.lifeboat.restore.run.RestoreStore;
 import org.theorder.lifeboat.restore.run.RestoreWorker;
+import org.theorder.lifeboat.restore.run.Restorers;
 
 /**
  * Asks for a drill of every cluster whenever one is due, and has what drills left behind removed. Every replica does; the
@@ -45,6 +46,7 @@ public class Drills {
     private final Regions regions;
     private final Database database;
     private final DrillTargets targets;
+    private final Restorers restorers;
     private final RestoreStore store;
     private final RestoreWorker worker;
     private final DrillSweeper sweeper;
@@ -58,6 +60,7 @@ public class Drills {
             Regions regions,
             Database database,
             DrillTargets targets,
+            Restorers restorers,
             RestoreStore store,
             RestoreWorker worker,
             DrillSweeper sweeper,
@@ -66,6 +69,7 @@ public class Drills {
         this.regions = regions;
         this.database = database;
         this.targets = targets;
+        this.restorers = restorers;
         this.store = store;
         this.worker = worker;
         this.sweeper = sweeper;
@@ -96,7 +100,28 @@ public class Drills {
             LOG.warn("No backup is rehearsed by schedule: set lifeboat.drill.directory");
             return;
         }
+        configuration.kubernetes().ifPresent(this::check);
         thread.start();
+    }
+
+    /** What no drill could be made with ends the start, and not a drill every night. */
+    private void check(DrillConfiguration.Volume volume) {
+        RestoreId id = new RestoreId("drill");
+        RestoreRequested any = new RestoreRequested(
+                id,
+                new ClusterName("any"),
+                new RecoveryTarget.Latest(),
+                null,
+                inVolume(volume, id),
+                RestoreMode.DRILL,
+                null,
+                "schedule");
+        try {
+            restorers.of(any).check(any);
+        } catch (LifeboatException e) {
+            throw new LifeboatException(
+                    ErrorCode.CONFIGURATION_INVALID, "lifeboat.drill.kubernetes: " + e.explanation(), e);
+        }
     }
 
     private boolean hasPlace() {

@@ -9,6 +9,7 @@ import java.util.concurrent.ExecutionException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.theorder.lifeboat.events.RestoreId;
+import org.theorder.lifeboat.restore.run.Forecast;
 import org.theorder.lifeboat.restore.run.Restore;
 import org.theorder.lifeboat.restore.run.RestoreStore;
 
@@ -19,12 +20,14 @@ final class ProgressStream {
     private static final int QUIET_ROUNDS = 25;
 
     private final RestoreStore store;
+    private final Forecast forecast;
     private final RestoreId id;
     private final SseEventSink sink;
     private final Sse sse;
 
-    ProgressStream(RestoreStore store, RestoreId id, SseEventSink sink, Sse sse) {
+    ProgressStream(RestoreStore store, Forecast forecast, RestoreId id, SseEventSink sink, Sse sse) {
         this.store = store;
+        this.forecast = forecast;
         this.id = id;
         this.sink = sink;
         this.sse = sse;
@@ -60,7 +63,7 @@ final class ProgressStream {
         sink.send(sse.newEventBuilder()
                         .name("progress")
                         .mediaType(MediaType.APPLICATION_JSON_TYPE)
-                        .data(RestoreView.class, RestoreView.of(restore))
+                        .data(RestoreView.class, RestoreView.of(restore, forecast))
                         .build())
                 .toCompletableFuture()
                 .get();

@@ -35,6 +35,7 @@ import org.theorder.lifeboat.events.RestoreId;
 import org.theorder.lifeboat.events.RestoreRequested;
 import org.theorder.lifeboat.outbox.Database;
 import org.theorder.lifeboat.restore.run.Cancellation;
+import org.theorder.lifeboat.restore.run.Forecast;
 import org.theorder.lifeboat.restore.run.Restore;
 import org.theorder.lifeboat.restore.run.RestoreStore;
 import org.theorder.lifeboat.restore.run.RestoreWorker;
@@ -51,6 +52,7 @@ public class RestoreResource {
     private final RestoreStore store;
     private final RestoreWorker worker;
     private final Cancellation cancellation;
+    private final Forecast forecast;
     private final Restorers restorers;
     private final Clock clock;
 
@@ -59,12 +61,14 @@ public class RestoreResource {
             RestoreStore store,
             RestoreWorker worker,
             Cancellation cancellation,
+            Forecast forecast,
             Restorers restorers,
             Clock clock) {
         this.database = database;
         this.store = store;
         this.worker = worker;
         this.cancellation = cancellation;
+        this.forecast = forecast;
         this.restorers = restorers;
         this.clock = clock;
     }
@@ -96,7 +100,7 @@ public class RestoreResource {
             store.record(tx, request, clock.instant());
             tx.afterCommit(worker::wake);
         });
-        return Response.accepted(RestoreView.of(find(request.restoreId())))
+        return Response.accepted(shown(request.restoreId()))
                 .location(URI.create("/restores/" + request.restoreId()))
                 .build();
     }
@@ -110,7 +114,9 @@ public class RestoreResource {
         if (limit < 1 || limit > MOST) {
             throw new LifeboatException(ErrorCode.REQUEST_INVALID, "limit is from 1 to " + MOST);
         }
-        return store.newest(limit).stream().map(RestoreView::of).toList();
+        return store.newest(limit).stream()
+                .map(each -> RestoreView.of(each, forecast))
+                .toList();
     }
 
     @GET
@@ -121,7 +127,7 @@ public class RestoreResource {
     @APIResponse(responseCode = "200", content = @Content(schema = @Schema(implementation = RestoreView.class)))
     @APIResponse(responseCode = "404", description = "No such restore")
     public RestoreView show(@PathParam("id") RestoreId id) {
-        return RestoreView.of(find(id));
+        return shown(id);
     }
 
     @POST
@@ -144,7 +150,7 @@ public class RestoreResource {
                 Optional.ofNullable(caller.getUserPrincipal())
                         .map(Principal::getName)
                         .orElse("REST"));
-        return RestoreView.of(find(known));
+        return shown(known);
     }
 
     @GET
@@ -153,7 +159,11 @@ public class RestoreResource {
     @Produces(MediaType.SERVER_SENT_EVENTS)
     @Operation(summary = "One restore as it goes on: an event per change, ending with the outcome")
     public void progress(@PathParam("id") RestoreId id, @Context SseEventSink sink, @Context Sse sse) {
-        new ProgressStream(store, id, sink, sse).run(find(id));
+        new ProgressStream(store, forecast, id, sink, sse).run(find(id));
+    }
+
+    private RestoreView shown(RestoreId id) {
+        return RestoreView.of(find(id), forecast);
     }
 
     private Restore find(RestoreId id) {

@@ -11,6 +11,7 @@ import org.theorder.lifeboat.events.RestoreId;
 import org.theorder.lifeboat.events.RestoreMode;
 import org.theorder.lifeboat.events.RestoreRequested;
 import org.theorder.lifeboat.events.TargetTimeline;
+import org.theorder.lifeboat.restore.run.Forecast;
 import org.theorder.lifeboat.restore.run.Restore;
 import org.theorder.lifeboat.restore.run.RestoreOutcome;
 import org.theorder.lifeboat.restore.run.RestorePhase;
@@ -24,6 +25,8 @@ import org.theorder.lifeboat.restore.run.RestoreState;
  * @param walPosition how far replay is; null before it began
  * @param walEnd where replay goes; null before it is known, and for a time, of which nobody knows where it lies
  * @param phaseEndsAt forecast for the present phase; null while nobody can say
+ * @param endsAt forecast for the whole, with the later phases as they took when the cluster was restored last; null while
+ *     nobody can say
  * @param outcome null until the restore has ended
  */
 public record RestoreView(
@@ -45,10 +48,11 @@ public record RestoreView(
         @Nullable Lsn walPosition,
         @Nullable Lsn walEnd,
         @Nullable Instant phaseEndsAt,
+        @Nullable Instant endsAt,
         @Nullable Instant endedAt,
         @Nullable RestoreOutcome outcome) {
 
-    static RestoreView of(Restore restore) {
+    static RestoreView of(Restore restore, Forecast forecast) {
         RestoreRequested request = restore.request();
         return new RestoreView(
                 request.restoreId(),
@@ -69,6 +73,7 @@ public record RestoreView(
                 restore.walPosition(),
                 restore.walEnd(),
                 restore.phaseEndsAt(),
+                forecast.endOf(restore),
                 restore.endedAt(),
                 restore.outcome());
     }

@@ -12,6 +12,7 @@ import org.theorder.lifeboat.events.ErrorCode;
 import org.theorder.lifeboat.events.LifeboatException;
 import org.theorder.lifeboat.events.RestoreId;
 import org.theorder.lifeboat.events.RestoreMode;
+import org.theorder.lifeboat.events.RestoreRequested;
 import org.theorder.lifeboat.outbox.Database;
 import org.theorder.lifeboat.outbox.Heartbeats;
 import org.theorder.lifeboat.outbox.Lease;
@@ -204,8 +205,7 @@ class RestoreJob {
         });
         log(restore, finished.outcome());
         metrics.ended(restore, finished.outcome());
-        finished.settle();
-        store.settled(id);
+        settle(id, finished::settle);
     }
 
     private static void log(Restore restore, RestoreOutcome outcome) {
@@ -238,14 +238,22 @@ class RestoreJob {
 
     /** Settles what a process that died right after telling the outcome left behind, unless another one does. */
     void settle(Restore ended) {
-        RestoreId id = ended.request().restoreId();
+        RestoreRequested request = ended.request();
+        leases.whileHeld(
+                lease(ended),
+                configuration.leaseTimeToLive(),
+                _ -> settle(request.restoreId(), () -> {
+                    if (request.mode() == RestoreMode.DRILL) {
+                        restorers.of(request).discard(request);
+                    }
+                }));
+    }
+
+    /** The outcome stands, also while what a drill left cannot be removed. */
+    private void settle(RestoreId id, Runnable how) {
         try {
-            leases.whileHeld(lease(ended), configuration.leaseTimeToLive(), _ -> {
-                if (ended.request().mode() == RestoreMode.DRILL) {
-                    restorers.of(ended.request()).discard(ended.request());
-                }
-                store.settled(id);
-            });
+            how.run();
+            store.settled(id);
         } catch (LifeboatException e) {
             if (e.code() != ErrorCode.BUSY) {
                 throw e;

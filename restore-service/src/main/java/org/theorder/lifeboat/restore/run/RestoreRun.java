@@ -40,8 +40,8 @@ import org.theorder.lifeboat.restore.verify.Verification;
 final class RestoreRun {
     private static final Logger LOG = LoggerFactory.getLogger(RestoreRun.class);
 
-    private static final String TOO_SMALL_A_HEAP =
-            "the heap of this process is too small for so many files: give it more with -Xmx (README of restore-service)";
+    private static final String TOO_LITTLE_MEMORY =
+            "the memory of this process is too small for this restore: give it more with -Xmx (README of restore-service)";
 
     private final Restorer restorer;
     private final RestoreRequested request;
@@ -109,7 +109,7 @@ final class RestoreRun {
             return outcomeOf(new LifeboatException(
                     ErrorCode.INTERNAL,
                     e instanceof OutOfMemoryError
-                            ? TOO_SMALL_A_HEAP
+                            ? TOO_LITTLE_MEMORY
                             : "a defect of restore-service; its log has the details: " + e,
                     e));
         }

@@ -11,6 +11,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.theorder.lifeboat.events.ClusterName;
 import org.theorder.lifeboat.events.ErrorCode;
 import org.theorder.lifeboat.events.EventJson;
 import org.theorder.lifeboat.events.LifeboatException;
@@ -266,6 +267,18 @@ public class RestoreStore {
                  order by cluster, ended_at desc""", RestoreState.RESTORED).stream()
                 .map(RestoreStore::restore)
                 .toList();
+    }
+
+    /** The newest successful restore or drill of a cluster. */
+    Optional<Restore> newestProven(ClusterName cluster) {
+        return database
+                .query(
+                        "select * from restore where cluster = $1 and state = $2 order by ended_at desc limit 1",
+                        cluster.value(),
+                        RestoreState.RESTORED)
+                .stream()
+                .map(RestoreStore::restore)
+                .findFirst();
     }
 
     private static Restore restore(Row row) {

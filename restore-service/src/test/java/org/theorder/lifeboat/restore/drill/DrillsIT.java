@@ -3,10 +3,12 @@ package org.theorder.lifeboat.restore.drill;
 import static io.restassured.RestAssured.given;
 import static java.time.temporal.ChronoUnit.MILLIS;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasItem;
 
+import io.quarkus.runtime.StartupEvent;
 import io.quarkus.runtime.configuration.MemorySize;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.common.ResourceArg;
@@ -34,6 +36,7 @@ import org.theorder.lifeboat.events.Check;
 import org.theorder.lifeboat.events.DrillCompleted;
 import org.theorder.lifeboat.events.ErrorCode;
 import org.theorder.lifeboat.events.EventJson;
+import org.theorder.lifeboat.events.LifeboatException;
 import org.theorder.lifeboat.events.RecoveryTarget;
 import org.theorder.lifeboat.events.RestoreFailed;
 import org.theorder.lifeboat.events.RestoreId;
@@ -50,6 +53,7 @@ import org.theorder.lifeboat.restore.run.RestoreState;
 import org.theorder.lifeboat.restore.run.RestoreStore;
 import org.theorder.lifeboat.restore.run.RestoreWorker;
 import org.theorder.lifeboat.restore.run.Restorer;
+import org.theorder.lifeboat.restore.run.Restorers;
 import org.theorder.lifeboat.restore.testing.LostShop;
 import org.theorder.lifeboat.restore.testing.RestoreServiceResource;
 import org.theorder.lifeboat.restore.testing.Restores;
@@ -87,6 +91,9 @@ class DrillsIT {
 
     @Inject
     Restorer restorer;
+
+    @Inject
+    Restorers restorers;
 
     @Inject
     DrillTargets targets;
@@ -390,6 +397,21 @@ class DrillsIT {
         awaitState(drill.request().restoreId(), RestoreState.REFUSED);
     }
 
+    @Test
+    void volumesThatNoDrillCanGoIntoEndTheStart() {
+        Drills drills = drillsAt(
+                Instant.parse("2031-05-01T04:00:05Z"),
+                Set.of(),
+                Optional.of(new Claims("drills", "20Gi", Optional.empty(), Optional.empty(), Optional.empty())));
+
+        assertThatExceptionOfType(LifeboatException.class)
+                .isThrownBy(() -> drills.start(new StartupEvent()))
+                .satisfies(e -> assertThat(e.code()).isEqualTo(ErrorCode.CONFIGURATION_INVALID))
+                .satisfies(e -> assertThat(e.explanation())
+                        .startsWith("lifeboat.drill.kubernetes: ")
+                        .contains("lifeboat.kubernetes.namespaces"));
+    }
+
     private record Claims(
             String namespace,
             String size,
@@ -408,6 +430,7 @@ class DrillsIT {
                 regions,
                 database,
                 targets,
+                restorers,
                 store,
                 worker,
                 sweeper,

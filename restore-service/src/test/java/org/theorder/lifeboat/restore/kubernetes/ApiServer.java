@@ -12,6 +12,7 @@ import io.fabric8.mockwebserver.Context;
 import io.fabric8.mockwebserver.MockWebServer;
 import io.fabric8.mockwebserver.http.MockResponse;
 import io.fabric8.mockwebserver.http.RecordedRequest;
+import java.net.HttpURLConnection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -34,6 +35,7 @@ final class ApiServer implements AutoCloseable {
     private final KubernetesMockServer server;
     private final KubernetesClient client;
     private volatile int refusal;
+    private volatile boolean keeping;
 
     ApiServer() {
         server = new KubernetesMockServer(
@@ -46,6 +48,9 @@ final class ApiServer implements AutoCloseable {
                         requests.add(request);
                         if (refusal != 0) {
                             return new MockResponse().setResponseCode(refusal);
+                        }
+                        if (keeping && request.getMethod().equals("DELETE")) {
+                            return new MockResponse().setResponseCode(HttpURLConnection.HTTP_FORBIDDEN);
                         }
                         Matcher log = LOG.matcher(request.getPath());
                         return log.matches()
@@ -65,6 +70,11 @@ final class ApiServer implements AutoCloseable {
     /** Answers everything with this status; 0 ends it. */
     void refuse(int status) {
         refusal = status;
+    }
+
+    /** Whether nothing can be removed. */
+    void keep(boolean everything) {
+        keeping = everything;
     }
 
     /** What was asked, as {@code GET /api/v1/…}. */

@@ -173,6 +173,8 @@ class VolumeServiceIT {
         post(second);
         awaitJob(second);
         awaitShown(request.restoreId(), "state", "RUNNING");
+        // one of the cluster has passed now
+        as("viewer").get("/restores/" + request.restoreId()).then().body("endsAt", notNullValue());
 
         apiServer.log("pod-over-kafka", copying(100) + "\n" + new JobLine(null, restored()).write() + "\n");
         awaitShown(request.restoreId(), "state", "RESTORED");
@@ -212,6 +214,7 @@ class VolumeServiceIT {
         RestoreRequested passing = Volumes.drill("drill-passing", newClaim(ApiServer.NAMESPACE, "drill-passing"));
         post(passing);
         apiServer.startPod(awaitJob(passing), "pod-passing");
+        apiServer.keep(true);
         apiServer.log("pod-passing", new JobLine(null, restored()).write() + "\n");
         awaitShown(passing.restoreId(), "state", "RESTORED");
         await().atMost(LIMIT)
@@ -224,6 +227,9 @@ class VolumeServiceIT {
                                 .map(DrillCompleted::passed)
                                 .toList()
                                 .equals(List.of(true)));
+        assertThat(jobs(passing)).as("it cannot be removed now").isNotEmpty();
+        as("viewer").get("/restores/" + passing.restoreId()).then().body("attempts", equalTo(1));
+        apiServer.keep(false);
 
         RestoreRequested lost = Volumes.drill("drill-lost", newClaim(ApiServer.NAMESPACE, "drill-lost"));
         post(lost);
