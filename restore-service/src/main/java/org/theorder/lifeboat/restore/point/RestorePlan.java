@@ -36,6 +36,9 @@ public record RestorePlan(
         int timeline,
         Instant storedAt,
         List<String> notes) {
+    /** The least that PostgreSQL takes as min_wal_size and max_wal_size. */
+    public static final int LEAST_WAL_SEGMENTS = 2;
+
     /** PostgreSQL's default of max_wal_size. */
     private static final long USUAL_WAL_SIZE = 1L << 30;
 
@@ -51,10 +54,10 @@ public record RestorePlan(
 
     /**
      * WAL that replay keeps before a restartpoint removes it: the server that replays is given this as its max_wal_size,
-     * whatever the source had. PostgreSQL wants two segments at least.
+     * whatever the source had.
      */
     public long walBetweenRestartpoints() {
-        return Math.max(USUAL_WAL_SIZE, 2L * backup.walSegmentBytes());
+        return Math.max(USUAL_WAL_SIZE, LEAST_WAL_SEGMENTS * (long) backup.walSegmentBytes());
     }
 
     /** Where replay ends; empty for a time, which lies at a position that nobody knows before. */

@@ -113,7 +113,10 @@ final class Recovery {
     private Replay replay(WalCourier courier, Map<String, String> target, String logName) throws InterruptedException {
         Map<String, String> all = new LinkedHashMap<>();
         // the source's own may be larger than this disk
-        all.put("max_wal_size", (plan.walBetweenRestartpoints() >> 20) + "MB");
+        all.put("max_wal_size", megabytes(plan.walBetweenRestartpoints()));
+        all.put(
+                "min_wal_size",
+                megabytes(RestorePlan.LEAST_WAL_SEGMENTS * (long) plan.backup().walSegmentBytes()));
         all.put("wal_keep_size", "0");
         all.putAll(settings.isolatedSettings());
         if (plan.backup().archives().stream().anyMatch(Archive::isInPlace)) {
@@ -137,6 +140,10 @@ final class Recovery {
             server.close();
             throw e;
         }
+    }
+
+    private static String megabytes(long bytes) {
+        return (bytes >> 20) + "MB";
     }
 
     private void show(RecoveryLog log) {

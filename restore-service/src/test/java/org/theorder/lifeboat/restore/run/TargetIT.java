@@ -384,10 +384,9 @@ class TargetIT {
     @Test
     void sourceDoesNotSayHowMuchWalReplayKeeps() throws Exception {
         Restorer asking = withAssertion(new Assertion(
-                "wal",
-                Optional.empty(),
-                "select current_setting('max_wal_size') || ' and ' || current_setting('wal_keep_size')",
-                Optional.of("1GB and 0")));
+                "wal", Optional.empty(), """
+                select string_agg(name || ' ' || current_setting(name), ', ' order by name) from pg_settings
+                 where name in ('min_wal_size', 'max_wal_size', 'wal_keep_size')""", Optional.of("max_wal_size 1GB, min_wal_size 32MB, wal_keep_size 0")));
 
         Restores.passes(asking, Restores.request(LATEST, directory));
     }

@@ -118,6 +118,7 @@ public record LostShop(
                         data_directory = '/nonexistent/original'
                         recovery_target_xid = '3'
                         max_wal_size = '40GB'
+                        min_wal_size = '20GB'
                         wal_keep_size = '30GB'
                         """, StandardOpenOption.APPEND);
         source.execute("select pg_create_physical_replication_slot('old_standby', true)");
