@@ -78,6 +78,12 @@ final class VolumeProbe implements Probe {
                 && (!complete || claims.contains(check.subject().substring(prefix.length())));
     }
 
+    /** What was not there may have come while another process evaluated. */
+    @Override
+    public void recall(Collection<Subject> checks) {
+        complete = false;
+    }
+
     @Override
     public Duration interval() {
         return interval;

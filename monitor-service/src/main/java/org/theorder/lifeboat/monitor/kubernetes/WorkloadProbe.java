@@ -3,6 +3,7 @@ package org.theorder.lifeboat.monitor.kubernetes;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -77,6 +78,12 @@ final class WorkloadProbe implements Probe {
                         .isPresent()
                 && (!complete
                         || known.stream().anyMatch(subject -> subject.key().equals(check)));
+    }
+
+    /** What was not there may have come while another process evaluated. */
+    @Override
+    public void recall(Collection<Subject> checks) {
+        complete = false;
     }
 
     @Override

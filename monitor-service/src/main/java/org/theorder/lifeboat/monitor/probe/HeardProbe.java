@@ -1,6 +1,7 @@
 package org.theorder.lifeboat.monitor.probe;
 
 import java.time.Duration;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
@@ -38,10 +39,16 @@ public abstract class HeardProbe implements Probe {
         return List.of();
     }
 
-    /** What nobody tells of any more was removed. Before the first look anything may be told of. */
+    /** What nobody tells of any more was removed. Before the first look of a term anything may be. */
     @Override
     public boolean finds(SubjectKey check) {
         return !complete || known.containsKey(check);
+    }
+
+    /** What nobody told of while another process evaluated may be told of now. */
+    @Override
+    public void recall(Collection<Subject> checks) {
+        complete = false;
     }
 
     @Override

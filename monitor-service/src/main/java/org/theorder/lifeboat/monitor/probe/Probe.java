@@ -26,7 +26,11 @@ public interface Probe {
     /** Somebody says that a thing that this probe found, and does not see any more, is not to come back. */
     default void forget(SubjectKey check) {}
 
-    /** Which checks there were before, found by whichever process: what is still to be looked for. */
+    /**
+     * A term of evaluation begins, and another process may have evaluated since the one before.
+     *
+     * @param checks that there are, whoever found them: they are still to be looked for, and what is none of them is gone
+     */
     default void recall(Collection<Subject> checks) {}
 
     /** From the start of one look to the start of the next. */

@@ -119,6 +119,8 @@ final class ReplicationProbe implements Probe {
     @Override
     public void recall(Collection<Subject> checks) {
         recalled = checks.stream().filter(this::isOfPrimary).collect(Collectors.toUnmodifiableSet());
+        // somebody may have said of one, to the process that evaluated meanwhile, that it is not to come back
+        known.removeIf(subject -> recalled.stream().noneMatch(is(subject.key())));
     }
 
     private boolean isOfPrimary(Subject subject) {

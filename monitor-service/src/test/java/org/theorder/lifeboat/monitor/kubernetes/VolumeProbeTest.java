@@ -85,6 +85,21 @@ class VolumeProbeTest {
         assertThat(verdict()).isEqualTo(new Verdict.Bad(Severity.CRITICAL));
     }
 
+    /** It may have come while another process evaluated. */
+    @Test
+    void noVolumeIsGoneBeforeTheFirstLookOfATerm() {
+        SubjectKey other = new SubjectKey(RuleName.STORAGE_USED, "eu/volume/data-ledger-1");
+        tells(500_000);
+        look();
+        assertThat(probe.finds(other)).isFalse();
+
+        probe.recall(List.of());
+        assertThat(probe.finds(other)).isTrue();
+        tells(500_000);
+        look();
+        assertThat(probe.finds(other)).isFalse();
+    }
+
     @Test
     void aKubeletThatRefusesLeavesItsVolumesUnknown() {
         api.server().expect().get().withPath(SUMMARY).andReturn(403, "").once();

@@ -135,6 +135,19 @@ class WorkloadProbeTest {
         sees(RuleName.SERVICE_DOWN, "eu/daemonset/agent", WorkloadProbeTest::bad);
     }
 
+    /** It may have come while another process evaluated. */
+    @Test
+    void noWorkloadIsGoneBeforeTheFirstLookOfATerm() {
+        SubjectKey other = new SubjectKey(RuleName.SERVICE_DOWN, "eu/deployment/other");
+        sees(RuleName.SERVICE_DOWN, CHECKOUT, WorkloadProbeTest::good);
+        assertThat(probe.finds(other)).isFalse();
+
+        probe.recall(List.of());
+        assertThat(probe.finds(other)).isTrue();
+        probe.look();
+        assertThat(probe.finds(other)).isFalse();
+    }
+
     @Test
     void restartsAreCountedAndACrashLoopIsBad() {
         KubernetesApi.runningPod(somebody, NAMESPACE, "checkout", "checkout-5d9c-a", 7);

@@ -241,6 +241,10 @@ class SqlProbeIT {
                 .containsExactlyInAnyOrder(
                         tuple(STANDBY, new Reading.Unknown("the standby is not connected")),
                         tuple("shop/dropped", new Reading.Good("it is gone")));
+
+        // an operator said so to the process that evaluated meanwhile
+        restarted.recall(List.of());
+        assertThat(reading(restarted, RuleName.REPLICATION_LAG, STANDBY)).isNull();
     }
 
     private static Subject standby(String cluster, String name) {
