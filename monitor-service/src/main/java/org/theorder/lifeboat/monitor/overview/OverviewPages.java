@@ -5,7 +5,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 import org.theorder.lifeboat.events.Incident;
 import org.theorder.lifeboat.monitor.check.CheckStore;
 import org.theorder.lifeboat.monitor.cluster.Clusters;
@@ -17,10 +16,10 @@ import org.theorder.lifeboat.monitor.work.BackupsTaken;
 import org.theorder.lifeboat.monitor.work.RestoreService;
 import org.theorder.lifeboat.monitor.work.WorkStore;
 
-/** The overview as it is now, built once for all who look at the same time. */
+/** The overview, built once for all who look at the same time. */
 @ApplicationScoped
 class OverviewPages {
-    private static final long FRESH_NANOS = Duration.ofMillis(800).toNanos();
+    private static final Duration FRESH = Duration.ofMillis(800);
 
     private final Clusters clusters;
     private final CheckStore checks;
@@ -31,7 +30,7 @@ class OverviewPages {
     private final QuarterStore quarters;
     private final RestoreService restoreService;
     private final Clock clock;
-    private @Nullable Built newest;
+    private final Shared<OverviewParts> shared = new Shared<>(() -> OverviewParts.of(now()), System::nanoTime);
 
     OverviewPages(
             Clusters clusters,
@@ -54,24 +53,17 @@ class OverviewPages {
         this.clock = clock;
     }
 
-    /** @param until when it is too old, by the monotonic clock */
-    private record Built(OverviewParts parts, long until) {}
-
-    /** Not older than a second; with very many clusters not older than ten times what it takes to build. */
-    synchronized OverviewParts newest() {
-        long begun = System.nanoTime();
-        Built known = newest;
-        if (known != null && known.until() - begun > 0) {
-            return known.parts();
-        }
-        OverviewParts parts = OverviewParts.of(now());
-        long ended = System.nanoTime();
-        newest = new Built(parts, ended + Math.max(FRESH_NANOS, 10 * (ended - begun)));
-        return parts;
+    /** As it was less than a second ago; with very many clusters, less than ten times what it takes to build. */
+    OverviewParts newest() {
+        return shared.notOlderThan(FRESH);
     }
 
-    /** What is known at this moment. */
-    Overview now() {
+    /** As it is now. */
+    OverviewParts current() {
+        return shared.current();
+    }
+
+    private Overview now() {
         Instant now = clock.instant();
         List<Incident> open = incidents.open();
         return new OverviewBuilder(now)

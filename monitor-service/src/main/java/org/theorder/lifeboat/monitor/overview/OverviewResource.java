@@ -37,7 +37,7 @@ public class OverviewResource {
     @Produces(HTML)
     @Operation(summary = "Are we safe right now, and could we recover? For people, as HTML")
     public Response overview(@QueryParam("refresh") @DefaultValue("on") String refresh) {
-        OverviewParts parts = OverviewParts.of(pages.now());
+        OverviewParts parts = pages.current();
         PageFrame frame = new PageFrame("/overview", caller.hasRole(Roles.OPERATOR), !"off".equals(refresh));
         return PageFrame.page(
                 Response.Status.OK, Templates.overview(parts, frame).render());
