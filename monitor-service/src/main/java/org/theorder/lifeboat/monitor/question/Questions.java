@@ -23,6 +23,7 @@ import org.theorder.lifeboat.monitor.check.Check;
 import org.theorder.lifeboat.monitor.check.CheckStore;
 import org.theorder.lifeboat.monitor.cluster.ClusterFacts;
 import org.theorder.lifeboat.monitor.cluster.Clusters;
+import org.theorder.lifeboat.monitor.cluster.ObjectivesConfiguration;
 import org.theorder.lifeboat.monitor.incident.Incidents;
 import org.theorder.lifeboat.monitor.rule.CheckState;
 
@@ -48,13 +49,23 @@ class Questions {
 
     record Answered(long open, long failing, long unknown) {}
 
-    Questions(Clusters clusters, CheckStore checks, Incidents incidents, Clock clock, MeterRegistry meters) {
+    Questions(
+            Clusters clusters,
+            CheckStore checks,
+            Incidents incidents,
+            Clock clock,
+            ObjectivesConfiguration objectives,
+            MeterRegistry meters) {
         this.clusters = clusters;
         this.checks = checks;
         this.incidents = incidents;
         this.clock = clock;
         rpo = MultiGauge.builder("lifeboat.rpo.now.seconds")
                 .description("What a disaster at this moment would cost, per cluster and region")
+                .register(meters);
+        Duration goal = objectives.rpo();
+        Gauge.builder("lifeboat.rpo.goal.seconds", () -> seconds(goal))
+                .description("What a disaster may cost at most")
                 .register(meters);
         gauge(meters, "lifeboat.incidents.open", "Incidents that are open", Answered::open);
         gauge(meters, "lifeboat.checks.failing", "Checks that are failing", Answered::failing);
