@@ -117,11 +117,4 @@ public class ProtectionFaultProbe extends HeardProbe {
         return new Reading.Bad(
                 subject.reason().slug(), subject.place() + ": " + FaultTitles.of(subject.reason()), facts);
     }
-
-    @Override
-    public List<Observation> unseen(String reason) {
-        return known.stream()
-                .map(subject -> new Observation(subject.subject(), new Reading.Unknown(reason, true)))
-                .toList();
-    }
 }

@@ -134,11 +134,11 @@ public class SilenceProbe implements Probe {
         return unseen("our own database did not answer in time");
     }
 
+    /** One alert is enough. While our own database is away none can be opened, and readiness says so. */
     @Override
     public List<Observation> unseen(String reason) {
-        // our own database is away: then no incident can be opened anyway, and readiness says so
-        return services.stream()
-                .map(service -> new Observation(subject(service), new Reading.Unknown(reason, true)))
+        return subjects().stream()
+                .map(subject -> new Observation(subject, new Reading.Unknown(reason, !subject.equals(subject(self)))))
                 .toList();
     }
 }

@@ -9,6 +9,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.theorder.lifeboat.monitor.Mappings;
 import org.theorder.lifeboat.monitor.rule.Observation;
+import org.theorder.lifeboat.monitor.rule.Reading;
 import org.theorder.lifeboat.monitor.rule.Verdict;
 import org.theorder.lifeboat.monitor.rulebook.RuleBook;
 import org.theorder.lifeboat.monitor.rulebook.RulesConfiguration;
@@ -90,6 +91,15 @@ class HeartbeatConfigurationTest {
                 "notifier-service", start.plusSeconds(90));
 
         assertThat(states(probe, heard, start.plusSeconds(91))).containsExactly("GOOD", "CRITICAL", "GOOD", "GOOD");
+    }
+
+    /** Nothing else would tell of a defect of ours. */
+    @Test
+    void aLookThatBreaksIsOneAlert() {
+        Reading explained = new Reading.Unknown("a defect", true);
+        assertThat(probe(Map.of()).unseen("a defect"))
+                .extracting(Observation::reading)
+                .containsExactly(new Reading.Unknown("a defect"), explained, explained, explained);
     }
 
     private static List<String> states(SilenceProbe probe, Map<String, Instant> heard, Instant now) {

@@ -32,6 +32,12 @@ class HeardProbeTest {
         assertThat(probe.finds(ledger.key())).isFalse();
     }
 
+    @Test
+    void aLookThatBreaksMakesAllThatWasToldOfUnknown() {
+        probe.look();
+        assertThat(probe.unseen("a defect")).containsExactly(new Observation(shop, new Reading.Unknown("a defect")));
+    }
+
     /** Told of while another process evaluated: this one knows nothing of it when its next term begins. */
     @Test
     void nothingIsGoneBeforeTheFirstLookOfATerm() {
