@@ -20,8 +20,8 @@ import org.theorder.lifeboat.outbox.Row;
 import org.theorder.lifeboat.outbox.Transaction;
 
 /**
- * The table {@code latest_event}: newer replaces older, whatever order they come in. What claims to be from the future is
- * replaced by anything: a wrong clock must not silence the right ones.
+ * The table {@code latest_event}: newer replaces older, whatever order they come in. What claims to be from more than a
+ * minute ahead is replaced by anything: a wrong clock must not silence the right ones.
  */
 @ApplicationScoped
 public class LatestStore {
@@ -30,7 +30,7 @@ public class LatestStore {
             values ($1, $2, $3, $4, $4, $5::jsonb)
             on conflict (topic, key) do update
                 set at = excluded.at, received_at = excluded.received_at, data = excluded.data
-                where latest_event.at <= excluded.at or latest_event.at > $4
+                where latest_event.at <= excluded.at or latest_event.at > $4::timestamptz + interval '1 minute'
             """;
 
     /** Whoever is heard lives, whatever its clock says; nothing is heard of a cluster from before it was removed. */
@@ -40,8 +40,10 @@ public class LatestStore {
             where not exists (select from latest_event where topic = $6 and key = $2 and at >= $3)
             on conflict (topic, key) do update
                 set received_at = excluded.received_at,
-                    at = case when known.at <= excluded.at or known.at > $4 then excluded.at else known.at end,
-                    data = case when known.at <= excluded.at or known.at > $4 then excluded.data else known.data end
+                    at = case when known.at <= excluded.at or known.at > $4 + interval '1 minute'
+                         then excluded.at else known.at end,
+                    data = case when known.at <= excluded.at or known.at > $4 + interval '1 minute'
+                           then excluded.data else known.data end
             """;
 
     private final Database database;
