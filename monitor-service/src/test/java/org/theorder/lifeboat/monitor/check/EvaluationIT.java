@@ -71,6 +71,7 @@ class EvaluationIT {
 
     private final String name = "s-" + UUID.randomUUID().toString().substring(0, 8);
     private final Subject subject = new Subject(RuleName.SERVICE_DOWN, name, null, name);
+    private final SettableClock clock = new SettableClock();
     private long nanos;
     private Kafka kafka;
     private Lease lease;
@@ -89,14 +90,20 @@ class EvaluationIT {
 
     /** As a process that has just started: all that it knows is in the database. */
     private Evaluation started(Lease held) {
-        return new Evaluation(held, checks.load(), decisions, rules, Clock.systemUTC(), () -> nanos);
+        return new Evaluation(held, checks.load(), decisions, rules, clock, () -> nanos);
     }
 
     private void look(Evaluation evaluation, Reading... readings) {
         for (Reading reading : readings) {
-            nanos += Duration.ofSeconds(1).toNanos();
+            pass(Duration.ofSeconds(1));
             evaluation.take(List.of(new Observation(subject, reading)));
         }
+    }
+
+    /** By both clocks: a step of one of them alone would be noticed. */
+    private void pass(Duration time) {
+        nanos += time.toNanos();
+        clock.ahead = clock.ahead.plus(time);
     }
 
     private static Reading bad() {
@@ -219,18 +226,13 @@ class EvaluationIT {
         Evaluation before = started(lease);
         // longer than any of them takes to believe it
         for (int look = 0; look < 6; look++) {
-            nanos += Duration.ofSeconds(30).toNanos();
+            pass(Duration.ofSeconds(30));
             before.take(List.of(new Observation(watched, bad)));
         }
         assertThat(Api.open(rule.wireName(), name)).hasSize(1);
 
         Evaluation later = new Evaluation(
-                lease,
-                Map.of(watched.key(), checks.load().get(watched.key())),
-                decisions,
-                rules,
-                Clock.systemUTC(),
-                () -> nanos);
+                lease, Map.of(watched.key(), checks.load().get(watched.key())), decisions, rules, clock, () -> nanos);
         later.forgetAllBut(_ -> false);
 
         assertThat(Api.open(rule.wireName(), name)).isEmpty();
@@ -243,7 +245,7 @@ class EvaluationIT {
         Subject standby = new Subject(RuleName.REPLICATION_LAG, name + "/standby-a", null, name);
         Evaluation evaluation = started(lease);
         for (int second = 0; second <= BLIND_FOR.toSeconds(); second++) {
-            nanos += Duration.ofSeconds(1).toNanos();
+            pass(Duration.ofSeconds(1));
             evaluation.take(List.of(new Observation(standby, UNKNOWN)));
         }
         look(evaluation, GOOD);
@@ -278,7 +280,7 @@ class EvaluationIT {
         evaluation.forgetAllBut(key -> !key.equals(subject.key()));
         assertThat(Api.check("service-down", name)).isEqualTo("ok");
 
-        nanos += Duration.ofSeconds(3).toNanos();
+        pass(Duration.ofSeconds(3));
         evaluation.forgetAllBut(key -> !key.equals(subject.key()));
         assertThat(Api.check("service-down", name)).isEqualTo("absent");
     }
@@ -332,10 +334,9 @@ class EvaluationIT {
     /** The monitor's own clock is set by NTP: nobody's data has become older by that. */
     @Test
     void aClockThatIsSetRaisesNothing() {
-        SettableClock clock = new SettableClock();
-        Evaluation evaluation = new Evaluation(lease, checks.load(), decisions, rules, clock, () -> nanos);
+        Evaluation evaluation = started(lease);
         Subject dr = new Subject(RuleName.RECOVERY_POINT, name + "/dr", null, name);
-        clock.ahead = Duration.ofHours(2);
+        clock.ahead = clock.ahead.plus(Duration.ofHours(2));
 
         for (int times = 0; times < 3; times++) {
             evaluation.take(List.of(new Observation(dr, new Reading.Measured(201, "121 min", "missed", List.of()))));
