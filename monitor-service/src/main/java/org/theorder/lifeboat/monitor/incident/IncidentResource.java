@@ -67,17 +67,33 @@ public class IncidentResource {
             String text) {}
 
     @GET
-    @Operation(summary = "Incidents, newest first; all open ones, or at most 200 of the others")
+    @Operation(
+            summary = "Incidents, newest first; all open ones, or at most 200 of the others",
+            description = "The next page begins before the last id of this one.")
+    @APIResponse(responseCode = "200")
+    @APIResponse(responseCode = "404", description = "there is no incident to begin before")
     public List<Incident> incidents(
-            @Parameter(description = "open, resolved or all") @QueryParam("state") @DefaultValue("all") String state) {
+            @Parameter(description = "open, resolved or all") @QueryParam("state") @DefaultValue("all") String state,
+            @Parameter(
+                            description =
+                                    "Only those that were opened before the incident with this id; not with state=open")
+                    @QueryParam("before")
+                    @Nullable
+                    String before) {
+        @Nullable IncidentId end = before == null ? null : known(before);
         return switch (state) {
             case "open" -> store.open();
-            case "resolved" -> store.resolved(MOST);
-            case "all" -> store.newest(MOST);
+            case "resolved" -> store.newest(true, end, MOST);
+            case "all" -> store.newest(false, end, MOST);
             default ->
                 throw new LifeboatException(
                         ErrorCode.REQUEST_INVALID, "the query parameter state must be open, resolved or all");
         };
+    }
+
+    private IncidentId known(String id) {
+        IncidentId asked = new IncidentId(id);
+        return store.find(asked).orElseThrow(() -> Incidents.unknown(asked)).id();
     }
 
     @GET

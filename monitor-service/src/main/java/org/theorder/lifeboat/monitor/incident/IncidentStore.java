@@ -1,6 +1,7 @@
 package org.theorder.lifeboat.monitor.incident;
 
 import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -202,16 +203,31 @@ class IncidentStore {
                 .collect(Collectors.toUnmodifiableSet());
     }
 
-    /** Newest first. */
-    List<Incident> newest(int limit) {
-        return all(database.query("select " + COLUMNS + " from incident order by opened_at desc limit $1", limit));
+    /**
+     * Newest first.
+     *
+     * @param resolved true for resolved ones only
+     * @param before only those that were opened before this one; null for the newest
+     */
+    List<Incident> newest(boolean resolved, @Nullable IncidentId before, int limit) {
+        return all(database.query("select " + COLUMNS + """
+                 from incident
+                where (resolved_at is not null or not $1::boolean)
+                  and ($2::text is null or (opened_at, id) < (select opened_at, id from incident where id = $2))
+                order by opened_at desc, id desc limit $3
+                """, resolved, before == null ? null : before.value(), limit));
     }
 
-    /** Newest first. */
-    List<Incident> resolved(int limit) {
-        return all(database.query(
-                "select " + COLUMNS + " from incident where resolved_at is not null order by opened_at desc limit $1",
-                limit));
+    /**
+     * Forgets incidents that were over by then, with all that was said about them.
+     *
+     * @return how many; not more than {@code limit}
+     */
+    int forget(Instant before, int limit) {
+        return database.update(
+                "delete from incident where id in (select id from incident where resolved_at < $1 limit $2)",
+                before,
+                limit);
     }
 
     private static Optional<Incident> one(List<Row> rows) {
