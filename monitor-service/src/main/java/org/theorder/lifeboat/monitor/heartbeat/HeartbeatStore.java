@@ -39,17 +39,23 @@ class HeartbeatStore {
         Duration ago = evaluated == null ? Duration.ZERO : Duration.between(evaluated, heartbeat.at());
         tx.send(
                 """
-                insert into heartbeat as known (service, host, received_at, delays_millis, evaluated_at)
-                values ($1, $2, $3, array[$4::bigint], $5)
+                insert into heartbeat as known (service, host, received_at, said_at, delays_millis, evaluated_at)
+                values ($1, $2, $3, $4, array[$5::bigint], $6)
                 on conflict (service, host) do update
                     set received_at = excluded.received_at,
-                        delays_millis = (known.delays_millis || excluded.delays_millis)
-                            [greatest(1, cardinality(known.delays_millis) - 3):],
+                        said_at = excluded.said_at,
+                        -- what comes faster than it was sent has waited, while we were away for example
+                        delays_millis = case
+                            when 2 * (excluded.received_at - known.received_at) < excluded.said_at - known.said_at
+                            then known.delays_millis
+                            else (known.delays_millis || excluded.delays_millis)
+                                [greatest(1, cardinality(known.delays_millis) - 3):] end,
                         evaluated_at = greatest(known.evaluated_at, excluded.evaluated_at)
                 """,
                 heartbeat.service(),
                 host(heartbeat.instance()),
                 now,
+                heartbeat.at(),
                 Duration.between(heartbeat.at(), now).toMillis(),
                 // a clock that was set back in between would have it in the future
                 evaluated == null ? null : now.minus(ago.isNegative() ? Duration.ZERO : ago));
@@ -70,11 +76,11 @@ class HeartbeatStore {
                 .collect(Collectors.toUnmodifiableMap(row -> row.string("service"), row -> row.instant("at")));
     }
 
-    /** The clocks of machines that were heard since then. */
+    /** The clocks of machines that were heard since then, more than once: a single heartbeat may have waited. */
     List<HostClock> clocks(Instant since) {
         return database.query("""
                         select service, host, (select min(delay) from unnest(delays_millis) as delay) as behind
-                        from heartbeat where received_at >= $1
+                        from heartbeat where received_at >= $1 and cardinality(delays_millis) > 1
                         """, since).stream()
                 .map(row -> new HostClock(
                         row.string("service"), row.string("host"), Duration.ofMillis(row.longValue("behind"))))
