@@ -9,7 +9,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -61,6 +60,9 @@ final class ReplicationProbe implements Probe {
     /** Those that somebody found before; they are this server's if it is the primary. */
     private volatile Set<Subject> recalled = Set.of();
 
+    /** Whether it was one when it was asked last: then the primary's probe looks for what is absent. */
+    private volatile boolean standby;
+
     private volatile boolean connected;
 
     /** @param probe its name */
@@ -98,7 +100,8 @@ final class ReplicationProbe implements Probe {
     /** A standby that is not connected may have died, so it is looked for until somebody says that it was removed. */
     @Override
     public boolean finds(SubjectKey check) {
-        return found(Set.of()).stream().anyMatch(is(check));
+        return known.stream().anyMatch(is(check))
+                || (!standby && recalled.stream().anyMatch(is(check)));
     }
 
     private static Predicate<Subject> is(SubjectKey check) {
@@ -109,11 +112,6 @@ final class ReplicationProbe implements Probe {
     public void forget(SubjectKey check) {
         known.removeIf(is(check));
         recalled = recalled.stream().filter(is(check).negate()).collect(Collectors.toUnmodifiableSet());
-    }
-
-    /** All that was ever found of the cluster, here or before. */
-    private Set<Subject> found(Set<Subject> more) {
-        return Stream.of(known, recalled, more).flatMap(Set::stream).collect(Collectors.toUnmodifiableSet());
     }
 
     @Override
@@ -202,30 +200,33 @@ final class ReplicationProbe implements Probe {
                 List.of(new Fact("their clock", value)));
     }
 
-    /** Of what was here before: a slot that was dropped keeps nothing; a standby that is not connected is not seen. */
+    /**
+     * A standby that was here before and is not connected is not seen; a slot that was dropped keeps nothing, and nobody finds
+     * it any more.
+     */
     private List<Observation> absent(List<Observation> seen, boolean recovering, boolean sees) {
-        Set<Subject> present = new HashSet<>();
-        seen.stream().map(Observation::subject).filter(this::isOfPrimary).forEach(present::add);
+        Set<Subject> present = seen.stream()
+                .map(Observation::subject)
+                .filter(this::isOfPrimary)
+                .collect(Collectors.toSet());
+        standby = recovering;
         if (recovering) {
-            // another is the primary, and its probe says who is absent
-            recalled = found(present);
+            recalled = Stream.of(known, recalled, present).flatMap(Set::stream).collect(Collectors.toUnmodifiableSet());
             known.retainAll(present);
             known.addAll(present);
             return List.of();
         }
         known.addAll(recalled);
+        recalled = Set.of();
+        known.removeIf(subject -> !present.contains(subject) && (slots.concerns(subject) || standbys.renamed(subject)));
         known.addAll(present);
+        Reading unseen = sees
+                ? new Reading.Unknown("the standby is not connected")
+                : new Reading.Unknown("the role may not see it", true);
         return known.stream()
                 .filter(subject -> !present.contains(subject))
-                .map(subject -> new Observation(subject, absent(subject, sees)))
+                .map(subject -> new Observation(subject, unseen))
                 .toList();
-    }
-
-    private Reading absent(Subject subject, boolean sees) {
-        if (slots.concerns(subject)) {
-            return new Reading.Good("it is gone");
-        }
-        return sees ? standbys.absent(subject) : new Reading.Unknown("the role may not see it", true);
     }
 
     @Override

@@ -109,10 +109,8 @@ final class Standbys {
         return cluster + "/standby-";
     }
 
-    /** What it means that one is not there. */
-    Reading absent(Subject subject) {
-        return shared.contains(subject.key().subject().substring(prefix().length()))
-                ? new Reading.Good("others may have this name: it is watched by name and address")
-                : new Reading.Unknown("the standby is not connected");
+    /** Whether others have its name, so that it is watched by name and address now. */
+    boolean renamed(Subject subject) {
+        return shared.contains(subject.key().subject().substring(prefix().length()));
     }
 }
