@@ -26,6 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.theorder.lifeboat.events.BackupId;
 import org.theorder.lifeboat.events.ClusterName;
 import org.theorder.lifeboat.events.Incident;
+import org.theorder.lifeboat.events.LifeboatException;
 import org.theorder.lifeboat.events.Lsn;
 import org.theorder.lifeboat.events.RecoveryTarget;
 import org.theorder.lifeboat.events.RestoreId;
@@ -56,6 +57,7 @@ class WatchedBackupsIT {
             protection-fault:
               cases:
                 "model/*/chain-broken": {severity: critical, raise-for: 1s}
+                "model/*/store-unreachable": {team: infrastructure, raise-for: 1s}
             """;
 
     @TempDir(cleanup = CleanupMode.ON_SUCCESS)
@@ -162,6 +164,73 @@ class WatchedBackupsIT {
         markers.forEach((region, marker) -> trial.region(region).create(trial.keys.marker(full), Content.of(marker)));
         trial.api.backup(Trial.CLUSTER, "full");
         awaitResolved(broken);
+    }
+
+    @Test
+    void aSlotThatWasDroppedIsOneIncidentUntilAFullBackupBeginsBehindTheGap() {
+        trial.protect();
+        trial.api.backup(Trial.CLUSTER, "full");
+        String segment = trial.source.value("postgres", "SELECT pg_walfile_name(pg_current_wal_lsn())");
+        trial.service.stop();
+        patiently("nobody uses the slot, and somebody drops it")
+                .ignoreExceptionsInstanceOf(IllegalStateException.class)
+                .until(() -> trial.source
+                                .values(
+                                        "postgres",
+                                        "SELECT pg_drop_replication_slot(slot_name) FROM pg_replication_slots")
+                                .size()
+                        == 1);
+        trial.source.execute("postgres", List.of("ALTER SYSTEM SET wal_keep_size = 0", "SELECT pg_reload_conf()"));
+        patiently("the server forgets WAL that no region has").until(() -> {
+            trial.source.execute("model", List.of("INSERT INTO written (filler) VALUES ('nobody streams this')"));
+            trial.source.execute("postgres", List.of("SELECT pg_switch_wal()", "CHECKPOINT"));
+            return trial.source
+                    .value("postgres", "SELECT count(*) FROM pg_ls_waldir() WHERE name = '" + segment + "'")
+                    .equals("0");
+        });
+
+        // so slow that the gap is there for longer than it takes to look
+        trial.protect(Map.of("backup.max-bytes-per-second", "4194304"));
+        Incident gap = opened("protection-fault", "model/wal-gap");
+        assertThat(gap.team()).isEqualTo(Team.DATABASE);
+        assertThat(gap.severity()).isEqualTo(Severity.CRITICAL);
+        awaitResolved(gap);
+    }
+
+    @Test
+    void aFlippedBitAndARegionThatIsAwayAreOneIncidentEachUntilTheyAreRepaired() throws IOException {
+        trial.protect();
+        String backup = trial.api.backup(Trial.CLUSTER, "full").path("backupId").asText();
+        String path = "/clusters/" + Trial.CLUSTER + "/backups/" + backup;
+        Path dr = trial.service.data().region("dr");
+        flipABit(dr.resolve(trial.keys.part(new BackupId(backup), "base-000000.tar.zst")));
+        whenFree(path + "/verification");
+        Incident damaged = opened("protection-fault", "model/dr/verification-failed");
+        assertThat(damaged.team()).isEqualTo(Team.DATABASE);
+        assertThat(damaged.severity()).isEqualTo(Severity.CRITICAL);
+        whenFree(path + "/repair");
+        awaitResolved(damaged);
+
+        Path away = dr.resolveSibling("dr-away");
+        Files.move(dr, away);
+        Incident unreachable = opened("protection-fault", "model/dr/store-unreachable");
+        assertThat(unreachable.team()).isEqualTo(Team.INFRASTRUCTURE);
+        Files.move(away, dr);
+        awaitResolved(unreachable);
+    }
+
+    /** Upkeep of the service itself may be reading the backups. */
+    private void whenFree(String path) {
+        patiently(path)
+                .ignoreExceptionsInstanceOf(LifeboatException.class)
+                .until(() -> !trial.api.post(path).isNull());
+    }
+
+    private static void flipABit(Path file) throws IOException {
+        byte[] bytes = Files.readAllBytes(file);
+        bytes[bytes.length / 2] ^= 1;
+        Files.delete(file);
+        Files.write(file, bytes);
     }
 
     private byte[] taken(String region, String key) {
