@@ -51,7 +51,9 @@ class IncidentRecorder {
             String subject =
                     known.map(Stored::threadSubject).orElse(news.incident().title());
             store.addLine(tx, news.incident().id(), news.line(telling.isPresent()));
-            store.save(tx, new Stored(news.incident(), telling.isPresent() ? nowTold(news) : told, subject));
+            store.save(
+                    tx,
+                    new Stored(withWords(tx, news.incident()), telling.isPresent() ? nowTold(news) : told, subject));
             telling.ifPresent(owed -> {
                 RecordedIncident incident = store.get(tx, news.incident().id());
                 audiences.forEach(audience -> audience.tell(tx, incident, owed, subject));
@@ -83,6 +85,16 @@ class IncidentRecorder {
             known.ifPresent(stored -> heed(tx, stored, said));
             tx.afterCommit(changes::now);
         }
+    }
+
+    /** What a person said about this version, if that was heard before the version itself. */
+    private Incident withWords(Transaction tx, Incident incident) {
+        return incident.status() == IncidentStatus.RESOLVED
+                ? incident
+                : store.wordsAbout(tx, incident)
+                        .map(said ->
+                                OperatorWords.changed(incident, incident.version(), said.status(), said.impact(), null))
+                        .orElse(incident);
     }
 
     private void heed(Transaction tx, Stored stored, IncidentSaid said) {

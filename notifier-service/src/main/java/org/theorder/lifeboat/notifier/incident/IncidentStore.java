@@ -158,6 +158,16 @@ public class IncidentStore {
                 List.of());
     }
 
+    /** The newest that a person said about this version, apart from the line of the version itself. */
+    Optional<RecordedUpdate> wordsAbout(Transaction tx, Incident incident) {
+        return tx.query("""
+                        select * from incident_update
+                         where incident = $1 and version = $2 and not automatic and id <> incident || '-' || version
+                         order by at desc limit 1""", incident.id().value(), incident.version()).stream()
+                .findFirst()
+                .map(IncidentStore::line);
+    }
+
     void save(Transaction tx, Stored stored) {
         Incident state = stored.state();
         tx.update(

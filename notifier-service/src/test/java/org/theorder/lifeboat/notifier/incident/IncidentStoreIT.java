@@ -16,6 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.theorder.lifeboat.events.Impact;
 import org.theorder.lifeboat.events.Incident;
 import org.theorder.lifeboat.events.IncidentId;
+import org.theorder.lifeboat.events.IncidentSaid;
 import org.theorder.lifeboat.events.IncidentStatus;
 import org.theorder.lifeboat.events.Severity;
 import org.theorder.lifeboat.events.Team;
@@ -40,6 +41,9 @@ class IncidentStoreIT {
 
     @Inject
     IncidentStore store;
+
+    @Inject
+    IncidentRecorder recorder;
 
     @AfterEach
     void forget() {
@@ -80,6 +84,47 @@ class IncidentStoreIT {
         IncidentId overlapping = resolved(now.minus(Duration.ofDays(92)), now.minus(Duration.ofDays(89)));
 
         assertThat(remembered()).extracting(RecordedIncident::id).containsExactly(overlapping.value());
+    }
+
+    @Test
+    void whatAPersonSaidAboutAVersionCountsAlsoIfItIsHeardBeforeTheVersion() {
+        IncidentId id = new IncidentId("remembered-" + UUID.randomUUID());
+        IncidentSaid said = new IncidentSaid(
+                id, "said-1", 2, IncidentStatus.IDENTIFIED, Impact.CRITICAL, "Its disk is gone.", now.plusSeconds(2));
+
+        database.doInTransaction(tx -> recorder.said(tx, said, null));
+        database.doInTransaction(tx -> recorder.record(tx, news(id, 1, IncidentStatus.INVESTIGATING)));
+        assertThat(state(id).status()).isEqualTo(IncidentStatus.INVESTIGATING);
+        database.doInTransaction(tx -> recorder.record(tx, news(id, 2, IncidentStatus.INVESTIGATING)));
+        assertThat(state(id).status()).isEqualTo(IncidentStatus.IDENTIFIED);
+        assertThat(state(id).impact()).isEqualTo(Impact.CRITICAL);
+
+        database.doInTransaction(tx -> recorder.record(tx, news(id, 3, IncidentStatus.RESOLVED)));
+        assertThat(state(id).status()).isEqualTo(IncidentStatus.RESOLVED);
+    }
+
+    private Incident state(IncidentId id) {
+        return database.inTransaction(tx -> store.get(tx, id)).state();
+    }
+
+    private IncidentNews news(IncidentId id, int version, IncidentStatus status) {
+        Incident incident = new Incident(
+                id,
+                version,
+                "service-down",
+                COMPONENT,
+                Severity.INFO,
+                Impact.MINOR,
+                status,
+                COMPONENT,
+                Team.DATABASE,
+                "It does not answer",
+                List.of(),
+                null,
+                null,
+                now,
+                status == IncidentStatus.RESOLVED ? now.plusSeconds(9) : null);
+        return new IncidentNews(incident, "So it is.", true, now.plusSeconds(version));
     }
 
     private Uptime uptime() {
