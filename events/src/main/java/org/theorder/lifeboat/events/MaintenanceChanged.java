@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param id among those of incidents
  * @param version counts the changes from 1; a reader keeps the highest, and of two with the same number the one that is
- *     further
+ *     further, then the one that was taken back, then the one that lasts longer
  * @param name one line, for people
  * @param components of the status page
  * @param beganAt null before it begins

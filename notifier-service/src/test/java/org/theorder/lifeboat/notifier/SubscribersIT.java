@@ -9,6 +9,7 @@ import static org.theorder.lifeboat.notifier.TestEvents.open;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.common.ResourceArg;
 import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.http.ContentType;
 import io.restassured.path.json.JsonPath;
 import io.restassured.response.Response;
 import io.restassured.specification.RequestSpecification;
@@ -18,8 +19,10 @@ import jakarta.mail.internet.MimeMessage;
 import jakarta.mail.internet.MimeMultipart;
 import java.io.IOException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.UUID;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -30,7 +33,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.theorder.lifeboat.events.Incident;
+import org.theorder.lifeboat.events.IncidentId;
 import org.theorder.lifeboat.events.IncidentStatus;
+import org.theorder.lifeboat.events.MaintenanceChanged;
+import org.theorder.lifeboat.events.MaintenanceStatus;
+import org.theorder.lifeboat.events.MaintenanceUpdate;
+import org.theorder.lifeboat.events.Topics;
 import org.theorder.lifeboat.outbox.Database;
 import org.theorder.lifeboat.servers.test.LifeboatServers;
 
@@ -134,6 +142,139 @@ class SubscribersIT {
     }
 
     @Test
+    void whoSubscribedIsToldOfMaintenancesTheirBeginTheirEndAndThatTheyWereTakenBack() throws Exception {
+        String reader = address();
+        ask(reader, "shop", "");
+        given().post(link(mails(reader, 1).getFirst())).then().statusCode(200);
+        Instant begin = Instant.now().plus(Duration.ofDays(1));
+
+        String other = announce("No concern of theirs", begin, "website");
+        String disks = announce("New disks", begin, "website", "shop");
+        told(reader, "SCHEDULED");
+        MimeMessage announced = mails(reader, 2).getLast();
+        assertThat(announced.getSubject()).isEqualTo("[The Order] Maintenance: New disks");
+        assertThat(text(announced)).contains("Shop database").contains("It is away.");
+        assertThat(TestMailbox.header(announced, "List-Unsubscribe")).hasSize(1);
+        say(
+                disks,
+                Map.of("body", "It begins today.", "scheduledFor", Instant.now().toString()));
+        told(reader, "IN PROGRESS");
+        say(
+                disks,
+                Map.of("body", "Done already.", "scheduledUntil", Instant.now().toString()));
+        told(reader, "COMPLETED");
+        // of what waited for the mail server meanwhile only the newest is sent
+        List<MimeMessage> further = to(reader).subList(2, to(reader).size());
+        assertThat(further).hasSizeBetween(2, 4).allSatisfy(mail -> {
+            assertThat(mail.getSubject()).isEqualTo("Re: [The Order] Maintenance: New disks");
+            assertThat(TestMailbox.header(mail, "In-Reply-To")).containsExactly(announced.getMessageID());
+        });
+        assertThat(headline(further.getLast())).startsWith("COMPLETED");
+
+        String never = announce("Never", begin, "shop");
+        operator().delete("/maintenances/" + never).then().statusCode(204);
+        told(reader, "CANCELLED");
+
+        IncidentId elsewhere = new IncidentId(UUID.randomUUID().toString());
+        IncidentId old = new IncidentId(UUID.randomUUID().toString());
+        changed(new IncidentId(disks), "New disks", Instant.now(), true);
+        changed(old, "Old disks", Instant.now().minus(Duration.ofDays(4)), false);
+        Instant now = Instant.now();
+        changed(elsewhere, "Far disks", now, false);
+        changed(elsewhere, "Far disks", now, false);
+        await().atMost(PATIENCE).until(() -> shown(old) && shown(elsewhere));
+        String last = announce("The last", begin, "shop");
+        await().atMost(PATIENCE)
+                .until(() -> subjects(reader)
+                        .containsAll(
+                                List.of("[The Order] Maintenance: Far disks", "[The Order] Maintenance: The last")));
+        // its own events came back over Kafka meanwhile, and the one of the other region came twice
+        assertThat(subjects(reader))
+                .as("a clock that is behind is told to nobody")
+                .filteredOn(subject -> subject.endsWith("New disks"))
+                .hasSize(1 + further.size());
+        assertThat(subjects(reader))
+                .doesNotContain("[The Order] Maintenance: Old disks", "[The Order] Maintenance: No concern of theirs")
+                .containsOnlyOnce(
+                        "[The Order] Maintenance: New disks",
+                        "[The Order] Maintenance: Never",
+                        "Re: [The Order] Maintenance: Never",
+                        "[The Order] Maintenance: Far disks");
+        for (String id : List.of(other, last, elsewhere.value(), old.value())) {
+            operator().delete("/maintenances/" + id).then().statusCode(204);
+        }
+    }
+
+    /** Waits until the first line of a mail says so. */
+    private void told(String reader, String headline) {
+        await().atMost(PATIENCE)
+                .until(() -> to(reader).stream().anyMatch(mail -> headline(mail).startsWith(headline)));
+    }
+
+    private static String headline(MimeMessage mail) {
+        return text(mail).lines().findFirst().orElse("");
+    }
+
+    private List<String> subjects(String reader) {
+        return to(reader).stream()
+                .map(mail -> TestMailbox.header(mail, "Subject")[0])
+                .toList();
+    }
+
+    private static String announce(String name, Instant begin, String... components) {
+        return operator()
+                .contentType(ContentType.JSON)
+                .body(Map.of(
+                        "name",
+                        name,
+                        "components",
+                        List.of(components),
+                        "scheduledFor",
+                        begin.toString(),
+                        "scheduledUntil",
+                        begin.plusSeconds(60).toString(),
+                        "body",
+                        "It is away."))
+                .post("/maintenances")
+                .jsonPath()
+                .getString("id");
+    }
+
+    private static void say(String id, Map<String, String> word) {
+        operator()
+                .contentType(ContentType.JSON)
+                .body(word)
+                .post("/maintenances/" + id + "/updates")
+                .then()
+                .statusCode(200);
+    }
+
+    /** As another region announces it, or its clock. */
+    private void changed(IncidentId id, String name, Instant at, boolean automatic) {
+        events.send(
+                Topics.MAINTENANCE_CHANGED,
+                id.value(),
+                new MaintenanceChanged(
+                        id,
+                        1,
+                        name,
+                        MaintenanceStatus.SCHEDULED,
+                        List.of("shop"),
+                        at.plus(Duration.ofDays(9)),
+                        at.plus(Duration.ofDays(10)),
+                        at,
+                        null,
+                        null,
+                        false,
+                        new MaintenanceUpdate(id + "-1", MaintenanceStatus.SCHEDULED, "It is away.", automatic, at),
+                        at));
+    }
+
+    private static boolean shown(IncidentId maintenance) {
+        return operator().get("/maintenances/" + maintenance).statusCode() == 200;
+    }
+
+    @Test
     void whatAnAskerSeesDoesNotTellWhetherTheAddressIsSubscribedAndNobodyIsAskedWithoutEnd() {
         String reader = address();
         String toNew = ask(reader, "shop", "").asString();
@@ -187,6 +328,18 @@ class SubscribersIT {
         assertThat(answer.statusCode()).isEqualTo(400);
         assertThat(answer.contentType()).startsWith("text/html");
         assertThat(answer.asString()).contains("role=\"alert\"").contains("<form");
+    }
+
+    @Test
+    void theFormDoesNotTellWhichNamesThereAreInside() {
+        assertThat(complaint("localhost")).isEqualTo(complaint("no-such-host.invalid"));
+    }
+
+    private static String complaint(String host) {
+        Matcher alert = Pattern.compile("id=\"fault\">([^<]+)<")
+                .matcher(ask("http://" + host + "/hook", "", "").asString());
+        assertThat(alert.find()).isTrue();
+        return alert.group(1).replace(host, "HOST");
     }
 
     @Test

@@ -36,7 +36,7 @@ public record Telling(Kind kind, String cause) {
      * Of what is older than this and was told to nobody, nobody is told any more: retries would have been given up by now.
      * Whoever was told of the beginning is owed the end, however late it is heard of.
      */
-    static final Duration LATEST = Duration.ofDays(3);
+    public static final Duration LATEST = Duration.ofDays(3);
 
     /** False for what is a matter of the teams: who has taken it, or that nobody has. */
     public boolean isForThePublic() {

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Locale;
 import org.theorder.lifeboat.notifier.incident.RecordedIncident;
 import org.theorder.lifeboat.notifier.incident.Telling;
+import org.theorder.lifeboat.notifier.maintenance.Maintenance;
 import org.theorder.lifeboat.notifier.wording.ForeignText;
 import org.theorder.lifeboat.notifier.wording.ReaderZone;
 import org.theorder.lifeboat.notifier.wording.Times;
@@ -45,6 +46,18 @@ public final class MailWords {
                 .map(update -> new MailView.Update(
                         zone.toTheSecond(update.at(), incident.state().openedAt()),
                         update.status().wireName(),
+                        shortened(update.body()),
+                        update.automatic()))
+                .toList();
+    }
+
+    /** The newest lines of what was said about a maintenance, newest first. */
+    public static List<MailView.Update> updates(Maintenance maintenance, ReaderZone zone) {
+        return maintenance.updates().stream()
+                .limit(MOST_UPDATES)
+                .map(update -> new MailView.Update(
+                        zone.toTheSecond(update.at(), maintenance.changedAt()),
+                        update.status().word().toLowerCase(Locale.ROOT),
                         shortened(update.body()),
                         update.automatic()))
                 .toList();

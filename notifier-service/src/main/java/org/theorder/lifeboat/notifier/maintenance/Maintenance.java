@@ -1,9 +1,11 @@
 package org.theorder.lifeboat.notifier.maintenance;
 
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.theorder.lifeboat.events.MaintenanceStatus;
+import org.theorder.lifeboat.notifier.incident.Telling;
 
 /**
  * Work that was announced.
@@ -24,6 +26,9 @@ public record Maintenance(
         @Nullable Instant beganAt,
         @Nullable Instant endedAt,
         List<Update> updates) {
+    /** That it was taken back before it began. */
+    public static final Telling CANCELLED = new Telling(Telling.Kind.RESOLVED, "cancelled");
+
     /**
      * One thing that was said.
      *
@@ -59,5 +64,31 @@ public record Maintenance(
     /** When something about it was last said. */
     public Instant changedAt() {
         return updates.isEmpty() ? createdAt : updates.getFirst().at();
+    }
+
+    /** What people are told when that is said: whatever is heard first announces it. */
+    Telling telling(Update said) {
+        boolean first = updates.size() == 1;
+        Telling.Kind kind = said.status() == MaintenanceStatus.COMPLETED
+                ? Telling.Kind.RESOLVED
+                : first ? Telling.Kind.OPENED : Telling.Kind.UPDATED;
+        return new Telling(kind, said.id());
+    }
+
+    /** The same as people are told that it was taken back, with {@link #CANCELLED}; it is shown nowhere then. */
+    public Maintenance cancelled(Instant at) {
+        List<Update> all = new ArrayList<>(updates);
+        all.addFirst(new Update(CANCELLED.cause(), status, "The maintenance is cancelled.", true, at));
+        return new Maintenance(
+                id,
+                name,
+                status,
+                components,
+                scheduledFor,
+                scheduledUntil,
+                createdAt,
+                beganAt,
+                endedAt,
+                List.copyOf(all));
     }
 }

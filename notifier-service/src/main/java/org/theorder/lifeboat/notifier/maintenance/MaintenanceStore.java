@@ -91,12 +91,20 @@ public class MaintenanceStore {
                          where id = $1 returning version""", id, status, from, until, now).getFirst().intValue("version");
     }
 
-    /** Nothing happens if it was said before. */
-    void say(Transaction tx, String id, Maintenance.Update update) {
-        tx.update(
-                """
+    /** @return false if it was said before; then nothing is done */
+    boolean say(Transaction tx, String id, Maintenance.Update update) {
+        return tx.update(
+                        """
                 insert into maintenance_update (maintenance, id, status, body, automatic, at, author)
-                values ($1, $2, $3, $4, $5, $6, $7) on conflict do nothing""", id, update.id(), update.status(), update.body(), update.automatic(), update.at(), update.author());
+                values ($1, $2, $3, $4, $5, $6, $7) on conflict do nothing""",
+                        id,
+                        update.id(),
+                        update.status(),
+                        update.body(),
+                        update.automatic(),
+                        update.at(),
+                        update.author())
+                == 1;
     }
 
     /**
@@ -112,10 +120,15 @@ public class MaintenanceStore {
                 .intValue("version");
     }
 
-    /** Takes over what another region says, unless as much or more is known here. */
-    void take(Transaction tx, MaintenanceChanged news) {
-        tx.update(
-                """
+    /**
+     * Takes over what another region says. Two regions that changed it at once come to the same end: of two with the same
+     * version, that which is further counts, then that which takes it back, then that which lasts longer.
+     *
+     * @return false if as much or more is known here; then nothing is done
+     */
+    boolean take(Transaction tx, MaintenanceChanged news) {
+        return tx.update(
+                        """
                 insert into maintenance as known (id, version, name, status, components, scheduled_for, scheduled_until,
                                                   created_at, began_at, ended_at, withdrawn)
                 values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
@@ -124,20 +137,23 @@ public class MaintenanceStore {
                        components = excluded.components, scheduled_for = excluded.scheduled_for,
                        scheduled_until = excluded.scheduled_until, began_at = excluded.began_at,
                        ended_at = excluded.ended_at, withdrawn = excluded.withdrawn
-                 where (known.version, array_position($12::text[], known.status))
-                     < (excluded.version, array_position($12::text[], excluded.status))""",
-                news.id().value(),
-                news.version(),
-                news.name(),
-                news.status(),
-                news.components().toArray(String[]::new),
-                news.scheduledFor(),
-                news.scheduledUntil(),
-                news.createdAt(),
-                news.beganAt(),
-                news.endedAt(),
-                news.withdrawn(),
-                Stream.of(MaintenanceStatus.values()).map(Enum::name).toArray(String[]::new));
+                 where (known.version, array_position($12::text[], known.status), known.withdrawn,
+                        known.scheduled_until, known.scheduled_for)
+                     < (excluded.version, array_position($12::text[], excluded.status), excluded.withdrawn,
+                        excluded.scheduled_until, excluded.scheduled_for)""",
+                        news.id().value(),
+                        news.version(),
+                        news.name(),
+                        news.status(),
+                        news.components().toArray(String[]::new),
+                        news.scheduledFor(),
+                        news.scheduledUntil(),
+                        news.createdAt(),
+                        news.beganAt(),
+                        news.endedAt(),
+                        news.withdrawn(),
+                        Stream.of(MaintenanceStatus.values()).map(Enum::name).toArray(String[]::new))
+                == 1;
     }
 
     /** Those whose time has come to begin or to end. */

@@ -1,5 +1,6 @@
 package org.theorder.lifeboat.notifier.maintenance;
 
+import io.quarkus.arc.All;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.time.Instant;
@@ -15,6 +16,7 @@ import org.theorder.lifeboat.events.MaintenanceUpdate;
 import org.theorder.lifeboat.events.Topics;
 import org.theorder.lifeboat.notifier.change.PageChanges;
 import org.theorder.lifeboat.notifier.component.Catalog;
+import org.theorder.lifeboat.notifier.incident.Telling;
 import org.theorder.lifeboat.notifier.wording.ForeignText;
 import org.theorder.lifeboat.outbox.Database;
 import org.theorder.lifeboat.outbox.Outbox;
@@ -31,6 +33,7 @@ class Maintenances {
     private final MaintenanceStore store;
     private final Catalog catalog;
     private final Outbox outbox;
+    private final List<MaintenanceAudience> audiences;
     private final PageChanges changes;
     private final Clock clock;
 
@@ -39,12 +42,14 @@ class Maintenances {
             MaintenanceStore store,
             Catalog catalog,
             Outbox outbox,
+            @All List<MaintenanceAudience> audiences,
             PageChanges changes,
             Clock clock) {
         this.database = database;
         this.store = store;
         this.catalog = catalog;
         this.outbox = outbox;
+        this.audiences = audiences;
         this.changes = changes;
         this.clock = clock;
     }
@@ -82,7 +87,7 @@ class Maintenances {
                         author)));
         database.doInTransaction(tx -> {
             store.insert(tx, announced);
-            publish(tx, announced, 1, announced.updates().getFirst());
+            tellEverybody(tx, announced, 1, announced.updates().getFirst());
         });
         return announced;
     }
@@ -132,7 +137,7 @@ class Maintenances {
                 throw new LifeboatException(
                         ErrorCode.BUSY, "the maintenance has begun: complete it with an update instead");
             }
-            publish(tx, before, store.withdraw(tx, id), null);
+            tellEverybody(tx, before, store.withdraw(tx, id), null);
         });
     }
 
@@ -164,12 +169,16 @@ class Maintenances {
         int version = store.move(tx, before.id(), said.status(), from, until, said.at());
         store.say(tx, before.id(), said);
         Maintenance after = locked(tx, before.id());
-        publish(tx, after, version, said);
+        tellEverybody(tx, after, version, said);
         return after;
     }
 
-    /** @param said null if it was taken back */
-    private void publish(Transaction tx, Maintenance now, int version, Maintenance.@Nullable Update said) {
+    /**
+     * Tells subscribers and the other regions.
+     *
+     * @param said null if it was taken back
+     */
+    private void tellEverybody(Transaction tx, Maintenance now, int version, Maintenance.@Nullable Update said) {
         MaintenanceChanged event = new MaintenanceChanged(
                 new IncidentId(now.id()),
                 version,
@@ -187,6 +196,13 @@ class Maintenances {
                         : new MaintenanceUpdate(said.id(), said.status(), said.body(), said.automatic(), said.at()),
                 clock.instant());
         outbox.publish(tx, Topics.MAINTENANCE_CHANGED, now.id(), event);
+        if (said == null) {
+            Maintenance cancelled = now.cancelled(event.at());
+            audiences.forEach(audience -> audience.tell(tx, cancelled, Maintenance.CANCELLED));
+        } else {
+            Telling telling = now.telling(said);
+            audiences.forEach(audience -> audience.tell(tx, now, telling));
+        }
         tx.afterCommit(changes::now);
     }
 

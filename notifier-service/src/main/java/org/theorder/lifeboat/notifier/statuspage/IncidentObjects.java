@@ -108,7 +108,7 @@ record IncidentObjects(Catalog catalog, PageIdentity page, ComponentObjects comp
                     update.at(),
                     update.at(),
                     affected(maintenance.components(), before, after),
-                    false,
+                    true,
                     null,
                     null));
             before = after;

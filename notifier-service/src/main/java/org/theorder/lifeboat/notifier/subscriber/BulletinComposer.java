@@ -2,6 +2,7 @@ package org.theorder.lifeboat.notifier.subscriber;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -61,10 +62,15 @@ final class BulletinComposer {
                         : incident.updates().getFirst().body());
         told.put("url", page.incidentUrl(incident.id()));
         told.put("drill", page.drill());
+        return webhook("incident." + telling.kind().name().toLowerCase(Locale.ROOT), incident.changedAt(), told);
+    }
+
+    /** @param data what is told */
+    static Words webhook(String type, Instant at, Map<String, Object> data) {
         Map<String, Object> body = new LinkedHashMap<>();
-        body.put("type", "incident." + telling.kind().name().toLowerCase(Locale.ROOT));
-        body.put("timestamp", incident.changedAt().toString());
-        body.put("data", told);
+        body.put("type", type);
+        body.put("timestamp", at.toString());
+        body.put("data", data);
         body.put("unsubscribe_url", Placeholder.UNSUBSCRIBE.text());
         try {
             return new Words(JSON.writeValueAsString(body), "");

@@ -34,13 +34,14 @@ final class BulletinStore {
     static void add(Transaction tx, Bulletin bulletin, Map<ZoneId, Words> words) {
         List<Row> added = tx.query(
                 """
-                insert into bulletin (incident, way, cause, kind, component, subject, drill, at)
-                values ($1, $2, $3, $4, $5, $6, $7, $8) on conflict do nothing returning id""",
+                insert into bulletin (incident, way, cause, kind, component, components, subject, drill, at)
+                values ($1, $2, $3, $4, $5, $6, $7, $8, $9) on conflict do nothing returning id""",
                 bulletin.incident(),
                 bulletin.way(),
                 bulletin.cause(),
                 bulletin.kind(),
-                bulletin.component(),
+                bulletin.components().getFirst(),
+                bulletin.components().toArray(String[]::new),
                 bulletin.subject(),
                 bulletin.drill(),
                 bulletin.at());
@@ -54,13 +55,13 @@ final class BulletinStore {
 
     /** The oldest that is not spread yet, locked: so they are spread one after the other, by whichever replica. */
     static Optional<Bulletin> next(Transaction tx) {
-        return tx.query("select * from bulletin where spread_at is null order by id limit 1 for update").stream()
-                .findFirst()
-                .map(BulletinStore::bulletin);
+        return tx.query("""
+                        select *, coalesce(components, array[component]) as about
+                          from bulletin where spread_at is null order by id limit 1 for update""").stream().findFirst().map(BulletinStore::bulletin);
     }
 
     /**
-     * Owes the bulletin to the next subscribers: those of the component, and whoever was told of this incident before.
+     * Owes the bulletin to the next subscribers: those of the components, and whoever was told of this before.
      *
      * @param idBegin with {@code idEnd}: what stands around the id of each message
      * @return false if these were the last
@@ -79,7 +80,7 @@ final class BulletinStore {
                                        (array_agg(message_id order by sequence))[1] as first_id
                                   from delivery
                                  where incident = $5 and channel = $6 and recipient = batch.id::text) as thread
-                             where (components = '{}' or $7 = any(components) or thread.last is not null)
+                             where (components = '{}' or components && $7::text[] or thread.last is not null)
                                and not exists (select from disabled_recipient
                                                 where channel = $6 and recipient = batch.id::text)
                         ), overtaken as (
@@ -101,7 +102,7 @@ final class BulletinStore {
                         most,
                         bulletin.incident(),
                         bulletin.way().channel(),
-                        bulletin.component(),
+                        bulletin.components().toArray(String[]::new),
                         now,
                         bulletin.cause(),
                         bulletin.kind(),
@@ -150,7 +151,7 @@ final class BulletinStore {
                 Way.valueOf(row.string("way")),
                 row.string("cause"),
                 Telling.Kind.valueOf(row.string("kind")),
-                row.string("component"),
+                row.strings("about"),
                 row.string("subject"),
                 row.bool("drill"),
                 row.instant("at"),

@@ -70,11 +70,12 @@ class BulletinStoreIT {
             subscribers(tx, 2, "{}");
             subscribers(tx, 3, "{website}");
             subscribers(tx, 4, "{website,shop}");
+            subscribers(tx, 5, "{ledger}");
             put(tx, Telling.Kind.OPENED, "opened");
 
             spread(tx);
 
-            assertThat(count(tx, "select count(*) as n from delivery")).isEqualTo(6);
+            assertThat(count(tx, "select count(*) as n from delivery")).isEqualTo(11);
         });
     }
 
@@ -148,7 +149,7 @@ class BulletinStoreIT {
     private static void put(Transaction tx, Telling.Kind kind, String cause) {
         BulletinStore.add(
                 tx,
-                new Bulletin(0, "i-1", Way.MAIL, cause, kind, "shop", "subject", false, NOW, 0),
+                new Bulletin(0, "i-1", Way.MAIL, cause, kind, List.of("shop", "ledger"), "subject", false, NOW, 0),
                 Map.of(
                         ReaderZone.UTC.zone(),
                         new Words("UTC", ""),
