@@ -1,8 +1,13 @@
 package org.theorder.lifeboat.notifier.mail;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.theorder.lifeboat.notifier.Scenes;
@@ -45,6 +50,20 @@ class RoutingTest {
         assertThatThrownBy(() -> routing(Map.of(), Map.of(ROUTES + "servce-down", "database")))
                 .hasMessageContaining(ROUTES + "servce-down is for no rule; the rules are backup-failed, ")
                 .hasMessageContaining("service-down");
+    }
+
+    @Test
+    void everyRuleOfMonitorServiceHasARoute() throws IOException {
+        Path rules = Path.of("../monitor-service/src/main/resources/org/theorder/lifeboat/monitor/rulebook/rules.yaml");
+        List<String> names = Files.readAllLines(rules).stream()
+                .filter(line -> line.matches("[a-z-]+:"))
+                .map(line -> line.substring(0, line.length() - 1))
+                .toList();
+
+        assertThat(names)
+                .contains("service-down")
+                .allSatisfy(rule -> assertThatCode(() -> routing(Map.of(), Map.of(ROUTES + rule, "database")))
+                        .doesNotThrowAnyException());
     }
 
     private static Routing routing(Map<String, String> teams, Map<String, String> routes) {
