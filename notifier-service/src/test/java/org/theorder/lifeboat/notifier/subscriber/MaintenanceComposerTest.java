@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.nio.charset.StandardCharsets;
 import java.time.ZoneId;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.theorder.lifeboat.notifier.Golden;
 import org.theorder.lifeboat.notifier.SceneMaintenances;
@@ -56,6 +57,28 @@ class MaintenanceComposerTest {
         assertThat(cancelled.path("data").path("url").asText())
                 .as("its page is gone")
                 .isEqualTo(Scenes.IDENTITY.url() + "/");
+    }
+
+    @Test
+    void aHostileTextIsText() {
+        Maintenance planned = SceneMaintenances.planned();
+        String text = "<a href=x>[in](javascript:x)\r\nBcc: a@example.org";
+        Maintenance hostile = new Maintenance(
+                planned.id(),
+                text,
+                planned.status(),
+                planned.components(),
+                planned.scheduledFor(),
+                planned.scheduledUntil(),
+                planned.createdAt(),
+                null,
+                null,
+                List.of(new Maintenance.Update("update-1", planned.status(), text, false, Scenes.NOW)));
+
+        assertThat(composer.mail(hostile, ANNOUNCED, ReaderZone.UTC).html())
+                .doesNotContain("<a href=x>")
+                .doesNotContain("\"javascript:");
+        assertThat(composer.subject(hostile, ANNOUNCED)).doesNotContain("\n").doesNotContain("\r");
     }
 
     private static Maintenance cancelled() {
