@@ -5,19 +5,23 @@ import static org.awaitility.Awaitility.await;
 import static org.theorder.lifeboat.notifier.TestEvents.next;
 import static org.theorder.lifeboat.notifier.TestEvents.open;
 
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import jakarta.mail.MessagingException;
 import jakarta.mail.Session;
 import jakarta.mail.internet.MimeMessage;
 import jakarta.mail.internet.MimeMultipart;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -37,9 +41,10 @@ import org.theorder.lifeboat.servers.KafkaServer;
 import org.theorder.lifeboat.servers.test.LifeboatServers;
 
 /**
- * Everything at once: the relay is away for ten minutes of a clock that is moved, then the notifier of the first region is
- * killed in the middle of sending, Kafka is killed and started again, and the second region is promoted; then the first comes
- * back. Three teams, and a reader who subscribed in the first region, get every message once and in order. A second copy
+ * Everything at once: the relay, PagerDuty and a webhook are away for ten minutes of a clock that is moved, then the notifier
+ * of the first region is killed in the middle of sending, Kafka is killed and started again, and the second region is
+ * promoted. While the first stays dead three teams, PagerDuty and the webhook get every message, once and in order; when it
+ * comes back they get nothing again, and a reader who subscribed in the first region gets what is missing. A second copy
  * exists only of what the relay had taken and not yet answered at the kill, which nobody can know from outside; it has the
  * same Message-ID, by which whoever receives it knows it again.
  */
@@ -57,7 +62,16 @@ class ChaosIT {
             List.of("escalated", "resolved"),
             READER,
             List.of("opened", "resolved"));
+    private static final Set<String> TEAMS =
+            Set.of("database-team@the-order.org", "infra-team@the-order.org", "security@the-order.org");
+    private static final JsonMapper JSON = JsonMapper.builder().build();
     private static final String CHAOS = "incident like 'chaos-%' and ";
+    private static final String MAILS = CHAOS + "channel like '%mail' and ";
+    private static final String REQUESTS = CHAOS + "channel in ('pagerduty', 'webhook') and ";
+    private static final String PAGERDUTY = "/v2/enqueue";
+    private static final String WEBHOOK = "/hook";
+    private static final int BEFORE_THE_END = 4 * INCIDENTS;
+    private static final int TO_THE_OTHERS = 6 * INCIDENTS;
     private static final int TO_TEAMS = 7 * INCIDENTS;
     private static final int TO_THE_READER = 2 * INCIDENTS;
     private static final Pattern CONFIRM =
@@ -67,6 +81,7 @@ class ChaosIT {
     private Path folder;
 
     private final int mailPort = FreePorts.next();
+    private final int httpPort = FreePorts.next();
 
     /** What one mailbox got. */
     private record Mail(String to, String id) {
@@ -112,13 +127,14 @@ class ChaosIT {
             second.awaitReady();
             subscribe(first);
 
-            // the relay is away
+            // the relay is away, and so is everybody else
             try (TestEvents events = new TestEvents(kafka.bootstrapServers())) {
                 incidents.forEach(incident -> events.opened(incident, "It began."));
             }
-            eventually(
-                    "tried",
-                    () -> assertThat(northLedger.count(CHAOS + "attempts > 0")).isEqualTo(2 * INCIDENTS));
+            eventually("tried", () -> {
+                assertThat(northLedger.count(MAILS + "attempts > 0")).isEqualTo(2 * INCIDENTS);
+                assertThat(northLedger.count(REQUESTS + "attempts > 0")).isEqualTo(2 * INCIDENTS);
+            });
             for (int minute = 0; minute < 10; minute++) {
                 clock.pass(Duration.ofMinutes(1));
                 eventually(
@@ -126,23 +142,27 @@ class ChaosIT {
                         () -> assertThat(northLedger.overdue(clock.now())).isZero());
             }
             eventually("escalated", () -> {
-                assertThat(northLedger.count("kind = 'ESCALATED'")).isEqualTo(3 * INCIDENTS);
-                assertThat(southLedger.count("kind = 'ESCALATED'")).isEqualTo(3 * INCIDENTS);
+                assertThat(northLedger.count("kind = 'ESCALATED'")).isEqualTo(5 * INCIDENTS);
+                assertThat(southLedger.count("kind = 'ESCALATED'")).isEqualTo(5 * INCIDENTS);
             });
             assertThat(southLedger.count("attempts > 0"))
                     .as("only one region sends")
                     .isZero();
 
-            try (ScriptedSmtpServer relay = new ScriptedSmtpServer(mailPort)) {
+            try (ScriptedSmtpServer relay = new ScriptedSmtpServer(mailPort);
+                    HttpReceiver others = new HttpReceiver(httpPort)) {
                 relay.holdAfter(SENT_BEFORE);
                 // longer than the longest pause between two attempts
                 clock.pass(Duration.ofMinutes(11));
                 eventually("in the middle of sending", () -> {
                     assertThat(relay.held()).isNotEmpty();
-                    assertThat(northLedger.count(CHAOS + "state = 'ACCEPTED'")).isEqualTo(SENT_BEFORE);
+                    assertThat(northLedger.count(MAILS + "state = 'ACCEPTED'")).isEqualTo(SENT_BEFORE);
+                    assertThat(northLedger.count(REQUESTS + "state = 'ACCEPTED'"))
+                            .isEqualTo(BEFORE_THE_END);
                     assertThat(southLedger.count(CHAOS + "state = 'ACCEPTED'"))
                             .as("what is told to other regions")
-                            .isEqualTo(northLedger.count(CHAOS + "state = 'ACCEPTED' and channel = 'mail'"));
+                            .isEqualTo(
+                                    northLedger.count(CHAOS + "state = 'ACCEPTED' and channel <> 'subscriber-mail'"));
                 });
                 first.killHard();
                 eventually("the relay noticed", () -> assertThat(relay.served()).isZero());
@@ -155,44 +175,76 @@ class ChaosIT {
                 }
                 eventually(
                         "the end is owed",
-                        () -> assertThat(southLedger.count("kind = 'RESOLVED'")).isEqualTo(3 * INCIDENTS));
+                        () -> assertThat(southLedger.count("kind = 'RESOLVED'")).isEqualTo(5 * INCIDENTS));
                 assertThat(southLedger.count("attempts > 0"))
                         .as("it was not asked to")
                         .isZero();
 
                 assertThat(second.post("/promotions", "{\"reason\": \"north is gone\"}"))
                         .isEqualTo(201);
+                eventually(
+                        "all told while the first region is dead",
+                        () -> assertThat(southLedger.count(CHAOS + "state = 'ACCEPTED'"))
+                                .isEqualTo(TO_TEAMS + TO_THE_OTHERS));
+                judgeInOrder(relay, incidents, TEAMS);
+                judge(others, incidents);
                 try (NotifierProcess again = NotifierProcess.start("chaos-north", north, northern, clock)
                         .awaitReady()) {
                     eventually(
-                            "all told",
-                            () -> assertThat(southLedger.count(CHAOS + "state = 'ACCEPTED'"))
-                                    .isEqualTo(TO_TEAMS));
-                    eventually(
                             "the first region knows it, too, and has told its own reader",
                             () -> assertThat(northLedger.count(CHAOS + "state = 'ACCEPTED'"))
-                                    .isEqualTo(TO_TEAMS + TO_THE_READER));
+                                    .isEqualTo(TO_TEAMS + TO_THE_OTHERS + TO_THE_READER));
                     eventually("its page", () -> assertThat(again.get("/")).contains("superseded"));
                 }
                 judge(relay, incidents);
+                judge(others, incidents);
             }
         } finally {
             kafka.killHard();
         }
     }
 
+    private static void judgeInOrder(ScriptedSmtpServer relay, List<Incident> incidents, Set<String> recipients) {
+        List<Mail> taken = relay.taken().stream().map(Mail::of).toList();
+        for (Incident incident : incidents) {
+            for (String recipient : recipients) {
+                assertThat(taken.stream()
+                                .filter(mail -> mail.to().equals(recipient) && mail.isAbout(incident))
+                                .distinct()
+                                .map(Mail::cause)
+                                .toList())
+                        .as(incident.id() + " to " + recipient)
+                        .isEqualTo(OWED.get(recipient));
+            }
+        }
+    }
+
+    private static void judge(HttpReceiver others, List<Incident> incidents) {
+        for (Incident incident : incidents) {
+            String id = incident.id().value();
+            assertThat(others.about(PAGERDUTY, id))
+                    .as("PagerDuty about " + id)
+                    .extracting(request -> field(request.body(), "event_action"))
+                    .containsExactly("trigger", "trigger", "resolve");
+            assertThat(others.about(WEBHOOK, id))
+                    .as("the webhook about " + id)
+                    .extracting(request -> field(request.body(), "type"))
+                    .containsExactly("incident.opened", "incident.escalated", "incident.resolved");
+        }
+    }
+
+    private static String field(String json, String name) {
+        try {
+            return JSON.readTree(json).path(name).asText();
+        } catch (IOException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
     private static void judge(ScriptedSmtpServer relay, List<Incident> incidents) {
+        judgeInOrder(relay, incidents, OWED.keySet());
         List<Mail> taken = relay.taken().stream().map(Mail::of).toList();
         List<Mail> held = relay.held().stream().map(Mail::of).toList();
-        for (Incident incident : incidents) {
-            OWED.forEach((recipient, causes) -> assertThat(taken.stream()
-                            .filter(mail -> mail.to().equals(recipient) && mail.isAbout(incident))
-                            .distinct()
-                            .map(Mail::cause)
-                            .toList())
-                    .as(incident.id() + " to " + recipient)
-                    .isEqualTo(causes));
-        }
         List<Mail> answered = new ArrayList<>(taken);
         held.forEach(answered::remove);
         assertThat(answered)
@@ -224,6 +276,11 @@ class ChaosIT {
         settings.put("kafka.bootstrap.servers", "127.0.0.1:" + kafka.port());
         settings.put("kafka.auto.offset.reset", "earliest");
         settings.put(NotifierServers.MAIL_PORT, Integer.toString(mailPort));
+        settings.put("lifeboat.notifier.pagerduty.url", "http://127.0.0.1:" + httpPort);
+        settings.put("lifeboat.notifier.pagerduty.routing-key-file", file("routing-key", ChannelServers.ROUTING_KEY));
+        settings.put("lifeboat.notifier.webhooks.hook.url", "http://127.0.0.1:" + httpPort + WEBHOOK);
+        settings.put("lifeboat.notifier.webhooks.hook.secret-file", file("secret", ChannelServers.SECRET));
+        settings.put("lifeboat.notifier.webhooks.hook.allow-inside", "true");
         settings.put("lifeboat.notifier.page.served-from", own);
         settings.put("lifeboat.notifier.page.rebuild-every", "1s");
         settings.put("lifeboat.notifier.regions.primary", "north");
@@ -235,6 +292,14 @@ class ChaosIT {
         settings.put("lifeboat.notifier.mail.answer-timeout", "10m");
         settings.put("lifeboat.notifier.mail.deadline", "10m");
         return settings;
+    }
+
+    private String file(String name, String content) {
+        try {
+            return Files.writeString(folder.resolve(name), content).toString();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private static String text(String content) {
