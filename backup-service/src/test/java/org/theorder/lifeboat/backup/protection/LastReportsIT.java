@@ -37,7 +37,9 @@ import org.theorder.lifeboat.servers.test.LifeboatServers;
 @Timeout(value = 180, unit = TimeUnit.SECONDS)
 class LastReportsIT {
     private static final String NAME = "reported";
-    private static final String ANOTHER = "another/1/id";
+    /** By its name the last, so that the only stream is the part of this replica. */
+    private static final String ANOTHER = "~another/1/id";
+
     private static final int NOBODY_LISTENS = 1;
 
     @TestHTTPResource("/")
@@ -77,7 +79,7 @@ class LastReportsIT {
         assertThat(told.path("cluster").asText()).isEqualTo(NAME);
         assertThat(told.path("at").asText()).isEqualTo("2026-05-01T10:00:00Z");
         assertThat(told.path("primaryLsn").asText()).isEqualTo("0/4D");
-        assertThat(told.path("relayed").path("replica").asText()).isEqualTo("another/1");
+        assertThat(told.path("relayed").path("replica").asText()).isEqualTo("~another/1");
         assertThat(told.path("relayed").path("ageSeconds").asInt()).isBetween(29, 150);
 
         // and nothing old when a third one has taken over and has not told anything yet
