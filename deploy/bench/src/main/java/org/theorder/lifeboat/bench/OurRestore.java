@@ -1,5 +1,6 @@
 package org.theorder.lifeboat.bench;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -19,9 +20,16 @@ import org.theorder.lifeboat.servers.PostgresBinaries;
 /** Backups by the packaged backup-service into one region, restored from there by a JVM of their own. */
 final class OurRestore implements Restoring {
     private static final int LEVEL = 3;
-    /** As the script runs the break-glass tool. */
-    private static final List<String> JAVA =
-            List.of(java(), "-Xms32m", "-Xmx256m", "-XX:+UseSerialGC", "-XX:CompileThresholdScaling=5");
+    /** As the script runs the break-glass tool; the archive of classes follows, which the first, uncounted run makes. */
+    private static final List<String> JAVA = List.of(
+            java(),
+            "-Xms32m",
+            "-Xmx256m",
+            "-XX:+UseSerialGC",
+            "-XX:CompileThresholdScaling=5",
+            "-XX:+AutoCreateSharedArchive",
+            "-Xlog:disable",
+            "-Xlog:all=error:stderr");
 
     private static final Pattern REPLAYING = Pattern.compile("replaying ([0-9.]+) s");
     private static final Pattern WAITED = Pattern.compile("the server waited (\\d+) ms of (\\d+) ms for WAL");
@@ -29,12 +37,14 @@ final class OurRestore implements Restoring {
     private final Contestant backups;
     private final Path region;
     private final Path breakGlass;
+    private final Path folder;
     private final Child child;
 
     OurRestore(BackupServiceAlone service, OurService ours, Path project, Path folder) {
         this.backups = ours.contestant(OurService.SINGLE);
         this.region = service.data().region("primary");
         this.breakGlass = project.resolve("restore-service/target/lifeboat-restore.jar");
+        this.folder = folder;
         Folders.make(folder);
         this.child = new Child(folder.resolve("output"), Map.of());
     }
@@ -56,7 +66,9 @@ final class OurRestore implements Restoring {
 
     @Override
     public Child.Cost restore(Path target) {
-        return child.run(command(
+        return run(
+                target,
+                "files",
                 "--enable-native-access=ALL-UNNAMED",
                 "--sun-misc-unsafe-memory-access=allow",
                 "-Dorg.slf4j.simpleLogger.defaultLogLevel=off",
@@ -66,11 +78,19 @@ final class OurRestore implements Restoring {
                 region.toString(),
                 OurService.SINGLE,
                 target.toString(),
-                String.valueOf(2 * Runtime.getRuntime().availableProcessors())));
+                String.valueOf(2 * Runtime.getRuntime().availableProcessors()));
     }
 
-    private static List<String> command(String... arguments) {
-        return Stream.concat(JAVA.stream(), Stream.of(arguments)).toList();
+    private Child.Cost run(Path target, String program, String... arguments) {
+        Path classes = folder.resolve(program + ".jsa");
+        List<String> command = Stream.of(JAVA, List.of("-XX:SharedArchiveFile=" + classes), List.of(arguments))
+                .flatMap(List::stream)
+                .toList();
+        if (Files.notExists(classes)) {
+            child.run(command);
+            Folders.delete(target);
+        }
+        return child.run(command);
     }
 
     private static String java() {
@@ -88,7 +108,9 @@ final class OurRestore implements Restoring {
 
     /** Restores to the end of the WAL and verifies; what is told is the whole, and of it the seconds of replay. */
     Replayed toTheEndOfWal(Path target) {
-        Child.Cost cost = child.run(command(
+        Child.Cost cost = run(
+                target,
+                "break-glass",
                 "-jar",
                 breakGlass.toString(),
                 "restore",
@@ -99,7 +121,7 @@ final class OurRestore implements Restoring {
                 "--into",
                 target.toString(),
                 "--postgres",
-                PostgresBinaries.unpacked().toString()));
+                PostgresBinaries.unpacked().toString());
         return Replayed.of(cost, child.output());
     }
 

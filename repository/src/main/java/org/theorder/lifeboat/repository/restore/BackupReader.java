@@ -140,6 +140,9 @@ public final class BackupReader {
             }
             places.makeDirectories();
             int workers = held.map(HeldChain::workers).orElse(settings.workers());
+            if (reading.inAnyOrder() && (held.isPresent() || !newest().isIncremental())) {
+                reading.interleave(held.map(HeldChain::lanes).orElse(workers));
+            }
             new PartRun(reading, settings.withWorkers(workers), progress).run();
             places.complete(plan::rebuilt, sync);
             return reading.result(newest().files().size(), plan.restoredBytes())

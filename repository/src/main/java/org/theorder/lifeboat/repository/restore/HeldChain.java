@@ -9,9 +9,10 @@ import org.theorder.lifeboat.repository.backup.IndexedPart;
  * frame for every thread.
  *
  * @param workers threads for which there is memory
+ * @param lanes places of the full copy at which they may be at a time
  * @param newestFirst without the full backup at the end
  */
-record HeldChain(int workers, List<StoredFiles> newestFirst) {
+record HeldChain(int workers, int lanes, List<StoredFiles> newestFirst) {
     /** Some more, so that threads that are not in the same part of a backup do not take each other's. */
     private static final int SPARE_PARTS = 4;
 
@@ -28,20 +29,37 @@ record HeldChain(int workers, List<StoredFiles> newestFirst) {
         if (increments.isEmpty()) {
             return Optional.empty();
         }
-        int parts = increments.size() * 3 / 2 + SPARE_PARTS;
-        long largest = largestPart(increments);
-        long forFrames = settings.memory() - parts * largest;
-        long ofThread = largestPart(newestFirst) + BUFFERS + (long) increments.size() * HeldFrame.BYTES;
-        int workers = (int) Math.min(settings.workers(), forFrames / ofThread);
+        int lanes = settings.workers();
+        while (lanes > 1 && workers(newestFirst, settings, lanes) < settings.workers()) {
+            lanes /= 2;
+        }
+        int workers = workers(newestFirst, settings, lanes);
         if (workers < Math.min(settings.workers(), 2)) {
             return Optional.empty();
         }
-        HeldParts held = new HeldParts(parts, (int) largest);
+        HeldParts held = new HeldParts(parts(increments, lanes), (int) largestPart(increments));
         return Optional.of(new HeldChain(
                 workers,
+                lanes,
                 increments.stream()
                         .map(source -> new StoredFiles(source, held, workers))
                         .toList()));
+    }
+
+    /** How many threads there is memory for. */
+    private static int workers(List<PartSource> newestFirst, ReaderSettings settings, int lanes) {
+        List<PartSource> increments = newestFirst.subList(0, newestFirst.size() - 1);
+        long forFrames = settings.memory() - parts(increments, lanes) * largestPart(increments);
+        long ofThread = largestPart(newestFirst) + BUFFERS + (long) increments.size() * HeldFrame.BYTES;
+        return (int) Math.min(settings.workers(), forFrames / ofThread);
+    }
+
+    /** How many parts are held: half of those that are needed at a time are not needed for long any more. */
+    private static int parts(List<PartSource> increments, int lanes) {
+        int neededAtATime = increments.stream()
+                .mapToInt(source -> Math.clamp(source.contents().index().parts().size(), 1, lanes))
+                .sum();
+        return neededAtATime * 3 / 2 + SPARE_PARTS;
     }
 
     private static long largestPart(List<PartSource> sources) {

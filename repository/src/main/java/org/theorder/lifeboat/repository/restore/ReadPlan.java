@@ -17,7 +17,7 @@ import org.theorder.lifeboat.repository.manifest.ChecksumAlgorithm;
 
 /** Which parts are to be read, in the order in which they are taken, and what is wanted of each. */
 final class ReadPlan {
-    private final List<PlannedPart> parts = new ArrayList<>();
+    private List<PlannedPart> parts = new ArrayList<>();
     private final List<Runnable> emptyFiles = new ArrayList<>();
     private final List<PartSource> sources = new ArrayList<>();
     private final IdentityHashMap<PartSource, BitSet> held = new IdentityHashMap<>();
@@ -69,6 +69,11 @@ final class ReadPlan {
 
     List<PlannedPart> parts() {
         return parts;
+    }
+
+    /** Takes the parts in so many lanes ({@link Lanes}). Not for parts that wait for each other. */
+    void interleave(int lanes) {
+        parts = Lanes.interleave(parts, lanes);
     }
 
     /** Files without content lie in no part. */
