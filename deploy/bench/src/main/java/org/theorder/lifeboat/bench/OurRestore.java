@@ -24,7 +24,7 @@ final class OurRestore implements Restoring {
     private static final List<String> JAVA = List.of(
             java(),
             "-Xms32m",
-            "-Xmx256m",
+            "-Xmx288m",
             "-XX:+UseSerialGC",
             "-XX:CompileThresholdScaling=5",
             "-XX:+AutoCreateSharedArchive",

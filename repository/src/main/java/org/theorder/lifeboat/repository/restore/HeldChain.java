@@ -54,12 +54,12 @@ record HeldChain(int workers, int lanes, List<StoredFiles> newestFirst) {
         return (int) Math.min(settings.workers(), forFrames / ofThread);
     }
 
-    /** How many parts are held: half of those that are needed at a time are not needed for long any more. */
+    /** How many parts are held: of each incremental one in every lane, and of a few the next one too. */
     private static int parts(List<PartSource> increments, int lanes) {
         int neededAtATime = increments.stream()
                 .mapToInt(source -> Math.clamp(source.contents().index().parts().size(), 1, lanes))
                 .sum();
-        return neededAtATime * 3 / 2 + SPARE_PARTS;
+        return neededAtATime * 5 / 4 + SPARE_PARTS;
     }
 
     private static long largestPart(List<PartSource> sources) {

@@ -11,7 +11,7 @@ import org.theorder.lifeboat.events.LifeboatException;
  *     too little, a chain is restored by scattered writes
  */
 public record ReaderSettings(int workers, long memory) {
-    private static final long MOST_MEMORY = 192L * 1024 * 1024;
+    private static final long MOST_MEMORY = 216L * 1024 * 1024;
 
     /** @throws LifeboatException CONFIGURATION_INVALID with the value that is out of range */
     public ReaderSettings {
