@@ -75,6 +75,17 @@ class CorrectnessTableTest {
     }
 
     @Test
+    void everyTestThatIsNamedExists() throws IOException {
+        Map<String, String> tests = tests();
+        assertThat(NAME.matcher(Files.readString(project().resolve("docs/correctness.md")))
+                        .results())
+                .hasSizeGreaterThan(LINES)
+                .allSatisfy(name -> assertThat(tests.getOrDefault(name.group(1), ""))
+                        .as(name.group())
+                        .containsPattern("\\bvoid " + name.group(2) + "\\("));
+    }
+
+    @Test
     void testsSayWhichLineTheyProve() throws IOException {
         TreeSet<Integer> said = new TreeSet<>();
         tests().values()

@@ -238,8 +238,10 @@ public final class TargetDirectory implements AutoCloseable {
      * Makes sure that PostgreSQL cannot start from it; what there is to look at stays.
      *
      * @param recovered whether it is complete, and only checks failed
+     * @throws LifeboatException NO_SPACE if the disk has no room for the mark; PostgreSQL cannot start from it then, too
      */
     public void markUnusable(String why, String outcome, boolean recovered) {
+        Unusable.setAside(path);
         write(Marker.State.UNUSABLE, why, outcome);
         String failed = "its restore failed. " + why;
         if (recovered) {

@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.List;
 import org.theorder.lifeboat.repository.restore.RestoreTarget;
 import org.theorder.lifeboat.repository.storage.FileErrors;
 
@@ -35,12 +36,7 @@ final class Unusable {
         if (!Files.isDirectory(dataDirectory)) {
             return;
         }
-        try {
-            setAside(dataDirectory.resolve("PG_VERSION"));
-            setAside(dataDirectory.resolve("global").resolve("pg_control"));
-        } catch (IOException e) {
-            throw FileErrors.explained("marking " + dataDirectory + " as unusable", e);
-        }
+        setAside(dataDirectory);
         Trees.writeDurably(
                 dataDirectory.resolve(RestoreTarget.NOTE),
                 ("This is not a database: " + why + "\nRestore again, into another directory or over this one.\n"
@@ -48,9 +44,16 @@ final class Unusable {
                         .getBytes(StandardCharsets.UTF_8));
     }
 
-    private static void setAside(Path file) throws IOException {
-        if (Files.exists(file)) {
-            Files.move(file, aside(file), StandardCopyOption.REPLACE_EXISTING);
+    /** Nothing starts from it any more; takes no space, so that it is done on a full disk, too. */
+    static void setAside(Path dataDirectory) {
+        try {
+            for (Path file : List.of(dataDirectory.resolve("PG_VERSION"), dataDirectory.resolve("global/pg_control"))) {
+                if (Files.exists(file)) {
+                    Files.move(file, aside(file), StandardCopyOption.REPLACE_EXISTING);
+                }
+            }
+        } catch (IOException e) {
+            throw FileErrors.explained("marking " + dataDirectory + " as unusable", e);
         }
     }
 

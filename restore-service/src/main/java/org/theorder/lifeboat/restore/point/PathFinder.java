@@ -117,6 +117,31 @@ final class PathFinder {
                 .orElse(Instant.EPOCH);
     }
 
+    /**
+     * Where a time is expected to lie: in the first segment that no region had stored in full by then, by the clocks of the
+     * storages; its end is told. A forecast and no more: WAL may have been stored late, or copied since.
+     */
+    Lsn expectedAt(Instant time, WalPath path) {
+        List<WalSegment> segments = path.segments();
+        int first = 0;
+        int behind = segments.size();
+        while (first < behind) {
+            int middle = (first + behind) >>> 1;
+            if (isStoredBy(time, segments.get(middle))) {
+                first = middle + 1;
+            } else {
+                behind = middle;
+            }
+        }
+        return first == segments.size() ? path.end() : path.needed(segments.get(first));
+    }
+
+    private boolean isStoredBy(Instant time, WalSegment segment) {
+        return copies.askEach(region -> full(region, segment)
+                        .anyMatch(object -> !object.modifiedAt().isAfter(time)))
+                .containsValue(true);
+    }
+
     /** When each region stored the WAL before a position; those are left out that have none of it. */
     Map<RegionName, Instant> storedAt(int timeline, Lsn end) {
         WalSegment segment = WalSegment.containing(timeline, new Lsn(end.value() - 1), copies.segmentBytes());

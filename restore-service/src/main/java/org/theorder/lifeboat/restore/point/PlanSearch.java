@@ -233,6 +233,7 @@ final class PlanSearch {
                     stop,
                     path.start(),
                     path.end(),
+                    expectedAt(stop, backup, path),
                     path.timeline(),
                     storedAt,
                     said));
@@ -242,6 +243,13 @@ final class PlanSearch {
             }
             return passOver(backup, e.explanation());
         }
+    }
+
+    /** A time that may be asked for lies behind the backup. */
+    private Optional<Lsn> expectedAt(Stop stop, BackupMarker backup, WalPath path) {
+        return stop instanceof Stop.Time at
+                ? Optional.of(Lsn.max(finder.expectedAt(at.time(), path), backup.stopLsn()))
+                : Optional.empty();
     }
 
     /** Before anything is written: of the chain, and of the WAL up to the target, as far as one knows where that is. */

@@ -94,6 +94,9 @@ public final class RepositoryWal implements WalSource {
                 }
                 discard(destination);
             } catch (LifeboatException e) {
+                if (e.code() == ErrorCode.NO_SPACE) {
+                    throw e; // here, whichever region is read
+                }
                 first = first == null || first.code().kind() == ErrorCode.Kind.CORRUPT ? e : first;
             }
         }

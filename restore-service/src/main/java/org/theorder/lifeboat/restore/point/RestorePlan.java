@@ -21,6 +21,7 @@ import org.theorder.lifeboat.repository.restore.BackupReader;
  * @param stop where replay ends
  * @param start where replay begins
  * @param end where the durable WAL ends
+ * @param expectedAt where the time that was asked for is expected to lie, for forecasts alone; empty for other targets
  * @param timeline that recovery follows
  * @param storedAt when the newest WAL was stored, or a later backup found nothing newer
  * @param notes what people should know: regions left out, backups passed over, gaps
@@ -33,6 +34,7 @@ public record RestorePlan(
         Stop stop,
         Lsn start,
         Lsn end,
+        Optional<Lsn> expectedAt,
         int timeline,
         Instant storedAt,
         List<String> notes) {

@@ -108,7 +108,7 @@ public final class IsolatedServer implements AutoCloseable {
      *
      * @param progress is shown the log whenever it grew
      * @param interruption is asked all the time; it throws to give up, for example because WAL cannot be delivered
-     * @throws LifeboatException RECOVERY_FAILED with the server's own reason, TIMED_OUT after {@code limit}
+     * @throws LifeboatException RECOVERY_FAILED or NO_SPACE with the server's own reason, TIMED_OUT after {@code limit}
      */
     public RecoveryLog awaitPromotion(Duration limit, Consumer<RecoveryLog> progress, Runnable interruption)
             throws InterruptedException {
@@ -123,7 +123,8 @@ public final class IsolatedServer implements AutoCloseable {
             interruption.run();
             if (!alive) {
                 throw new LifeboatException(
-                        ErrorCode.RECOVERY_FAILED, "PostgreSQL ended while it recovered: " + log.reason());
+                        log.ranOutOfSpace() ? ErrorCode.NO_SPACE : ErrorCode.RECOVERY_FAILED,
+                        "PostgreSQL ended while it recovered: " + log.reason());
             }
             if (System.nanoTime() > deadline) {
                 throw new LifeboatException(

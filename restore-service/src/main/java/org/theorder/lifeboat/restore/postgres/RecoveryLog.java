@@ -33,6 +33,9 @@ public final class RecoveryLog {
             Pattern.compile("last completed transaction was at log time (\\S+ \\S+)");
     private static final Pattern TIMELINE = Pattern.compile("selected new timeline ID: (\\d+)");
     private static final String READY = "database system is ready to accept connections";
+    /** ENOSPC in the C locale. */
+    private static final String FULL = "No space left on device";
+
     private static final String ENDED_EARLY = "recovery ended before configured recovery target was reached";
 
     private static final DateTimeFormatter SERVER_TIME = new DateTimeFormatterBuilder()
@@ -154,6 +157,11 @@ public final class RecoveryLog {
     /** Replay came to the end of the WAL without meeting its target. */
     public boolean endedBeforeTarget() {
         return endedBeforeTarget;
+    }
+
+    /** The server ended because a disk was full. */
+    public boolean ranOutOfSpace() {
+        return fatal.stream().anyMatch(line -> line.contains(FULL));
     }
 
     /** The reason of a failure as the server told it: its last FATAL or PANIC, and what was printed around it. */

@@ -24,7 +24,7 @@ import org.theorder.lifeboat.restore.run.RestoreState;
  * @param bytesTotal of the phase; 0 while unknown
  * @param walPosition how far replay is; null before it began
  * @param walEnd where replay goes; null before it is known, and for a time, of which nobody knows where it lies
- * @param phaseEndsAt forecast for the present phase; null while nobody can say
+ * @param phaseEndsAt forecast for the present phase, also of replay to a time; null while nobody can say
  * @param endsAt forecast for the whole, with the later phases as they took when the cluster was restored last; null while
  *     nobody can say
  * @param outcome null until the restore has ended

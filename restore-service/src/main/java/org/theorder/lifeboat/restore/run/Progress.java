@@ -17,6 +17,7 @@ public final class Progress {
      * @param bytesTotal 0 while unknown
      * @param replayed how far replay is known to be; null before it began
      * @param walEnd where it goes; null before it is known, and for a time, of which nobody knows where it lies
+     * @param walExpected where a time is expected to lie, for forecasts alone; null for all else
      * @param phaseTook since the phase began
      */
     public record Snapshot(
@@ -26,6 +27,7 @@ public final class Progress {
             @Nullable Lsn walStart,
             @Nullable Lsn replayed,
             @Nullable Lsn walEnd,
+            @Nullable Lsn walExpected,
             Duration phaseTook) {
 
         /** Time that the rest of the phase takes if it goes on as it did; null while nobody can say. */
@@ -51,24 +53,35 @@ public final class Progress {
 
         /** How much of the phase is done, from 0 to 1; 0 while nobody can say. */
         public double fraction() {
-            if (phase == RestorePhase.REPLAYING && walStart != null && replayed != null && walEnd != null) {
-                return walEnd.equals(walStart) ? 1 : (double) replayed.minus(walStart) / walEnd.minus(walStart);
+            Lsn goal = walEnd == null ? walExpected : walEnd;
+            if (phase == RestorePhase.REPLAYING && walStart != null && replayed != null && goal != null) {
+                return replayedOf(goal, walStart, replayed);
             }
             return bytesTotal == 0 ? 0 : (double) bytesDone / bytesTotal;
         }
+
+        /** Replay that has passed the place where its end was expected goes on for nobody knows how long. */
+        private static double replayedOf(Lsn goal, Lsn start, Lsn replayed) {
+            if (goal.isBefore(replayed)) {
+                return 0;
+            }
+            return goal.equals(start) ? 1 : (double) replayed.minus(start) / goal.minus(start);
+        }
+    }
+
+    /** See {@link Snapshot}. */
+    private record Wal(
+            @Nullable Lsn start,
+            @Nullable Lsn replayed,
+            @Nullable Lsn end,
+            @Nullable Lsn expected) {
+        static final Wal UNKNOWN = new Wal(null, null, null, null);
     }
 
     private record State(
-            RestorePhase phase,
-            long bytesDone,
-            long bytesTotal,
-            @Nullable Lsn walStart,
-            @Nullable Lsn replayed,
-            @Nullable Lsn walEnd,
-            long phaseBegan,
-            List<PhaseTime> ended) {}
+            RestorePhase phase, long bytesDone, long bytesTotal, Wal wal, long phaseBegan, List<PhaseTime> ended) {}
 
-    private State state = new State(RestorePhase.WAITING, 0, 0, null, null, null, System.nanoTime(), List.of());
+    private State state = new State(RestorePhase.WAITING, 0, 0, Wal.UNKNOWN, System.nanoTime(), List.of());
 
     /** Begins a phase; its bytes count from zero. */
     void begin(RestorePhase phase) {
@@ -77,15 +90,7 @@ public final class Progress {
             if (before.phase() != RestorePhase.WAITING) {
                 ended.add(new PhaseTime(before.phase(), since(before)));
             }
-            return new State(
-                    phase,
-                    0,
-                    0,
-                    before.walStart(),
-                    before.replayed(),
-                    before.walEnd(),
-                    System.nanoTime(),
-                    List.copyOf(ended));
+            return new State(phase, 0, 0, before.wal(), System.nanoTime(), List.copyOf(ended));
         });
     }
 
@@ -94,9 +99,7 @@ public final class Progress {
                 before.phase(),
                 Math.max(done, before.bytesDone()),
                 total,
-                before.walStart(),
-                before.replayed(),
-                before.walEnd(),
+                before.wal(),
                 before.phaseBegan(),
                 before.ended()));
     }
@@ -106,21 +109,23 @@ public final class Progress {
                 before.phase(),
                 before.bytesDone() + more,
                 before.bytesTotal(),
-                before.walStart(),
-                before.replayed(),
-                before.walEnd(),
+                before.wal(),
                 before.phaseBegan(),
                 before.ended()));
     }
 
-    void wal(@Nullable Lsn start, @Nullable Lsn replayed, @Nullable Lsn end) {
+    /**
+     * How far replay is.
+     *
+     * @param end null for a time
+     * @param expected where a time is expected to lie; null for all else
+     */
+    void wal(Lsn start, Lsn replayed, @Nullable Lsn end, @Nullable Lsn expected) {
         change(before -> new State(
                 before.phase(),
                 before.bytesDone(),
                 before.bytesTotal(),
-                start,
-                replayed,
-                end,
+                new Wal(start, replayed, end, expected),
                 before.phaseBegan(),
                 before.ended()));
     }
@@ -131,9 +136,7 @@ public final class Progress {
                 seen.phase(),
                 seen.bytesDone(),
                 seen.bytesTotal(),
-                seen.walStart(),
-                seen.replayed(),
-                seen.walEnd(),
+                new Wal(seen.walStart(), seen.replayed(), seen.walEnd(), seen.walExpected()),
                 System.nanoTime() - seen.phaseTook().toNanos(),
                 before.ended()));
     }
@@ -162,9 +165,10 @@ public final class Progress {
                 now.phase(),
                 now.bytesDone(),
                 now.bytesTotal(),
-                now.walStart(),
-                now.replayed(),
-                now.walEnd(),
+                now.wal().start(),
+                now.wal().replayed(),
+                now.wal().end(),
+                now.wal().expected(),
                 since(now));
     }
 }

@@ -150,7 +150,8 @@ final class Recovery {
         progress.wal(
                 plan.start(),
                 log.replayed().or(log::redoStart).orElse(plan.start()),
-                plan.replayedTo().orElse(null));
+                plan.replayedTo().orElse(null),
+                plan.expectedAt().orElse(null));
     }
 
     /** What stopped the delivery of WAL is the true reason, not what the server says about its restore_command. */

@@ -333,23 +333,38 @@ final class RestoreRun {
 
     /** What there is to look at stays, in a form that PostgreSQL does not start from; files half copied are of no use. */
     private RestoreOutcome leftWithoutDatabase(TargetDirectory own, RestorePlan chosen, LifeboatException e) {
-        boolean kept = own.isOver() || (copied && request.mode() == RestoreMode.LIVE);
-        RestoreOutcome.Failed failed = failed(
+        boolean recovered = e.code() == ErrorCode.VERIFICATION_FAILED;
+        if (own.isOver() || (copied && request.mode() == RestoreMode.LIVE)) {
+            RestoreOutcome.Failed failed = failed(chosen, e, own.path() + " is marked as unusable");
+            try {
+                own.markUnusable(e.explanation(), write(failed), recovered);
+                return failed;
+            } catch (LifeboatException unmarked) {
+                if (own.isOver() || recovered) {
+                    return failed(
+                            chosen,
+                            e,
+                            own.path() + " is no database, but could not be marked as unusable: "
+                                    + unmarked.explanation());
+                }
+                LOG.warn(
+                        "A target without room for a mark is removed restoreId={} reason={}",
+                        request.restoreId(),
+                        unmarked.explanation());
+            }
+        }
+        own.discard();
+        return failed(chosen, e, "what had been written to " + own.path() + " is removed");
+    }
+
+    private RestoreOutcome.Failed failed(RestorePlan chosen, LifeboatException e, String whatIsLeft) {
+        return failed(
                 e.code(),
-                e.explanation() + "; "
-                        + (kept
-                                ? own.path() + " is marked as unusable"
-                                : "what had been written to " + own.path() + " is removed"),
+                e.explanation() + "; " + whatIsLeft,
                 chosen.region(),
                 chosen.backup().backup(),
                 chosen.chain(),
                 checks);
-        if (kept) {
-            own.markUnusable(e.explanation(), write(failed), e.code() == ErrorCode.VERIFICATION_FAILED);
-        } else {
-            own.discard();
-        }
-        return failed;
     }
 
     private RestoreOutcome refused(LifeboatException e) {

@@ -10,7 +10,8 @@ import org.theorder.lifeboat.restore.run.RestorePhase;
 
 class ProgressBarTest {
     private static String line(RestorePhase phase, long done, long total) {
-        return ProgressBar.line(new Progress.Snapshot(phase, done, total, null, null, null, Duration.ofSeconds(30)));
+        return ProgressBar.line(
+                new Progress.Snapshot(phase, done, total, null, null, null, null, Duration.ofSeconds(30)));
     }
 
     @Test
@@ -34,7 +35,29 @@ class ProgressBarTest {
                         Lsn.parse("0/1000000"),
                         Lsn.parse("0/4000000"),
                         Lsn.parse("0/5000000"),
+                        null,
                         Duration.ofSeconds(3))))
                 .contains(" 75 %  WAL at 0/4000000 of 0/5000000, 00:01 left");
+    }
+
+    @Test
+    void replayToATimeIsShownWithItsForecastButWithoutAnEndThatNobodyKnows() {
+        assertThat(toATime("0/4000000"))
+                .isEqualTo("replaying  [#######################-------]  75 %  WAL at 0/4000000, 00:01 left");
+        assertThat(toATime("0/6000000"))
+                .as("farther than was expected")
+                .isEqualTo("replaying  [------------------------------]   0 %  WAL at 0/6000000");
+    }
+
+    private static String toATime(String replayed) {
+        return ProgressBar.line(new Progress.Snapshot(
+                RestorePhase.REPLAYING,
+                0,
+                0,
+                Lsn.parse("0/1000000"),
+                Lsn.parse(replayed),
+                null,
+                Lsn.parse("0/5000000"),
+                Duration.ofSeconds(3)));
     }
 }

@@ -79,7 +79,8 @@ class VolumeRestorerTest {
     }
 
     private static JobLine at(RestorePhase phase, long done) {
-        return new JobLine(new Progress.Snapshot(phase, done, 100, null, null, null, Duration.ofSeconds(3)), null);
+        return new JobLine(
+                new Progress.Snapshot(phase, done, 100, null, null, null, null, Duration.ofSeconds(3)), null);
     }
 
     private void claim(String name) {

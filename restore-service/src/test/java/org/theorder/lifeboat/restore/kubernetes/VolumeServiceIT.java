@@ -122,7 +122,7 @@ class VolumeServiceIT {
     private static String copying(long bytes) {
         return new JobLine(
                         new Progress.Snapshot(
-                                RestorePhase.COPYING, bytes, 100, null, null, null, Duration.ofSeconds(3)),
+                                RestorePhase.COPYING, bytes, 100, null, null, null, null, Duration.ofSeconds(3)),
                         null)
                 .write();
     }

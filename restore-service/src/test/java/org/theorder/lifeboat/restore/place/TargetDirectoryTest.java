@@ -160,6 +160,21 @@ class TargetDirectoryTest {
     }
 
     @Test
+    void targetThatCannotBeMarkedIsNoDatabaseEither() throws IOException {
+        try (TargetDirectory target = claim(OURS)) {
+            Files.writeString(path.resolve("PG_VERSION"), "18");
+            Files.writeString(Files.createDirectory(path.resolve("global")).resolve("pg_control"), "control");
+            // as a full disk: the mark cannot be written
+            Files.createDirectories(path.resolveSibling(path.getFileName() + ".lifeboat-restore.json.new/in the way"));
+
+            assertThatThrownBy(() -> target.markUnusable("because", "{}", true)).isInstanceOf(LifeboatException.class);
+
+            assertThat(path.resolve("PG_VERSION")).doesNotExist();
+            assertThat(path.resolve("global/pg_control")).doesNotExist();
+        }
+    }
+
+    @Test
     void discardedTargetLeavesNothing() throws IOException {
         try (TargetDirectory target = claim(OURS)) {
             Files.createDirectories(path.resolve("base/1"));

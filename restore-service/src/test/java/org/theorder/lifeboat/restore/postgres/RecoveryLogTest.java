@@ -76,6 +76,21 @@ class RecoveryLogTest {
     }
 
     @Test
+    void fullDiskIsRecognised() {
+        RecoveryLog log = log("""
+                2026-11-22 15:46:26.645 UTC [10708] FATAL:  could not extend file "base/5/16385" with FileFallocate(): No space left on device
+                2026-11-22 15:46:26.645 UTC [10708] HINT:  Check free disk space.
+                2026-11-22 15:46:26.647 UTC [10699] LOG:  startup process (PID 10708) exited with exit code 1
+                """);
+
+        assertThat(log.ranOutOfSpace()).isTrue();
+        assertThat(log.reason()).contains("Check free disk space.");
+        assertThat(log("2026-11-22 15:46:26.645 UTC [1] FATAL:  could not open file: Permission denied")
+                        .ranOutOfSpace())
+                .isFalse();
+    }
+
+    @Test
     void whatIsPrintedWithoutPrefixIsKeptForTheReason() {
         assertThat(log("postgres: could not access directory \"/x\": No such file or directory\n")
                         .reason())

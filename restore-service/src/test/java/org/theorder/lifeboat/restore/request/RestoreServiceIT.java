@@ -8,6 +8,8 @@ import static org.hamcrest.Matchers.empty;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasItem;
 import static org.hamcrest.Matchers.hasItems;
+import static org.hamcrest.Matchers.nullValue;
+import static org.hamcrest.Matchers.startsWith;
 
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.common.ResourceArg;
@@ -28,6 +30,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.function.Consumer;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -147,8 +150,50 @@ class RestoreServiceIT {
         }
     }
 
-    /** The data of each server-sent event until the stream ends. */
+    @Test
+    void replayToATimeIsForecastWhileItRuns() throws Exception {
+        awaitEnd(requested(latest("earlier")), "RESTORED"); // the later phases are forecast as they took then
+        Path hold = Files.createFile(restores.resolve("timed.hold"));
+        RestoreId id = requested(
+                Restores.request(new RecoveryTarget.AtTime(LostShop.get().beforeDrop()), restores.resolve("timed")));
+
+        List<String> events = progress(id, event -> {
+            if (Files.exists(hold) && event.contains("\"phaseEndsAt\":\"20") && event.contains("REPLAYING")) {
+                showsReplayWithItsForecast(id);
+                hold.toFile().delete();
+            }
+        });
+
+        assertThat(events)
+                .filteredOn(event -> event.contains("\"phase\":\"REPLAYING\""))
+                .anyMatch(event -> event.contains("\"phaseEndsAt\":\"20") && event.contains("\"endsAt\":\"20"))
+                .as("where a time lies is not known")
+                .allMatch(event -> event.contains("\"walEnd\":null"));
+        assertThat(events.getLast()).contains("\"state\":\"RESTORED\"", "200 at 20");
+    }
+
+    private static void showsReplayWithItsForecast(RestoreId id) {
+        given().header("Authorization", "Bearer test-viewer")
+                .get("/restores/" + id)
+                .then()
+                .statusCode(200)
+                .body("phase", equalTo("REPLAYING"))
+                .body("walEnd", nullValue())
+                .body("phaseEndsAt", startsWith("20"))
+                .body("endsAt", startsWith("20"));
+    }
+
+    private static RestoreId requested(RestoreRequested request) {
+        operator().body(json(request)).post("/restores").then().statusCode(202);
+        return request.restoreId();
+    }
+
     private List<String> progress(RestoreId id) throws Exception {
+        return progress(id, event -> {});
+    }
+
+    /** The data of each server-sent event until the stream ends. */
+    private List<String> progress(RestoreId id, Consumer<String> each) throws Exception {
         HttpRequest request = HttpRequest.newBuilder(service.resolve("/restores/" + id + "/progress"))
                 .header("Authorization", "Bearer test-viewer")
                 .timeout(LIMIT)
@@ -158,7 +203,10 @@ class RestoreServiceIT {
             assertThat(response.headers().firstValue("content-type").orElse("")).startsWith("text/event-stream");
             try (BufferedReader lines =
                     new BufferedReader(new InputStreamReader(response.body(), StandardCharsets.UTF_8))) {
-                return lines.lines().filter(line -> line.startsWith("data:")).toList();
+                return lines.lines()
+                        .filter(line -> line.startsWith("data:"))
+                        .peek(each)
+                        .toList();
             }
         }
     }

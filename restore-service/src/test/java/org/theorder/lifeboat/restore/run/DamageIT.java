@@ -174,6 +174,19 @@ class DamageIT {
     }
 
     @Test
+    void withoutAnyRegionNothingIsTouchedAndEachIsNamed() throws Exception {
+        for (RegionName region : BOTH) {
+            Files.move(objects(region), folder.resolve("burnt-" + region));
+        }
+
+        RestoreOutcome.Refused refused = Restores.isRefused(
+                restorer, Restores.request(new RecoveryTarget.Latest(), directory), ErrorCode.STORE_UNREACHABLE);
+
+        assertThat(refused.message()).contains("primary").contains("dr");
+        assertThat(directory).doesNotExist();
+    }
+
+    @Test
     void regionThatWasAskedForIsTheOnlyOneThatIsRead() throws Exception {
         Files.move(objects(TestRepository.PRIMARY), folder.resolve("burnt"));
 

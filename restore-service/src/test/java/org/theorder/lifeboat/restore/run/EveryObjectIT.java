@@ -15,6 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.theorder.lifeboat.events.RecoveryTarget;
 import org.theorder.lifeboat.events.RegionName;
@@ -75,8 +76,9 @@ class EveryObjectIT {
         assertThat(directory.resolve("global/pg_control")).doesNotExist();
     }
 
-    @Test
-    void damageInOneRegionIsHealedByTheOther() throws Exception {
+    @ParameterizedTest
+    @EnumSource
+    void damageInOneRegionIsHealedByTheOther(Damage damage) throws Exception {
         for (ObjectKind kind : List.of(
                 ObjectKind.MARKER,
                 ObjectKind.INDEX,
@@ -84,11 +86,24 @@ class EveryObjectIT {
                 ObjectKind.PART,
                 ObjectKind.SEGMENT,
                 ObjectKind.SLICE)) {
-            Damage.FLIPPED.to(newest(TestRepository.PRIMARY, kind));
+            damage.to(newest(TestRepository.PRIMARY, kind));
         }
-        Damage.CUT.to(newest(TestRepository.DR, ObjectKind.REGISTRATION));
+        damage.to(newest(TestRepository.DR, ObjectKind.REGISTRATION));
 
         assertIsWhole(Restores.passes(restorer, Restores.request(new RecoveryTarget.Latest(), directory)));
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void regionThatDoesNotSayItsNameAnyMoreIsDoneWithout(Damage damage) throws Exception {
+        damage.to(newest(TestRepository.PRIMARY, ObjectKind.REGION));
+
+        RestoreOutcome.Restored restored =
+                Restores.passes(restorer, Restores.request(new RecoveryTarget.Latest(), directory));
+
+        assertIsWhole(restored);
+        assertThat(restored.region()).isEqualTo(TestRepository.DR);
+        assertThat(restored.notes()).anyMatch(note -> note.startsWith("region primary"));
     }
 
     /** It says whether WAL is what was put; the WAL's own checksums say the same to a restore, which must not fail for want of it. */

@@ -3,12 +3,13 @@ package org.theorder.lifeboat.restore.run;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.theorder.lifeboat.events.Lsn;
 
 class ProgressTest {
     private static Progress.Snapshot copying(long done, long total) {
-        return new Progress.Snapshot(RestorePhase.COPYING, done, total, null, null, null, Duration.ofSeconds(10));
+        return new Progress.Snapshot(RestorePhase.COPYING, done, total, null, null, null, null, Duration.ofSeconds(10));
     }
 
     @Test
@@ -23,18 +24,35 @@ class ProgressTest {
         assertThat(copying(0, 0).phaseLeft()).isNull();
     }
 
+    private static Progress.Snapshot replaying(String replayed, @Nullable String end, @Nullable String expected) {
+        return new Progress.Snapshot(
+                RestorePhase.REPLAYING,
+                0,
+                0,
+                Lsn.parse("0/1000"),
+                Lsn.parse(replayed),
+                end == null ? null : Lsn.parse(end),
+                expected == null ? null : Lsn.parse(expected),
+                Duration.ofSeconds(10));
+    }
+
     @Test
     void replayIsForecastFromPositions() {
-        assertThat(new Progress.Snapshot(
-                                RestorePhase.REPLAYING,
-                                0,
-                                0,
-                                Lsn.parse("0/1000"),
-                                Lsn.parse("0/1800"),
-                                Lsn.parse("0/2000"),
-                                Duration.ofSeconds(10))
-                        .phaseLeft())
-                .isEqualTo(Duration.ofSeconds(10));
+        assertThat(replaying("0/1800", "0/2000", null).phaseLeft()).isEqualTo(Duration.ofSeconds(10));
+    }
+
+    @Test
+    void replayToATimeIsForecastFromWhereItIsExpected() {
+        assertThat(replaying("0/1800", null, "0/2000").phaseLeft()).isEqualTo(Duration.ofSeconds(10));
+        assertThat(replaying("0/1800", null, "0/2000").percent()).isEqualTo(50);
+        assertThat(replaying("0/2000", null, "0/2000").phaseLeft()).isEqualTo(Duration.ZERO);
+    }
+
+    @Test
+    void nobodyCanSayOnceReplayHasPassedThePlaceWhereATimeWasExpected() {
+        assertThat(replaying("0/2001", null, "0/2000").phaseLeft()).isNull();
+        assertThat(replaying("0/2001", null, "0/2000").percent()).isNull();
+        assertThat(replaying("0/1800", null, null).phaseLeft()).isNull();
     }
 
     @Test

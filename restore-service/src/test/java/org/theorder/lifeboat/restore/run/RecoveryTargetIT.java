@@ -7,6 +7,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -15,6 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.theorder.lifeboat.events.Check;
 import org.theorder.lifeboat.events.ClusterName;
 import org.theorder.lifeboat.events.ErrorCode;
+import org.theorder.lifeboat.events.Lsn;
 import org.theorder.lifeboat.events.RecoveryTarget;
 import org.theorder.lifeboat.events.RestoreMode;
 import org.theorder.lifeboat.events.RestoreRequested;
@@ -153,6 +157,38 @@ class RecoveryTargetIT {
 
         assertThat(detail(restored, "recovery-target")).startsWith("recovery stopping after WAL location");
         assertThat(detail(restored, "newest-order")).startsWith("200 at 20");
+    }
+
+    @Test
+    void timeIsTheLastOrTheFirstThatIsLeftOut() throws Exception {
+        Instant lastCommit =
+                Objects.requireNonNull(restored(new RecoveryTarget.Latest()).lastCommitAt());
+
+        RestoreOutcome.Restored without = restoredBeside("without", new RecoveryTarget.AtTime(lastCommit, false));
+        assertThat(detail(without, "newest-order")).startsWith("249 at 20");
+        assertThat(without.lastCommitAt()).isBefore(lastCommit);
+
+        RestoreOutcome.Restored with = restoredBeside("with", new RecoveryTarget.AtTime(lastCommit, true));
+        assertThat(detail(with, "newest-order")).startsWith("250 at 20");
+        assertThat(with.lastCommitAt()).isEqualTo(lastCommit);
+    }
+
+    @Test
+    void positionIsTheLastOrTheFirstThatIsLeftOut() throws Exception {
+        String stopped = detail(restored(new RecoveryTarget.AtTransaction(shop.dropXid(), null)), "recovery-target");
+        Matcher position = Pattern.compile("stopping after WAL location \\(LSN\\) \"([0-9A-F]+/[0-9A-F]+)\"")
+                .matcher(stopped);
+        assertThat(position.find()).as(stopped).isTrue();
+        Lsn drop = Lsn.parse(position.group(1));
+
+        assertThat(detail(restoredBeside("without", new RecoveryTarget.AtLsn(drop, false)), "row-counts"))
+                .contains("public.precious 1,000");
+        assertThat(detail(restoredBeside("with", new RecoveryTarget.AtLsn(drop, true)), "row-counts"))
+                .doesNotContain("public.precious");
+    }
+
+    private RestoreOutcome.Restored restoredBeside(String name, RecoveryTarget target) throws InterruptedException {
+        return Restores.passes(restorer, Restores.request(target, folder.resolve(name)));
     }
 
     @Test

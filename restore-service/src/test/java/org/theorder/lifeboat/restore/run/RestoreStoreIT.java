@@ -110,7 +110,7 @@ class RestoreStoreIT {
             database.doInTransaction(tx -> store.begin(tx, id, old));
             database.doInTransaction(tx -> store.begin(tx, id, lease));
             Progress.Snapshot progress = new Progress.Snapshot(
-                    RestorePhase.REPLAYING, 0, 0, Lsn.ZERO, new Lsn(50), new Lsn(100), Duration.ofSeconds(1));
+                    RestorePhase.REPLAYING, 0, 0, Lsn.ZERO, new Lsn(50), new Lsn(100), null, Duration.ofSeconds(1));
 
             assertThat(store.progress(id, old, progress)).isFalse();
             assertThat(database.<Boolean>inTransaction(tx -> store.end(tx, id, old, refused())))

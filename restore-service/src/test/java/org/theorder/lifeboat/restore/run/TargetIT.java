@@ -14,6 +14,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Predicate;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -287,32 +289,41 @@ class TargetIT {
         assertThat(directory).doesNotExist();
     }
 
+    /** Has as much space as is asked for, which something else takes at the first read of such a key, but for 4 MiB. */
+    private RestoreOutcome.Failed failsForSpaceOn(Path mount, Predicate<String> takesTheSpace) throws Exception {
+        Path filling = mount.resolve("filling");
+        Restorer slow = new Restorer(
+                restorer.settings(),
+                new PointChooser(
+                        TestRestorer.regions(
+                                shop.repository(),
+                                place -> new FaultyStorage(place.open(), key -> {
+                                    if (takesTheSpace.test(key)) {
+                                        fillUp(filling);
+                                    }
+                                    return false;
+                                })),
+                        Identities.none(),
+                        Duration.ofSeconds(1)),
+                restorer.installations(),
+                restorer.clock());
+        return Restores.fails(slow, Restores.request(LATEST, mount.resolve("shop")), ErrorCode.NO_SPACE);
+    }
+
+    private Path fileSystemOfJustEnough() throws IOException, InterruptedException {
+        long wal = shop.end().minus(shop.backup().startLsn());
+        return smallFileSystem((shop.backup().sizeBytes() + wal) / 1_000_000 + 8 + "m");
+    }
+
+    private static boolean isPart(String key) {
+        return key.endsWith(".tar.zst");
+    }
+
     @Test
     void spaceThatRunsOutOnTheWayLeavesNoDatabase() throws Exception {
-        long data = shop.backup().sizeBytes();
-        long wal = shop.end().minus(shop.backup().startLsn());
-        Path mount = smallFileSystem((data + wal) / 1_000_000 + 8 + "m");
+        Path mount = fileSystemOfJustEnough();
         try {
-            Path filling = mount.resolve("filling");
-            // passes the check, and then something else takes the space
-            Restorer slow = new Restorer(
-                    restorer.settings(),
-                    new PointChooser(
-                            TestRestorer.regions(
-                                    shop.repository(),
-                                    place -> new FaultyStorage(place.open(), key -> {
-                                        if (key.endsWith(".tar.zst") && !Files.exists(filling)) {
-                                            fillUp(filling);
-                                        }
-                                        return false;
-                                    })),
-                            Identities.none(),
-                            Duration.ofSeconds(1)),
-                    restorer.installations(),
-                    restorer.clock());
-
-            RestoreOutcome.Failed failed =
-                    Restores.fails(slow, Restores.request(LATEST, mount.resolve("shop")), ErrorCode.NO_SPACE);
+            RestoreOutcome.Failed failed = failsForSpaceOn(mount, TargetIT::isPart);
 
             assertThat(failed.message()).contains("is removed");
             assertThat(mount.resolve("shop")).doesNotExist();
@@ -321,12 +332,61 @@ class TargetIT {
         }
     }
 
+    private static Predicate<String> readOfWalAfterTheCopy() {
+        AtomicBoolean copying = new AtomicBoolean();
+        return key -> {
+            copying.compareAndSet(false, isPart(key));
+            return copying.get() && key.contains("/wal/");
+        };
+    }
+
+    @Test
+    void spaceThatRunsOutDuringReplayLeavesNoDatabase() throws Exception {
+        Path mount = fileSystemOfJustEnough();
+        try {
+            RestoreOutcome.Failed failed = failsForSpaceOn(mount, readOfWalAfterTheCopy());
+
+            assertThat(failed.message())
+                    .contains("the disk or the quota is full")
+                    .contains("marked as unusable");
+            assertThat(mount.resolve("shop/UNUSABLE")).exists();
+            assertThat(mount.resolve("shop/PG_VERSION")).doesNotExist();
+            assertThat(mount.resolve("shop/global/pg_control")).doesNotExist();
+        } finally {
+            run("umount", mount.toString());
+        }
+    }
+
+    @Test
+    void whatCannotBeMarkedAsUnusableIsRemoved() throws Exception {
+        Path mount = fileSystemOfJustEnough();
+        Path inTheWay = mount.resolve("shop.lifeboat-restore.json.new/of the mark");
+        Predicate<String> afterTheCopy = readOfWalAfterTheCopy();
+        try {
+            RestoreOutcome.Failed failed = failsForSpaceOn(mount, key -> afterTheCopy.test(key) && made(inTheWay));
+
+            assertThat(failed.message()).contains("what had been written to").contains("is removed");
+            assertThat(mount.resolve("shop")).doesNotExist();
+            assertThat(mount.resolve("shop.lifeboat-restore.json")).doesNotExist();
+        } finally {
+            run("umount", mount.toString());
+        }
+    }
+
+    private static boolean made(Path directory) {
+        try {
+            return Files.exists(Files.createDirectories(directory));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     /** Leaves room for a few files. */
     private static synchronized void fillUp(Path file) {
         try {
             if (!Files.exists(file)) {
                 long free = Files.getFileStore(file.resolveSibling(".")).getUsableSpace();
-                Files.write(file, new byte[(int) (free - (4 << 20))]);
+                Files.write(file, new byte[(int) Math.max(0, free - (4 << 20))]);
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);

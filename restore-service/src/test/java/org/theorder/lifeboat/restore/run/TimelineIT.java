@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.theorder.lifeboat.events.Check;
@@ -18,6 +19,8 @@ import org.theorder.lifeboat.events.Lsn;
 import org.theorder.lifeboat.events.RecoveryTarget;
 import org.theorder.lifeboat.events.RegionName;
 import org.theorder.lifeboat.events.RestoreMode;
+import org.theorder.lifeboat.events.RestoreRequested;
+import org.theorder.lifeboat.events.TargetTimeline;
 import org.theorder.lifeboat.restore.testing.Restores;
 import org.theorder.lifeboat.restore.testing.SourceCluster;
 import org.theorder.lifeboat.restore.testing.TestRepository;
@@ -78,7 +81,42 @@ class TimelineIT {
                 restorer, Restores.request(new RecoveryTarget.AtLsn(inTheOldLife), restores.resolve("fourth")));
         assertThat(newestOrder(before)).startsWith("40 at");
         assertThat(before.timeline()).isEqualTo(3);
+        assertTimelinesAreFollowedAsTheyAreNamed(restorer, restores);
         assertDamagedHistoryNeverMisleads(repository, restorer, restores);
+    }
+
+    /** The base is of timeline 1, which was left at order 40 for timeline 2. */
+    private static void assertTimelinesAreFollowedAsTheyAreNamed(Restorer restorer, Path restores) throws Exception {
+        Map<TargetTimeline, String> newestByTimeline = Map.of(
+                new TargetTimeline.Current(), "40 at",
+                new TargetTimeline.Numbered(1), "40 at",
+                new TargetTimeline.Numbered(2), "70 at");
+        for (var each : newestByTimeline.entrySet()) {
+            RestoreRequested request = along(each.getKey(), restores);
+            assertThat(newestOrder(Restores.passes(restorer, request)))
+                    .as("along timeline %s", each.getKey().text())
+                    .startsWith(each.getValue());
+        }
+        RestoreRequested unknown = along(new TargetTimeline.Numbered(9), restores);
+        assertThat(Restores.isRefused(restorer, unknown, ErrorCode.TARGET_UNREACHABLE)
+                        .message())
+                .contains("along timeline 9")
+                .contains("there is no timeline 9; there are [2, 1]");
+    }
+
+    private static RestoreRequested along(TargetTimeline timeline, Path restores) {
+        RestoreRequested request =
+                Restores.request(new RecoveryTarget.Latest(), restores.resolve("along-" + timeline.text()));
+        return new RestoreRequested(
+                request.restoreId(),
+                request.cluster(),
+                request.target(),
+                timeline,
+                null,
+                request.place(),
+                request.mode(),
+                null,
+                "test");
     }
 
     /** One bit of a field of a history, in one region and in all of them. */

@@ -10,6 +10,9 @@ import org.theorder.lifeboat.servers.PostgresBinaries;
 
 /** Configures the service for the lost shop. {@code test.restores} is the directory that restores may go below. */
 public final class RestoreServiceResource implements QuarkusTestResourceLifecycleManager {
+    /** Replay into a directory is not over as long as there is a file of its name with {@code .hold} beside it. */
+    private static final String HOLD = "while [ -e \"$PWD.hold\" ]; do sleep 0.05; done";
+
     private Path folder = Path.of("/nowhere");
 
     @Override
@@ -37,6 +40,7 @@ public final class RestoreServiceResource implements QuarkusTestResourceLifecycl
                             restores.resolve("drills").toString()),
                     Map.entry("lifeboat.drill.cron", "off"),
                     Map.entry("lifeboat.restore.assertions.shop.pace.sql", pace(restores)),
+                    Map.entry("lifeboat.restore.isolated-settings.recovery_end_command", HOLD),
                     Map.entry("lifeboat.restore.lease-time-to-live", "PT2S"),
                     Map.entry("lifeboat.restore.server-settings.unix_socket_directories", restores.toString()),
                     Map.entry(
