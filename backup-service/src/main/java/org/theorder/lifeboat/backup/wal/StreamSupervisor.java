@@ -162,11 +162,6 @@ public class StreamSupervisor {
         return shares.hasOthers();
     }
 
-    /** Whether a process, as the holder of a lease, is this replica or another one that is there. */
-    public boolean isThere(String holder) {
-        return shares.isThere(holder);
-    }
-
     /** Empty if this replica does not know the cluster (yet). */
     public Optional<StreamStatus> status(ClusterName cluster) {
         return find(cluster).map(ClusterStreamer::status);
