@@ -43,14 +43,7 @@ final class StreamSession {
     }
 
     private SlotState slot() {
-        boolean lost = primary.replication()
-                .readSlot(state.cluster().slot())
-                .filter(present -> present.restartLsn() == null)
-                .isPresent();
-        if (lost) {
-            state.slotWasLost();
-        }
-        SlotState slot = primary.ensureSlot();
+        SlotState slot = state.slot().ensure(primary);
         if (slot.restartLsn() != null) {
             state.slotBegins(slot.restartLsn());
         }
@@ -129,7 +122,7 @@ final class StreamSession {
             state.missing(new WalPosition(position.timeline(), receiver.received()));
         }
         if (e.code() == ErrorCode.SLOT_LOST) {
-            state.slotLost();
+            state.slot().lost();
         }
         return e;
     }
