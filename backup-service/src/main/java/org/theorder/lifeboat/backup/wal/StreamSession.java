@@ -33,7 +33,11 @@ final class StreamSession {
         Lineage lineage = lineage(primary.system().timeline());
         WalPosition begin = begin(lineage, slot);
         WalWindow window = new WalWindow(
-                begin, primary.identity().segmentBytes(), state.memory(), state.encoder(primary.identity()));
+                begin,
+                primary.identity().segmentBytes(),
+                state.cluster().regions(),
+                state.memory(),
+                state.encoder(primary.identity()));
         state.stream(window, lineage, Map.copyOf(histories), primary.identity());
         try {
             stream(window, begin);
