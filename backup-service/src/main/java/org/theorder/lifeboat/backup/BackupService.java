@@ -24,6 +24,7 @@ import org.theorder.lifeboat.backup.retention.Retention;
 import org.theorder.lifeboat.backup.run.BackupWorker;
 import org.theorder.lifeboat.backup.run.SummariesMissing;
 import org.theorder.lifeboat.backup.schedule.Scheduler;
+import org.theorder.lifeboat.backup.upkeep.UpkeepWorker;
 import org.theorder.lifeboat.backup.verification.Verifications;
 import org.theorder.lifeboat.backup.wal.StreamSupervisor;
 
@@ -53,6 +54,7 @@ class BackupService {
     private final SummariesMissing summaries;
     private final WithdrawnSlots withdrawn;
     private final LastReports lastReports;
+    private final UpkeepWorker upkeep;
 
     BackupService(
             Regions regions,
@@ -69,7 +71,8 @@ class BackupService {
             RegionCopies copies,
             SummariesMissing summaries,
             WithdrawnSlots withdrawn,
-            LastReports lastReports) {
+            LastReports lastReports,
+            UpkeepWorker upkeep) {
         this.regions = regions;
         this.clusters = clusters;
         this.streams = streams;
@@ -85,6 +88,7 @@ class BackupService {
         this.summaries = summaries;
         this.withdrawn = withdrawn;
         this.lastReports = lastReports;
+        this.upkeep = upkeep;
     }
 
     void start(@Observes StartupEvent event) {
@@ -110,6 +114,7 @@ class BackupService {
         rounds.add(Round.start("last-reports", REPORT, lastReports::look));
         rounds.add(Round.start("summaries", RECALL, summaries::look));
         rounds.add(Round.start("retention", UPKEEP, retention::look));
+        rounds.add(Round.start("upkeep", RECALL, upkeep::look));
         rounds.add(Round.start("locks", LOCKS, locks::look));
         rounds.add(Round.start("verification", UPKEEP, verifications::look));
         rounds.add(Round.start("withdrawn", WITHDRAWN, withdrawn::look));
@@ -129,6 +134,7 @@ class BackupService {
 
     void stop(@Observes ShutdownEvent event) {
         rounds.forEach(Round::stop);
+        upkeep.stop();
         worker.stop();
         streams.stopAll();
     }

@@ -14,6 +14,8 @@ import org.theorder.lifeboat.backup.cluster.Clusters;
 import org.theorder.lifeboat.backup.region.Region;
 import org.theorder.lifeboat.backup.region.RegionState;
 import org.theorder.lifeboat.backup.region.Regions;
+import org.theorder.lifeboat.backup.upkeep.UpkeepRequest;
+import org.theorder.lifeboat.backup.upkeep.UpkeepWork;
 import org.theorder.lifeboat.events.BackupId;
 import org.theorder.lifeboat.events.ClusterName;
 import org.theorder.lifeboat.events.LifeboatException;
@@ -30,7 +32,7 @@ import org.theorder.lifeboat.repository.storage.Storage;
  * clusters that were made over REST, which hold passwords and so are not in the repository.
  */
 @ApplicationScoped
-class CatalogueRebuild {
+class CatalogueRebuild implements UpkeepWork {
     private final Regions regions;
     private final Clusters clusters;
     private final Catalogue catalogue;
@@ -57,7 +59,14 @@ class CatalogueRebuild {
      */
     public record Found(ClusterName cluster, boolean declared, List<String> systemIdentifiers, int backups) {}
 
-    Rebuilt rebuild() {
+    @Override
+    public UpkeepRequest.Task task() {
+        return UpkeepRequest.Task.CATALOGUE_REBUILD;
+    }
+
+    /** Done twice it is done once, also at the same time. */
+    @Override
+    public Rebuilt carryOut(UpkeepRequest request) {
         List<String> troubles = new ArrayList<>();
         Map<ClusterName, Map<BackupId, BackupMarker>> backups = new TreeMap<>();
         Map<ClusterName, Map<BackupId, Set<RegionName>>> present = new TreeMap<>();

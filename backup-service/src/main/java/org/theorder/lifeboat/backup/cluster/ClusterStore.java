@@ -120,7 +120,8 @@ class ClusterStore {
                     with gone as (delete from cluster where name = $1 returning *),
                          kept as (insert into withdrawn_cluster (declared, withdrawn_at)
                                   select to_jsonb(gone), $2::timestamptz from gone
-                                  returning id, declared, withdrawn_at)
+                                  returning id, declared, withdrawn_at),
+                         slot as (delete from made_slot where cluster = $1)
                     select kept.id, kept.withdrawn_at, declared.*
                       from kept, jsonb_populate_record(null::cluster, kept.declared) declared""", name.value(), now).stream().findFirst().map(ClusterStore::stored);
             gone.ifPresent(

@@ -28,10 +28,12 @@ public class WithdrawnSlots {
     private static final Duration FORGOTTEN = Duration.ofDays(8);
 
     private final Clusters clusters;
+    private final Slots slots;
     private final Clock clock;
 
-    WithdrawnSlots(Clusters clusters, Clock clock) {
+    WithdrawnSlots(Clusters clusters, Slots slots, Clock clock) {
         this.clusters = clusters;
+        this.slots = slots;
         this.clock = clock;
     }
 
@@ -80,7 +82,7 @@ public class WithdrawnSlots {
 
     private Optional<LifeboatException> dropOnce(Clusters.Withdrawn withdrawn) {
         try (PrimaryConnection primary = PrimaryConnection.open(withdrawn.cluster(), SILENCE)) {
-            primary.dropSlot();
+            slots.drop(withdrawn.cluster(), primary);
             clusters.settled(withdrawn);
             LOG.info(
                     "the slot of a withdrawn cluster is dropped cluster={}",

@@ -19,7 +19,6 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
-import org.theorder.lifeboat.backup.cluster.Cluster;
 import org.theorder.lifeboat.backup.cluster.Clusters;
 import org.theorder.lifeboat.backup.upkeep.UpkeepRequest;
 import org.theorder.lifeboat.backup.upkeep.UpkeepRequests;
@@ -83,8 +82,7 @@ public class RetentionResource {
                     @QueryParam("wait")
                     @DefaultValue("30")
                     int wait) {
-        Cluster cluster = clusters.get(name);
-        return requests.answer(name, UpkeepRequest.Task.RETENTION, null, wait, () -> retention.run(cluster));
+        return requests.answer(UpkeepRequest.Task.RETENTION, clusters.get(name).name(), null, wait);
     }
 
     @GET

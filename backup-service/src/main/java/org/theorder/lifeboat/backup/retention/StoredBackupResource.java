@@ -25,7 +25,6 @@ import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jspecify.annotations.Nullable;
-import org.theorder.lifeboat.backup.cluster.Cluster;
 import org.theorder.lifeboat.backup.cluster.Clusters;
 import org.theorder.lifeboat.backup.upkeep.UpkeepRequest;
 import org.theorder.lifeboat.backup.upkeep.UpkeepRequests;
@@ -46,13 +45,11 @@ public class StoredBackupResource {
     private static final int LONGEST_REASON = 500;
 
     private final Clusters clusters;
-    private final Retention retention;
     private final Holds holds;
     private final UpkeepRequests requests;
 
-    StoredBackupResource(Clusters clusters, Retention retention, Holds holds, UpkeepRequests requests) {
+    StoredBackupResource(Clusters clusters, Holds holds, UpkeepRequests requests) {
         this.clusters = clusters;
-        this.retention = retention;
         this.holds = holds;
         this.requests = requests;
     }
@@ -89,9 +86,7 @@ public class StoredBackupResource {
                     @QueryParam("wait")
                     @DefaultValue("30")
                     int wait) {
-        Cluster cluster = clusters.get(name);
-        return requests.answer(
-                name, UpkeepRequest.Task.DELETION, backup, wait, () -> retention.delete(cluster, backup));
+        return requests.answer(UpkeepRequest.Task.DELETION, clusters.get(name).name(), backup, wait);
     }
 
     @PUT

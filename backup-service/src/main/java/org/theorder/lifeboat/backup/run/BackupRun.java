@@ -21,6 +21,7 @@ import org.theorder.lifeboat.backup.cluster.Cluster;
 import org.theorder.lifeboat.backup.cluster.PrimaryConnection;
 import org.theorder.lifeboat.backup.cluster.Registrar;
 import org.theorder.lifeboat.backup.cluster.ServerIdentity;
+import org.theorder.lifeboat.backup.cluster.Slots;
 import org.theorder.lifeboat.backup.duty.HeldStorage;
 import org.theorder.lifeboat.backup.region.RegionState;
 import org.theorder.lifeboat.backup.region.Regions;
@@ -54,6 +55,7 @@ final class BackupRun implements AutoCloseable {
     private final Cluster cluster;
     private final Regions regions;
     private final Registrar registrar;
+    private final Slots slots;
     private final Catalogue catalogue;
     private final StreamSupervisor streams;
     private final BackupConfiguration configuration;
@@ -70,6 +72,7 @@ final class BackupRun implements AutoCloseable {
             Cluster cluster,
             Regions regions,
             Registrar registrar,
+            Slots slots,
             Catalogue catalogue,
             StreamSupervisor streams,
             BackupConfiguration configuration,
@@ -79,6 +82,7 @@ final class BackupRun implements AutoCloseable {
         this.cluster = cluster;
         this.regions = regions;
         this.registrar = registrar;
+        this.slots = slots;
         this.catalogue = catalogue;
         this.streams = streams;
         this.configuration = configuration;
@@ -168,7 +172,7 @@ final class BackupRun implements AutoCloseable {
     private Primary primary() {
         try (PrimaryConnection primary = PrimaryConnection.open(cluster, configuration.silence())) {
             registrar.register(cluster, primary.identity());
-            primary.ensureSlot();
+            slots.ensure(cluster, primary);
             return new Primary(primary.identity(), primary.system());
         }
     }

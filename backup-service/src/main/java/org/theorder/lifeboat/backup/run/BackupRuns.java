@@ -14,6 +14,7 @@ import org.slf4j.LoggerFactory;
 import org.theorder.lifeboat.backup.catalogue.Catalogue;
 import org.theorder.lifeboat.backup.cluster.Cluster;
 import org.theorder.lifeboat.backup.cluster.Registrar;
+import org.theorder.lifeboat.backup.cluster.Slots;
 import org.theorder.lifeboat.backup.region.RegionState;
 import org.theorder.lifeboat.backup.region.Regions;
 import org.theorder.lifeboat.backup.wal.StreamSupervisor;
@@ -33,6 +34,7 @@ class BackupRuns {
 
     private final Regions regions;
     private final Registrar registrar;
+    private final Slots slots;
     private final Catalogue catalogue;
     private final StreamSupervisor streams;
     private final BackupConfiguration configuration;
@@ -42,6 +44,7 @@ class BackupRuns {
     BackupRuns(
             Regions regions,
             Registrar registrar,
+            Slots slots,
             Catalogue catalogue,
             StreamSupervisor streams,
             BackupConfiguration configuration,
@@ -49,6 +52,7 @@ class BackupRuns {
             MeterRegistry meters) {
         this.regions = regions;
         this.registrar = registrar;
+        this.slots = slots;
         this.catalogue = catalogue;
         this.streams = streams;
         this.configuration = configuration;
@@ -63,7 +67,8 @@ class BackupRuns {
                 .description("Backup data received from the primary")
                 .tag("cluster", cluster.name().value())
                 .register(meters);
-        return new BackupRun(cluster, regions, registrar, catalogue, streams, configuration, clock, streamed, held);
+        return new BackupRun(
+                cluster, regions, registrar, slots, catalogue, streams, configuration, clock, streamed, held);
     }
 
     /** What the repository holds has changed. */

@@ -14,8 +14,6 @@ import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.theorder.lifeboat.edge.Roles;
 import org.theorder.lifeboat.events.ClusterName;
-import org.theorder.lifeboat.events.ErrorCode;
-import org.theorder.lifeboat.events.LifeboatException;
 
 /** Where to look for what was answered with 202. */
 @Path("/clusters/{name}/upkeep")
@@ -23,19 +21,19 @@ import org.theorder.lifeboat.events.LifeboatException;
 @RunOnVirtualThread
 @Tag(name = "Upkeep", description = "Verifications, repairs and deletions that take longer than an answer may")
 public class UpkeepRequestResource {
-    private final UpkeepRequestStore store;
+    private final UpkeepRequests requests;
 
-    UpkeepRequestResource(UpkeepRequestStore store) {
-        this.store = store;
+    UpkeepRequestResource(UpkeepRequests requests) {
+        this.requests = requests;
     }
 
     @GET
     @RolesAllowed(Roles.VIEWER)
     @Operation(
             operationId = "listUpkeepRequests",
-            summary = "What was answered with 202 in the last month, the newest first")
+            summary = "What was asked for in the last month, the newest first, at most 1000")
     public List<UpkeepRequest> list(@PathParam("name") ClusterName name) {
-        return store.newest(name);
+        return requests.newest(name);
     }
 
     @GET
@@ -46,12 +44,10 @@ public class UpkeepRequestResource {
             summary = "One of them: how it goes, and its result",
             description =
                     "DONE has the result that the answer would have had, FAILED the problem. INTERRUPTED: the replica"
-                            + " that was at it has gone; ask again.")
-    @APIResponse(responseCode = "404", description = "It was never answered with 202, or longer than a month ago")
+                            + " that was at it has gone, and another one takes it up within seconds, three attempts in"
+                            + " all.")
+    @APIResponse(responseCode = "404", description = "It was never asked for, or longer than a month ago")
     public UpkeepRequest get(@PathParam("name") ClusterName name, @PathParam("id") UUID id) {
-        return store.find(name, id)
-                .orElseThrow(() -> new LifeboatException(
-                        ErrorCode.NOT_FOUND,
-                        "nothing was asked for with id " + id + "; GET /clusters/" + name + "/upkeep lists what was"));
+        return requests.get(name, id);
     }
 }

@@ -3,18 +3,13 @@ package org.theorder.lifeboat.backup.upkeep;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.ws.rs.core.Response;
 import java.net.URI;
-import java.time.Duration;
+import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.concurrent.locks.LockSupport;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import org.theorder.lifeboat.events.BackupId;
 import org.theorder.lifeboat.events.ClusterName;
 import org.theorder.lifeboat.events.ErrorCode;
@@ -26,40 +21,40 @@ import org.theorder.lifeboat.events.LifeboatException;
  */
 @ApplicationScoped
 public class UpkeepRequests {
-    private static final Logger LOG = LoggerFactory.getLogger(UpkeepRequests.class);
-
     /** Well below the minute after which a connection on which nothing comes is closed. */
     private static final int LONGEST_WAIT_SECONDS = 45;
 
-    private static final long WRITING_NANOS = Duration.ofHours(1).toNanos();
-    private static final long PAUSE_NANOS = Duration.ofSeconds(5).toNanos();
-
     private final UpkeepRequestStore store;
+    private final UpkeepWorker worker;
 
-    UpkeepRequests(UpkeepRequestStore store) {
+    UpkeepRequests(UpkeepRequestStore store, UpkeepWorker worker) {
         this.store = store;
+        this.worker = worker;
     }
 
     /**
-     * Does the work on a thread of its own, whether or not somebody still waits for it.
+     * Does the work on a thread of its own, whether or not somebody still waits for it. Of what is done once at a time, and
+     * is not over yet, this answers where to look.
      *
+     * @param cluster null if it is about all of them
+     * @param backup null if it is about all of them
      * @param waitSeconds for how long the answer may wait for the end, up to 45
      * @return 200 with what the work returned, or 202 with the request and its location
      * @throws LifeboatException what the work threw, if it did so soon
      */
     public Response answer(
-            ClusterName cluster,
-            UpkeepRequest.Task task,
-            @Nullable BackupId backup,
-            int waitSeconds,
-            Supplier<?> work) {
-        CompletableFuture<Object> result = CompletableFuture.supplyAsync(
-                work::get, begun -> Thread.ofVirtual().name("upkeep-" + cluster).start(begun));
+            UpkeepRequest.Task task, @Nullable ClusterName cluster, @Nullable BackupId backup, int waitSeconds) {
+        UUID id = UUID.randomUUID();
+        if (!store.request(id, task, cluster, backup)) {
+            return accepted(underWay(task, cluster));
+        }
+        UpkeepRequest request = get(cluster, id);
+        CompletableFuture<Object> result = worker.begin(request);
         try {
             return Response.ok(result.get(Math.clamp(waitSeconds, 0, LONGEST_WAIT_SECONDS), TimeUnit.SECONDS))
                     .build();
         } catch (TimeoutException e) {
-            return accepted(cluster, task, backup, result);
+            return accepted(get(cluster, id));
         } catch (ExecutionException e) {
             throw e.getCause() instanceof RuntimeException reason ? reason : new IllegalStateException(e.getCause());
         } catch (InterruptedException e) {
@@ -68,49 +63,34 @@ public class UpkeepRequests {
         }
     }
 
-    private Response accepted(
-            ClusterName cluster, UpkeepRequest.Task task, @Nullable BackupId backup, CompletableFuture<Object> result) {
-        UUID id = UUID.randomUUID();
-        UpkeepRequest request = store.begun(id, cluster, task, backup);
-        var _ = result.whenCompleteAsync((done, failure) -> ended(request, done, failure), Thread::startVirtualThread);
+    /** The newest one of its kind: the one that kept another from being written down, over by now or not. */
+    private UpkeepRequest underWay(UpkeepRequest.Task task, @Nullable ClusterName cluster) {
+        return newest(cluster).stream()
+                .filter(request -> request.task() == task)
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private static Response accepted(UpkeepRequest request) {
+        String place =
+                request.cluster() == null ? "/catalogue/rebuild/" : "/clusters/" + request.cluster() + "/upkeep/";
         return Response.accepted(request)
-                .location(URI.create("/clusters/" + cluster + "/upkeep/" + id))
+                .location(URI.create(place + request.id()))
                 .build();
     }
 
-    private void ended(UpkeepRequest request, @Nullable Object done, @Nullable Throwable failure) {
-        switch (failure instanceof CompletionException wrapped ? wrapped.getCause() : failure) {
-            case null -> write(request, () -> store.done(request.id(), done));
-            case LifeboatException reason ->
-                write(request, () -> store.failed(request.id(), reason.code(), reason.explanation()));
-            case Throwable defect -> {
-                LOG.error("a defect ended a request cluster={} task={}", request.cluster(), request.task(), defect);
-                write(
-                        request,
-                        () -> store.failed(
-                                request.id(), ErrorCode.INTERNAL, "an internal error; see the service's log"));
-            }
-        }
+    /** What was asked for in the last month, the newest first. */
+    public List<UpkeepRequest> newest(@Nullable ClusterName cluster) {
+        return store.newest(cluster);
     }
 
-    /** The database may be away; what was done stays worth knowing for a while. */
-    private static void write(UpkeepRequest request, Runnable end) {
-        long deadline = System.nanoTime() + WRITING_NANOS;
-        while (true) {
-            try {
-                end.run();
-                return;
-            } catch (LifeboatException e) {
-                if (System.nanoTime() > deadline) {
-                    LOG.warn(
-                            "the end of a request was not written down cluster={} task={} reason={}",
-                            request.cluster(),
-                            request.task(),
-                            e.explanation());
-                    return;
-                }
-                LockSupport.parkNanos(PAUSE_NANOS);
-            }
-        }
+    /** @throws LifeboatException NOT_FOUND if it was never asked for, or longer than a month ago */
+    public UpkeepRequest get(@Nullable ClusterName cluster, UUID id) {
+        return store.find(cluster, id)
+                .orElseThrow(() -> new LifeboatException(
+                        ErrorCode.NOT_FOUND,
+                        "nothing was asked for with id " + id + "; GET "
+                                + (cluster == null ? "/catalogue/rebuild" : "/clusters/" + cluster + "/upkeep")
+                                + " lists what was"));
     }
 }

@@ -16,7 +16,6 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
-import org.theorder.lifeboat.backup.cluster.Cluster;
 import org.theorder.lifeboat.backup.cluster.Clusters;
 import org.theorder.lifeboat.backup.upkeep.UpkeepRequest;
 import org.theorder.lifeboat.backup.upkeep.UpkeepRequests;
@@ -31,12 +30,10 @@ import org.theorder.lifeboat.events.ClusterName;
 @Tag(name = "Verification", description = "What was read back, and what it showed")
 public class RepairResource {
     private final Clusters clusters;
-    private final Repairs repairs;
     private final UpkeepRequests requests;
 
-    RepairResource(Clusters clusters, Repairs repairs, UpkeepRequests requests) {
+    RepairResource(Clusters clusters, UpkeepRequests requests) {
         this.clusters = clusters;
-        this.repairs = repairs;
         this.requests = requests;
     }
 
@@ -72,7 +69,6 @@ public class RepairResource {
                     @QueryParam("wait")
                     @DefaultValue("30")
                     int wait) {
-        Cluster cluster = clusters.get(name);
-        return requests.answer(name, UpkeepRequest.Task.REPAIR, backup, wait, () -> repairs.repair(cluster, backup));
+        return requests.answer(UpkeepRequest.Task.REPAIR, clusters.get(name).name(), backup, wait);
     }
 }

@@ -19,7 +19,6 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
-import org.theorder.lifeboat.backup.cluster.Cluster;
 import org.theorder.lifeboat.backup.cluster.Clusters;
 import org.theorder.lifeboat.backup.upkeep.UpkeepRequest;
 import org.theorder.lifeboat.backup.upkeep.UpkeepRequests;
@@ -71,9 +70,8 @@ public class VerificationResource {
                     @QueryParam("wait")
                     @DefaultValue("30")
                     int wait) {
-        Cluster cluster = clusters.get(name);
         return requests.answer(
-                name, UpkeepRequest.Task.VERIFICATION, backup, wait, () -> verifications.verify(cluster, backup));
+                UpkeepRequest.Task.VERIFICATION, clusters.get(name).name(), backup, wait);
     }
 
     @GET

@@ -166,9 +166,6 @@ final class ClusterStreamer {
         try {
             state.findSource();
             try (PrimaryConnection primary = PrimaryConnection.open(cluster, configuration.silence())) {
-                if (state.takeSlotLost()) {
-                    primary.dropSlot();
-                }
                 new StreamSession(state, primary, this::established).run();
             }
         } catch (LifeboatException e) {

@@ -17,7 +17,7 @@ final class StreamFaults {
         List<Fault> faults = new ArrayList<>();
         refusal.fault().ifPresent(faults::add);
         slot.flatMap(health -> SlotRisk.of(health, configuration.slotRiskFraction(), configuration.slotRiskBytes()))
-                .or(state::slotLostLately)
+                .or(state.slot()::lostLately)
                 .ifPresent(faults::add);
         @Nullable WalGap gap = state.gap();
         if (gap != null) {

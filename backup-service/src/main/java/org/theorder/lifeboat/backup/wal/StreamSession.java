@@ -33,7 +33,11 @@ final class StreamSession {
         Lineage lineage = lineage(primary.system().timeline());
         WalPosition begin = begin(lineage, slot);
         WalWindow window = new WalWindow(
-                begin, primary.identity().segmentBytes(), state.memory(), state.encoder(primary.identity()));
+                begin,
+                primary.identity().segmentBytes(),
+                state.cluster().regions(),
+                state.memory(),
+                state.encoder(primary.identity()));
         state.stream(window, lineage, Map.copyOf(histories), primary.identity());
         try {
             stream(window, begin);
@@ -43,14 +47,7 @@ final class StreamSession {
     }
 
     private SlotState slot() {
-        boolean lost = primary.replication()
-                .readSlot(state.cluster().slot())
-                .filter(present -> present.restartLsn() == null)
-                .isPresent();
-        if (lost) {
-            state.slotWasLost();
-        }
-        SlotState slot = primary.ensureSlot();
+        SlotState slot = state.slot().ensure(primary);
         if (slot.restartLsn() != null) {
             state.slotBegins(slot.restartLsn());
         }
@@ -129,7 +126,7 @@ final class StreamSession {
             state.missing(new WalPosition(position.timeline(), receiver.received()));
         }
         if (e.code() == ErrorCode.SLOT_LOST) {
-            state.slotLost();
+            state.slot().lost();
         }
         return e;
     }

@@ -101,11 +101,6 @@ final class StreamShares {
         return view.members().size() > 1;
     }
 
-    /** Whether a process, as the holder of a lease, is this replica or another one that is there. */
-    boolean isThere(String holder) {
-        return holder.equals(leases.holder()) || view.members().contains(holder);
-    }
-
     /** How many streams to give away. */
     int surplus() {
         return view.surplus();

@@ -15,13 +15,13 @@ import org.slf4j.LoggerFactory;
 import org.theorder.lifeboat.backup.cluster.Cluster;
 import org.theorder.lifeboat.backup.cluster.Registrar;
 import org.theorder.lifeboat.backup.cluster.ServerIdentity;
+import org.theorder.lifeboat.backup.cluster.Slots;
 import org.theorder.lifeboat.backup.duty.HeldStorage;
 import org.theorder.lifeboat.backup.region.Region;
 import org.theorder.lifeboat.backup.region.RegionState;
 import org.theorder.lifeboat.events.ErrorCode;
 import org.theorder.lifeboat.events.LifeboatException;
 import org.theorder.lifeboat.events.Lsn;
-import org.theorder.lifeboat.events.ProtectionReported.Fault;
 import org.theorder.lifeboat.events.RegionName;
 import org.theorder.lifeboat.repository.encryption.FingerprintKeys;
 import org.theorder.lifeboat.repository.layout.ClusterKeys;
@@ -33,12 +33,11 @@ import org.theorder.lifeboat.repository.wal.WalEncoder;
 final class StreamState {
     private static final Logger LOG = LoggerFactory.getLogger(StreamState.class);
 
-    private static final Duration SLOT_LOST_TOLD = Duration.ofMinutes(2);
-
     private final Cluster cluster;
     private final List<Region> regions;
     private final WalConfiguration configuration;
     private final Registrar registrar;
+    private final StreamSlot slot;
     private final Clock clock;
     private final Counter streamedBytes;
     private final SegmentMemory memory;
@@ -54,15 +53,14 @@ final class StreamState {
     private volatile @Nullable WalReceiver receiver;
     private volatile @Nullable WalGap gap;
     private volatile Acknowledgement acknowledged = new Acknowledgement(Lsn.ZERO, List.of());
-    private volatile @Nullable Long slotLostNanos;
     private @Nullable WalPosition missing;
-    private boolean slotLost;
 
     StreamState(
             Cluster cluster,
             List<Region> regions,
             WalConfiguration configuration,
             Registrar registrar,
+            Slots slots,
             Clock clock,
             Counter streamedBytes,
             SegmentMemory memory,
@@ -73,6 +71,7 @@ final class StreamState {
         this.regions = regions;
         this.configuration = configuration;
         this.registrar = registrar;
+        this.slot = new StreamSlot(cluster, slots);
         this.clock = clock;
         this.streamedBytes = streamedBytes;
         this.memory = memory;
@@ -193,7 +192,7 @@ final class StreamState {
         }
         if (!plan.at().isBefore(oldestKept)) {
             // the slot promises WAL that the server does not have: a new slot tells the truth
-            slotLost = true;
+            slot.useless();
             missing = notThere;
             throw new LifeboatException(ErrorCode.SLOT_LOST, "the replication slot is made anew");
         }
@@ -207,38 +206,12 @@ final class StreamState {
         missing = position;
     }
 
-    void slotLost() {
-        slotLost = true;
-        slotLostNanos = System.nanoTime();
-    }
-
-    /** The slot that was there kept nothing any more. */
-    void slotWasLost() {
-        slotLostNanos = System.nanoTime();
-    }
-
-    /** A slot is made anew within seconds; that it was lost is said for long enough to be heard. */
-    Optional<Fault> slotLostLately() {
-        Long lost = slotLostNanos;
-        return lost == null || System.nanoTime() - lost > SLOT_LOST_TOLD.toNanos()
-                ? Optional.empty()
-                : Optional.of(new Fault(
-                        ErrorCode.SLOT_LOST,
-                        null,
-                        "the replication slot was gone or invalidated and was made anew; if WAL is missing, a full"
-                                + " backup is requested by itself. If it was invalidated, raise"
-                                + " max_slot_wal_keep_size on the server"));
+    StreamSlot slot() {
+        return slot;
     }
 
     WalConflicts conflicts() {
         return conflicts;
-    }
-
-    /** True once after {@link #slotLost}. */
-    boolean takeSlotLost() {
-        boolean lost = slotLost;
-        slotLost = false;
-        return lost;
     }
 
     void stream(WalWindow window, Lineage lineage, Map<Integer, byte[]> histories, ServerIdentity server) {

@@ -14,6 +14,7 @@ import org.slf4j.LoggerFactory;
 import org.theorder.lifeboat.backup.cluster.Cluster;
 import org.theorder.lifeboat.backup.cluster.Clusters;
 import org.theorder.lifeboat.backup.cluster.Registrar;
+import org.theorder.lifeboat.backup.cluster.Slots;
 import org.theorder.lifeboat.backup.encryption.FingerprintKeyStore;
 import org.theorder.lifeboat.backup.region.Regions;
 import org.theorder.lifeboat.events.ClusterName;
@@ -40,6 +41,7 @@ public class StreamSupervisor {
     private final Regions regions;
     private final WalConfiguration configuration;
     private final Registrar registrar;
+    private final Slots slots;
     private final Leases leases;
     private final Clock clock;
     private final MeterRegistry meters;
@@ -54,6 +56,7 @@ public class StreamSupervisor {
             Regions regions,
             WalConfiguration configuration,
             Registrar registrar,
+            Slots slots,
             Leases leases,
             Clock clock,
             MeterRegistry meters,
@@ -64,6 +67,7 @@ public class StreamSupervisor {
         this.regions = regions;
         this.configuration = configuration;
         this.registrar = registrar;
+        this.slots = slots;
         this.leases = leases;
         this.shares = new StreamShares(leases, configuration.lease());
         this.clock = clock;
@@ -114,6 +118,7 @@ public class StreamSupervisor {
                 cluster.regions().stream().map(regions::get).toList(),
                 configuration,
                 registrar,
+                slots,
                 clock,
                 Counter.builder("lifeboat.wal.streamed")
                         .baseUnit("bytes")
@@ -160,11 +165,6 @@ public class StreamSupervisor {
     /** Whether this replica is not the only one. */
     public boolean hasOtherReplicas() {
         return shares.hasOthers();
-    }
-
-    /** Whether a process, as the holder of a lease, is this replica or another one that is there. */
-    public boolean isThere(String holder) {
-        return shares.isThere(holder);
     }
 
     /** Empty if this replica does not know the cluster (yet). */

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -18,8 +19,8 @@ import org.theorder.lifeboat.repository.wal.WalEncoder;
 import org.theorder.lifeboat.repository.wal.WalSegment;
 
 /**
- * The newest WAL in memory: filled by the stream, emptied by one pump per region, each at its own pace. Holds at most the
- * segment that fills and one full one before it, so memory is bounded: a region that cannot follow loses its place here
+ * The newest WAL in memory: filled by the stream, emptied by one pump per region, each at its own pace. Holds the segment
+ * that fills, and at most one full one before it until every region has it, so memory is bounded: a region that cannot follow loses its place here
  * and catches up from another region; when no region takes anything, the stream waits, and the server keeps the WAL.
  */
 final class WalWindow {
@@ -35,6 +36,7 @@ final class WalWindow {
     private final Condition changed = lock.newCondition();
     private final Deque<SegmentBuffer> segments = new ArrayDeque<>();
     private final Map<RegionName, WalPosition> regions = new HashMap<>();
+    private final List<RegionName> cluster;
     private final SegmentMemory memory;
     private final WalEncoder encoder;
     private final int segmentBytes;
@@ -44,8 +46,12 @@ final class WalWindow {
     /** A pump waits for anything at all to come; without this every few KiB would wake everybody. */
     private boolean pumpsSleep;
 
-    /** @param begin start of a segment */
-    WalWindow(WalPosition begin, int segmentBytes, SegmentMemory memory, WalEncoder encoder) {
+    /**
+     * @param begin start of a segment
+     * @param cluster the regions of the cluster, whether they work or not
+     */
+    WalWindow(WalPosition begin, int segmentBytes, List<RegionName> cluster, SegmentMemory memory, WalEncoder encoder) {
+        this.cluster = cluster;
         this.segmentBytes = segmentBytes;
         this.memory = memory;
         this.encoder = encoder;
@@ -66,7 +72,9 @@ final class WalWindow {
             while (bytes.hasRemaining()) {
                 if (last().isFull()) {
                     makeRoom();
-                    segments.addLast(new SegmentBuffer(last().segment().next(), memory, encoder));
+                }
+                if (last().isFull()) {
+                    addNext();
                 }
                 last().fill(bytes);
             }
@@ -79,6 +87,11 @@ final class WalWindow {
         }
     }
 
+    private void addNext() {
+        segments.addLast(new SegmentBuffer(last().segment().next(), memory, encoder));
+    }
+
+    /** Leaves one segment; an empty one if meanwhile every region has got the full ones. */
     private void makeRoom() throws InterruptedException {
         changed.signalAll();
         long since = System.nanoTime();
@@ -96,6 +109,22 @@ final class WalWindow {
                 .filter(position -> !position.isBefore(segment.end()))
                 .count();
         return past > 0 && (impatient || past == regions.size());
+    }
+
+    /** The memory of full segments goes back when no region will ask for them; one in trouble still may. */
+    private void forgetWhatIsEverywhere() {
+        while (!segments.isEmpty() && first().isFull() && isEverywhere(first())) {
+            if (segments.size() == 1) {
+                addNext();
+            }
+            segments.removeFirst().retire();
+        }
+    }
+
+    private boolean isEverywhere(SegmentBuffer segment) {
+        return cluster.stream()
+                .map(regions::get)
+                .allMatch(position -> position != null && !position.isBefore(segment.end()));
     }
 
     /** The server went on to another timeline; the one before ends where it was read to. */
@@ -279,7 +308,9 @@ final class WalWindow {
     void durable(RegionName region, WalPosition position) {
         lock.lock();
         try {
-            if (!position.equals(regions.put(region, position))) {
+            boolean moved = !position.equals(regions.put(region, position));
+            forgetWhatIsEverywhere();
+            if (moved) {
                 changed.signalAll();
             }
         } finally {

@@ -150,7 +150,11 @@ class UpkeepIT {
         assertThat(gone.status()).as(gone.toString()).isEqualTo(200);
         assertThat(gone.body()).hasSize(2);
         assertThat(listed()).hasSize(1);
-        assertThat(service.get("/clusters/" + cluster + "/retention/runs").body())
+        // what retention does by its own schedule is told there too
+        assertThat(service.get("/clusters/" + cluster + "/retention/runs")
+                        .body()
+                        .valueStream()
+                        .filter(run -> run.path("backups").toString().contains(first)))
                 .hasSize(2);
         assertThat(service.whenFree("DELETE", "/clusters/" + cluster + "/backups/" + first)
                         .status())
@@ -265,23 +269,111 @@ class UpkeepIT {
             assertThat(done.toString()).contains("\"passed\":true");
         }
 
-        // Given one that failed, and one whose replica died
         JsonNode failed = awaitUpkeep("/clusters/" + cluster + "/backups/20260101T020000000Z-full/verification");
         assertThat(failed.path("state").asText()).as(failed.toString()).isEqualTo("FAILED");
         assertThat(failed.path("error").asText()).isEqualTo("not-found");
         assertThat(failed.path("message").asText()).contains("no open region has");
-        database.update(
-                "update upkeep_request set finished_at = null, replica = 'gone/1/id' where cluster = $1 and error is null",
-                cluster);
-
-        // Then it says that somebody has to ask again
         assertThat(service.get(upkeep)
                         .body()
                         .valueStream()
                         .filter(request -> !request.path("error").asText().equals("busy"))
                         .map(request -> request.path("state").asText()))
-                .containsExactly("FAILED", "INTERRUPTED", "INTERRUPTED");
+                .containsExactly("FAILED", "DONE", "DONE");
         assertThat(service.get(upkeep + "/" + UUID.randomUUID()).status()).isEqualTo(404);
+    }
+
+    @Test
+    void whatADeadReplicaWasAtIsTakenUpAgainWhenItsLeaseHasExpired() {
+        String backup = backup();
+        UUID dead = interrupted("VERIFICATION", backup, 1);
+        String place = "/clusters/" + cluster + "/upkeep/" + dead;
+        assertThat(service.get(place).body().path("state").asText()).isEqualTo("RUNNING");
+
+        database.update("update lease set expires_at = '-infinity' where name = $1", "upkeep/" + dead);
+        JsonNode done = ended(place);
+        assertThat(done.path("state").asText()).as(done.toString()).isEqualTo("DONE");
+        assertThat(done.path("attempts").asInt()).isEqualTo(2);
+        assertThat(done.path("result").findValuesAsText("passed")).containsExactly("true", "true");
+    }
+
+    @Test
+    void whatBringsDownEveryReplicaIsNotBegunAFourthTime() {
+        UUID dead = interrupted("VERIFICATION", backup(), 3);
+        database.update("update lease set expires_at = '-infinity' where name = $1", "upkeep/" + dead);
+
+        JsonNode failed = ended("/clusters/" + cluster + "/upkeep/" + dead);
+        assertThat(failed.path("state").asText()).as(failed.toString()).isEqualTo("FAILED");
+        assertThat(failed.path("error").asText()).isEqualTo("result-unknown");
+        assertThat(failed.path("message").asText()).contains("begun 3 times").contains("ask again");
+        assertThat(failed.path("attempts").asInt()).isEqualTo(3);
+    }
+
+    @Test
+    void aDeletionThatWasInterruptedStillRespectsWhatProtectsTheBackup() {
+        String first = backup();
+        String second = backup();
+        UUID gone = interrupted("DELETION", first, 1);
+        database.update("update lease set expires_at = '-infinity' where name = $1", "upkeep/" + gone);
+        JsonNode done = ended("/clusters/" + cluster + "/upkeep/" + gone);
+        assertThat(done.path("state").asText()).as(done.toString()).isEqualTo("DONE");
+        assertThat(listed().findValuesAsText("backupId")).containsExactly(second);
+
+        UUID absent = interrupted("DELETION", first, 1);
+        database.update("update lease set expires_at = '-infinity' where name = $1", "upkeep/" + absent);
+        JsonNode failed = ended("/clusters/" + cluster + "/upkeep/" + absent);
+        assertThat(failed.path("error").asText()).as(failed.toString()).isEqualTo("not-found");
+        assertThat(failed.path("message").asText()).contains("attempt 2");
+        assertThat(listed().findValuesAsText("backupId")).containsExactly(second);
+    }
+
+    /** As if another replica were at it. */
+    private UUID interrupted(String task, String backup, int attempts) {
+        UUID id = UUID.randomUUID();
+        lease("upkeep/" + id);
+        database.update("""
+                insert into upkeep_request (id, cluster, task, backup_id, attempts, requested_at)
+                values ($1, $2, $3, $4, $5, now())""", id, cluster, task, backup, attempts);
+        return id;
+    }
+
+    private void lease(String name) {
+        database.update("""
+                insert into lease (name, holder, epoch, time_to_live, expires_at)
+                values ($1, 'gone/1/id', 1, interval '1 minute', clock_timestamp() + interval '1 minute')""", name);
+    }
+
+    @Test
+    void aCatalogueIsRebuiltOnceAtATime() {
+        backup();
+        // Given a rebuild that another replica is at
+        UUID running = UUID.randomUUID();
+        lease("upkeep/" + running);
+        database.update("""
+                insert into upkeep_request (id, task, attempts, requested_at)
+                values ($1, 'CATALOGUE_REBUILD', 1, now())""", running);
+
+        // When this one is asked for the same, it tells where to look for that
+        Service.Answer meanwhile = service.post("/catalogue/rebuild", "");
+        assertThat(meanwhile.status()).isEqualTo(202);
+        assertThat(URI.create(meanwhile.location()).getPath()).isEqualTo("/catalogue/rebuild/" + running);
+        assertThat(meanwhile.body().path("state").asText()).isEqualTo("RUNNING");
+
+        // and when the other one dies, this one does it
+        database.update("update lease set expires_at = '-infinity' where name = $1", "upkeep/" + running);
+        JsonNode done = ended("/catalogue/rebuild/" + running);
+        assertThat(done.path("state").asText()).as(done.toString()).isEqualTo("DONE");
+        assertThat(done.path("result").path("clusters").toString()).contains(cluster);
+
+        // Then the next one is a new one, here without waiting for it
+        Service.Answer next = service.post("/catalogue/rebuild?wait=0", "");
+        assertThat(next.status()).isEqualTo(202);
+        String place = URI.create(next.location()).getPath();
+        assertThat(place).isNotEqualTo("/catalogue/rebuild/" + running);
+        assertThat(ended(place).path("state").asText()).isEqualTo("DONE");
+        assertThat(service.get("/catalogue/rebuild").body().findValuesAsText("state"))
+                .doesNotContain("RUNNING", "FAILED");
+        assertThat(service.get("/catalogue/rebuild/" + UUID.randomUUID()).status())
+                .isEqualTo(404);
     }
 
     /** Asks without waiting, again while something else is under way; the request when it is over. */
@@ -304,7 +396,7 @@ class UpkeepIT {
                 .atMost(Duration.ofSeconds(60))
                 .until(
                         () -> service.get(location).body(),
-                        request -> !request.path("state").asText().equals("RUNNING"));
+                        request -> request.path("state").asText().matches("DONE|FAILED"));
     }
 
     /** As after a restart, and as on another replica. */

@@ -6,8 +6,10 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.ByteBuffer;
 import java.time.Instant;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.theorder.lifeboat.events.Lsn;
+import org.theorder.lifeboat.events.RegionName;
 import org.theorder.lifeboat.repository.wal.WalEncoder;
 
 class WalMarksTest {
@@ -85,7 +87,8 @@ class WalMarksTest {
     private WalReceiver receiver(boolean current) {
         WalPosition begin = new WalPosition(1, START);
         return new WalReceiver(
-                new WalWindow(begin, SEGMENT, new SegmentMemory(), WalEncoder.plain()),
+                new WalWindow(
+                        begin, SEGMENT, List.of(new RegionName("primary")), new SegmentMemory(), WalEncoder.plain()),
                 marks,
                 Counter.builder("bytes").register(new SimpleMeterRegistry()),
                 begin,

@@ -162,12 +162,78 @@ class WalStreamIT extends StreamedCluster {
         });
     }
 
+    /** Correctness line 14: whoever drops the slot between two connections is found out, although no WAL is missing yet. */
     @Test
-    void replicaThatLosesItsLeaseStopsAndTakesOverAgainWhenItIsFree() {
+    void slotThatIsDroppedIsToldAndMadeAnewWithoutAGap() {
+        service.backup(cluster);
+        assertThat(slotLost()).as("the first slot is not a lost one").isFalse();
+
+        dropSlot();
+
+        await().atMost(Duration.ofSeconds(60)).until(this::slotLost);
+        service.awaitStreaming(cluster);
+        server.sql("insert into orders (note) select repeat('a', 1000) from generate_series(1, 20000)");
+        String written = server.query("select pg_current_wal_lsn()");
+        for (String region : List.of("primary", "dr")) {
+            awaitDurable(region, written);
+        }
+        assertContiguous(primaryRegion, 1);
+        assertContiguous(drRegion, 1);
+        assertThat(server.query("select count(*) from pg_replication_slots where active"))
+                .isEqualTo("1");
+        assertThat(gapJob()).as("nothing is missing").isNull();
+    }
+
+    /** A backup of another replica makes the slot anew before anybody streams. */
+    @Test
+    void slotThatABackupMadeAnewIsToldByWhoeverStreamsNext() {
+        giveLeaseAway();
+        await().atMost(Duration.ofSeconds(60))
+                .until(() -> server.query("select count(*) from pg_replication_slots where active")
+                        .equals("0"));
+        dropSlot();
+        String job = service.post("/clusters/" + cluster + "/backups", "{\"kind\": \"full\"}")
+                .location();
+        await().atMost(Duration.ofSeconds(60))
+                .until(() -> server.query("select count(*) from pg_replication_slots")
+                        .equals("1"));
+
+        database.update("update lease set expires_at = '-infinity' where name = $1", "wal/" + cluster);
+
+        service.awaitStreaming(cluster);
+        assertThat(slotLost()).isTrue();
+        assertThat(service.awaitEnd(job).path("state").asText()).isEqualTo("COMPLETED");
+        assertThat(gapJob()).as("nothing is missing").isNull();
+    }
+
+    private void dropSlot() {
+        await("the slot is dropped")
+                .atMost(Duration.ofSeconds(60))
+                .ignoreExceptionsInstanceOf(IllegalStateException.class)
+                .until(() -> {
+                    server.query("select count(pg_terminate_backend(active_pid, 5000)) from pg_replication_slots");
+                    return server.query("select count(pg_drop_replication_slot(slot_name)) from pg_replication_slots")
+                            .equals("1");
+                });
+    }
+
+    private boolean slotLost() {
+        return service.protection(cluster)
+                .path("faults")
+                .findValuesAsText("reason")
+                .contains("slot-lost");
+    }
+
+    private void giveLeaseAway() {
         database.update("""
                 update lease set holder = 'another/replica', epoch = epoch + 1,
                                  expires_at = clock_timestamp() + interval '1 hour'
                  where name = $1""", "wal/" + cluster);
+    }
+
+    @Test
+    void replicaThatLosesItsLeaseStopsAndTakesOverAgainWhenItIsFree() {
+        giveLeaseAway();
         await().atMost(Duration.ofSeconds(60)).untilAsserted(() -> {
             JsonNode report = service.protection(cluster);
             assertThat(report.path("streaming").asBoolean()).isFalse();

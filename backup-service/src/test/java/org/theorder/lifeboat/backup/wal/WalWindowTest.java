@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.theorder.lifeboat.events.ErrorCode;
@@ -20,10 +22,11 @@ class WalWindowTest {
     private static final int SEGMENT = 1 << 20;
     private static final RegionName PRIMARY = new RegionName("primary");
     private static final RegionName DR = new RegionName("dr");
+    private static final List<RegionName> BOTH = List.of(PRIMARY, DR);
     private static final Duration INTERVAL = Duration.ofMillis(200);
     private static final Duration LONG = Duration.ofHours(1);
 
-    private final WalWindow window = new WalWindow(at(1, 0), SEGMENT, new SegmentMemory(), WalEncoder.plain());
+    private final WalWindow window = new WalWindow(at(1, 0), SEGMENT, BOTH, new SegmentMemory(), WalEncoder.plain());
     private byte next;
 
     @Test
@@ -69,7 +72,7 @@ class WalWindowTest {
             }
             return ByteBuffer.allocateDirect(size);
         });
-        WalWindow waiting = new WalWindow(at(1, 0), large, scarce, WalEncoder.plain());
+        WalWindow waiting = new WalWindow(at(1, 0), large, BOTH, scarce, WalEncoder.plain());
         ByteBuffer all = ByteBuffer.allocate(large / 2);
         waiting.append(all.slice(0, 1000));
 
@@ -83,11 +86,95 @@ class WalWindowTest {
             assertThat(put.next().isBefore(at(1, 1000))).isFalse();
         }
         full.set(false);
-        WalWindow again = new WalWindow(at(1, 0), large, scarce, WalEncoder.plain());
+        WalWindow again = new WalWindow(at(1, 0), large, BOTH, scarce, WalEncoder.plain());
         again.append(all.duplicate());
         again.endStream();
         try (WalWork.Put put = (WalWork.Put) again.next(PRIMARY, at(1, 0), System.nanoTime(), LONG)) {
             assertThat(put.next()).isEqualTo(at(1, large / 2));
+        }
+    }
+
+    /** A stream that is read as fast as it comes needs the memory of one segment, and one that rests needs none. */
+    @Test
+    void fullSegmentThatEveryRegionHasIsForgottenAtOnce() throws InterruptedException {
+        int large = 4 * SEGMENT;
+        AtomicInteger taken = new AtomicInteger();
+        SegmentMemory counted = new SegmentMemory(size -> {
+            taken.incrementAndGet();
+            return ByteBuffer.allocateDirect(size);
+        });
+        WalWindow quick = new WalWindow(at(1, 0), large, BOTH, counted, WalEncoder.plain());
+        for (int segment = 0; segment < 4; segment++) {
+            long start = (long) segment * large;
+            quick.append(ByteBuffer.allocate(large));
+            for (RegionName region : BOTH) {
+                try (WalWork.Put put = (WalWork.Put) quick.next(region, at(1, start), System.nanoTime(), LONG)) {
+                    assertThat(put.whole()).isTrue();
+                    quick.durable(region, put.next());
+                }
+            }
+            assertThat(quick.begin()).contains(at(1, start + large));
+        }
+        assertThat(taken).hasValue(1);
+        assertThat(quick.isDrainedEverywhere()).isTrue();
+        assertThat(quick.next(DR, at(1, 4L * large), System.nanoTime(), LONG)).isInstanceOf(WalWork.Nothing.class);
+
+        // it goes on where it was, and a region that was lost meanwhile is behind
+        quick.append(ByteBuffer.allocate(10));
+        try (WalWork.Put put = (WalWork.Put) quick.next(PRIMARY, at(1, 4L * large), 0, Duration.ZERO)) {
+            assertThat(put.next()).isEqualTo(at(1, 4L * large + 10));
+        }
+        assertThat(quick.next(DR, at(1, 3L * large), System.nanoTime(), LONG))
+                .isEqualTo(new WalWork.Behind(at(1, 4L * large)));
+    }
+
+    @Test
+    void fullSegmentStaysForTheRegionThatIsSlowerOrInTrouble() throws InterruptedException {
+        window.durable(DR, at(1, 100));
+        append(SEGMENT);
+        window.durable(PRIMARY, at(1, SEGMENT));
+        window.detach(DR);
+        window.durable(PRIMARY, at(1, SEGMENT));
+        append(10);
+        assertThat(window.begin()).contains(at(1, 0));
+        try (WalWork.Put put = (WalWork.Put) next(DR, at(1, 100), LONG)) {
+            assertThat(put.whole()).isTrue();
+            window.durable(DR, put.next());
+            assertThat(window.begin()).contains(at(1, SEGMENT));
+            // whoever still reads it reads on
+            assertBytes(put.view(), 0, SEGMENT);
+        }
+    }
+
+    @Test
+    void streamThatWaitedForRoomMissesNoSegment() throws InterruptedException {
+        window.durable(PRIMARY, at(1, 0));
+        window.durable(DR, at(1, 0));
+        Thread stream = Thread.ofVirtual().start(() -> {
+            try {
+                append(2 * SEGMENT + 100);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        });
+        while (window.end().isBefore(at(1, 2 * SEGMENT))) {
+            window.awaitChange(Duration.ofMillis(10));
+        }
+        window.durable(PRIMARY, at(1, 2 * SEGMENT));
+        window.durable(DR, at(1, 2 * SEGMENT));
+        assertThat(stream.join(Duration.ofSeconds(10))).isTrue();
+        assertThat(window.begin()).contains(at(1, 2 * SEGMENT));
+        assertThat(window.end()).isEqualTo(at(1, 2 * SEGMENT + 100));
+    }
+
+    @Test
+    void timelineThatEndsBehindAForgottenSegmentIsLeft() throws InterruptedException {
+        append(SEGMENT);
+        window.durable(PRIMARY, at(1, SEGMENT));
+        window.durable(DR, at(1, SEGMENT));
+        window.nextTimeline(at(2, SEGMENT));
+        for (RegionName region : BOTH) {
+            assertThat(next(region, at(1, SEGMENT), LONG)).isEqualTo(new WalWork.MoveOn(at(2, SEGMENT)));
         }
     }
 

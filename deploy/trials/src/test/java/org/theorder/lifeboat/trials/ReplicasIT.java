@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionFactory;
@@ -39,8 +40,8 @@ import org.theorder.lifeboat.repository.wal.WalReader;
 
 /**
  * Several replicas of the packaged backup-service on one database and one Kafka, four clusters: the streams are shared
- * evenly, every job runs once, and what a killed or paused replica did is taken over without a gap in the WAL. And a
- * service that is none of them. Correctness line 12, Correctness line 15.
+ * evenly, both take backups, every job runs once, and what a killed or paused replica did is taken over without a gap in the
+ * WAL. And a service that is none of them. Correctness line 12, Correctness line 15.
  */
 class ReplicasIT {
     private static final List<String> CLUSTERS = List.of("one", "two", "three", "four");
@@ -49,6 +50,8 @@ class ReplicasIT {
     private static final List<String> MEMORY = List.of("-XX:MaxDirectMemorySize=256m");
 
     private static final List<String> REGIONS = List.of("primary", "dr");
+
+    private static final Pattern COMPLETE = Pattern.compile("backup is complete (cluster=\\S+ backupId=\\S+)");
 
     @TempDir(cleanup = CleanupMode.ON_SUCCESS)
     private Path folder;
@@ -78,17 +81,23 @@ class ReplicasIT {
 
     @Test
     void deadReplicaIsTakenOverWithoutAGapAndEveryJobRunsOnce() {
-        // Given a backup of each, asked for at one replica
-        List<String> jobs = CLUSTERS.stream()
-                .map(cluster -> new BackupApi(first).request(cluster, "full"))
-                .toList();
+        // Given a backup of each, asked for at both replicas by turns, and taken by both
+        List<String> jobs = List.of(
+                new BackupApi(first).request("one", "full"),
+                new BackupApi(second).request("two", "full"),
+                new BackupApi(first).request("three", "full"),
+                new BackupApi(second).request("four", "full"));
         awaitCompleted(second, jobs);
+        assertBothWorked(jobs);
 
-        // When one dies in the middle of the next ones
+        // When one dies in the middle of the next ones, and while it reads a backup back
+        String verification = verifyAtFirst(jobs.getFirst());
         List<String> more = CLUSTERS.stream()
                 .map(cluster -> new BackupApi(second).request(cluster, "full"))
                 .toList();
         write();
+        assertThat(new BackupApi(second).get(verification).path("state").asText())
+                .isEqualTo("RUNNING");
         first.killHard();
         write();
 
@@ -96,6 +105,11 @@ class ReplicasIT {
         awaitStreams(Map.of(second, 4));
         awaitCompleted(second, more);
         assertWholeWithBackups(2);
+        patiently("what was read back is read back again").untilAsserted(() -> {
+            JsonNode taken = new BackupApi(second).get(verification);
+            assertThat(taken.path("state").asText()).as(taken.toString()).isEqualTo("DONE");
+            assertThat(taken.path("attempts").asInt()).isEqualTo(2);
+        });
 
         // and gives half of it to the next one that comes
         first.start(keys(CLUSTERS), MEMORY);
@@ -188,6 +202,40 @@ class ReplicasIT {
                                 assertThat(api.get(job).path("state").asText()).isEqualTo("COMPLETED")));
     }
 
+    /** Each backup was completed by one of the two, and neither stood by. */
+    private void assertBothWorked(List<String> jobs) {
+        BackupApi api = new BackupApi(second);
+        List<String> taken = jobs.stream()
+                .map(api::get)
+                .map(job -> "cluster=" + job.path("cluster").asText() + " backupId="
+                        + job.path("backupId").asText())
+                .toList();
+        patiently("it is in the log who took them").untilAsserted(() -> {
+            List<String> ofFirst = completedBy("backup-service");
+            List<String> ofSecond = completedBy("backup-service-2");
+            assertThat(ofFirst).isNotEmpty();
+            assertThat(ofSecond).isNotEmpty();
+            assertThat(Stream.concat(ofFirst.stream(), ofSecond.stream())).containsExactlyInAnyOrderElementsOf(taken);
+        });
+    }
+
+    private List<String> completedBy(String process) {
+        return COMPLETE.matcher(log(process))
+                .results()
+                .map(line -> line.group(1))
+                .toList();
+    }
+
+    /** Asks the first replica to read a backup back, which takes it seconds; the path of the request. */
+    private String verifyAtFirst(String job) {
+        BackupApi api = new BackupApi(first);
+        JsonNode taken = api.get(job);
+        String cluster = "/clusters/" + taken.path("cluster").asText();
+        api.act("POST", cluster + "/backups/" + taken.path("backupId").asText() + "/verification?wait=0");
+        return cluster + "/upkeep/"
+                + api.get(cluster + "/upkeep").get(0).path("id").asText();
+    }
+
     /** Every region lists so many backups of each cluster, all whole, and all WAL from the first one on up to now. */
     private void assertWholeWithBackups(int count) {
         Lsn now = awaitDurable();
@@ -240,6 +288,8 @@ class ReplicasIT {
 
     private Map<String, String> keys(List<String> clusters) {
         Map<String, String> keys = new TreeMap<>();
+        keys.put("lifeboat.verification.max-bytes-per-second", "1048576");
+        keys.put("lifeboat.verification.lease", "5s");
         for (String cluster : clusters) {
             String prefix = "lifeboat.clusters." + cluster + ".";
             keys.put(prefix + "host", "127.0.0.1");

@@ -17,6 +17,8 @@ import org.theorder.lifeboat.events.LifeboatException;
 /** backup-service over REST, as an operator. */
 public final class BackupApi {
     private static final ObjectMapper JSON = new ObjectMapper();
+    private static final int OK = 200;
+    private static final int ACCEPTED = 202;
     private static final Duration POLL = Duration.ofMillis(100);
     private static final Duration LIMIT = Duration.ofMinutes(30);
 
@@ -98,16 +100,47 @@ public final class BackupApi {
         return json(path, request(path).GET().build());
     }
 
-    /** POST without a body; the answer's JSON. */
+    /**
+     * POST without a body; waits for the end where the answer is a place to look.
+     *
+     * @return the answer's JSON, or the result that was found there
+     * @throws LifeboatException with the service's own words if it fails
+     */
     public JsonNode post(String path) {
-        return json(
-                path, request(path).timeout(LIMIT).POST(BodyPublishers.noBody()).build());
+        HttpResponse<String> answer =
+                send(request(path).timeout(LIMIT).POST(BodyPublishers.noBody()).build());
+        return answer.statusCode() == ACCEPTED ? result(answer) : json(path, answer);
+    }
+
+    private JsonNode result(HttpResponse<String> accepted) {
+        String place = URI.create(address)
+                .resolve(accepted.headers().firstValue("Location").orElseThrow())
+                .getPath();
+        long deadline = System.nanoTime() + LIMIT.toNanos();
+        while (System.nanoTime() < deadline) {
+            JsonNode request = get(place);
+            switch (request.path("state").asText()) {
+                case "DONE" -> {
+                    return request.path("result");
+                }
+                case "FAILED" ->
+                    throw new LifeboatException(
+                            ErrorCode.INTERNAL,
+                            place + " failed: " + request.path("message").asText());
+                default -> LockSupport.parkNanos(POLL.toNanos());
+            }
+        }
+        throw new LifeboatException(
+                ErrorCode.TIMED_OUT, "not done within " + LIMIT + "; it goes on, and GET " + place + " says how");
     }
 
     private JsonNode json(String path, HttpRequest request) {
-        HttpResponse<String> answer = send(request);
+        return json(path, send(request));
+    }
+
+    private static JsonNode json(String path, HttpResponse<String> answer) {
         try {
-            if (answer.statusCode() != 200) {
+            if (answer.statusCode() != OK) {
                 throw new LifeboatException(ErrorCode.INTERNAL, path + " was answered with " + answer.body());
             }
             return JSON.readTree(answer.body());
