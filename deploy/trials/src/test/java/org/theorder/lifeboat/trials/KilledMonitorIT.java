@@ -2,6 +2,8 @@ package org.theorder.lifeboat.trials;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -10,6 +12,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -24,7 +27,13 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.CleanupMode;
 import org.junit.jupiter.api.io.TempDir;
+import org.theorder.lifeboat.events.BackupId;
+import org.theorder.lifeboat.events.ClusterName;
 import org.theorder.lifeboat.events.Incident;
+import org.theorder.lifeboat.events.Lsn;
+import org.theorder.lifeboat.events.ProtectionReported;
+import org.theorder.lifeboat.events.RegionName;
+import org.theorder.lifeboat.events.Team;
 import org.theorder.lifeboat.events.Topics;
 import org.theorder.lifeboat.local.demo.Events;
 import org.theorder.lifeboat.local.suite.BackupServiceAlone;
@@ -123,6 +132,56 @@ class KilledMonitorIT {
         assertEverythingWasToldOnce();
     }
 
+    /** What was told of a cluster cannot be read any more: each look at it breaks, from the first one of the new process on. */
+    @Test
+    void aCheckWhoseLookBreaksRightFromARestartIsAnIncident() throws IOException {
+        tellOf("ledger");
+        patiently("the cluster is watched")
+                .until(() ->
+                        count("monitor.check_status where subject = 'ledger/dr' and rule = 'recovery-point'") == 1);
+
+        monitor.killHard();
+        change("update monitor.latest_event set data = '{}' where topic = '" + Topics.PROTECTION_REPORTED.name() + "'");
+        Map<String, String> keys = keys();
+        keys.put(
+                "lifeboat.monitor.rules.file",
+                Files.writeString(folder.resolve("rules.yaml"), "monitoring-blind: {raise-for: 1s}\n")
+                        .toString());
+        monitor.start(keys);
+        patiently("somebody is told")
+                .untilAsserted(() -> assertThat(incidents("recovery-point/ledger/dr"))
+                        .singleElement()
+                        .satisfies(blind -> {
+                            assertThat(blind.rule()).isEqualTo("monitoring-blind");
+                            assertThat(blind.team()).isEqualTo(Team.DATABASE);
+                        }));
+
+        tellOf("ledger");
+        patiently("it is seen again")
+                .untilAsserted(
+                        () -> assertThat(resolved("recovery-point/ledger/dr")).hasSize(1));
+    }
+
+    private void tellOf(String cluster) {
+        Instant now = Clock.systemUTC().instant();
+        events.publish(
+                Topics.PROTECTION_REPORTED,
+                cluster,
+                new ProtectionReported(
+                        new ClusterName(cluster),
+                        now,
+                        Lsn.parse("0/5000000"),
+                        true,
+                        null,
+                        List.of(new ProtectionReported.Region(
+                                new RegionName("dr"),
+                                Lsn.parse("0/5000000"),
+                                now,
+                                new BackupId("20261122T120000123Z-full"),
+                                now.minusSeconds(600),
+                                null))));
+    }
+
     /** At any moment, or as soon as a row is there: then it is committed, and its event is on its way or not. */
     private void killAfter(Runnable cause, String row) {
         long before = rows(row);
@@ -138,9 +197,13 @@ class KilledMonitorIT {
     }
 
     private long rows(String condition) {
+        return count("monitor.incident where " + condition);
+    }
+
+    private long count(String rows) {
         try (Connection connection = DriverManager.getConnection(alone.databaseUrl());
                 Statement statement = connection.createStatement();
-                ResultSet row = statement.executeQuery("select count(*) from monitor.incident where " + condition)) {
+                ResultSet row = statement.executeQuery("select count(*) from " + rows)) {
             row.next();
             return row.getLong(1);
         } catch (SQLException e) {
@@ -148,16 +211,19 @@ class KilledMonitorIT {
         }
     }
 
+    private void change(String sql) {
+        try (Connection connection = DriverManager.getConnection(alone.databaseUrl());
+                Statement statement = connection.createStatement()) {
+            assertThat(statement.executeUpdate(sql)).as(sql).isPositive();
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
     private void awaitGood() {
-        patiently("everything is looked at").until(() -> {
-            try (Connection connection = DriverManager.getConnection(alone.databaseUrl());
-                    Statement statement = connection.createStatement();
-                    ResultSet row = statement.executeQuery(
-                            "select count(*) from monitor.check_status where rule = 'service-down' and state = 'OK'")) {
-                row.next();
-                return row.getLong(1) == SERVICES.size();
-            }
-        });
+        patiently("everything is looked at")
+                .until(() ->
+                        count("monitor.check_status where rule = 'service-down' and state = 'OK'") == SERVICES.size());
     }
 
     private List<Incident> incidents(String service) {

@@ -36,7 +36,7 @@ public class OverdueProbe extends HeardProbe {
     private final Clock clock;
 
     OverdueProbe(LatestStore latest, Clock clock) {
-        super("overdue backups", INTERVAL);
+        super("overdue backups", RuleName.BACKUP_OVERDUE, INTERVAL);
         this.latest = latest;
         this.clock = clock;
     }

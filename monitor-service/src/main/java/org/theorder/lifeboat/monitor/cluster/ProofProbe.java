@@ -33,7 +33,7 @@ public class ProofProbe extends HeardProbe {
     private final Clock clock;
 
     ProofProbe(LatestStore latest, Clock clock) {
-        super("proofs of recovery", INTERVAL);
+        super("proofs of recovery", RuleName.DRILL_OVERDUE, INTERVAL);
         this.latest = latest;
         this.clock = clock;
     }

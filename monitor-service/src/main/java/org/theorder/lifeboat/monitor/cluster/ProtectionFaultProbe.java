@@ -51,7 +51,7 @@ public class ProtectionFaultProbe extends HeardProbe {
             PrimaryProbes primaries,
             Clock clock,
             LagConfiguration configuration) {
-        super("faults of protection", INTERVAL);
+        super("faults of protection", RuleName.PROTECTION_FAULT, INTERVAL);
         this.latest = latest;
         this.incidents = incidents;
         this.primaries = primaries;

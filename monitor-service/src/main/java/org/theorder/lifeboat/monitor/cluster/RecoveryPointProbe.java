@@ -33,7 +33,7 @@ public class RecoveryPointProbe extends HeardProbe {
     private final Duration goal;
 
     RecoveryPointProbe(LatestStore latest, Clock clock, ObjectivesConfiguration objectives) {
-        super("recovery points", INTERVAL);
+        super("recovery points", RuleName.RECOVERY_POINT, INTERVAL);
         this.latest = latest;
         this.clock = clock;
         this.goal = Configured.positive("lifeboat.monitor.objectives.rpo", objectives.rpo());

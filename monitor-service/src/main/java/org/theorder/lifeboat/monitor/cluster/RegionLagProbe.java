@@ -9,6 +9,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
+import java.util.function.Predicate;
+import java.util.regex.Pattern;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.theorder.lifeboat.events.ClusterName;
 import org.theorder.lifeboat.events.ErrorCode;
@@ -31,6 +33,9 @@ import org.theorder.lifeboat.monitor.rulebook.RuleBook;
 @Singleton
 @Startup // so that a wrong configuration is refused at start, not at the first use
 public class RegionLagProbe extends HeardProbe {
+    private static final Predicate<String> OTHERS =
+            Pattern.compile("standby-.*|replication|object-storage").asMatchPredicate();
+
     private final LatestStore latest;
     private final Incidents incidents;
     private final PrimaryProbes primaries;
@@ -49,6 +54,7 @@ public class RegionLagProbe extends HeardProbe {
             @ConfigProperty(name = "quarkus.application.name") String self) {
         super(
                 "lag of regions",
+                RuleName.REPLICATION_LAG,
                 Configured.positive("lifeboat.monitor.replication-lag.interval", configuration.interval()));
         this.latest = latest;
         this.incidents = incidents;
@@ -58,6 +64,14 @@ public class RegionLagProbe extends HeardProbe {
         this.rules = rules;
         this.lag = new RegionLag(Configured.positive(
                 "lifeboat.monitor.replication-lag.report-stale-after", configuration.reportStaleAfter()));
+    }
+
+    /** {@code cluster/region}; standbys, what shows them, and object storage are looked at by others. */
+    @Override
+    protected boolean hears(Subject check) {
+        String prefix = check.cluster() + "/";
+        return check.key().subject().startsWith(prefix)
+                && !OTHERS.test(check.key().subject().substring(prefix.length()));
     }
 
     @Override

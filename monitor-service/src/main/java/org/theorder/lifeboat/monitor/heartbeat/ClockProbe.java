@@ -28,9 +28,15 @@ public class ClockProbe extends HeardProbe {
     private final Clock clock;
 
     ClockProbe(HeartbeatStore heartbeats, Clock clock) {
-        super("clocks of services", INTERVAL);
+        super("clocks of services", RuleName.CLOCK_SKEW, INTERVAL);
         this.heartbeats = heartbeats;
         this.clock = clock;
+    }
+
+    /** {@code service/host}; servers of clusters and other monitors are asked by others. */
+    @Override
+    protected boolean hears(Subject check) {
+        return check.cluster() == null && check.key().subject().contains("/");
     }
 
     @Override

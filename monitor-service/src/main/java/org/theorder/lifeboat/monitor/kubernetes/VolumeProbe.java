@@ -9,6 +9,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -17,6 +18,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.theorder.lifeboat.monitor.probe.Forecast;
 import org.theorder.lifeboat.monitor.probe.Probe;
 import org.theorder.lifeboat.monitor.probe.Usage;
@@ -72,16 +74,21 @@ final class VolumeProbe implements Probe {
 
     @Override
     public boolean finds(SubjectKey check) {
-        String prefix = namespace.subject("volume/");
-        return check.rule() == RuleName.STORAGE_USED
-                && check.subject().startsWith(prefix)
-                && (!complete || claims.contains(check.subject().substring(prefix.length())));
+        return claim(check).filter(claim -> !complete || claims.contains(claim)).isPresent();
     }
 
-    /** What was not there may have come while another process evaluated. */
+    private Optional<String> claim(SubjectKey check) {
+        String prefix = namespace.subject("volume/");
+        return check.rule() == RuleName.STORAGE_USED && check.subject().startsWith(prefix)
+                ? Optional.of(check.subject().substring(prefix.length()))
+                : Optional.empty();
+    }
+
+    /** What was not there may have come while another process evaluated; what was there is unknown until it is seen. */
     @Override
     public void recall(Collection<Subject> checks) {
         complete = false;
+        claims = checks.stream().flatMap(check -> claim(check.key()).stream()).collect(Collectors.toUnmodifiableSet());
     }
 
     @Override

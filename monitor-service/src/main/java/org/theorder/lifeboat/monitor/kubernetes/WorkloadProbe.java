@@ -7,6 +7,7 @@ import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.theorder.lifeboat.events.Fact;
 import org.theorder.lifeboat.monitor.probe.Probe;
 import org.theorder.lifeboat.monitor.rule.Observation;
@@ -73,17 +74,23 @@ final class WorkloadProbe implements Probe {
 
     @Override
     public boolean finds(SubjectKey check) {
-        return RULES.contains(check.rule())
-                && Workload.Id.parse(check.subject().replaceFirst("^" + namespace.name() + "/", ""))
-                        .isPresent()
+        return isOfWorkload(check)
                 && (!complete
                         || known.stream().anyMatch(subject -> subject.key().equals(check)));
     }
 
-    /** What was not there may have come while another process evaluated. */
+    private boolean isOfWorkload(SubjectKey check) {
+        String prefix = namespace.subject("");
+        return RULES.contains(check.rule())
+                && check.subject().startsWith(prefix)
+                && Workload.Id.parse(check.subject().substring(prefix.length())).isPresent();
+    }
+
+    /** What was not there may have come while another process evaluated; what was there is unknown until it is seen. */
     @Override
     public void recall(Collection<Subject> checks) {
         complete = false;
+        known = checks.stream().filter(check -> isOfWorkload(check.key())).collect(Collectors.toUnmodifiableSet());
     }
 
     @Override

@@ -16,6 +16,7 @@ import org.theorder.lifeboat.monitor.probe.Forecast;
 import org.theorder.lifeboat.monitor.rule.Observation;
 import org.theorder.lifeboat.monitor.rule.Reading;
 import org.theorder.lifeboat.monitor.rule.RuleName;
+import org.theorder.lifeboat.monitor.rule.Subject;
 import org.theorder.lifeboat.monitor.rule.SubjectKey;
 import org.theorder.lifeboat.monitor.rule.Verdict;
 import org.theorder.lifeboat.monitor.rulebook.RuleBook;
@@ -98,6 +99,16 @@ class VolumeProbeTest {
         tells(500_000);
         look();
         assertThat(probe.finds(other)).isFalse();
+    }
+
+    /** The kubelets hang since before this process began: somebody has to be told. */
+    @Test
+    void aVolumeThatWasSeenBeforeARestartIsUnknownUntilItIsSeenAgain() {
+        Subject volume = new Subject(RuleName.STORAGE_USED, "eu/volume/data-ledger-0", null, "eu");
+        probe.recall(List.of(volume, new Subject(RuleName.STORAGE_USED, "shop/databases", null, "shop")));
+
+        assertThat(probe.late())
+                .containsExactly(new Observation(volume, new Reading.Unknown("the kubelets did not answer in time")));
     }
 
     @Test

@@ -20,6 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.theorder.lifeboat.monitor.rule.Observation;
 import org.theorder.lifeboat.monitor.rule.Reading;
 import org.theorder.lifeboat.monitor.rule.RuleName;
+import org.theorder.lifeboat.monitor.rule.Subject;
 import org.theorder.lifeboat.monitor.rule.SubjectKey;
 import org.theorder.lifeboat.monitor.servers.KubernetesApi;
 import org.theorder.lifeboat.servers.test.TcpProxy;
@@ -146,6 +147,17 @@ class WorkloadProbeTest {
         assertThat(probe.finds(other)).isTrue();
         probe.look();
         assertThat(probe.finds(other)).isFalse();
+    }
+
+    /** The API server is away since before this process began: that is one incident, and explains the workloads. */
+    @Test
+    void aWorkloadThatWasSeenBeforeARestartIsUnknownUntilItIsSeenAgain() {
+        Subject checkout = new Subject(RuleName.SERVICE_DOWN, CHECKOUT, null, "checkout");
+        probe.recall(List.of(checkout, new Subject(RuleName.SERVICE_DOWN, "shop", null, "shop")));
+
+        assertThat(probe.unseen("a defect"))
+                .contains(new Observation(checkout, new Reading.Unknown("a defect", true)))
+                .hasSize(2);
     }
 
     @Test

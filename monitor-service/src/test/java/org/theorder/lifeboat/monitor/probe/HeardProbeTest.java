@@ -15,7 +15,7 @@ class HeardProbeTest {
     private final Subject ledger = new Subject(RuleName.DRILL_OVERDUE, "ledger", null, "ledger");
     private List<Subject> told = List.of(shop);
 
-    private final HeardProbe probe = new HeardProbe("drills", Duration.ofSeconds(2)) {
+    private final HeardProbe probe = new HeardProbe("drills", RuleName.DRILL_OVERDUE, Duration.ofSeconds(2)) {
         @Override
         protected List<Observation> heard() {
             return told.stream()
@@ -36,6 +36,22 @@ class HeardProbeTest {
     void aLookThatBreaksMakesAllThatWasToldOfUnknown() {
         probe.look();
         assertThat(probe.unseen("a defect")).containsExactly(new Observation(shop, new Reading.Unknown("a defect")));
+    }
+
+    /** Its first look in this process breaks, and so does every other. */
+    @Test
+    void whatWasToldOfBeforeARestartIsUnknownUntilALookSucceeds() {
+        Subject backup = new Subject(RuleName.BACKUP_OVERDUE, "shop/full", null, "shop");
+        probe.recall(List.of(shop, backup, ledger));
+
+        assertThat(probe.unseen("a defect"))
+                .containsExactlyInAnyOrder(
+                        new Observation(shop, new Reading.Unknown("a defect")),
+                        new Observation(ledger, new Reading.Unknown("a defect")));
+        assertThat(probe.late()).hasSize(2);
+
+        probe.look();
+        assertThat(probe.unseen("a defect")).hasSize(1);
     }
 
     /** Told of while another process evaluated: this one knows nothing of it when its next term begins. */

@@ -26,9 +26,9 @@ import org.theorder.lifeboat.monitor.rule.Reading;
 import org.theorder.lifeboat.monitor.rule.RuleName;
 import org.theorder.lifeboat.monitor.rule.Subject;
 import org.theorder.lifeboat.monitor.rule.SubjectKey;
-import org.theorder.lifeboat.monitor.servers.Standby;
 import org.theorder.lifeboat.servers.PostgresOptions;
 import org.theorder.lifeboat.servers.PostgresServer;
+import org.theorder.lifeboat.servers.test.Standby;
 
 /** The SQL probes against a real primary and a real standby. */
 class SqlProbeIT {

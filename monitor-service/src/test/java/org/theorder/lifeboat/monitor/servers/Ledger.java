@@ -13,6 +13,7 @@ import org.theorder.lifeboat.servers.FreePorts;
 import org.theorder.lifeboat.servers.PostgresOptions;
 import org.theorder.lifeboat.servers.PostgresServer;
 import org.theorder.lifeboat.servers.Postmaster;
+import org.theorder.lifeboat.servers.test.Standby;
 
 /** A primary with a standby, a small file system, and two ports for servers of the test: all that the probes look at. */
 public final class Ledger implements QuarkusTestResourceLifecycleManager {

@@ -16,6 +16,9 @@ import org.theorder.lifeboat.servers.Postmaster;
  */
 record Blueprint(Home.Data data, Map<PortName, Integer> ports, List<Part> servers, Part shop, List<Part> services) {
 
+    /** Whether this home is used again and again, so that classes are worth their place on disk: {@link ClassArchive}. */
+    static final String KEEPS_CLASSES = "lifeboat.keeps-classes";
+
     /** Draws the suite, and prepares what it needs on disk: secrets, configuration, the regions of the repository. */
     static Blueprint prepare(Home home, SuiteState state, Clock clock) {
         Home.Data data = home.data(state.kind());
@@ -43,8 +46,13 @@ record Blueprint(Home.Data data, Map<PortName, Integer> ports, List<Part> server
                                 List.of())),
                 new ShopPart(home, data, state.port(PortName.SHOP)),
                 Arrays.stream(Service.values())
-                        .<Part>map(service ->
-                                new ServicePart(home, service, state.port(service.port()), service.javaOptions()))
+                        .<Part>map(service -> new ServicePart(
+                                home,
+                                service,
+                                service.wireName(),
+                                state.port(service.port()),
+                                service.javaOptions(),
+                                Boolean.getBoolean(KEEPS_CLASSES) ? home.classes(service) : null))
                         .toList());
     }
 

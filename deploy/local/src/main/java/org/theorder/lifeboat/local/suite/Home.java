@@ -83,6 +83,11 @@ public record Home(Path root, Path project) {
         return root.resolve("cache");
     }
 
+    /** The classes of a service as it ran last in this home. */
+    public ClassArchive classes(Service service) {
+        return new ClassArchive(cache().resolve(service.wireName() + ".jsa"));
+    }
+
     /** Everything that may be deleted to begin anew, of one kind of run: {@code suite} or {@code demo}. */
     public Data data(String kind) {
         return new Data(root.resolve("data").resolve(kind));

@@ -35,8 +35,7 @@ public final class RestoreServiceAlone implements AutoCloseable {
     }
 
     static RestoreServiceAlone start(Home home, int port, String token) {
-        ServicePart service =
-                new ServicePart(home, Service.RESTORE, Service.RESTORE.wireName(), port, Service.RESTORE.javaOptions());
+        ServicePart service = new ServicePart(home, Service.RESTORE, port, Service.RESTORE.javaOptions());
         service.start(launched -> {});
         return new RestoreServiceAlone(service, URI.create("http://127.0.0.1:" + port), token);
     }

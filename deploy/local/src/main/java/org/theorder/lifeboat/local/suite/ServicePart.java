@@ -19,6 +19,9 @@ import org.theorder.lifeboat.servers.ServerProcess;
 final class ServicePart implements Part {
     private static final Duration START_LIMIT = Duration.ofSeconds(90);
     private static final Duration STOP_LIMIT = Duration.ofSeconds(8);
+    /** A JVM that ends may have classes to write, and so may three others. */
+    private static final Duration WRITE_LIMIT = Duration.ofSeconds(60);
+
     private static final int PROBE_TIMEOUT_MILLIS = 2_000;
 
     private final Home home;
@@ -26,19 +29,32 @@ final class ServicePart implements Part {
     private final String name;
     private final int listenerPort;
     private final List<String> javaOptions;
+    private final @Nullable ClassArchive classes;
     private @Nullable ServerProcess process;
 
     ServicePart(Home home, Service service, int listenerPort, List<String> javaOptions) {
-        this(home, service, service.wireName(), listenerPort, javaOptions);
+        this(home, service, service.wireName(), listenerPort, javaOptions, null);
     }
 
-    /** @param name of its configuration and its log, if there are several of one service */
-    ServicePart(Home home, Service service, String name, int listenerPort, List<String> javaOptions) {
+    /**
+     * One of maybe several of one service.
+     *
+     * @param name of its configuration and its log
+     * @param classes its own; null to load them anew at every start
+     */
+    ServicePart(
+            Home home,
+            Service service,
+            String name,
+            int listenerPort,
+            List<String> javaOptions,
+            @Nullable ClassArchive classes) {
         this.home = home;
         this.service = service;
         this.name = name;
         this.listenerPort = listenerPort;
         this.javaOptions = javaOptions;
+        this.classes = classes;
     }
 
     @Override
@@ -63,12 +79,22 @@ final class ServicePart implements Part {
                     ErrorCode.ALREADY_EXISTS,
                     name() + " cannot listen on 127.0.0.1:" + listenerPort + ": another program does");
         }
+        if (classes != null) {
+            classes.prepare();
+        }
         ServerProcess started =
                 ServerProcess.start(name() + " on 127.0.0.1:" + listenerPort, command(), home.log(name()));
         process = started;
         launched.accept(started.pid());
-        started.awaitReady(this::isReady, START_LIMIT);
-        return started.pid();
+        try {
+            started.awaitReady(this::isReady, START_LIMIT);
+            return started.pid();
+        } catch (LifeboatException e) {
+            if (classes != null) {
+                classes.discard();
+            }
+            throw e;
+        }
     }
 
     private List<String> command() {
@@ -76,6 +102,9 @@ final class ServicePart implements Part {
         List<String> command = new ArrayList<>(List.of("env", "MALLOC_ARENA_MAX=2"));
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(javaOptions);
+        if (classes != null) {
+            command.addAll(classes.javaOptions());
+        }
         command.add("-Djava.io.tmpdir=" + home.root().resolve("tmp"));
         command.add("-Dquarkus.config.locations="
                 + home.configuration(name()).toUri().toString().replace(",", "\\,"));
@@ -105,7 +134,10 @@ final class ServicePart implements Part {
     public void stop() {
         ServerProcess running = process;
         if (running != null) {
-            running.terminate(STOP_LIMIT);
+            running.terminate(classes == null ? STOP_LIMIT : WRITE_LIMIT);
+            if (classes != null) {
+                classes.keep();
+            }
         }
     }
 

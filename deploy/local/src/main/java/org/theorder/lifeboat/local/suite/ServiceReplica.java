@@ -44,6 +44,19 @@ public final class ServiceReplica {
      * @param javaOptions beside those of a laptop, and stronger
      */
     public void start(Map<String, String> keys, List<String> javaOptions) {
+        start(keys, javaOptions, null);
+    }
+
+    /**
+     * Starts it with the classes that it had loaded before, as the suite does.
+     *
+     * @param classes of no other process
+     */
+    public void start(Map<String, String> keys, ClassArchive classes) {
+        start(keys, List.of(), classes);
+    }
+
+    private void start(Map<String, String> keys, List<String> javaOptions, @Nullable ClassArchive classes) {
         Map<String, String> all = new TreeMap<>(base);
         all.put("quarkus.http.port", String.valueOf(port));
         all.putAll(keys);
@@ -59,7 +72,8 @@ public final class ServiceReplica {
                 name,
                 port,
                 Stream.concat(service.javaOptions().stream(), javaOptions.stream())
-                        .toList());
+                        .toList(),
+                classes);
         process = started;
         pid = started.start(launched -> pid = launched);
     }

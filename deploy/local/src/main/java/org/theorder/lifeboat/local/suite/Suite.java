@@ -22,7 +22,7 @@ import org.theorder.lifeboat.servers.Postmaster;
 /** The suite as the command line sees it: brings it up in a process of its own, looks at it, brings it down. */
 public final class Suite {
     private static final Duration START_LIMIT = Duration.ofSeconds(150);
-    private static final Duration STOP_LIMIT = Duration.ofSeconds(45);
+    private static final Duration STOP_LIMIT = Duration.ofSeconds(100);
     private static final Duration POLL = Duration.ofMillis(50);
     private static final long MEBIBYTE = 1L << 20;
 
@@ -136,6 +136,7 @@ public final class Suite {
                             "-XX:+UseSerialGC",
                             "-XX:TieredStopAtLevel=1",
                             "-Dlifeboat.cache=" + home.cache(),
+                            "-D" + Blueprint.KEEPS_CLASSES + "=" + Boolean.getBoolean(Blueprint.KEEPS_CLASSES),
                             "-cp",
                             ownClassPath(),
                             "org.theorder.lifeboat.local.Lifeboat",

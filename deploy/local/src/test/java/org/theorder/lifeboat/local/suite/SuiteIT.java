@@ -3,12 +3,19 @@ package org.theorder.lifeboat.local.suite;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileTime;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -33,6 +40,7 @@ class SuiteIT {
 
     @AfterEach
     void down() {
+        System.clearProperty(Blueprint.KEEPS_CLASSES);
         suite(PROJECT).down();
     }
 
@@ -56,6 +64,63 @@ class SuiteIT {
         assertThat(suite.down()).isTrue();
         assertNothingRuns(state);
         assertThat(suite.down()).isFalse();
+    }
+
+    @Test
+    void classesAreKeptForTheNextStartAndDamagedOnesStopNone() throws IOException {
+        System.setProperty(Blueprint.KEEPS_CLASSES, "true");
+        Suite suite = suite(PROJECT);
+        suite.up(NORMAL, state -> {});
+        suite.down();
+        Map<Service, FileTime> kept = archives(suite);
+
+        suite.up(NORMAL, state -> {});
+        assertThat(Service.values()).allMatch(service -> maps(suite, service));
+        suite.down();
+        assertThat(archives(suite)).as("written once").isEqualTo(kept);
+
+        Files.delete(suite.home().classes(Service.BACKUP).file());
+        Files.writeString(suite.home().classes(Service.RESTORE).file(), "no archive");
+        try (FileChannel cut = FileChannel.open(file(suite, Service.NOTIFIER), StandardOpenOption.WRITE)) {
+            cut.truncate(cut.size() / 2);
+        }
+        try (FileChannel overwritten = FileChannel.open(file(suite, Service.MONITOR), StandardOpenOption.WRITE)) {
+            overwritten.write(ByteBuffer.allocate((int) overwritten.size() / 2), overwritten.size() / 4);
+        }
+        suite.up(NORMAL, state -> {});
+        suite.down();
+        assertThat(archives(suite))
+                .as("all are made anew")
+                .allSatisfy((service, at) -> assertThat(at).isNotEqualTo(kept.get(service)));
+    }
+
+    private static Path file(Suite suite, Service service) {
+        return suite.home().classes(service).file();
+    }
+
+    private static Map<Service, FileTime> archives(Suite suite) throws IOException {
+        Map<Service, FileTime> written = new EnumMap<>(Service.class);
+        for (Service service : Service.values()) {
+            assertThat(Files.size(file(suite, service))).isGreaterThan(10_000_000);
+            written.put(service, Files.getLastModifiedTime(file(suite, service)));
+        }
+        return written;
+    }
+
+    /** Whether the service that runs has the archive in its memory. */
+    private static boolean maps(Suite suite, Service service) {
+        return suite.state().processes().stream()
+                .filter(process -> process.name().equals(service.wireName()))
+                .map(process ->
+                        Path.of("/proc", String.valueOf(process.identity().pid()), "maps"))
+                .anyMatch(maps -> {
+                    try {
+                        return Files.readString(maps)
+                                .contains(file(suite, service).toString());
+                    } catch (IOException e) {
+                        throw new UncheckedIOException(e);
+                    }
+                });
     }
 
     @Test

@@ -1,4 +1,4 @@
-package org.theorder.lifeboat.monitor.servers;
+package org.theorder.lifeboat.servers.test;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
