@@ -34,6 +34,10 @@ public final class Topics {
             new Topic<>("maintenance-changed", MaintenanceChanged.class);
     public static final Topic<MessageDelivered> MESSAGE_DELIVERED =
             new Topic<>("message-delivered", MessageDelivered.class);
+    public static final Topic<BulletinDelivered> BULLETIN_DELIVERED =
+            new Topic<>("bulletin-delivered", BulletinDelivered.class);
+    public static final Topic<SubscriberChanged> SUBSCRIBER_CHANGED =
+            new Topic<>("subscriber-changed", SubscriberChanged.class);
     public static final Topic<PagePromoted> PAGE_PROMOTED = new Topic<>("page-promoted", PagePromoted.class);
     public static final Topic<Heartbeat> HEARTBEAT = new Topic<>("heartbeat", Heartbeat.class);
 
@@ -59,6 +63,8 @@ public final class Topics {
             INCIDENT_SAID,
             MAINTENANCE_CHANGED,
             MESSAGE_DELIVERED,
+            BULLETIN_DELIVERED,
+            SUBSCRIBER_CHANGED,
             PAGE_PROMOTED,
             HEARTBEAT);
 

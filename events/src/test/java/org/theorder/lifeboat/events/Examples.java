@@ -186,6 +186,27 @@ final class Examples {
                                 at("12:00:00.400Z")),
                         at("12:00:00.400Z")));
         put(
+                Topics.BULLETIN_DELIVERED,
+                new BulletinDelivered(
+                        new RegionName("eu-north"),
+                        "service-down-shop-20261122t120140z",
+                        "subscriber-mail",
+                        "opened",
+                        List.of(
+                                new SubscriberName("s5feceb66ffc86f38d952786c6d696c79"),
+                                new SubscriberName("s6b86b273ff34fce19d6b804eff5a3f57")),
+                        List.of(new SubscriberName("sd4735e3a265e16eee03f59718b9b5d03")),
+                        at("12:01:42Z")));
+        put(
+                Topics.SUBSCRIBER_CHANGED,
+                new SubscriberChanged(
+                        new SubscriberName("s5feceb66ffc86f38d952786c6d696c79"),
+                        1_795_348_901_000L,
+                        new RegionName("eu-north"),
+                        false,
+                        "AAECAwQFBgcICQoLpBcV",
+                        at("12:01:41Z")));
+        put(
                 Topics.PAGE_PROMOTED,
                 new PagePromoted(new RegionName("dr"), 2, "eu-north does not answer since 12:00", at("12:03:00Z")));
         put(Topics.HEARTBEAT, new Heartbeat("backup-service", "host-1/4711", at("12:00:00.500Z"), at("11:59:58Z")));

@@ -22,6 +22,7 @@ class ValuesTest {
             "backupId", BackupId::new,
             "restoreId", RestoreId::new,
             "incidentId", IncidentId::new,
+            "subscriberName", SubscriberName::new,
             "lsn", Lsn::parse,
             "duration", Duration::parse);
 
@@ -32,6 +33,7 @@ class ValuesTest {
                 "backupId", List.of("20261122T020000123Z-full", "20261122T020000123Z-incremental"),
                 "restoreId", List.of("r", "A.b_c-9", "0" + "x".repeat(79)),
                 "incidentId", List.of("i", "service-down-shop-20261122t120340z", "9" + "x".repeat(79)),
+                "subscriberName", List.of("s5feceb66ffc86f38d952786c6d696c79"),
                 "lsn", List.of("0/0", "16/B374D848", "ffffffff/FFFFFFFF"),
                 "duration", List.of("PT0S", "PT28.5S", "PT8766H5M0.000000001S", "PT-1M-0.5S")));
     }
@@ -49,6 +51,14 @@ class ValuesTest {
                                 "../20261122T020000123Z-full"),
                 "restoreId", List.of("", ".", "..", "-a", "a/b", "a\\b", "a:b", "x".repeat(81)),
                 "incidentId", List.of("", "A", "a_b", "a.b", "-a", "x".repeat(81)),
+                "subscriberName",
+                        List.of(
+                                "",
+                                "17",
+                                "a@example.org",
+                                "s5FECEB66ffc86f38d952786c6d696c79",
+                                "s5feceb66ffc86f38d952786c6d696c7",
+                                "s5feceb66ffc86f38d952786c6d696c79a"),
                 "lsn", List.of("", "0", "/", "0/", "/0", "0/0/0", "G/0", "0x1/0", "123456789/0", " 0/0", "-1/0")));
     }
 

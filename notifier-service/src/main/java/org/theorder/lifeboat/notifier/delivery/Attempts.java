@@ -128,9 +128,9 @@ class Attempts {
                         ? bounced(tx, delivery, refused.reason(), now)
                         : dead(tx, delivery, refused.reason(), now);
             case SendOutcome.Gone gone -> {
-                DisabledRecipients.add(tx, delivery, gone.reason(), now);
+                disable(tx, delivery, gone.reason(), now);
                 yield refusalsTolerated(delivery).isPresent()
-                        ? DeliveryStore.bounced(tx, delivery, gone.reason(), now)
+                        ? bounced(tx, delivery, gone.reason(), now)
                         : dead(tx, delivery, gone.reason(), now);
             }
             case SendOutcome.Withdrawn withdrawn -> DeliveryStore.withdrawn(tx, delivery, withdrawn.reason(), now);
@@ -141,9 +141,10 @@ class Attempts {
 
     private boolean accepted(Transaction tx, Delivery delivery, String reply, Instant now) {
         boolean ours = DeliveryStore.accepted(tx, delivery, reply, now);
-        // another region has subscribers of its own, with numbers of their own
         if (ours && refusalsTolerated(delivery).isEmpty()) {
             regions.tell(tx, delivery, reply, now);
+        } else if (ours) {
+            regions.tellEnd(tx, delivery);
         }
         return ours;
     }
@@ -161,11 +162,19 @@ class Attempts {
     private boolean bounced(Transaction tx, Delivery delivery, String reason, Instant now) {
         boolean ours = DeliveryStore.bounced(tx, delivery, reason, now);
         int refusals = DeliveryStore.refusals(tx, delivery);
+        if (ours) {
+            regions.tellEnd(tx, delivery);
+        }
         if (ours && refusals >= refusalsTolerated(delivery).orElse(Integer.MAX_VALUE)) {
-            DisabledRecipients.add(
-                    tx, delivery, "refused the messages about " + refusals + " incidents; the last: " + reason, now);
+            disable(tx, delivery, "refused the messages about " + refusals + " incidents; the last: " + reason, now);
         }
         return ours;
+    }
+
+    private void disable(Transaction tx, Delivery delivery, String reason, Instant now) {
+        DisabledRecipients.add(tx, delivery, reason, now);
+        Optional.ofNullable(channels.get(delivery.channel()))
+                .ifPresent(channel -> channel.recipientChanged(tx, delivery.recipient()));
     }
 
     private OptionalInt refusalsTolerated(Delivery delivery) {

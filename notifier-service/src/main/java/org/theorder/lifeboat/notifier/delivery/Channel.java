@@ -3,6 +3,7 @@ package org.theorder.lifeboat.notifier.delivery;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.function.BooleanSupplier;
+import org.theorder.lifeboat.outbox.Transaction;
 
 /** A way to reach people. */
 public interface Channel {
@@ -21,6 +22,9 @@ public interface Channel {
     default OptionalInt refusalsTolerated() {
         return OptionalInt.empty();
     }
+
+    /** A recipient is sent nothing any more, or something again; in the transaction that notes it. */
+    default void recipientChanged(Transaction tx, String recipient) {}
 
     /**
      * Tries once, within a limit of time, and ends soon when the thread is interrupted.

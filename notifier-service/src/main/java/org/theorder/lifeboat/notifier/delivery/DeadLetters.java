@@ -1,8 +1,10 @@
 package org.theorder.lifeboat.notifier.delivery;
 
+import io.quarkus.arc.All;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.List;
 import org.theorder.lifeboat.events.ErrorCode;
 import org.theorder.lifeboat.events.LifeboatException;
 import org.theorder.lifeboat.notifier.wording.ForeignText;
@@ -17,11 +19,13 @@ class DeadLetters {
 
     private final Database database;
     private final Deliveries deliveries;
+    private final List<Channel> channels;
     private final Clock clock;
 
-    DeadLetters(Database database, Deliveries deliveries, Clock clock) {
+    DeadLetters(Database database, Deliveries deliveries, @All List<Channel> channels, Clock clock) {
         this.database = database;
         this.deliveries = deliveries;
+        this.channels = channels;
         this.clock = clock;
     }
 
@@ -47,6 +51,9 @@ class DeadLetters {
                             .isEmpty(),
                     "is older than what this recipient has got about the incident since; acknowledge it instead");
             DisabledRecipients.remove(tx, entry.channel(), entry.recipient());
+            channels.stream()
+                    .filter(channel -> channel.name().equals(entry.channel()))
+                    .forEach(channel -> channel.recipientChanged(tx, entry.recipient()));
             deliveries.wakeAfter(tx);
             return DeliveryStore.entry(tx.query("""
                             update delivery

@@ -23,7 +23,15 @@ public class Deliveries {
     /** Owes the message to each recipient, once per cause. Whoever calls this holds a lock on the incident. */
     public void owe(Transaction tx, String channel, Collection<String> recipients, Message message) {
         recipients.forEach(recipient -> DeliveryStore.enqueue(tx, channel, recipient, message, clock.instant()));
-        lookElsewhere(tx, message);
+        lookElsewhere(tx, message.incident());
+        wakeAfter(tx);
+    }
+
+    /** As the other, for messages about the incident that the caller puts itself; locks it. */
+    public void owe(Transaction tx, String incident, Runnable putting) {
+        DeliveryStore.lock(tx, incident);
+        putting.run();
+        lookElsewhere(tx, incident);
         wakeAfter(tx);
     }
 
@@ -35,12 +43,12 @@ public class Deliveries {
     /** Owes the message to one recipient who is not to be disturbed before this time. */
     public void hold(Transaction tx, String channel, String recipient, Message message, Instant until) {
         DeliveryStore.hold(tx, channel, recipient, message, clock.instant(), until);
-        lookElsewhere(tx, message);
+        lookElsewhere(tx, message.incident());
     }
 
-    private void lookElsewhere(Transaction tx, Message message) {
+    private void lookElsewhere(Transaction tx, String incident) {
         if (regions.exist()) {
-            DeliveryStore.noteDeliveredElsewhere(tx, message.incident());
+            DeliveredElsewhere.note(tx, incident);
         }
     }
 

@@ -1,6 +1,7 @@
 package org.theorder.lifeboat.notifier.delivery;
 
 import java.time.Instant;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,4 +22,11 @@ public record Delivery(
         @Nullable String inReplyTo,
         Instant enqueuedAt,
         int attempts,
-        long epoch) {}
+        long epoch) {
+    private static final Pattern NAME = Pattern.compile("s[0-9a-f]{32}");
+
+    /** True for a subscriber whom the other regions know under the same name; the ledger gives the others a number. */
+    public boolean isToSharedSubscriber() {
+        return NAME.matcher(recipient).matches();
+    }
+}

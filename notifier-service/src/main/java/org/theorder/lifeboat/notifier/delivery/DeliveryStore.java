@@ -6,8 +6,6 @@ import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
-import org.theorder.lifeboat.events.MessageDelivered;
 import org.theorder.lifeboat.notifier.incident.Telling;
 import org.theorder.lifeboat.outbox.Database;
 import org.theorder.lifeboat.outbox.Row;
@@ -122,29 +120,6 @@ public class DeliveryStore {
     }
 
     /**
-     * Another region has sent this message, so it is not owed any more; also if it is not known here yet. If it is just
-     * being sent, that attempt's own end counts, unless its process is gone.
-     */
-    static void deliveredElsewhere(Transaction tx, MessageDelivered event) {
-        lock(tx, event.about());
-        tx.update(
-                """
-                insert into delivered_elsewhere (incident, channel, recipient, cause, reply, at)
-                select $1, $2, $3, $4, $5, $6
-                 where not exists (select 1 from delivery
-                                    where incident = $1 and channel = $2 and recipient = $3 and cause = $4
-                                      and state not in ('WAITING', 'HELD', 'SENDING'))
-                on conflict do nothing""",
-                event.about(),
-                event.channel(),
-                event.recipient(),
-                event.cause(),
-                "region " + event.region() + ": " + event.reply(),
-                event.at());
-        noteDeliveredElsewhere(tx, event.about());
-    }
-
-    /**
      * Forgets messages that were finished by then; not those about incidents that are known, nor dead ones that wait for a
      * person.
      */
@@ -154,27 +129,6 @@ public class DeliveryStore {
                  where finished_at < $1 and (state <> 'DEAD' or taken_at >= finished_at)
                    and not exists (select from incident where id = delivery.incident)""", before);
         tx.update("delete from canary where at < $1", before);
-    }
-
-    /** What is not owed here either after so long. */
-    static void forgetDeliveredElsewhere(Transaction tx, Instant before) {
-        tx.update("delete from delivered_elsewhere where at < $1", before);
-    }
-
-    /** What another region has sent is not owed any more; null means of all incidents. */
-    static void noteDeliveredElsewhere(Transaction tx, @Nullable String incident) {
-        tx.update("""
-                with noted as (
-                    update delivery
-                       set state = 'ACCEPTED', finished_at = elsewhere.at, reply = elsewhere.reply
-                      from delivered_elsewhere as elsewhere
-                     where ($1::text is null or elsewhere.incident = $1::text)
-                       and delivery.incident = elsewhere.incident and delivery.channel = elsewhere.channel
-                       and delivery.recipient = elsewhere.recipient and delivery.cause = elsewhere.cause
-                       and delivery.state in ('WAITING', 'HELD')
-                    returning delivery.incident, delivery.channel, delivery.recipient, delivery.cause)
-                delete from delivered_elsewhere
-                 where (incident, channel, recipient, cause) in (select * from noted)""", incident);
     }
 
     /** As whoever puts messages about an incident does. */
@@ -192,7 +146,8 @@ public class DeliveryStore {
 
     /**
      * Claims what is due, over each channel as much as there is room for, and records the attempts before anything is
-     * sent. A message waits until every earlier one about its incident to its recipient is finished.
+     * sent. While another region is in charge only those that it does not owe: subscribers whom it knows have no numbers.
+     * A message waits until every earlier one about its incident to its recipient is finished.
      *
      * @return oldest first
      */
@@ -206,7 +161,8 @@ public class DeliveryStore {
                              cross join lateral (
                                 select id from delivery as waiting
                                  where state = 'WAITING' and next_attempt_at <= $2 and waiting.channel = open.channel
-                                   and (cause in ('canary', 'dead') or open.channel <> all ($5::text[]))
+                                   and (open.channel <> all ($5::text[]) or cause in ('canary', 'dead')
+                                        or open.channel like 'subscriber-%' and recipient ~ '^[0-9]+$')
                                    and not exists (select 1 from delivery as earlier
                                                     where earlier.incident = waiting.incident
                                                       and earlier.channel = waiting.channel
@@ -240,7 +196,7 @@ public class DeliveryStore {
                        last_error = 'The notifier ended while it was sending, so it is not known whether the server took '
                            || 'the message. It is sent again with the same Message-ID.'
                  where state = 'SENDING' and attempt_epoch < $1""", epoch, next);
-        noteDeliveredElsewhere(tx, null);
+        DeliveredElsewhere.note(tx, null);
         return unknown;
     }
 

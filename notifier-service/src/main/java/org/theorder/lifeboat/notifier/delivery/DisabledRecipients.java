@@ -18,10 +18,15 @@ public final class DisabledRecipients {
 
     /** The recipient of this delivery is sent nothing any more; what still waits for it is dropped. */
     static void add(Transaction tx, Delivery delivery, String reason, Instant now) {
+        add(tx, delivery.channel(), delivery.recipient(), reason, now);
+    }
+
+    /** This recipient is sent nothing any more; what still waits for it is dropped. */
+    public static void add(Transaction tx, String channel, String recipient, String reason, Instant now) {
         tx.update("""
                 insert into disabled_recipient (channel, recipient, reason, at) values ($1, $2, $3, $4)
-                on conflict (channel, recipient) do nothing""", delivery.channel(), delivery.recipient(), reason, now);
-        DeliveryStore.withdraw(tx, delivery.channel(), delivery.recipient(), "the recipient is gone", now);
+                on conflict (channel, recipient) do nothing""", channel, recipient, reason, now);
+        DeliveryStore.withdraw(tx, channel, recipient, "the recipient is gone", now);
     }
 
     /** The recipient may be sent something again. */

@@ -12,10 +12,9 @@ import java.util.stream.Collectors;
 /** Every channel has a lane of its own, so that one that hangs, or may not be asked for a while, holds up no other. */
 final class Lanes {
     private final Map<String, Lane> byChannel = new TreeMap<>();
-    private final Set<String> toSubscribers;
 
     Lanes(Collection<Channel> channels, int parallel) {
-        this.toSubscribers = channels.stream()
+        Set<String> toSubscribers = channels.stream()
                 .filter(channel -> channel.refusalsTolerated().isPresent())
                 .map(Channel::name)
                 .collect(Collectors.toUnmodifiableSet());
@@ -42,13 +41,12 @@ final class Lanes {
     /**
      * Where attempts may begin now.
      *
-     * @param inCharge false while another region tells people: then this one tells its own subscribers, whom nobody else
-     *     knows, and tests its channels
+     * @param inCharge false while another region tells people: then this one tells the subscribers whom nobody else knows,
+     *     and tests its channels
      */
     List<Opening> open(Instant now, boolean inCharge) {
         return byChannel.entrySet().stream()
-                .map(lane -> new Opening(
-                        lane.getKey(), lane.getValue().room(now), !inCharge && !toSubscribers.contains(lane.getKey())))
+                .map(lane -> new Opening(lane.getKey(), lane.getValue().room(now), !inCharge))
                 .filter(opening -> opening.room() > 0)
                 .toList();
     }

@@ -4,6 +4,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import org.theorder.lifeboat.events.BulletinDelivered;
 import org.theorder.lifeboat.events.MessageDelivered;
 import org.theorder.lifeboat.events.Topics;
 import org.theorder.lifeboat.notifier.promotion.Regions;
@@ -21,11 +22,13 @@ class OtherRegions {
 
     private final Regions regions;
     private final Outbox outbox;
+    private final Reports reports;
     private final Clock clock;
 
-    OtherRegions(Regions regions, Outbox outbox, Clock clock) {
+    OtherRegions(Regions regions, Outbox outbox, Reports reports, Clock clock) {
         this.regions = regions;
         this.outbox = outbox;
+        this.reports = reports;
         this.clock = clock;
     }
 
@@ -52,11 +55,26 @@ class OtherRegions {
         }
     }
 
-    /** That another region's did. */
+    /** That a message to a subscriber was accepted, or refused for good; nobody else knows subscribers with a number. */
+    void tellEnd(Transaction tx, Delivery delivery) {
+        if (exist() && delivery.isToSharedSubscriber()) {
+            reports.add(tx, delivery);
+        }
+    }
+
+    /** That another region's notifier got rid of a message. */
     void heard(Transaction tx, MessageDelivered event) {
         if (!event.region().equals(regions.own())) {
-            DeliveryStore.deliveredElsewhere(tx, event);
-            DeliveryStore.forgetDeliveredElsewhere(tx, clock.instant().minus(KEPT));
+            DeliveredElsewhere.add(tx, event);
+            DeliveredElsewhere.forget(tx, clock.instant().minus(KEPT));
+        }
+    }
+
+    /** That another region's notifier got rid of messages to subscribers. */
+    void heard(Transaction tx, BulletinDelivered event) {
+        if (!event.region().equals(regions.own())) {
+            DeliveredElsewhere.add(tx, event);
+            DeliveredElsewhere.forget(tx, clock.instant().minus(KEPT));
         }
     }
 }

@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.theorder.lifeboat.events.ErrorCode;
@@ -13,6 +14,7 @@ import org.theorder.lifeboat.events.LifeboatException;
 import org.theorder.lifeboat.notifier.delivery.Delivery;
 import org.theorder.lifeboat.notifier.delivery.GroupCommit;
 import org.theorder.lifeboat.notifier.delivery.SendOutcome;
+import org.theorder.lifeboat.notifier.incident.Telling;
 import org.theorder.lifeboat.notifier.page.PageIdentity;
 import org.theorder.lifeboat.outbox.Database;
 
@@ -23,14 +25,22 @@ class Addressing {
 
     private final Database database;
     private final GroupCommit commits;
+    private final Sharing sharing;
     private final SubscriberSettings settings;
     private final PageIdentity page;
     private final Clock clock;
     private final Map<String, Words> words = new LinkedHashMap<>();
 
-    Addressing(Database database, GroupCommit commits, SubscriberSettings settings, PageIdentity page, Clock clock) {
+    Addressing(
+            Database database,
+            GroupCommit commits,
+            Sharing sharing,
+            SubscriberSettings settings,
+            PageIdentity page,
+            Clock clock) {
         this.database = database;
         this.commits = commits;
+        this.sharing = sharing;
         this.settings = settings;
         this.page = page;
         this.clock = clock;
@@ -64,21 +74,49 @@ class Addressing {
         }
     }
 
-    /** Empty if the subscriber has gone meanwhile. */
-    Optional<Addressed> address(Delivery delivery) {
+    /**
+     * Sends it, unless the subscriber has gone meanwhile, or it is no news any more: another region may have given up what
+     * was never tried here.
+     */
+    SendOutcome send(Delivery delivery, Function<Addressed, SendOutcome> sending) {
+        if (delivery.attempts() == 1
+                && delivery.enqueuedAt().isBefore(clock.instant().minus(Telling.LATEST))) {
+            return new SendOutcome.Withdrawn("no news any more after " + Telling.LATEST.toHours() + " h");
+        }
+        return address(delivery)
+                .map(addressed -> addressed.withoutAddress(sending.apply(addressed)))
+                .orElseGet(() -> new SendOutcome.Withdrawn("unsubscribed"));
+    }
+
+    private Optional<Addressed> address(Delivery delivery) {
         boolean asking = delivery.message().incident().startsWith(ConfirmationComposer.PREFIX);
         Placeholder placeholder = asking ? Placeholder.CONFIRM : Placeholder.UNSUBSCRIBE;
         Instant expires = clock.instant().plus(asking ? settings.confirmWithin() : settings.unsubscribeWithin());
-        Token token = Token.random();
-        Optional<Subscriber> reader = commits.inTransaction(tx -> SubscriberStore.giveToken(
-                tx, Long.parseLong(delivery.recipient()), token, placeholder.purpose(), expires));
-        return reader.map(subscriber -> {
+        return linked(delivery, placeholder, expires).map(linked -> {
             Words said = asking
                     ? new Words(delivery.message().text(), delivery.message().html())
-                    : wordsOf(delivery, subscriber.wish());
-            String link = placeholder.link(page.url(), token);
-            return new Addressed(subscriber, placeholder, link, said.with(placeholder, link));
+                    : wordsOf(delivery, linked.subscriber().wish());
+            String link = placeholder.link(page.url(), linked.token());
+            return new Addressed(linked.subscriber(), placeholder, link, said.with(placeholder, link));
         });
+    }
+
+    private record Linked(Subscriber subscriber, Token token) {}
+
+    /** With a link that every region knows, or else with one of which a hash is stored here. */
+    private Optional<Linked> linked(Delivery delivery, Placeholder placeholder, Instant expires) {
+        if (delivery.isToSharedSubscriber()) {
+            Optional<Linked> known = database.inTransaction(tx -> SubscriberStore.ofRecipient(tx, delivery.recipient()))
+                    .flatMap(subscriber ->
+                            sharing.link(subscriber, expires).map(token -> new Linked(subscriber, token)));
+            if (known.isPresent()) {
+                return known;
+            }
+        }
+        Token token = Token.random();
+        return commits.inTransaction(tx ->
+                        SubscriberStore.giveToken(tx, delivery.recipient(), token, placeholder.purpose(), expires))
+                .map(subscriber -> new Linked(subscriber, token));
     }
 
     /** They are the same for many, and never change. */

@@ -53,11 +53,19 @@ final class BulletinStore {
                 said.html())));
     }
 
-    /** The oldest that is not spread yet, locked: so they are spread one after the other, by whichever replica. */
-    static Optional<Bulletin> next(Transaction tx) {
+    /**
+     * The oldest that is not spread yet, locked: so they are spread one after the other, by whichever replica. One that was
+     * is not any more when a subscriber becomes known who had confirmed before, in another region.
+     *
+     * @param newsSince older ones are not spread to those
+     */
+    static Optional<Bulletin> next(Transaction tx, Instant newsSince) {
         return tx.query("""
-                        select *, coalesce(components, array[component]) as about
-                          from bulletin where spread_at is null order by id limit 1 for update""").stream().findFirst().map(BulletinStore::bulletin);
+                        select *, coalesce(components, array[component]) as about from bulletin as b
+                         where spread_at is null
+                            or at > $1 and exists (select from subscriber
+                                                    where way = b.way and id > b.spread_to and confirmed_at <= b.at)
+                         order by id limit 1 for update""", newsSince).stream().findFirst().map(BulletinStore::bulletin);
     }
 
     /**
@@ -70,19 +78,19 @@ final class BulletinStore {
         Row looked = tx.query(
                         """
                         with batch as (
-                            select id, components from subscriber
+                            select id, recipient, components from subscriber
                              where way = $1 and id > $2 and confirmed_at <= $3 order by id limit $4
                         ), wanted as (
-                            select batch.id::text as recipient, thread.last, thread.first_id
+                            select batch.recipient, thread.last, thread.first_id
                               from batch
                               cross join lateral (
                                 select max(sequence) as last,
                                        (array_agg(message_id order by sequence))[1] as first_id
                                   from delivery
-                                 where incident = $5 and channel = $6 and recipient = batch.id::text) as thread
+                                 where incident = $5 and channel = $6 and recipient = batch.recipient) as thread
                              where (components = '{}' or components && $7::text[] or thread.last is not null)
                                and not exists (select from disabled_recipient
-                                                where channel = $6 and recipient = batch.id::text)
+                                                where channel = $6 and recipient = batch.recipient)
                         ), overtaken as (
                             update delivery set state = 'SUPERSEDED', finished_at = $8
                              where incident = $5 and channel = $6 and kind = 'UPDATED' and state = 'WAITING'
@@ -94,6 +102,7 @@ final class BulletinStore {
                             select $5, $6, recipient, coalesce(last, 0) + 1, $9, $10, $11, '', '',
                                    $12 || '.' || recipient || $13, first_id, $14, $3, 'WAITING', $3
                               from wanted
+                            on conflict do nothing
                         )
                         select count(*) as looked_at, coalesce(max(id), $2) as last from batch""",
                         bulletin.way(),

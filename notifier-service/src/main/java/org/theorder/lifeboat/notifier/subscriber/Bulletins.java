@@ -22,11 +22,13 @@ import org.theorder.lifeboat.outbox.Transaction;
 class Bulletins {
     private final PageIdentity page;
     private final Spreading spreading;
+    private final Sharing sharing;
     private final Clock clock;
 
-    Bulletins(PageIdentity page, Spreading spreading, Clock clock) {
+    Bulletins(PageIdentity page, Spreading spreading, Sharing sharing, Clock clock) {
         this.page = page;
         this.spreading = spreading;
+        this.sharing = sharing;
         this.clock = clock;
     }
 
@@ -40,17 +42,22 @@ class Bulletins {
 
     /** Nothing happens if the same has been put before, or if nobody is to be told. */
     void put(Transaction tx, Matter about, Telling telling, Function<ReaderZone, Words> mail, Supplier<Words> webhook) {
-        if (BulletinStore.anybody(tx, Way.MAIL)) {
+        if (isWanted(tx, Way.MAIL)) {
             Map<ZoneId, Words> words = new HashMap<>();
             for (ZoneId zone : zones(tx)) {
                 words.put(zone, mail.apply(new ReaderZone(zone)));
             }
             BulletinStore.add(tx, bulletin(about, telling, Way.MAIL), words);
         }
-        if (BulletinStore.anybody(tx, Way.WEBHOOK)) {
+        if (isWanted(tx, Way.WEBHOOK)) {
             BulletinStore.add(tx, bulletin(about, telling, Way.WEBHOOK), Map.of(ReaderZone.UTC.zone(), webhook.get()));
         }
         tx.afterCommit(spreading::wake);
+    }
+
+    /** Who is heard of late may have confirmed elsewhere before. */
+    private boolean isWanted(Transaction tx, Way way) {
+        return sharing.isOn() || BulletinStore.anybody(tx, way);
     }
 
     private static List<ZoneId> zones(Transaction tx) {

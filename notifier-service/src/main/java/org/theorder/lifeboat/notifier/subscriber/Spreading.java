@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.Optional;
 import org.theorder.lifeboat.notifier.change.Wakeup;
 import org.theorder.lifeboat.notifier.delivery.Deliveries;
+import org.theorder.lifeboat.notifier.incident.Telling;
 import org.theorder.lifeboat.notifier.mail.MailServer;
 import org.theorder.lifeboat.outbox.Database;
 import org.theorder.lifeboat.outbox.Routine;
@@ -51,13 +52,15 @@ class Spreading implements Routine {
     /** One batch; false if there was nothing to do. */
     private boolean spread() {
         return database.inTransaction(tx -> {
-            Optional<Bulletin> next = BulletinStore.next(tx);
+            Optional<Bulletin> next = BulletinStore.next(tx, clock.instant().minus(Telling.LATEST));
             next.ifPresent(bulletin -> {
                 boolean mailed = bulletin.way() == Way.MAIL;
                 String begin = (mailed ? "<" : "") + bulletin.incident() + "." + bulletin.cause();
                 String end = mailed ? "@" + mail.domain() + ">" : "";
-                BulletinStore.spread(tx, bulletin, BATCH, begin, end, clock.instant());
-                deliveries.wakeAfter(tx);
+                deliveries.owe(
+                        tx,
+                        bulletin.incident(),
+                        () -> BulletinStore.spread(tx, bulletin, BATCH, begin, end, clock.instant()));
             });
             return next.isPresent();
         });

@@ -6,6 +6,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Somebody who asked to be told.
  *
+ * @param recipient as the ledger names it, where no address stands; the same in every region that is told of it
  * @param secret signs what a webhook is sent; null for mail
  * @param confirmedAt null until then: nothing but the question is sent
  * @param disabled why nothing is sent any more; null while it is
@@ -13,13 +14,9 @@ import org.jspecify.annotations.Nullable;
 @SuppressWarnings("ArrayRecordComponent") // never compared
 record Subscriber(
         long id,
+        String recipient,
         Wish wish,
         byte @Nullable [] secret,
         Instant createdAt,
         @Nullable Instant confirmedAt,
-        @Nullable String disabled) {
-    /** As the ledger names it: no address stands there. */
-    String recipient() {
-        return Long.toString(id);
-    }
-}
+        @Nullable String disabled) {}

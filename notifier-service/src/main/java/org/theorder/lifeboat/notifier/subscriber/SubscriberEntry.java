@@ -8,8 +8,12 @@ import org.jspecify.annotations.Nullable;
 /** A subscriber, as operators see them. */
 @Schema(name = "Subscriber")
 public record SubscriberEntry(
-        @Schema(description = "as the recipient in the ledger")
         long id,
+
+        @Schema(
+                description = "as the ledger names it; the same in every region that shares its subscribers",
+                examples = "s5feceb66ffc86f38d952786c6d696c79")
+        String recipient,
 
         @Schema(
                 description = "how they are reached",
@@ -31,6 +35,7 @@ public record SubscriberEntry(
         Wish wish = subscriber.wish();
         return new SubscriberEntry(
                 subscriber.id(),
+                subscriber.recipient(),
                 wish.address().way().name(),
                 masked ? wish.address().masked() : wish.address().text(),
                 wish.components(),

@@ -13,20 +13,27 @@ import org.theorder.lifeboat.notifier.mail.Letter;
 import org.theorder.lifeboat.notifier.mail.MailServer;
 import org.theorder.lifeboat.notifier.mail.MailSettings;
 import org.theorder.lifeboat.notifier.mail.SmtpClient;
+import org.theorder.lifeboat.outbox.Transaction;
 
 /** Mail to subscribers; each can be ended with one click (RFC 2369 and 8058). */
 @ApplicationScoped
 class SubscriberMailChannel implements Channel {
     private final SmtpClient client;
     private final Addressing addressing;
+    private final Sharing sharing;
     private final SubscriberSettings settings;
     private final Optional<RateLimit> rateLimit;
 
     SubscriberMailChannel(
-            SmtpClient client, Addressing addressing, SubscriberSettings settings, MailSettings mailSettings) {
+            SmtpClient client,
+            Addressing addressing,
+            Sharing sharing,
+            SubscriberSettings settings,
+            MailSettings mailSettings) {
         this.rateLimit = MailServer.rateLimit(mailSettings);
         this.client = client;
         this.addressing = addressing;
+        this.sharing = sharing;
         this.settings = settings;
     }
 
@@ -47,11 +54,13 @@ class SubscriberMailChannel implements Channel {
     }
 
     @Override
+    public void recipientChanged(Transaction tx, String recipient) {
+        SubscriberStore.ofRecipient(tx, recipient).ifPresent(subscriber -> sharing.tell(tx, subscriber));
+    }
+
+    @Override
     public SendOutcome send(Delivery delivery, BooleanSupplier stillOurs) {
-        return addressing
-                .address(delivery)
-                .map(addressed -> addressed.withoutAddress(client.send(letter(delivery, addressed), stillOurs)))
-                .orElseGet(() -> new SendOutcome.Withdrawn("unsubscribed"));
+        return addressing.send(delivery, addressed -> client.send(letter(delivery, addressed), stillOurs));
     }
 
     private static Letter letter(Delivery delivery, Addressing.Addressed addressed) {

@@ -2,7 +2,9 @@ package org.theorder.lifeboat.notifier.subscriber;
 
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.OptionalInt;
 
 /** {@code lifeboat.notifier.subscribers.*}: readers who want to be told by mail or webhook. */
@@ -38,6 +40,9 @@ public interface SubscriberSettings {
     /** Whether webhooks may lie in our own network. */
     @WithDefault("false")
     boolean allowInside();
+
+    /** 32 random bytes in Base64, the same in every region: then subscribers of one are those of all. */
+    Optional<Path> sharedKeyFile();
 
     /** How long the ledger keeps what subscribers were sent. */
     @WithDefault("90d")

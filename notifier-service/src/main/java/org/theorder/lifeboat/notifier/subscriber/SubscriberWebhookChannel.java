@@ -15,18 +15,22 @@ import org.theorder.lifeboat.notifier.delivery.SendOutcome;
 import org.theorder.lifeboat.notifier.http.Destination;
 import org.theorder.lifeboat.notifier.http.HttpSender;
 import org.theorder.lifeboat.notifier.webhook.StandardWebhooks;
+import org.theorder.lifeboat.outbox.Transaction;
 
 /** Posts to the webhooks of subscribers, each signed with its own secret; the question whether they want it is not signed. */
 @ApplicationScoped
 class SubscriberWebhookChannel implements Channel {
     private final HttpSender sender;
     private final Addressing addressing;
+    private final Sharing sharing;
     private final SubscriberSettings settings;
     private final Clock clock;
 
-    SubscriberWebhookChannel(HttpSender sender, Addressing addressing, SubscriberSettings settings, Clock clock) {
+    SubscriberWebhookChannel(
+            HttpSender sender, Addressing addressing, Sharing sharing, SubscriberSettings settings, Clock clock) {
         this.sender = sender;
         this.addressing = addressing;
+        this.sharing = sharing;
         this.settings = settings;
         this.clock = clock;
     }
@@ -49,11 +53,13 @@ class SubscriberWebhookChannel implements Channel {
     }
 
     @Override
+    public void recipientChanged(Transaction tx, String recipient) {
+        SubscriberStore.ofRecipient(tx, recipient).ifPresent(subscriber -> sharing.tell(tx, subscriber));
+    }
+
+    @Override
     public SendOutcome send(Delivery delivery, BooleanSupplier stillOurs) {
-        return addressing
-                .address(delivery)
-                .map(addressed -> addressed.withoutAddress(post(delivery, addressed, stillOurs)))
-                .orElseGet(() -> new SendOutcome.Withdrawn("unsubscribed"));
+        return addressing.send(delivery, addressed -> post(delivery, addressed, stillOurs));
     }
 
     private SendOutcome post(Delivery delivery, Addressing.Addressed addressed, BooleanSupplier stillOurs) {

@@ -4,6 +4,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.net.URI;
 import java.net.UnknownHostException;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -14,7 +15,6 @@ import org.theorder.lifeboat.events.ErrorCode;
 import org.theorder.lifeboat.events.LifeboatException;
 import org.theorder.lifeboat.notifier.delivery.Deliveries;
 import org.theorder.lifeboat.notifier.delivery.DeliveryStore;
-import org.theorder.lifeboat.notifier.delivery.DisabledRecipients;
 import org.theorder.lifeboat.notifier.http.Destination;
 import org.theorder.lifeboat.notifier.http.NameService;
 import org.theorder.lifeboat.notifier.http.Route;
@@ -29,9 +29,13 @@ import org.theorder.lifeboat.outbox.Transaction;
 class Subscriptions {
     private static final Logger LOG = LoggerFactory.getLogger(Subscriptions.class);
 
+    /** Who left, at least: longer than Kafka keeps what may bring them back. */
+    private static final Duration REMEMBERED = Duration.ofDays(30);
+
     private final Database database;
     private final Deliveries deliveries;
     private final ConfirmationComposer composer;
+    private final Sharing sharing;
     private final SubscriberSettings settings;
     private final Clock clock;
 
@@ -39,11 +43,13 @@ class Subscriptions {
             Database database,
             Deliveries deliveries,
             ConfirmationComposer composer,
+            Sharing sharing,
             SubscriberSettings settings,
             Clock clock) {
         this.database = database;
         this.deliveries = deliveries;
         this.composer = composer;
+        this.sharing = sharing;
         this.settings = settings;
         this.clock = clock;
     }
@@ -89,9 +95,11 @@ class Subscriptions {
             Optional<Subscriber> asked = SubscriberStore.ofToken(tx, token, Token.Purpose.CONFIRM, now);
             return asked.flatMap(subscriber -> {
                 long id = SubscriberStore.confirm(tx, subscriber, secret(subscriber), now);
-                DisabledRecipients.remove(tx, subscriber.wish().address().way().channel(), Long.toString(id));
+                SubscriberStore.enable(tx, id);
+                Optional<Subscriber> confirmed = SubscriberStore.find(tx, id);
+                confirmed.ifPresent(reader -> sharing.tell(tx, reader));
                 LOG.info("a subscription was confirmed subscriber={}", id);
-                return SubscriberStore.find(tx, id);
+                return confirmed;
             });
         });
     }
@@ -100,7 +108,7 @@ class Subscriptions {
     boolean unsubscribe(Token token) {
         Instant now = clock.instant();
         return database.inTransaction(tx -> {
-            Optional<Subscriber> subscriber = SubscriberStore.ofToken(tx, token, Token.Purpose.UNSUBSCRIBE, now);
+            Optional<Subscriber> subscriber = ofToken(tx, token, Token.Purpose.UNSUBSCRIBE);
             subscriber.ifPresent(leaving -> remove(tx, leaving, now));
             return subscriber.isPresent();
         });
@@ -129,17 +137,35 @@ class Subscriptions {
         database.doInTransaction(tx -> {
             SubscriberStore.forget(tx, now, now.minus(settings.confirmWithin()), now.minus(settings.suppressFor()));
             BulletinStore.forget(tx, now.minus(settings.keep()));
+            SharedSubscriberStore.forget(tx, now.minus(max(settings.suppressFor(), REMEMBERED)));
         });
     }
 
-    private static void remove(Transaction tx, Subscriber leaving, Instant now) {
+    private void remove(Transaction tx, Subscriber leaving, Instant now) {
+        end(tx, leaving, now);
+        sharing.left(tx, leaving);
+    }
+
+    /** Deletes the address, and what is still owed to it. */
+    static void end(Transaction tx, Subscriber leaving, Instant now) {
         SubscriberStore.remove(tx, leaving, now);
         DeliveryStore.withdraw(tx, leaving.wish().address().way().channel(), leaving.recipient(), "unsubscribed", now);
         LOG.info("a subscription ended subscriber={}", leaving.id());
     }
 
     private Optional<Subscriber> ofToken(Token token, Token.Purpose purpose) {
-        return database.inTransaction(tx -> SubscriberStore.ofToken(tx, token, purpose, clock.instant()));
+        return database.inTransaction(tx -> ofToken(tx, token, purpose));
+    }
+
+    private Optional<Subscriber> ofToken(Transaction tx, Token token, Token.Purpose purpose) {
+        Optional<Subscriber> stored = SubscriberStore.ofToken(tx, token, purpose, clock.instant());
+        return stored.isPresent() || purpose != Token.Purpose.UNSUBSCRIBE
+                ? stored
+                : sharing.nameIn(token).flatMap(name -> SubscriberStore.named(tx, name));
+    }
+
+    private static Duration max(Duration one, Duration other) {
+        return one.compareTo(other) < 0 ? other : one;
     }
 
     private void refuseInside(Address address) {

@@ -11,8 +11,10 @@ import java.time.Instant;
 import java.util.List;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
+import org.theorder.lifeboat.events.BulletinDelivered;
 import org.theorder.lifeboat.events.MessageDelivered;
 import org.theorder.lifeboat.events.RegionName;
+import org.theorder.lifeboat.events.SubscriberName;
 import org.theorder.lifeboat.notifier.NotifierServers;
 import org.theorder.lifeboat.notifier.incident.Telling;
 import org.theorder.lifeboat.outbox.Database;
@@ -25,6 +27,7 @@ import org.theorder.lifeboat.servers.test.LifeboatServers;
 @QuarkusTestResource(value = LifeboatServers.class, initArgs = @ResourceArg(name = "schema", value = "notifier"))
 @QuarkusTestResource(NotifierServers.class)
 class DeliveryStoreIT {
+    private static final SubscriberName NAME = new SubscriberName("s" + "0".repeat(32));
     private static final Instant NOW = Instant.parse("2030-01-01T12:00:00Z");
     private static final String TEAM = "team@example.org";
 
@@ -181,14 +184,14 @@ class DeliveryStoreIT {
     @Test
     void whatAnotherRegionHasSentIsNotOwedAnyMoreWhicheverIsKnownFirst() {
         rolledBack(tx -> {
-            DeliveryStore.deliveredElsewhere(tx, elsewhere("opened"));
+            DeliveredElsewhere.add(tx, elsewhere("opened"));
             put(tx, TEAM, Telling.Kind.OPENED, "opened");
-            DeliveryStore.noteDeliveredElsewhere(tx, "i-1");
+            DeliveredElsewhere.note(tx, "i-1");
             put(tx, TEAM, Telling.Kind.RESOLVED, "resolved-2");
             assertThat(states(tx)).containsExactly("opened ACCEPTED", "resolved-2 WAITING");
 
-            DeliveryStore.deliveredElsewhere(tx, elsewhere("resolved-2"));
-            DeliveryStore.deliveredElsewhere(tx, elsewhere("resolved-2"));
+            DeliveredElsewhere.add(tx, elsewhere("resolved-2"));
+            DeliveredElsewhere.add(tx, elsewhere("resolved-2"));
 
             assertThat(states(tx)).containsExactly("opened ACCEPTED", "resolved-2 ACCEPTED");
             assertThat(tx.query("select * from delivered_elsewhere where incident = 'i-1'"))
@@ -201,7 +204,7 @@ class DeliveryStoreIT {
         rolledBack(tx -> {
             put(tx, TEAM, Telling.Kind.OPENED, "opened");
             claim(tx, 1);
-            DeliveryStore.deliveredElsewhere(tx, elsewhere("opened"));
+            DeliveredElsewhere.add(tx, elsewhere("opened"));
             assertThat(states(tx)).containsExactly("opened SENDING");
 
             assertThat(DeliveryStore.recover(tx, 2, NOW)).isEqualTo(1);
@@ -222,6 +225,53 @@ class DeliveryStoreIT {
             assertThat(DeliveryStore.claim(tx, 1, NOW, canaries))
                     .extracting(Delivery::recipient)
                     .containsExactly("other@example.org");
+        });
+    }
+
+    @Test
+    void itSendsToSubscribersWhomNobodyElseKnows() {
+        rolledBack(tx -> {
+            put(tx, "subscriber-test", "17", Telling.Kind.OPENED, "opened");
+            put(tx, "subscriber-test", NAME.value(), Telling.Kind.OPENED, "opened");
+
+            assertThat(DeliveryStore.claim(tx, 1, NOW, List.of(new Opening("subscriber-test", 5, true))))
+                    .extracting(Delivery::recipient)
+                    .containsExactly("17");
+            assertThat(DeliveryStore.claim(tx, 1, NOW, List.of(new Opening("subscriber-test", 5, false))))
+                    .extracting(Delivery::recipient)
+                    .containsExactly(NAME.value());
+        });
+    }
+
+    @Test
+    void subscribersWhomAnotherRegionHasReachedOrCannotReachAreNotOwedAnyMore() {
+        rolledBack(tx -> {
+            SubscriberName refusing = new SubscriberName(NAME.value().replace('0', '1'));
+            SubscriberName unheard = new SubscriberName(NAME.value().replace('0', '2'));
+            List.of(NAME, refusing, unheard)
+                    .forEach(name -> put(tx, "subscriber-test", name.value(), Telling.Kind.OPENED, "opened"));
+
+            DeliveredElsewhere.add(
+                    tx,
+                    new BulletinDelivered(
+                            new RegionName("dr"),
+                            "i-1",
+                            "subscriber-test",
+                            "opened",
+                            List.of(NAME),
+                            List.of(refusing),
+                            NOW));
+
+            assertThat(tx
+                            .query(
+                                    "select state, reply, last_error from delivery where incident = 'i-1' order by recipient")
+                            .stream()
+                            .map(row -> row.string("state") + " " + row.stringOrNull("reply") + " "
+                                    + row.stringOrNull("last_error")))
+                    .containsExactly(
+                            "ACCEPTED region dr: accepted null",
+                            "BOUNCED null region dr: refused",
+                            "WAITING null null");
         });
     }
 
@@ -269,12 +319,12 @@ class DeliveryStoreIT {
     @Test
     void whatAnotherRegionSentAndNobodyOwesHereIsForgotten() {
         rolledBack(tx -> {
-            DeliveryStore.deliveredElsewhere(tx, elsewhere("opened"));
+            DeliveredElsewhere.add(tx, elsewhere("opened"));
 
-            DeliveryStore.forgetDeliveredElsewhere(tx, NOW);
+            DeliveredElsewhere.forget(tx, NOW);
             assertThat(tx.query("select * from delivered_elsewhere where incident = 'i-1'"))
                     .hasSize(1);
-            DeliveryStore.forgetDeliveredElsewhere(tx, NOW.plusMillis(1));
+            DeliveredElsewhere.forget(tx, NOW.plusMillis(1));
             assertThat(tx.query("select * from delivered_elsewhere where incident = 'i-1'"))
                     .isEmpty();
         });

@@ -12,6 +12,7 @@ class AddressingTest {
     private static final Addressing.Addressed READER = new Addressing.Addressed(
             new Subscriber(
                     7,
+                    "7",
                     new Wish(Address.parse("reader@example.org"), List.of(), ReaderZone.UTC.zone()),
                     null,
                     Instant.EPOCH,

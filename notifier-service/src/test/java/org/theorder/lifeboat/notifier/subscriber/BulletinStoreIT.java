@@ -41,7 +41,7 @@ class BulletinStoreIT {
             assertThat(spread(tx)).isTrue();
             assertThat(spread(tx)).isFalse();
 
-            assertThat(BulletinStore.next(tx)).isEmpty();
+            assertThat(BulletinStore.next(tx, NOW.minusSeconds(60))).isEmpty();
             assertThat(count(tx, "select count(*) as n from delivery")).isEqualTo(2_500);
             assertThat(count(tx, "select count(distinct message_id) as n from delivery"))
                     .isEqualTo(2_500);
@@ -59,7 +59,7 @@ class BulletinStoreIT {
 
             assertThat(spread(tx)).isFalse();
 
-            assertThat(BulletinStore.next(tx)).isEmpty();
+            assertThat(BulletinStore.next(tx, NOW.minusSeconds(60))).isEmpty();
             assertThat(count(tx, "select count(*) as n from delivery")).isEqualTo(3);
         });
     }
@@ -125,6 +125,30 @@ class BulletinStoreIT {
     }
 
     @Test
+    void whoIsHeardOfLateIsOwedWhatWasPutSinceItConfirmedElsewhereAndNothingOlder() {
+        rolledBack(tx -> {
+            subscribers(tx, 3, "{}");
+            put(tx, Telling.Kind.OPENED, "opened");
+            spread(tx);
+            assertThat(BulletinStore.next(tx, NOW.minusSeconds(60))).isEmpty();
+
+            subscribers(tx, 2, "{shop}");
+            assertThat(BulletinStore.next(tx, NOW))
+                    .as("what is no news any more is not told")
+                    .isEmpty();
+            spread(tx);
+
+            assertThat(BulletinStore.next(tx, NOW.minusSeconds(60))).isEmpty();
+            assertThat(count(tx, "select count(*) as n from delivery")).isEqualTo(5);
+            subscribers(tx, 1, "{ledger}");
+            tx.update("update subscriber set confirmed_at = $1 where components = '{ledger}'", NOW.plusSeconds(1));
+            assertThat(BulletinStore.next(tx, NOW.minusSeconds(60)))
+                    .as("who confirmed after it is not told")
+                    .isEmpty();
+        });
+    }
+
+    @Test
     void wordsAreThoseOfTheZoneOrUtc() {
         rolledBack(tx -> {
             put(tx, Telling.Kind.OPENED, "opened");
@@ -158,7 +182,7 @@ class BulletinStoreIT {
     }
 
     private static boolean spread(Transaction tx) {
-        Bulletin next = BulletinStore.next(tx).orElseThrow();
+        Bulletin next = BulletinStore.next(tx, NOW.minusSeconds(60)).orElseThrow();
         return BulletinStore.spread(tx, next, BATCH, "<" + next.incident() + "." + next.cause(), "@x>", NOW);
     }
 
