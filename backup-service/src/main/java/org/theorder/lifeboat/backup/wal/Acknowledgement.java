@@ -20,7 +20,7 @@ record Acknowledgement(Lsn upTo, List<RegionName> notWaitedFor) {
     /**
      * @param durable how far each region is; one that was never asked is absent
      * @param anywhere the furthest of all
-     * @param forgotten what the server was told before, or need not keep: that never comes back
+     * @param before what the server was told before, or need not keep: that never comes back
      * @param most how much WAL may be held for regions that are behind
      */
     static Acknowledgement of(
@@ -28,22 +28,32 @@ record Acknowledgement(Lsn upTo, List<RegionName> notWaitedFor) {
             List<RegionName> ofCluster,
             Map<RegionName, Lsn> durable,
             Lsn anywhere,
-            Lsn forgotten,
+            Acknowledgement before,
             long most) {
+        Lsn forgotten = before.upTo();
         Map<RegionName, Lsn> reached = new TreeMap<>();
         for (RegionName region : ofCluster) {
             Lsn there = Lsn.min(durable.getOrDefault(region, forgotten), anywhere);
             reached.put(region, Lsn.max(there, forgotten));
         }
         Lsn wanted = wanted(policy, ofCluster, reached, forgotten);
-        if (anywhere.isBefore(wanted) || Long.compareUnsigned(anywhere.minus(wanted), most) <= 0) {
-            return new Acknowledgement(wanted, List.of());
-        }
-        List<RegionName> behind = reached.entrySet().stream()
-                .filter(region -> Long.compareUnsigned(anywhere.minus(region.getValue()), most) > 0)
-                .map(Map.Entry::getKey)
+        Lsn upTo = lacks(wanted, anywhere, most) ? anywhere : wanted;
+        List<RegionName> behind = ofCluster.stream()
+                .filter(region -> {
+                    Lsn there = durable.get(region);
+                    return there == null
+                            ? before.notWaitedFor().contains(region)
+                                    || lacks(reached.getOrDefault(region, forgotten), anywhere, most)
+                            : lacks(there, anywhere, most);
+                })
                 .toList();
-        return new Acknowledgement(anywhere, behind);
+        List<RegionName> others =
+                ofCluster.stream().filter(region -> !behind.contains(region)).toList();
+        return new Acknowledgement(upTo, policy.satisfiedBy(others, ofCluster) ? List.of() : behind);
+    }
+
+    private static boolean lacks(Lsn there, Lsn anywhere, long most) {
+        return there.isBefore(anywhere) && Long.compareUnsigned(anywhere.minus(there), most) > 0;
     }
 
     /** The furthest position that enough regions have. */

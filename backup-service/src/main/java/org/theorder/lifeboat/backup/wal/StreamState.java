@@ -263,7 +263,7 @@ final class StreamState {
                 cluster.regions(),
                 durable,
                 anywhere,
-                acknowledged.upTo(),
+                acknowledged,
                 configuration.heldAtMost());
         if (!now.notWaitedFor().equals(acknowledged.notWaitedFor())) {
             LOG.warn(

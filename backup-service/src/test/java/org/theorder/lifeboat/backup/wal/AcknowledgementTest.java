@@ -25,7 +25,12 @@ class AcknowledgementTest {
     }
 
     private static Acknowledgement of(RegionPolicy policy, Map<RegionName, Lsn> durable, long anywhere, long before) {
-        return Acknowledgement.of(policy, REGIONS, durable, at(anywhere), at(before), MOST);
+        return of(policy, durable, anywhere, new Acknowledgement(at(before), List.of()));
+    }
+
+    private static Acknowledgement of(
+            RegionPolicy policy, Map<RegionName, Lsn> durable, long anywhere, Acknowledgement before) {
+        return Acknowledgement.of(policy, REGIONS, durable, at(anywhere), before, MOST);
     }
 
     @Test
@@ -69,5 +74,24 @@ class AcknowledgementTest {
     void regionsThatNobodyWaitsForAreNotBlamed() {
         Map<RegionName, Lsn> durable = Map.of(PRIMARY, at(9_000));
         assertThat(of(RegionPolicy.ANY, durable, 9_000, 1_000).notWaitedFor()).isEmpty();
+    }
+
+    @Test
+    void regionThatIsNotWaitedForIsToldUntilItIsThereAgain() {
+        Map<RegionName, Lsn> durable = Map.of(DR, at(2_000), PRIMARY, at(9_000), THIRD, at(9_000));
+        Acknowledgement first = of(RegionPolicy.ALL, durable, 9_000, 1_000);
+        Acknowledgement second = of(RegionPolicy.ALL, durable, 9_000, first);
+        assertThat(second).isEqualTo(new Acknowledgement(at(9_000), List.of(DR)));
+
+        Map<RegionName, Lsn> caughtUp = Map.of(DR, at(8_500), PRIMARY, at(9_100), THIRD, at(9_100));
+        assertThat(of(RegionPolicy.ALL, caughtUp, 9_100, second)).isEqualTo(new Acknowledgement(at(9_000), List.of()));
+    }
+
+    @Test
+    void regionThatWasNeverAskedIsToldUntilItAnswers() {
+        Map<RegionName, Lsn> durable = Map.of(PRIMARY, at(9_000), THIRD, at(9_000));
+        Acknowledgement first = of(RegionPolicy.ALL, durable, 9_000, 1_000);
+        assertThat(first.notWaitedFor()).containsExactly(DR);
+        assertThat(of(RegionPolicy.ALL, durable, 9_000, first).notWaitedFor()).containsExactly(DR);
     }
 }
