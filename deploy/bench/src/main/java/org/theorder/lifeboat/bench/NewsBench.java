@@ -8,6 +8,7 @@ import java.net.http.HttpResponse;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
@@ -65,9 +66,23 @@ final class NewsBench {
         tell("event to Kafka → mail to the team accepted", mail, 2_000);
     }
 
-    /** One incident that so many subscribers are told of. */
-    void many(int subscribers) throws InterruptedException {
+    /**
+     * One incident that so many subscribers are told of.
+     *
+     * @param shared with other regions, which are told of each before it begins
+     */
+    void many(int subscribers, boolean shared) throws InterruptedException {
         subscribe(subscribers);
+        if (shared) {
+            long begun = System.nanoTime();
+            notifier.restart();
+            awaitAnnounced();
+            out.accept(String.format(
+                    Locale.ROOT,
+                    "restart → other regions told of %,d subscribers: %.1f s",
+                    subscribers,
+                    (System.nanoTime() - begun) / 1e9));
+        }
         long begun = System.nanoTime();
         String id = kafka.open(COMPONENT, "An incident for many").id().value();
         List<MailRelay.Accepted> mails = awaitMails(id, subscribers + 1, PATIENCE_FOR_ALL);
@@ -118,6 +133,27 @@ final class NewsBench {
             Thread.sleep(LOOK);
         }
         return relay.about(id);
+    }
+
+    private void awaitAnnounced() throws InterruptedException {
+        long deadline = System.nanoTime() + PATIENCE_FOR_ALL.toNanos();
+        while (!isTrue("select not exists (select from notifier.subscriber where shared_as is null)"
+                + " and not exists (select from notifier.outbox where sent_at is null)")) {
+            if (System.nanoTime() > deadline) {
+                throw new LifeboatException(ErrorCode.TIMED_OUT, "other regions were not told of all subscribers");
+            }
+            Thread.sleep(Duration.ofMillis(200));
+        }
+    }
+
+    private boolean isTrue(String query) {
+        try (Connection connection = DriverManager.getConnection(notifier.databaseUrl());
+                Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery(query)) {
+            return rows.next() && rows.getBoolean(1);
+        } catch (SQLException e) {
+            throw new LifeboatException(ErrorCode.INTERNAL, "subscribers could not be counted: " + e.getMessage(), e);
+        }
     }
 
     /** As if they had confirmed; asking ten thousand people first would only measure the form. */

@@ -1,12 +1,17 @@
 package org.theorder.lifeboat.bench;
 
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Consumer;
+import org.theorder.lifeboat.local.suite.Folders;
 import org.theorder.lifeboat.local.suite.Home;
 import org.theorder.lifeboat.local.suite.NotifierAlone;
 
@@ -24,15 +29,24 @@ final class PageBench {
     private final int connections;
     private final int events;
     private final int subscribers;
+    private final boolean shared;
     private final Consumer<String> out;
     private final Goals goals;
 
-    PageBench(Home home, int seconds, int connections, int events, int subscribers, Consumer<String> out) {
+    PageBench(
+            Home home,
+            int seconds,
+            int connections,
+            int events,
+            int subscribers,
+            boolean shared,
+            Consumer<String> out) {
         this.home = home;
         this.seconds = seconds;
         this.connections = connections;
         this.events = events;
         this.subscribers = subscribers;
+        this.shared = shared;
         this.out = out;
         this.goals = new Goals(out);
     }
@@ -47,7 +61,7 @@ final class PageBench {
             readers(notifier.port());
             NewsBench news = new NewsBench(notifier, relay, kafka, out, goals);
             news.one(events);
-            news.many(subscribers);
+            news.many(subscribers, shared);
         }
         return goals.reached();
     }
@@ -78,7 +92,7 @@ final class PageBench {
         goals.below(what + ", p99", result.p99().toNanos() / 1e6, P99_MILLISECONDS, "ms");
     }
 
-    private static Map<String, String> configuration(MailRelay relay) {
+    private Map<String, String> configuration(MailRelay relay) throws IOException {
         Map<String, String> keys = new TreeMap<>();
         keys.put("lifeboat.notifier.mail.port", String.valueOf(relay.port()));
         keys.put("lifeboat.notifier.mail.security", "NONE");
@@ -87,6 +101,22 @@ final class PageBench {
             keys.put(prefix + "name", "Database " + component);
             keys.put(prefix + "cluster", "cluster-" + component);
         }
+        if (shared) {
+            keys.put(
+                    "lifeboat.notifier.subscribers.shared-key-file", sharedKey().toString());
+            // nobody answers there: the region goes on by itself, and tells over Kafka
+            keys.put("lifeboat.notifier.regions.peers.dr", "http://127.0.0.1:9/");
+            keys.put("lifeboat.notifier.regions.look-every", "1s");
+            keys.put("lifeboat.notifier.regions.doubt-after", "2s");
+        }
         return keys;
+    }
+
+    private Path sharedKey() throws IOException {
+        byte[] secret = new byte[32];
+        new SecureRandom().nextBytes(secret);
+        Folders.make(home.root());
+        return Files.writeString(
+                home.root().resolve("shared-key"), Base64.getEncoder().encodeToString(secret));
     }
 }

@@ -39,13 +39,19 @@ final class PageCommand implements Callable<Integer> {
             description = "who are mailed about one incident (default: ${DEFAULT-VALUE})")
     private int subscribers = 10_000;
 
+    @Option(
+            names = "--shared",
+            description = "subscribers are shared with another region, which hears of each of them and of each mail")
+    private boolean shared;
+
     @Option(names = "--goals", description = "exit code 1 if a goal is not reached")
     private boolean goals;
 
     @Override
     public Integer call() throws IOException, InterruptedException {
-        boolean reached =
-                new PageBench(bench.home(), seconds, connections, events, subscribers, System.out::println).run();
+        boolean reached = new PageBench(
+                        bench.home(), seconds, connections, events, subscribers, shared, System.out::println)
+                .run();
         return goals && !reached ? 1 : 0;
     }
 }

@@ -59,6 +59,12 @@ public final class NotifierAlone implements AutoCloseable {
         }
     }
 
+    /** Ends the service in good order and starts it again. */
+    public void restart() {
+        service.stop();
+        service.start(launched -> {});
+    }
+
     /** The port of the page on 127.0.0.1. */
     public int port() {
         return port(PortName.STATUS_PAGE);
