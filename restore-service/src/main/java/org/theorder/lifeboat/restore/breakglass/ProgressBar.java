@@ -53,20 +53,25 @@ final class ProgressBar implements AutoCloseable {
 
     /** For example {@code copying   [##########----------------------]  31 %  930 of 3,000 MB, 00:12 left}. */
     static String line(Progress.Snapshot now) {
-        double done = now.fraction();
-        int filled = (int) Math.round(Math.clamp(done, 0, 1) * WIDTH);
         Duration left = now.phaseLeft();
         return String.format(
                 Locale.ROOT,
-                "%-10s [%s%s] %3.0f %%  %s%s",
+                "%-10s %s  %s%s",
                 words(now.phase()),
-                "#".repeat(filled),
-                "-".repeat(WIDTH - filled),
-                Math.clamp(done, 0, 1) * 100,
+                bar(now.percent()),
                 amount(now),
                 left == null
                         ? ""
                         : String.format(Locale.ROOT, ", %02d:%02d left", left.toMinutes(), left.toSecondsPart()));
+    }
+
+    /** Empty while nobody can say how much is done. */
+    private static String bar(@Nullable Integer percent) {
+        if (percent == null) {
+            return "[" + " ".repeat(WIDTH) + "]      ";
+        }
+        int filled = percent * WIDTH / 100;
+        return String.format(Locale.ROOT, "[%s%s] %3d %%", "#".repeat(filled), "-".repeat(WIDTH - filled), percent);
     }
 
     private static String amount(Progress.Snapshot now) {

@@ -32,14 +32,16 @@ public final class Progress {
 
         /** Time that the rest of the phase takes if it goes on as it did; null while nobody can say. */
         public @Nullable Duration phaseLeft() {
-            double done = fraction();
-            return done <= 0 || done > 1 ? null : Duration.ofNanos((long) (phaseTook.toNanos() * (1 - done) / done));
+            Double done = fraction();
+            return done == null || done == 0
+                    ? null
+                    : Duration.ofNanos((long) (phaseTook.toNanos() * (1 - done) / done));
         }
 
         /** Of the phase, 0 to 100; null while nobody can say. */
         public @Nullable Integer percent() {
-            double done = fraction();
-            return done <= 0 || done > 1 ? null : (int) (done * 100);
+            Double done = fraction();
+            return done == null ? null : (int) (done * 100);
         }
 
         /** Whether nothing but time has changed. */
@@ -51,21 +53,19 @@ public final class Progress {
                     && Objects.equals(walEnd, other.walEnd);
         }
 
-        /** How much of the phase is done, from 0 to 1; 0 while nobody can say. */
-        public double fraction() {
+        /** From 0 to 1; whatever has gone farther than was expected goes on for nobody knows how long. */
+        private @Nullable Double fraction() {
             Lsn goal = walEnd == null ? walExpected : walEnd;
             if (phase == RestorePhase.REPLAYING && walStart != null && replayed != null && goal != null) {
-                return replayedOf(goal, walStart, replayed);
+                return goal.isBefore(replayed) || replayed.isBefore(walStart)
+                        ? null
+                        : share(replayed.minus(walStart), goal.minus(walStart));
             }
-            return bytesTotal == 0 ? 0 : (double) bytesDone / bytesTotal;
+            return bytesTotal == 0 || bytesDone > bytesTotal ? null : share(bytesDone, bytesTotal);
         }
 
-        /** Replay that has passed the place where its end was expected goes on for nobody knows how long. */
-        private static double replayedOf(Lsn goal, Lsn start, Lsn replayed) {
-            if (goal.isBefore(replayed)) {
-                return 0;
-            }
-            return goal.equals(start) ? 1 : (double) replayed.minus(start) / goal.minus(start);
+        private static double share(long done, long total) {
+            return total == 0 ? 1 : (double) done / total;
         }
     }
 

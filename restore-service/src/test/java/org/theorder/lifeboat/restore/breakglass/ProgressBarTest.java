@@ -23,7 +23,7 @@ class ProgressBarTest {
     @Test
     void whatIsNotKnownIsNotShown() {
         assertThat(line(RestorePhase.CHOOSING, 0, 0))
-                .isEqualTo("choosing   [------------------------------]   0 %  30 s");
+                .isEqualTo("choosing   [                              ]        30 s");
     }
 
     @Test
@@ -43,10 +43,10 @@ class ProgressBarTest {
     @Test
     void replayToATimeIsShownWithItsForecastButWithoutAnEndThatNobodyKnows() {
         assertThat(toATime("0/4000000"))
-                .isEqualTo("replaying  [#######################-------]  75 %  WAL at 0/4000000, 00:01 left");
+                .isEqualTo("replaying  [######################--------]  75 %  WAL at 0/4000000, 00:01 left");
         assertThat(toATime("0/6000000"))
                 .as("farther than was expected")
-                .isEqualTo("replaying  [------------------------------]   0 %  WAL at 0/6000000");
+                .isEqualTo("replaying  [                              ]        WAL at 0/6000000");
     }
 
     private static String toATime(String replayed) {

@@ -21,7 +21,10 @@ class ProgressTest {
     @Test
     void nobodyCanSayBeforeSomethingIsDone() {
         assertThat(copying(0, 1000).phaseLeft()).isNull();
+        assertThat(copying(0, 1000).percent()).isZero();
         assertThat(copying(0, 0).phaseLeft()).isNull();
+        assertThat(copying(0, 0).percent()).isNull();
+        assertThat(copying(1001, 1000).percent()).isNull();
     }
 
     private static Progress.Snapshot replaying(String replayed, @Nullable String end, @Nullable String expected) {
