@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.common.ResourceArg;
-import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
 import java.io.IOException;
@@ -19,19 +18,10 @@ import java.util.UUID;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
-import org.junit.jupiter.api.io.CleanupMode;
-import org.junit.jupiter.api.io.TempDir;
 import org.theorder.lifeboat.backup.duty.Duty;
 import org.theorder.lifeboat.backup.proof.Proofs;
-import org.theorder.lifeboat.backup.servers.Embedded18;
 import org.theorder.lifeboat.backup.servers.Kafka;
-import org.theorder.lifeboat.backup.servers.Protected;
 import org.theorder.lifeboat.backup.servers.RegionFolders;
 import org.theorder.lifeboat.backup.servers.Service;
 import org.theorder.lifeboat.backup.verification.Verifications;
@@ -43,7 +33,6 @@ import org.theorder.lifeboat.events.DrillCompleted;
 import org.theorder.lifeboat.events.RegionName;
 import org.theorder.lifeboat.events.RestoreId;
 import org.theorder.lifeboat.events.Topics;
-import org.theorder.lifeboat.outbox.Database;
 import org.theorder.lifeboat.outbox.Leases;
 import org.theorder.lifeboat.servers.test.LifeboatServers;
 
@@ -54,11 +43,7 @@ import org.theorder.lifeboat.servers.test.LifeboatServers;
 @QuarkusTest
 @QuarkusTestResource(value = LifeboatServers.class, initArgs = @ResourceArg(name = "schema", value = "backup"))
 @QuarkusTestResource(RegionFolders.class)
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
-class UpkeepIT {
-    @TestHTTPResource("/")
-    URI base;
-
+class UpkeepIT extends BackedUpCluster {
     @ConfigProperty(name = "kafka.bootstrap.servers")
     String bootstrapServers;
 
@@ -69,9 +54,6 @@ class UpkeepIT {
     URI primaryRegion;
 
     @Inject
-    Database database;
-
-    @Inject
     Leases leases;
 
     @Inject
@@ -79,45 +61,6 @@ class UpkeepIT {
 
     @Inject
     Proofs proofs;
-
-    private Service service;
-    private Protected server;
-    private String cluster;
-    private int clusters;
-
-    @BeforeAll
-    void startServer(@TempDir(cleanup = CleanupMode.NEVER) Path folder) {
-        server = Embedded18.startWithRole(folder.resolve("shop"));
-        server.sql("create table orders as select g, repeat(md5(g::text), 4) note from generate_series(1, 40000) g");
-    }
-
-    @AfterAll
-    void stopServer() {
-        server.close();
-    }
-
-    @BeforeEach
-    void declareCluster() {
-        service = new Service(base);
-        cluster = "upkeep-" + clusters++;
-        service.declare(cluster, server);
-        service.awaitStreaming(cluster);
-    }
-
-    @AfterEach
-    void withdrawCluster() {
-        service.delete("/clusters/" + cluster);
-    }
-
-    private String backup() {
-        JsonNode job = service.backup(cluster);
-        assertThat(job.path("state").asText()).as(job.toString()).isEqualTo("COMPLETED");
-        return job.path("backupId").asText();
-    }
-
-    private JsonNode listed() {
-        return service.get("/clusters/" + cluster + "/backups").body().path("backups");
-    }
 
     private Service.Answer put(String backup, boolean held) {
         return service.put(
@@ -282,100 +225,6 @@ class UpkeepIT {
         assertThat(service.get(upkeep + "/" + UUID.randomUUID()).status()).isEqualTo(404);
     }
 
-    @Test
-    void whatADeadReplicaWasAtIsTakenUpAgainWhenItsLeaseHasExpired() {
-        String backup = backup();
-        UUID dead = interrupted("VERIFICATION", backup, 1);
-        String place = "/clusters/" + cluster + "/upkeep/" + dead;
-        assertThat(service.get(place).body().path("state").asText()).isEqualTo("RUNNING");
-
-        database.update("update lease set expires_at = '-infinity' where name = $1", "upkeep/" + dead);
-        JsonNode done = ended(place);
-        assertThat(done.path("state").asText()).as(done.toString()).isEqualTo("DONE");
-        assertThat(done.path("attempts").asInt()).isEqualTo(2);
-        assertThat(done.path("result").findValuesAsText("passed")).containsExactly("true", "true");
-    }
-
-    @Test
-    void whatBringsDownEveryReplicaIsNotBegunAFourthTime() {
-        UUID dead = interrupted("VERIFICATION", backup(), 3);
-        database.update("update lease set expires_at = '-infinity' where name = $1", "upkeep/" + dead);
-
-        JsonNode failed = ended("/clusters/" + cluster + "/upkeep/" + dead);
-        assertThat(failed.path("state").asText()).as(failed.toString()).isEqualTo("FAILED");
-        assertThat(failed.path("error").asText()).isEqualTo("result-unknown");
-        assertThat(failed.path("message").asText()).contains("begun 3 times").contains("ask again");
-        assertThat(failed.path("attempts").asInt()).isEqualTo(3);
-    }
-
-    @Test
-    void aDeletionThatWasInterruptedStillRespectsWhatProtectsTheBackup() {
-        String first = backup();
-        String second = backup();
-        UUID gone = interrupted("DELETION", first, 1);
-        database.update("update lease set expires_at = '-infinity' where name = $1", "upkeep/" + gone);
-        JsonNode done = ended("/clusters/" + cluster + "/upkeep/" + gone);
-        assertThat(done.path("state").asText()).as(done.toString()).isEqualTo("DONE");
-        assertThat(listed().findValuesAsText("backupId")).containsExactly(second);
-
-        UUID absent = interrupted("DELETION", first, 1);
-        database.update("update lease set expires_at = '-infinity' where name = $1", "upkeep/" + absent);
-        JsonNode failed = ended("/clusters/" + cluster + "/upkeep/" + absent);
-        assertThat(failed.path("error").asText()).as(failed.toString()).isEqualTo("not-found");
-        assertThat(failed.path("message").asText()).contains("attempt 2");
-        assertThat(listed().findValuesAsText("backupId")).containsExactly(second);
-    }
-
-    /** As if another replica were at it. */
-    private UUID interrupted(String task, String backup, int attempts) {
-        UUID id = UUID.randomUUID();
-        lease("upkeep/" + id);
-        database.update("""
-                insert into upkeep_request (id, cluster, task, backup_id, attempts, requested_at)
-                values ($1, $2, $3, $4, $5, now())""", id, cluster, task, backup, attempts);
-        return id;
-    }
-
-    private void lease(String name) {
-        database.update("""
-                insert into lease (name, holder, epoch, time_to_live, expires_at)
-                values ($1, 'gone/1/id', 1, interval '1 minute', clock_timestamp() + interval '1 minute')""", name);
-    }
-
-    @Test
-    void aCatalogueIsRebuiltOnceAtATime() {
-        backup();
-        // Given a rebuild that another replica is at
-        UUID running = UUID.randomUUID();
-        lease("upkeep/" + running);
-        database.update("""
-                insert into upkeep_request (id, task, attempts, requested_at)
-                values ($1, 'CATALOGUE_REBUILD', 1, now())""", running);
-
-        // When this one is asked for the same, it tells where to look for that
-        Service.Answer meanwhile = service.post("/catalogue/rebuild", "");
-        assertThat(meanwhile.status()).isEqualTo(202);
-        assertThat(URI.create(meanwhile.location()).getPath()).isEqualTo("/catalogue/rebuild/" + running);
-        assertThat(meanwhile.body().path("state").asText()).isEqualTo("RUNNING");
-
-        // and when the other one dies, this one does it
-        database.update("update lease set expires_at = '-infinity' where name = $1", "upkeep/" + running);
-        JsonNode done = ended("/catalogue/rebuild/" + running);
-        assertThat(done.path("state").asText()).as(done.toString()).isEqualTo("DONE");
-        assertThat(done.path("result").path("clusters").toString()).contains(cluster);
-
-        // Then the next one is a new one, here without waiting for it
-        Service.Answer next = service.post("/catalogue/rebuild?wait=0", "");
-        assertThat(next.status()).isEqualTo(202);
-        String place = URI.create(next.location()).getPath();
-        assertThat(place).isNotEqualTo("/catalogue/rebuild/" + running);
-        assertThat(ended(place).path("state").asText()).isEqualTo("DONE");
-        assertThat(service.get("/catalogue/rebuild").body().findValuesAsText("state"))
-                .doesNotContain("RUNNING", "FAILED");
-        assertThat(service.get("/catalogue/rebuild/" + UUID.randomUUID()).status())
-                .isEqualTo(404);
-    }
-
     /** Asks without waiting, again while something else is under way; the request when it is over. */
     private JsonNode awaitUpkeep(String path) {
         return Awaitility.await("end of " + path)
@@ -389,14 +238,6 @@ class UpkeepIT {
                             return ended(URI.create(accepted.location()).getPath());
                         },
                         request -> !request.path("error").asText().equals("busy"));
-    }
-
-    private JsonNode ended(String location) {
-        return Awaitility.await("end of " + location)
-                .atMost(Duration.ofSeconds(60))
-                .until(
-                        () -> service.get(location).body(),
-                        request -> request.path("state").asText().matches("DONE|FAILED"));
     }
 
     /** As after a restart, and as on another replica. */

@@ -11,6 +11,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Instant;
 import java.util.Comparator;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.theorder.lifeboat.events.Lsn;
@@ -127,6 +128,14 @@ public record LostShop(
     private static Instant now(SourceCluster source) throws SQLException {
         return Instant.parse(source.value(
                 "select to_char(clock_timestamp() at time zone 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS.US\"Z\"')"));
+    }
+
+    /** Where its tablespace was. */
+    public String tablespace() {
+        return backup.archives().stream()
+                .flatMap(archive -> Optional.ofNullable(archive.location()).stream())
+                .findFirst()
+                .orElseThrow();
     }
 
     /** A copy that may be damaged. */

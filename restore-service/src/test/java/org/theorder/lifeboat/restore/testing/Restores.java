@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.theorder.lifeboat.events.ErrorCode;
@@ -57,6 +58,17 @@ public final class Restores {
                 request.mode(),
                 null,
                 "test");
+    }
+
+    /** The same request with a tablespace elsewhere. */
+    public static RestoreRequested mapped(RestoreRequested request, String tablespace, Path place) {
+        return at(
+                request,
+                new RestoreRequested.Place(
+                        request.place().directory(),
+                        null,
+                        List.of(new RestoreRequested.TablespacePlace(tablespace, place.toString())),
+                        null));
     }
 
     public static RestoreOutcome run(Restorer restorer, RestoreRequested request) throws InterruptedException {
