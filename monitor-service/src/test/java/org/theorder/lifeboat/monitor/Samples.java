@@ -128,6 +128,7 @@ public final class Samples {
                         new Check("page-checksums", true, "45210 pages, 0 bad"),
                         new Check("newest-order", true, "no. 4711 at 12:03:38 UTC")),
                 List.of(BACKUP),
-                null);
+                null,
+                List.of("WAL is missing behind 0/3A00F60"));
     }
 }

@@ -240,6 +240,7 @@ final class RestoreRun {
                 checks.add(finding.check());
             }
         }
+        newest(chosen);
         dataAge(chosen);
         escrow(chosen);
         List<Check> bad = checks.stream().filter(check -> !check.passed()).toList();
@@ -250,6 +251,19 @@ final class RestoreRun {
                             + bad.stream()
                                     .map(check -> check.name() + " (" + check.detail() + ")")
                                     .collect(Collectors.joining("; ")));
+        }
+    }
+
+    /** A drill speaks for the newest backup: that an older one restores well is good to know, and no proof. */
+    private void newest(RestorePlan chosen) {
+        if (request.mode() == RestoreMode.DRILL) {
+            List<String> newer = chosen.newerPassedOver();
+            checks.add(new Check(
+                    "newest-backup",
+                    newer.isEmpty(),
+                    newer.isEmpty()
+                            ? chosen.backup().backup() + " is the newest"
+                            : "it had to be " + chosen.backup().backup() + "; " + String.join("; ", newer)));
         }
     }
 
