@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.theorder.lifeboat.events.ErrorCode;
 import org.theorder.lifeboat.events.LifeboatException;
 
@@ -25,6 +26,9 @@ public record Postmaster(long pid, int port, String listenAddress, boolean ready
     private static final int PORT_LINE = 3;
     private static final int ADDRESS_LINE = 5;
     private static final int STATUS_LINE = 7;
+
+    /** As {@link Isolation} sets it. */
+    private static final String SOCKETS = "unix_socket_directories=";
 
     /**
      * The live server of a directory; empty if there is no {@code postmaster.pid}, or a stale one. When in doubt, it lives.
@@ -78,6 +82,22 @@ public record Postmaster(long pid, int port, String listenAddress, boolean ready
         } catch (IOException e) {
             // not ours to look at, or no /proc: a live process with this id is reason enough to keep away
             return true;
+        }
+    }
+
+    /**
+     * Whether it is an {@link IsolatedServer} that some restore started, by its command line. When in doubt, it is somebody
+     * else's.
+     */
+    public boolean isIsolated() {
+        try {
+            String line =
+                    Files.readString(Path.of("/proc", String.valueOf(pid), "cmdline"), StandardCharsets.ISO_8859_1);
+            return Stream.of(line.split("\0"))
+                    .filter(argument -> argument.startsWith(SOCKETS))
+                    .anyMatch(argument -> SocketDirectory.isOurs(argument.substring(SOCKETS.length())));
+        } catch (IOException e) {
+            return false;
         }
     }
 

@@ -194,6 +194,7 @@ final class RestoreRun {
         copied = true;
         progress.begin(RestorePhase.REPLAYING);
         RestoredConfiguration.prepare(own.path(), request.restoreId());
+        own.noteUnverified();
         Recovery.Recovered recovered =
                 new Recovery(own, chosen, restorer.installations().of(own.path()), restorer.settings(), progress).run();
         checks.add(recovered.check());
