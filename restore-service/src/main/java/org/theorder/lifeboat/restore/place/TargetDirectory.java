@@ -81,6 +81,11 @@ public final class TargetDirectory implements AutoCloseable {
             throw occupied("a PostgreSQL server (process " + server.pid() + ") runs in " + path
                     + ": stop it, or name another directory");
         });
+        if (destination.over() && !destination.ownVolume() && Postmaster.mayBeUnseenIn(path)) {
+            throw occupied("whether a server still runs in " + path + " cannot be seen from here, it may be in another"
+                    + " container or on another machine: be sure that none does, then remove "
+                    + path.resolve(Postmaster.FILE) + " and ask again");
+        }
         for (Path each : destination.over() ? List.<Path>of() : destination.own()) {
             if (!Trees.isEmptyOrAbsent(each)) {
                 throw occupied(each + " is not empty: name another directory, or remove what is there; 'over' with the"

@@ -3,6 +3,7 @@ package org.theorder.lifeboat.restore.postgres;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -23,6 +24,9 @@ import org.theorder.lifeboat.events.LifeboatException;
  * @param ready whether it accepts connections
  */
 public record Postmaster(long pid, int port, String listenAddress, boolean ready) {
+    /** In a data directory. */
+    public static final String FILE = "postmaster.pid";
+
     private static final int PORT_LINE = 3;
     private static final int ADDRESS_LINE = 5;
     private static final int STATUS_LINE = 7;
@@ -38,7 +42,7 @@ public record Postmaster(long pid, int port, String listenAddress, boolean ready
     public static Optional<Postmaster> of(Path dataDirectory) {
         List<String> lines;
         try {
-            lines = Files.readAllLines(dataDirectory.resolve("postmaster.pid"), StandardCharsets.UTF_8);
+            lines = Files.readAllLines(dataDirectory.resolve(FILE), StandardCharsets.UTF_8);
         } catch (NoSuchFileException e) {
             return Optional.empty();
         } catch (IOException e) {
@@ -66,6 +70,15 @@ public record Postmaster(long pid, int port, String listenAddress, boolean ready
                             + " runs there, and remove the file if none does",
                     e);
         }
+    }
+
+    /**
+     * Whether a {@code postmaster.pid} is left whose server cannot be proven to be gone: its number is of the namespace that
+     * it was written in, so {@link #of} finds nobody if that is another container's.
+     */
+    public static boolean mayBeUnseenIn(Path dataDirectory) {
+        return Files.exists(dataDirectory.resolve(FILE), LinkOption.NOFOLLOW_LINKS)
+                && !Machine.hasNoProcessIn(dataDirectory);
     }
 
     private static String line(List<String> lines, int number) {
