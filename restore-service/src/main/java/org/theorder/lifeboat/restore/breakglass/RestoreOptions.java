@@ -2,6 +2,7 @@ package org.theorder.lifeboat.restore.breakglass;
 
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -11,6 +12,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.zip.CRC32;
 import org.theorder.lifeboat.events.ClusterName;
 import org.theorder.lifeboat.events.ErrorCode;
 import org.theorder.lifeboat.events.LifeboatException;
@@ -171,15 +173,38 @@ final class RestoreOptions {
      */
     FinishedRestore run(Prepared prepared, RestoreRequested.Place place, RestoreMode mode, Clock clock, PrintWriter out)
             throws InterruptedException {
-        RestoreId id = TargetDirectory.interruptedIn(Path.of(place.directory()))
-                .filter(before -> before.value().startsWith(BY_HAND))
-                .orElseGet(() -> new RestoreId(BY_HAND + Stamp.of(clock.instant())));
         RestoreRequested request = new RestoreRequested(
-                id, cluster(), target(), timeline(), null, place, mode, null, System.getProperty("user.name"));
+                id(place, mode, clock),
+                cluster(),
+                target(),
+                timeline(),
+                null,
+                place,
+                mode,
+                null,
+                System.getProperty("user.name"));
+        if (mode == RestoreMode.DRILL && prepared.restorer().isDecided(request)) {
+            // killed with what it restored in use, which may have changed it
+            prepared.restorer().discard(request);
+        }
         Progress progress = new Progress();
         try (ProgressBar _ = ProgressBar.start(progress, out)) {
             return prepared.restorer().run(request, clock.instant(), progress, prepared.plan());
         }
+    }
+
+    /** What is half made is begun anew by any command. What is verified goes on under its id only if the same was asked for. */
+    private RestoreId id(RestoreRequested.Place place, RestoreMode mode, Clock clock) {
+        Path directory = Path.of(place.directory());
+        CRC32 asked = new CRC32();
+        asked.update(
+                List.of(cluster(), target(), timeline(), place, mode).toString().getBytes(StandardCharsets.UTF_8));
+        String same = "-%08x".formatted(asked.getValue());
+        return TargetDirectory.interruptedIn(directory)
+                .filter(before -> before.value().startsWith(BY_HAND))
+                .filter(before -> before.value().endsWith(same)
+                        || TargetDirectory.outcomeIn(directory, before).isEmpty())
+                .orElseGet(() -> new RestoreId(BY_HAND + Stamp.of(clock.instant()) + same));
     }
 
     /** @throws LifeboatException unless it was restored */

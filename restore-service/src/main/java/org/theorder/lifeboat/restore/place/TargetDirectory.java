@@ -222,10 +222,13 @@ public final class TargetDirectory implements AutoCloseable {
                 .flatMap(marker -> Optional.ofNullable(marker.evidence()));
     }
 
-    /** The restore that was cut short in this directory; under the same id it may be begun anew. Empty if there is none. */
+    /**
+     * The restore that was cut short in this directory: under the same id it is begun anew, or, if there is {@link
+     * #outcomeIn an outcome}, told. Empty if there is none.
+     */
     public static Optional<RestoreId> interruptedIn(Path path) {
         return readMarker(markerBeside(path))
-                .filter(marker -> marker.state() == Marker.State.RESTORING)
+                .filter(marker -> marker.state() != Marker.State.UNUSABLE)
                 .map(Marker::restore);
     }
 
