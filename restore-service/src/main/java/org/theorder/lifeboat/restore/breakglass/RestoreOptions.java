@@ -21,6 +21,8 @@ import org.theorder.lifeboat.events.RestoreId;
 import org.theorder.lifeboat.events.RestoreMode;
 import org.theorder.lifeboat.events.RestoreRequested;
 import org.theorder.lifeboat.events.TargetTimeline;
+import org.theorder.lifeboat.repository.encryption.Identities;
+import org.theorder.lifeboat.repository.encryption.IdentityFiles;
 import org.theorder.lifeboat.repository.layout.Stamp;
 import org.theorder.lifeboat.repository.storage.FileErrors;
 import org.theorder.lifeboat.restore.place.AllowedDirectories;
@@ -47,6 +49,12 @@ final class RestoreOptions {
 
     @Mixin
     private Repositories repositories = new Repositories();
+
+    @Option(
+            names = "--identity",
+            paramLabel = "FILE",
+            description = "age identities (AGE-SECRET-KEY-1…), for encrypted backups")
+    private List<Path> identities = List.of();
 
     @Option(names = "--cluster", required = true, paramLabel = "NAME")
     private String cluster = "";
@@ -102,6 +110,11 @@ final class RestoreOptions {
         return superuser;
     }
 
+    /** @throws LifeboatException CONFIGURATION_INVALID naming the file that is wrong */
+    Identities identities() {
+        return identities.isEmpty() ? Identities.none() : IdentityFiles.read(identities);
+    }
+
     private RecoveryTarget target() {
         return exclusive ? TargetOption.exclusive(target) : target;
     }
@@ -122,7 +135,7 @@ final class RestoreOptions {
     Prepared prepare(Collection<Path> directories, Clock clock, PrintWriter out) {
         Repositories.Opened opened = repositories.open();
         opened.troubles().forEach(trouble -> out.println("! " + trouble));
-        PointChooser chooser = new PointChooser(opened.regions(), repositories.identities(), WAL_PATIENCE);
+        PointChooser chooser = new PointChooser(opened.regions(), identities(), WAL_PATIENCE);
         RestorePlan plan = chooser.choose(cluster(), target(), timeline(), Optional.empty());
         plan.notes().forEach(note -> out.println("! " + note));
         out.println("Restoring " + cluster + " from region " + plan.region() + ": " + chain(plan) + ", "
