@@ -26,6 +26,7 @@ import org.theorder.lifeboat.repository.encryption.IdentityFiles;
 import org.theorder.lifeboat.repository.layout.Stamp;
 import org.theorder.lifeboat.repository.storage.FileErrors;
 import org.theorder.lifeboat.restore.place.AllowedDirectories;
+import org.theorder.lifeboat.restore.place.Destination;
 import org.theorder.lifeboat.restore.place.TargetDirectory;
 import org.theorder.lifeboat.restore.point.PointChooser;
 import org.theorder.lifeboat.restore.point.RestorePlan;
@@ -187,7 +188,7 @@ final class RestoreOptions {
     FinishedRestore run(Prepared prepared, RestoreRequested.Place place, RestoreMode mode, Clock clock, PrintWriter out)
             throws InterruptedException {
         RestoreRequested request = new RestoreRequested(
-                id(place, mode, clock),
+                takenOver(prepared, place, mode, clock),
                 cluster(),
                 target(),
                 timeline(),
@@ -196,28 +197,43 @@ final class RestoreOptions {
                 mode,
                 null,
                 System.getProperty("user.name"));
-        if (mode == RestoreMode.DRILL && prepared.restorer().isDecided(request)) {
-            // killed with what it restored in use, which may have changed it
-            prepared.restorer().discard(request);
-        }
         Progress progress = new Progress();
         try (ProgressBar _ = ProgressBar.start(progress, out)) {
             return prepared.restorer().run(request, clock.instant(), progress, prepared.plan());
         }
     }
 
-    /** What is half made is begun anew by any command. What is verified goes on under its id only if the same was asked for. */
-    private RestoreId id(RestoreRequested.Place place, RestoreMode mode, Clock clock) {
+    /**
+     * The restore that the same command has begun here, or a new one. What a killed command left that is of no use is removed:
+     * what another one has half made, and what is verified and was being dumped, which may have changed it.
+     */
+    private RestoreId takenOver(Prepared prepared, RestoreRequested.Place place, RestoreMode mode, Clock clock) {
         Path directory = Path.of(place.directory());
         CRC32 asked = new CRC32();
         asked.update(
                 List.of(cluster(), target(), timeline(), place, mode).toString().getBytes(StandardCharsets.UTF_8));
-        String same = "-%08x".formatted(asked.getValue());
+        String sum = "-%08x".formatted(asked.getValue());
+        RestoreId fresh = new RestoreId(BY_HAND + Stamp.of(clock.instant()) + sum);
         return TargetDirectory.interruptedIn(directory)
                 .filter(before -> before.value().startsWith(BY_HAND))
-                .filter(before -> before.value().endsWith(same)
-                        || TargetDirectory.outcomeIn(directory, before).isEmpty())
-                .orElseGet(() -> new RestoreId(BY_HAND + Stamp.of(clock.instant()) + same));
+                .map(before -> {
+                    boolean same = before.value().endsWith(sum);
+                    boolean verified =
+                            TargetDirectory.outcomeIn(directory, before).isPresent();
+                    if (same ? verified && mode == RestoreMode.DRILL : !verified) {
+                        discard(prepared, place, before);
+                    }
+                    return same ? before : fresh;
+                })
+                .orElse(fresh);
+    }
+
+    private static void discard(Prepared prepared, RestoreRequested.Place place, RestoreId before) {
+        Path directory = Path.of(place.directory());
+        TargetDirectory.discard(
+                new Destination(directory, Map.of(), place.over() != null, false),
+                before,
+                prepared.restorer().installations().newest());
     }
 
     /** @throws LifeboatException unless it was restored */

@@ -133,6 +133,26 @@ class KilledCommandIT {
         }
     }
 
+    /** It would be taken for the other one's if it were killed once more. */
+    @Test
+    void halfOfAnotherCommandIsRemovedAndLeavesNoName() throws Exception {
+        Path directory = Files.createDirectory(folder.resolve("shop"));
+        Files.writeString(directory.resolve("half"), "x");
+        Files.writeString(
+                folder.resolve("shop.lifeboat-restore.json"),
+                "{\"restore\":\"by-hand-other-00000000\",\"cluster\":\"shop\",\"state\":\"RESTORING\","
+                        + "\"at\":\"2026-11-22T12:00:00Z\",\"note\":\"x\"}");
+
+        CommandLineRun run = CommandLineRun.of(folder, command("restore", "--into", directory.toString()));
+
+        assertThat(run.exitCode()).as(run.output()).isZero();
+        assertThat(directory.resolve("half")).doesNotExist();
+        assertThat(directory.resolve("lifeboat-restore.json"))
+                .content()
+                .contains("by-hand-")
+                .doesNotContain("by-hand-other");
+    }
+
     private static boolean isVerified(Path directory) throws IOException {
         Path mark = directory.resolveSibling("shop.lifeboat-restore.json");
         return Files.exists(mark) && Files.readString(mark).contains("VERIFIED");
