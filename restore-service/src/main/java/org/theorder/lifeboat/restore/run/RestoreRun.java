@@ -138,7 +138,11 @@ final class RestoreRun {
             leaseNotes.addAll(choice.lease().notes());
             Map<String, Path> tablespaces = destination.tablespaces(
                     chosen.backup().archives(), restorer.settings().allowed());
-            SpaceNeeded space = new SpaceNeeded(chosen, directory, tablespaces);
+            SpaceNeeded space = new SpaceNeeded(
+                    chosen,
+                    directory,
+                    tablespaces,
+                    restorer.settings().courier().ahead());
             if (destination.over()) {
                 // before anything of it is touched; its own half-made files make room otherwise
                 PresentCluster.require(directory, chosen.backup().systemIdentifier());
@@ -194,6 +198,7 @@ final class RestoreRun {
         copied = true;
         progress.begin(RestorePhase.REPLAYING);
         RestoredConfiguration.prepare(own.path(), request.restoreId());
+        own.noteUnverified();
         Recovery.Recovered recovered =
                 new Recovery(own, chosen, restorer.installations().of(own.path()), restorer.settings(), progress).run();
         checks.add(recovered.check());
