@@ -217,7 +217,8 @@ public class Verifications {
 
     private Verification verify(
             Cluster cluster, BackupRecords records, BackupVerifier verifier, BackupId backup, boolean whole) {
-        Verification.Sample sample = whole ? null : sample(cluster, records, backup);
+        int shares = whole ? 1 : Math.ceilDiv(100, cluster.settings().verify().samplePercent());
+        Verification.Sample sample = records.nextSample(backup, shares);
         Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
         BackupLease lease = BackupLease.of(
                 backup, "verify-" + UUID.randomUUID(), "it is read back", now, now.plus(configuration.leased()));
@@ -230,17 +231,6 @@ public class Verifications {
         } finally {
             records.release(lease);
         }
-    }
-
-    /** The share that comes after the one that was read last, so that all are read in turn. */
-    private static Verification.@Nullable Sample sample(Cluster cluster, BackupRecords records, BackupId backup) {
-        int of = Math.ceilDiv(100, cluster.settings().verify().samplePercent());
-        if (of <= 1) {
-            return null;
-        }
-        List<Verification> earlier = records.verifications(backup);
-        Verification.Sample last = earlier.isEmpty() ? null : earlier.getLast().sample();
-        return new Verification.Sample(last == null ? 0 : (last.slot() + 1) % of, of);
     }
 
     private void tell(Cluster cluster, Verification found) {
