@@ -19,7 +19,7 @@ import org.theorder.lifeboat.backup.servers.RegionFolders;
 import org.theorder.lifeboat.backup.verification.Verifications;
 import org.theorder.lifeboat.servers.test.LifeboatServers;
 
-/** Every backup is read back in every region at the time that is set, or as soon as it can be. */
+/** Every backup is read back in every region at the time that is set, or as soon as it can be. Correctness line 17. */
 @QuarkusTest
 @QuarkusTestResource(value = LifeboatServers.class, initArgs = @ResourceArg(name = "schema", value = "backup"))
 @QuarkusTestResource(RegionFolders.class)
