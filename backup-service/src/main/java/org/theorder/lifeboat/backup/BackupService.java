@@ -25,6 +25,7 @@ import org.theorder.lifeboat.backup.run.BackupWorker;
 import org.theorder.lifeboat.backup.run.SummariesMissing;
 import org.theorder.lifeboat.backup.schedule.Scheduler;
 import org.theorder.lifeboat.backup.upkeep.UpkeepWorker;
+import org.theorder.lifeboat.backup.verification.KnownDamage;
 import org.theorder.lifeboat.backup.verification.Verifications;
 import org.theorder.lifeboat.backup.wal.StreamSupervisor;
 
@@ -49,6 +50,7 @@ class BackupService {
     private final Scheduler scheduler;
     private final LockKeeper locks;
     private final Verifications verifications;
+    private final KnownDamage damage;
     private final Proofs proofs;
     private final RegionCopies copies;
     private final SummariesMissing summaries;
@@ -67,6 +69,7 @@ class BackupService {
             Scheduler scheduler,
             LockKeeper locks,
             Verifications verifications,
+            KnownDamage damage,
             Proofs proofs,
             RegionCopies copies,
             SummariesMissing summaries,
@@ -83,6 +86,7 @@ class BackupService {
         this.scheduler = scheduler;
         this.locks = locks;
         this.verifications = verifications;
+        this.damage = damage;
         this.proofs = proofs;
         this.copies = copies;
         this.summaries = summaries;
@@ -109,6 +113,9 @@ class BackupService {
         for (Region region : regions.all()) {
             rounds.add(Round.start(
                     "copies-" + region.name(), copies.configuration().interval(), () -> copies.fill(region)));
+        }
+        for (Region region : regions.all()) {
+            rounds.add(Round.start("damage-" + region.name(), REPORT, () -> damage.look(region)));
         }
         rounds.add(Round.start("protection", REPORT, reporter::report));
         rounds.add(Round.start("last-reports", REPORT, lastReports::look));

@@ -8,8 +8,10 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
@@ -95,6 +97,16 @@ final class ClusterMeters {
                     cluster,
                     last -> bytes(last.report().safeWalBytes()));
         }
+        gauge(
+                "lifeboat.backup.newest.verified.age",
+                "seconds",
+                "Age of the newest backup that was read back without fault in some region",
+                cluster,
+                last -> age(last.backups().values().stream()
+                        .map(RegionBackups::newestVerifiedAt)
+                        .filter(Objects::nonNull)
+                        .max(Comparator.naturalOrder())
+                        .orElse(null)));
         outline.regions().forEach(region -> registerRegion(cluster.and("region", region.value()), region));
         outline.listed().forEach(region -> registerBackups(cluster.and("region", region.value()), region));
         for (Outline.Place fault : outline.faults()) {

@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.theorder.lifeboat.backup.catalogue.RegionBackups;
 import org.theorder.lifeboat.events.ClusterName;
 import org.theorder.lifeboat.events.ErrorCode;
 import org.theorder.lifeboat.events.Lsn;
@@ -42,6 +43,25 @@ class ProtectionMetersTest {
         assertThat(registry.get("lifeboat.rpo").tag("region", "dr").gauge().value())
                 .isEqualTo(3.0);
         assertThat(registry.get("lifeboat.wal.behind").gauge().value()).isEqualTo(100.0);
+    }
+
+    @Test
+    void theNewestBackupThatWasVerifiedAnywhereIsShown() {
+        RegionName eu = new RegionName("eu");
+        meters.show(
+                report(NOW, null),
+                Map.of(DR, verified(DR, NOW.minusSeconds(900)), eu, verified(eu, NOW.minusSeconds(60))),
+                true);
+        assertThat(registry.get("lifeboat.backup.newest.verified.age").gauge().value())
+                .isEqualTo(60.0);
+
+        meters.show(report(NOW, null), Map.of(DR, verified(DR, null)), true);
+        assertThat(registry.get("lifeboat.backup.newest.verified.age").gauge().value())
+                .isNaN();
+    }
+
+    private static RegionBackups verified(RegionName region, @Nullable Instant newest) {
+        return new RegionBackups(region, List.of(), List.of(), null, true, List.of(), null, Set.of(), newest);
     }
 
     @Test
