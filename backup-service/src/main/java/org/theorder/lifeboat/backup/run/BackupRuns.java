@@ -15,6 +15,7 @@ import org.theorder.lifeboat.backup.catalogue.Catalogue;
 import org.theorder.lifeboat.backup.cluster.Cluster;
 import org.theorder.lifeboat.backup.cluster.Registrar;
 import org.theorder.lifeboat.backup.cluster.Slots;
+import org.theorder.lifeboat.backup.protection.LastReports;
 import org.theorder.lifeboat.backup.region.RegionState;
 import org.theorder.lifeboat.backup.region.Regions;
 import org.theorder.lifeboat.backup.wal.StreamSupervisor;
@@ -37,6 +38,7 @@ class BackupRuns {
     private final Slots slots;
     private final Catalogue catalogue;
     private final StreamSupervisor streams;
+    private final LastReports reports;
     private final BackupConfiguration configuration;
     private final Clock clock;
     private final MeterRegistry meters;
@@ -47,6 +49,7 @@ class BackupRuns {
             Slots slots,
             Catalogue catalogue,
             StreamSupervisor streams,
+            LastReports reports,
             BackupConfiguration configuration,
             Clock clock,
             MeterRegistry meters) {
@@ -55,6 +58,7 @@ class BackupRuns {
         this.slots = slots;
         this.catalogue = catalogue;
         this.streams = streams;
+        this.reports = reports;
         this.configuration = configuration;
         this.clock = clock;
         this.meters = meters;
@@ -68,7 +72,16 @@ class BackupRuns {
                 .tag("cluster", cluster.name().value())
                 .register(meters);
         return new BackupRun(
-                cluster, regions, registrar, slots, catalogue, streams, configuration, clock, streamed, held);
+                cluster,
+                regions,
+                registrar,
+                slots,
+                catalogue,
+                server -> new BackupWal(cluster, server, regions, streams, reports, configuration.walPatience()),
+                configuration,
+                clock,
+                streamed,
+                held);
     }
 
     /** What the repository holds has changed. */
