@@ -178,7 +178,7 @@ class OverdueProbeTest {
     }
 
     @Test
-    void nothingIsTakenForGoodThatIsLate() {
+    void howLateItIsIsToldInWords() {
         Reading.Measured reading = owed(new Due(BackupKind.FULL, NOON.minusSeconds(600), null), NOON)
                 .reading(NOON);
 
