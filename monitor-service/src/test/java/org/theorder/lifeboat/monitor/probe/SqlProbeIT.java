@@ -375,6 +375,21 @@ class SqlProbeIT {
     }
 
     @Test
+    void onlyTheClustersOwnSlotIsLeftToBackupService() {
+        List<String> slots = List.of("lifeboat_shop", "lifeboat_shop_before_it_was_renamed");
+        slots.forEach(slot -> on(primary, "select pg_create_physical_replication_slot('" + slot + "', true)"));
+        ReplicationProbe probe = replication("watcher", "w", null);
+        try {
+            assertThat(reading(probe, RuleName.SLOT_KEEPS_WAL, "shop/lifeboat_shop"))
+                    .isNull();
+            assertThat(reading(probe, RuleName.SLOT_KEEPS_WAL, "shop/lifeboat_shop_before_it_was_renamed"))
+                    .isInstanceOf(Reading.Measured.class);
+        } finally {
+            slots.forEach(slot -> on(primary, "select pg_drop_replication_slot('" + slot + "')"));
+        }
+    }
+
+    @Test
     void theClockOfTheServerAndTheSizeOfItsDatabasesAreMeasured() {
         assertThat(reading(replication("watcher", "w", null), RuleName.CLOCK_SKEW, "shop"))
                 .isInstanceOfSatisfying(
