@@ -198,13 +198,21 @@ class Decisions {
         });
     }
 
-    /** Writes what did not change an incident, and that somebody is looking. */
+    /** Writes what did not change an incident. */
     void flush(Lease lease, Collection<CheckStore.Entry> entries) {
         database.inTransaction(tx -> {
             leases.confirm(tx, lease);
             if (!entries.isEmpty()) {
                 checks.save(tx, entries);
             }
+            return true;
+        });
+    }
+
+    /** Writes that somebody is looking. */
+    void finished(Lease lease) {
+        database.inTransaction(tx -> {
+            leases.confirm(tx, lease);
             checks.finished(tx, clock.instant());
             return true;
         });

@@ -115,23 +115,28 @@ class EvaluationRunner {
         Evaluation evaluation = new Evaluation(lease, checks.load(), decisions, rules, clock, System::nanoTime);
         List<Subject> before = checks.subjects();
         probes.all().forEach(probe -> probe.recall(before));
-        try (Rounds rounds = new Rounds(concurrency, evaluation::take)) {
+        try (Rounds rounds = new Rounds(concurrency, System::nanoTime, evaluation::take)) {
             rounds.start(probes.all());
             boolean over = false;
             while (!over) {
                 over = pause(FLUSH_EVERY_MILLIS);
-                flush(evaluation);
+                flush(evaluation, rounds);
             }
         }
     }
 
-    private void flush(Evaluation evaluation) {
+    private void flush(Evaluation evaluation, Rounds rounds) {
         try {
+            rounds.missSilent();
             evaluation.flush();
             evaluation.forgetAllBut(probes::watch);
             evaluation.forgetUnwanted(probes::forget);
-            heartbeats.evaluated();
-            snitch.evaluated();
+            // this thread alone sees nothing: who watches us is to know whether the probes still tell anything
+            if (rounds.haveObserved()) {
+                evaluation.finished();
+                heartbeats.evaluated();
+                snitch.evaluated();
+            }
             objectives.evaluated();
             alerts.expire();
         } catch (LifeboatException e) {

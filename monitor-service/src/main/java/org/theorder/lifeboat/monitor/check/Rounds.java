@@ -1,5 +1,7 @@
 package org.theorder.lifeboat.monitor.check;
 
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
@@ -12,27 +14,38 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.theorder.lifeboat.events.LifeboatException;
 import org.theorder.lifeboat.monitor.probe.Probe;
 import org.theorder.lifeboat.monitor.rule.Observation;
+import org.theorder.lifeboat.monitor.wording.Wording;
 
 /**
  * Looks at every probe at its interval, each on a virtual thread, a bounded number at a time, never two looks of one probe
- * at once. A look that misses its deadline is interrupted and counts as late, again and again for as long as it hangs.
+ * at once. A look that misses its deadline is interrupted and counts as late, again and again for as long as it hangs. A probe
+ * that tells nothing at all any more, for whatever reason, is unseen: nobody else would notice.
  */
 final class Rounds implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Rounds.class);
+
+    /** A probe may tell nothing for three intervals and its timeout, and at least for as long as a check is shown as it was. */
+    private static final Duration LEAST_PATIENCE = Check.STALE;
 
     private final Semaphore slots;
     /** What was late the last time waits for one of these, so that many that hang hold up nobody else. */
     private final Semaphore slotsOfLate;
 
     private volatile boolean closed;
+    private final LongSupplier nanos;
     private final Consumer<List<Observation>> taker;
+    private final List<Turn> turns = new ArrayList<>();
+    private final AtomicBoolean observed = new AtomicBoolean();
     private final ScheduledExecutorService ticker = Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().daemon().name("probe-ticker").factory());
     private final ExecutorService threads = Executors.newThreadPerTaskExecutor(
@@ -42,11 +55,13 @@ final class Rounds implements AutoCloseable {
      * Begins with nothing.
      *
      * @param concurrency looks at the same time, and as many again at what did not answer in time before
+     * @param nanos a monotonic clock
      * @param taker gets what was observed
      */
-    Rounds(int concurrency, Consumer<List<Observation>> taker) {
+    Rounds(int concurrency, LongSupplier nanos, Consumer<List<Observation>> taker) {
         this.slots = new Semaphore(concurrency);
         this.slotsOfLate = new Semaphore(concurrency);
+        this.nanos = nanos;
         this.taker = taker;
     }
 
@@ -54,20 +69,38 @@ final class Rounds implements AutoCloseable {
     void start(List<Probe> probes) {
         for (int i = 0; i < probes.size(); i++) {
             Turn turn = new Turn(probes.get(i));
+            turns.add(turn);
             long millis = probes.get(i).interval().toMillis();
             long spread = Math.min(1000, millis) * i / probes.size();
             var _ = ticker.scheduleAtFixedRate(turn::begin, spread, Math.max(1, millis), TimeUnit.MILLISECONDS);
         }
     }
 
+    /** Whether anything was observed since the call before, or there is nothing to observe: otherwise nobody looks. */
+    boolean haveObserved() {
+        return observed.getAndSet(false) || turns.isEmpty();
+    }
+
+    /** Observes of probes that tell nothing any more that they are not seen; what was seen last would count for ever. */
+    void missSilent() {
+        turns.forEach(Turn::missIfSilent);
+    }
+
     /** The looks of one probe, one after the other. */
     private final class Turn {
         private final Probe probe;
         private final AtomicBoolean looking = new AtomicBoolean();
+        private final Duration patience;
+        /** What is observed of one subject is told one after the other. */
+        private final ReentrantLock telling = new ReentrantLock();
+
+        private volatile long toldAt = nanos.getAsLong();
         private volatile boolean wasLate;
 
         Turn(Probe probe) {
             this.probe = probe;
+            Duration rounds = probe.interval().multipliedBy(3);
+            this.patience = (rounds.compareTo(LEAST_PATIENCE) > 0 ? rounds : LEAST_PATIENCE).plus(probe.timeout());
         }
 
         void begin() {
@@ -86,7 +119,7 @@ final class Rounds implements AutoCloseable {
                 boolean late = look(ended, wasLate ? slotsOfLate : slots);
                 wasLate = late;
                 while (late) {
-                    deliver(probe.late());
+                    tell(probe::late);
                     late = !ended.await(probe.timeout().toMillis(), TimeUnit.MILLISECONDS);
                 }
             } catch (InterruptedException e) {
@@ -101,13 +134,14 @@ final class Rounds implements AutoCloseable {
             lane.acquire();
             Future<List<Observation>> look = threads.submit(() -> guarded(ended));
             try {
-                deliver(look.get(probe.timeout().toMillis(), TimeUnit.MILLISECONDS));
+                List<Observation> seen = look.get(probe.timeout().toMillis(), TimeUnit.MILLISECONDS);
+                tell(() -> seen);
                 return false;
             } catch (TimeoutException e) {
                 return true;
             } catch (ExecutionException e) {
                 LOG.error("a look broke probe={}", probe.name(), e.getCause());
-                deliver(probe.unseen(reason(e.getCause())));
+                tell(() -> probe.unseen(reason(e.getCause())));
                 return false;
             } finally {
                 look.cancel(true);
@@ -122,17 +156,43 @@ final class Rounds implements AutoCloseable {
                 ended.countDown();
             }
         }
+
+        private void tell(Supplier<List<Observation>> observations) {
+            telling.lock();
+            try {
+                if (deliver(observations)) {
+                    toldAt = nanos.getAsLong();
+                    observed.set(true);
+                }
+            } finally {
+                telling.unlock();
+            }
+        }
+
+        void missIfSilent() {
+            Duration silent = Duration.ofNanos(nanos.getAsLong() - toldAt);
+            if (silent.compareTo(patience) > 0 && telling.tryLock()) {
+                try {
+                    deliver(() -> probe.unseen("not looked at for " + Wording.duration(silent)));
+                } finally {
+                    telling.unlock();
+                }
+            }
+        }
     }
 
-    private void deliver(List<Observation> observations) {
+    /** @return true if they were taken */
+    private boolean deliver(Supplier<List<Observation>> observations) {
         if (closed) {
             // seen by a look that we interrupted ourselves: that says nothing about its subject
-            return;
+            return false;
         }
         try {
-            taker.accept(observations);
+            taker.accept(observations.get());
+            return true;
         } catch (RuntimeException e) {
             LOG.error("observations were lost", e);
+            return false;
         }
     }
 

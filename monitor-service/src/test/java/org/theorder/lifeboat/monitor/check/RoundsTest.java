@@ -10,6 +10,7 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
@@ -24,15 +25,17 @@ import org.theorder.lifeboat.monitor.rule.Subject;
 class RoundsTest {
     private final Queue<String> seen = new ConcurrentLinkedQueue<>();
 
-    private record FakeProbe(String name, Duration timeout, Supplier<String> looking) implements Probe {
-        @Override
-        public List<Subject> subjects() {
-            return List.of(new Subject(RuleName.SERVICE_DOWN, name, null, name));
+    private final AtomicLong nanos = new AtomicLong();
+
+    private record FakeProbe(String name, Duration interval, Duration timeout, Supplier<String> looking)
+            implements Probe {
+        FakeProbe(String name, Duration timeout, Supplier<String> looking) {
+            this(name, Duration.ofMillis(10), timeout, looking);
         }
 
         @Override
-        public Duration interval() {
-            return Duration.ofMillis(10);
+        public List<Subject> subjects() {
+            return List.of(new Subject(RuleName.SERVICE_DOWN, name, null, name));
         }
 
         @Override
@@ -58,12 +61,22 @@ class RoundsTest {
     private Rounds rounds(int concurrency) {
         return new Rounds(
                 concurrency,
+                nanos::get,
                 observations ->
                         observations.forEach(one -> seen.add(one.reading().value())));
     }
 
     private static FakeProbe probe(String name, Supplier<String> looking) {
         return new FakeProbe(name, Duration.ofSeconds(5), looking);
+    }
+
+    private static String hang() {
+        try {
+            new CountDownLatch(1).await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        return "interrupted";
     }
 
     @Test
@@ -146,6 +159,97 @@ class RoundsTest {
         assertThat(seen.peek()).isEqualTo("shop unseen: our own database is away");
     }
 
+    /** Its next look would be in an hour, so that it tells nothing more by itself. */
+    @Test
+    void aProbeThatTellsNothingAnyMoreIsUnseenAndItsNeighbourIsNot() {
+        FakeProbe silent = new FakeProbe("silent", Duration.ofHours(1), Duration.ofSeconds(5), () -> "good");
+        try (Rounds rounds = rounds(4)) {
+            rounds.start(List.of(silent, probe("shop", () -> "good")));
+            await().until(() -> seen.contains("silent good") && seen.contains("shop good"));
+            nanos.addAndGet(Duration.ofHours(3).plusSeconds(4).toNanos());
+            rounds.missSilent();
+            assertThat(seen).doesNotContain("silent unseen: not looked at for 3 h");
+
+            nanos.addAndGet(Duration.ofSeconds(2).toNanos());
+            seen.clear();
+            await().until(() -> seen.contains("shop good"));
+            rounds.missSilent();
+            rounds.missSilent();
+        }
+        assertThat(seen)
+                .filteredOn(said -> said.contains("unseen"))
+                .containsExactly("silent unseen: not looked at for 3 h", "silent unseen: not looked at for 3 h");
+    }
+
+    @Test
+    void whoIsBrokenEvenWhenItIsLateIsUnseenInTheEnd() {
+        Probe broken = new Probe() {
+            private final FakeProbe behind = new FakeProbe("broken", Duration.ofMillis(20), RoundsTest::hang);
+
+            @Override
+            public String name() {
+                return behind.name();
+            }
+
+            @Override
+            public List<Subject> subjects() {
+                return behind.subjects();
+            }
+
+            @Override
+            public Duration interval() {
+                return behind.interval();
+            }
+
+            @Override
+            public Duration timeout() {
+                return behind.timeout();
+            }
+
+            @Override
+            public List<Observation> look() {
+                return behind.look();
+            }
+
+            @Override
+            public List<Observation> late() {
+                throw new IllegalStateException("a defect");
+            }
+
+            @Override
+            public List<Observation> unseen(String reason) {
+                return behind.unseen(reason);
+            }
+        };
+        try (Rounds rounds = rounds(4)) {
+            rounds.start(List.of(broken));
+            nanos.addAndGet(Duration.ofSeconds(29).toNanos());
+            rounds.missSilent();
+            assertThat(seen).isEmpty();
+
+            nanos.addAndGet(Duration.ofSeconds(2).toNanos());
+            rounds.missSilent();
+            assertThat(rounds.haveObserved()).isFalse();
+        }
+        assertThat(seen).containsExactly("broken unseen: not looked at for 31 s");
+    }
+
+    @Test
+    void onlyWhatProbesTellIsALook() {
+        FakeProbe once = new FakeProbe("once", Duration.ofHours(1), Duration.ofSeconds(5), () -> "good");
+        try (Rounds rounds = rounds(4)) {
+            assertThat(rounds.haveObserved()).as("there is nothing to look at").isTrue();
+            rounds.start(List.of(once));
+            await().until(rounds::haveObserved);
+            assertThat(rounds.haveObserved()).isFalse();
+
+            nanos.addAndGet(Duration.ofHours(4).toNanos());
+            rounds.missSilent();
+            assertThat(seen).contains("once unseen: not looked at for 4 h");
+            assertThat(rounds.haveObserved()).isFalse();
+        }
+    }
+
     @Test
     void noMoreLooksAtTheSameTimeThanAllowed() {
         AtomicInteger now = new AtomicInteger();
@@ -167,17 +271,9 @@ class RoundsTest {
     /** A region is away and swallows packets: each look at it takes its whole timeout, and there are more than slots. */
     @Test
     void manyThatHangHoldUpNobodyElse() {
-        Supplier<String> hangs = () -> {
-            try {
-                new CountDownLatch(1).await();
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-            }
-            return "interrupted";
-        };
         List<Probe> probes = new ArrayList<>();
         for (int i = 0; i < 20; i++) {
-            probes.add(new FakeProbe("away-" + i, Duration.ofSeconds(1), hangs));
+            probes.add(new FakeProbe("away-" + i, Duration.ofSeconds(1), RoundsTest::hang));
         }
         probes.add(probe("shop", () -> "good"));
         try (Rounds rounds = rounds(2)) {
