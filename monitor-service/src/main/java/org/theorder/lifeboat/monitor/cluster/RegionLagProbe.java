@@ -52,7 +52,7 @@ public class RegionLagProbe extends HeardProbe {
         super(
                 "lag of regions",
                 RuleName.REPLICATION_LAG,
-                Configured.positive("lifeboat.monitor.replication-lag.interval", configuration.interval()));
+                Configured.interval("lifeboat.monitor.replication-lag.interval", configuration.interval()));
         this.latest = latest;
         this.incidents = incidents;
         this.primaries = primaries;

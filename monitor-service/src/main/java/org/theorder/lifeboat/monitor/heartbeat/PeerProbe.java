@@ -44,7 +44,7 @@ public class PeerProbe implements Probe {
         this.clock = clock;
         this.rules = rules;
         this.since = clock.instant();
-        this.interval = Configured.positive(PREFIX + "peer-interval", configuration.peerInterval());
+        this.interval = Configured.interval(PREFIX + "peer-interval", configuration.peerInterval());
         configuration
                 .peers()
                 .forEach((name, peer) -> peers.add(new PeerLook(

@@ -51,6 +51,13 @@ class WatcherConfigurationTest {
     }
 
     @Test
+    void aPeerIsAskedOftenEnoughToBeKnown() {
+        assertThatThrownBy(() ->
+                        new PeerProbe(configuration(Map.of(PREFIX + "peer-interval", "21s")), Clock.systemUTC(), RULES))
+                .hasMessageContaining(PREFIX + "peer-interval must be at most 20 s");
+    }
+
+    @Test
     void aPeerBehindAPathOfAProxyIsFound() throws IOException, InterruptedException {
         HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         server.createContext("/dr/monitor/evaluation", exchange -> {
