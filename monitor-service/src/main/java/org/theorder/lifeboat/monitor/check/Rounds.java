@@ -7,7 +7,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.Semaphore;
@@ -37,9 +37,16 @@ final class Rounds implements AutoCloseable {
     /** A probe may tell nothing for three intervals and its timeout, and at least for as long as a check is shown as it was. */
     private static final Duration LEAST_PATIENCE = Check.STALE;
 
+    /** Looks that wait for an answer, for each that gets it at once: such a one is a virtual thread and a connection. */
+    private static final int WAITING = 32;
+
     private final Semaphore slots;
-    /** What was late the last time waits for one of these, so that many that hang hold up nobody else. */
-    private final Semaphore slotsOfLate;
+    /** For looks that do not get their answer at once, so that many that hang hold up nobody else. */
+    private final Semaphore waiting;
+    /** Many that hang are late at once. */
+    private final Semaphore takers;
+
+    private final Duration atOnce;
 
     private volatile boolean closed;
     private final LongSupplier nanos;
@@ -54,13 +61,16 @@ final class Rounds implements AutoCloseable {
     /**
      * Begins with nothing.
      *
-     * @param concurrency looks at the same time, and as many again at what did not answer in time before
+     * @param concurrency looks at the same time that get their answer at once, and decisions; many more may wait
+     * @param atOnce what takes longer waits
      * @param nanos a monotonic clock
      * @param taker gets what was observed
      */
-    Rounds(int concurrency, LongSupplier nanos, Consumer<List<Observation>> taker) {
-        this.slots = new Semaphore(concurrency);
-        this.slotsOfLate = new Semaphore(concurrency);
+    Rounds(int concurrency, Duration atOnce, LongSupplier nanos, Consumer<List<Observation>> taker) {
+        this.slots = new Semaphore(concurrency, true);
+        this.waiting = new Semaphore(WAITING * concurrency, true);
+        this.takers = new Semaphore(concurrency, true);
+        this.atOnce = atOnce;
         this.nanos = nanos;
         this.taker = taker;
     }
@@ -95,7 +105,7 @@ final class Rounds implements AutoCloseable {
         private final ReentrantLock telling = new ReentrantLock();
 
         private volatile long toldAt = nanos.getAsLong();
-        private volatile boolean wasLate;
+        private volatile boolean waits;
 
         Turn(Probe probe) {
             this.probe = probe;
@@ -116,8 +126,7 @@ final class Rounds implements AutoCloseable {
         private void run() {
             CountDownLatch ended = new CountDownLatch(1);
             try {
-                boolean late = look(ended, wasLate ? slotsOfLate : slots);
-                wasLate = late;
+                boolean late = look(ended);
                 while (late) {
                     tell(probe::late);
                     late = !ended.await(probe.timeout().toMillis(), TimeUnit.MILLISECONDS);
@@ -130,11 +139,25 @@ final class Rounds implements AutoCloseable {
         }
 
         /** @return true if there was no answer in time */
-        private boolean look(CountDownLatch ended, Semaphore lane) throws InterruptedException {
+        private boolean look(CountDownLatch ended) throws InterruptedException {
+            // who was slow the last time is slow again
+            Semaphore lane = waits ? waiting : slots;
             lane.acquire();
-            Future<List<Observation>> look = threads.submit(() -> guarded(ended));
+            FutureTask<List<Observation>> look = new FutureTask<>(probe::look);
+            long began = System.nanoTime();
+            threads.execute(() -> {
+                // returns also if it was cancelled before it began
+                look.run();
+                ended.countDown();
+            });
             try {
-                List<Observation> seen = look.get(probe.timeout().toMillis(), TimeUnit.MILLISECONDS);
+                long timeout = probe.timeout().toNanos();
+                waits = !ended.await(Math.min(atOnce.toNanos(), timeout), TimeUnit.NANOSECONDS);
+                if (waits && lane.equals(slots) && waiting.tryAcquire()) {
+                    slots.release();
+                    lane = waiting;
+                }
+                List<Observation> seen = look.get(timeout - (System.nanoTime() - began), TimeUnit.NANOSECONDS);
                 tell(() -> seen);
                 return false;
             } catch (TimeoutException e) {
@@ -146,14 +169,6 @@ final class Rounds implements AutoCloseable {
             } finally {
                 look.cancel(true);
                 lane.release();
-            }
-        }
-
-        private List<Observation> guarded(CountDownLatch ended) {
-            try {
-                return probe.look();
-            } finally {
-                ended.countDown();
             }
         }
 
@@ -183,16 +198,19 @@ final class Rounds implements AutoCloseable {
 
     /** @return true if they were taken */
     private boolean deliver(Supplier<List<Observation>> observations) {
-        if (closed) {
-            // seen by a look that we interrupted ourselves: that says nothing about its subject
-            return false;
-        }
+        takers.acquireUninterruptibly();
         try {
+            if (closed) {
+                // seen by a look that we interrupted ourselves: that says nothing about its subject
+                return false;
+            }
             taker.accept(observations.get());
             return true;
         } catch (RuntimeException e) {
             LOG.error("observations were lost", e);
             return false;
+        } finally {
+            takers.release();
         }
     }
 

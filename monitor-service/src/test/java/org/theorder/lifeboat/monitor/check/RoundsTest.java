@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -12,8 +13,12 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.theorder.lifeboat.events.ErrorCode;
 import org.theorder.lifeboat.events.LifeboatException;
 import org.theorder.lifeboat.monitor.probe.Probe;
@@ -23,6 +28,8 @@ import org.theorder.lifeboat.monitor.rule.RuleName;
 import org.theorder.lifeboat.monitor.rule.Subject;
 
 class RoundsTest {
+    private static final Logger LOG = LoggerFactory.getLogger(RoundsTest.class);
+
     private final Queue<String> seen = new ConcurrentLinkedQueue<>();
 
     private final AtomicLong nanos = new AtomicLong();
@@ -59,8 +66,13 @@ class RoundsTest {
     }
 
     private Rounds rounds(int concurrency) {
+        return rounds(concurrency, Duration.ofMillis(100));
+    }
+
+    private Rounds rounds(int concurrency, Duration atOnce) {
         return new Rounds(
                 concurrency,
+                atOnce,
                 nanos::get,
                 observations ->
                         observations.forEach(one -> seen.add(one.reading().value())));
@@ -260,7 +272,7 @@ class RoundsTest {
             now.decrementAndGet();
             return "good";
         };
-        try (Rounds rounds = rounds(2)) {
+        try (Rounds rounds = rounds(2, Duration.ofMinutes(1))) {
             rounds.start(
                     List.of(probe("a", counting), probe("b", counting), probe("c", counting), probe("d", counting)));
             await().until(() -> seen.size() >= 40);
@@ -268,27 +280,57 @@ class RoundsTest {
         assertThat(most.get()).isBetween(1, 2);
     }
 
-    /** A region is away and swallows packets: each look at it takes its whole timeout, and there are more than slots. */
     @Test
-    void manyThatHangHoldUpNobodyElse() {
+    void whatWaitsForAnAnswerIsBoundedToo() {
+        AtomicInteger looking = new AtomicInteger();
         List<Probe> probes = new ArrayList<>();
-        for (int i = 0; i < 20; i++) {
-            probes.add(new FakeProbe("away-" + i, Duration.ofSeconds(1), RoundsTest::hang));
+        for (int i = 0; i < 50; i++) {
+            probes.add(new FakeProbe("away-" + i, Duration.ofMinutes(1), () -> {
+                looking.incrementAndGet();
+                return hang();
+            }));
         }
-        probes.add(probe("shop", () -> "good"));
-        try (Rounds rounds = rounds(2)) {
+        try (Rounds rounds = rounds(1, Duration.ofMillis(10))) {
             rounds.start(probes);
-            // all of them have hung once, and from then on they wait for each other only
-            await().atMost(Duration.ofSeconds(60))
-                    .until(() -> seen.stream()
-                                    .filter(said -> said.startsWith("away"))
-                                    .distinct()
-                                    .count()
-                            == 20);
-            seen.clear();
-            await().atMost(Duration.ofSeconds(20))
-                    .until(() -> seen.stream().filter("shop good"::equals).count() >= 20);
-            assertThat(seen).filteredOn(said -> said.startsWith("away")).hasSizeLessThan(20);
+            await().until(() -> looking.get() == 33);
+            await().during(Duration.ofMillis(300)).until(() -> looking.get() == 33);
         }
+    }
+
+    /** A region is away from the beginning and swallows packets: each look at it takes its whole timeout. */
+    @Test
+    void aThousandThatHangHoldUpNobodyElseAndFailTogether() {
+        List<Probe> probes = new ArrayList<>();
+        for (int i = 0; i < 1000; i++) {
+            probes.add(new FakeProbe("away-" + i, Duration.ofSeconds(1), Duration.ofSeconds(2), RoundsTest::hang));
+        }
+        probes.add(new FakeProbe("shop", Duration.ofMillis(100), Duration.ofSeconds(2), () -> "good"));
+        long began = System.nanoTime();
+        try (Rounds rounds = rounds(32)) {
+            rounds.start(probes);
+            await().atMost(Duration.ofSeconds(10)).until(() -> seen.contains("shop good"));
+            LOG.info("somebody who answers was seen after millis={}", millisSince(began));
+            await().atMost(Duration.ofSeconds(20)).until(() -> late(1) == 1000);
+            LOG.info("all who hang were late after millis={}", millisSince(began));
+            long good = Collections.frequency(seen, "shop good");
+            await().atMost(Duration.ofSeconds(30)).until(() -> late(3) == 1000);
+            LOG.info("all who hang were late three times after millis={}", millisSince(began));
+            assertThat(Collections.frequency(seen, "shop good")).isGreaterThan((int) good + 20);
+        }
+    }
+
+    private static long millisSince(long nanoTime) {
+        return (System.nanoTime() - nanoTime) / 1_000_000;
+    }
+
+    /** How many were late at least so often. */
+    private long late(int times) {
+        return seen.stream()
+                .filter(said -> said.endsWith("late"))
+                .collect(Collectors.groupingBy(Function.identity(), Collectors.counting()))
+                .values()
+                .stream()
+                .filter(count -> count >= times)
+                .count();
     }
 }
