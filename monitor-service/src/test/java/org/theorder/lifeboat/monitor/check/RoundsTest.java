@@ -304,7 +304,8 @@ class RoundsTest {
         for (int i = 0; i < 1000; i++) {
             probes.add(new FakeProbe("away-" + i, Duration.ofSeconds(1), Duration.ofSeconds(2), RoundsTest::hang));
         }
-        probes.add(new FakeProbe("shop", Duration.ofMillis(100), Duration.ofSeconds(2), () -> "good"));
+        // the last one in the queue
+        probes.add(new FakeProbe("shop", Duration.ofSeconds(1), Duration.ofSeconds(2), () -> "good"));
         long began = System.nanoTime();
         try (Rounds rounds = rounds(32)) {
             rounds.start(probes);
@@ -315,7 +316,7 @@ class RoundsTest {
             long good = Collections.frequency(seen, "shop good");
             await().atMost(Duration.ofSeconds(30)).until(() -> late(3) == 1000);
             LOG.info("all who hang were late three times after millis={}", millisSince(began));
-            assertThat(Collections.frequency(seen, "shop good")).isGreaterThan((int) good + 20);
+            assertThat(Collections.frequency(seen, "shop good")).isGreaterThan((int) good + 2);
         }
     }
 
