@@ -7,7 +7,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
-import java.util.Objects;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.theorder.lifeboat.events.ClusterName;
@@ -153,12 +152,7 @@ class Decisions {
                 Topics.REPLICATION_LAG_DETECTED,
                 cluster.value(),
                 new ReplicationLagDetected(
-                        cluster, lag.link(), lag.bytes(), lag.lag(), threshold(rule), clock.instant(), trend));
-    }
-
-    private static Duration threshold(Rule rule) {
-        return Duration.ofMillis(Math.round(
-                Objects.requireNonNull(rule.thresholds(), "lag is measured").first() * 1000));
+                        cluster, lag.link(), lag.bytes(), lag.lag(), rule.limit(), clock.instant(), trend));
     }
 
     private static String over(Subject subject, Reading reading) {
@@ -204,13 +198,21 @@ class Decisions {
         });
     }
 
-    /** Writes what did not change an incident, and that somebody is looking. */
+    /** Writes what did not change an incident. */
     void flush(Lease lease, Collection<CheckStore.Entry> entries) {
         database.inTransaction(tx -> {
             leases.confirm(tx, lease);
             if (!entries.isEmpty()) {
                 checks.save(tx, entries);
             }
+            return true;
+        });
+    }
+
+    /** Writes that somebody is looking. */
+    void finished(Lease lease) {
+        database.inTransaction(tx -> {
+            leases.confirm(tx, lease);
             checks.finished(tx, clock.instant());
             return true;
         });

@@ -8,9 +8,11 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 import org.theorder.lifeboat.events.Fact;
 import org.theorder.lifeboat.monitor.probe.Configured;
 import org.theorder.lifeboat.monitor.probe.Probe;
@@ -19,6 +21,7 @@ import org.theorder.lifeboat.monitor.rule.Reading;
 import org.theorder.lifeboat.monitor.rule.RuleName;
 import org.theorder.lifeboat.monitor.rule.Subject;
 import org.theorder.lifeboat.monitor.rule.SubjectKey;
+import org.theorder.lifeboat.monitor.rulebook.RuleBook;
 import org.theorder.lifeboat.monitor.wording.Wording;
 
 /** Monitors watch each other: for how long another one has not looked, and whether its clock agrees with ours. */
@@ -32,13 +35,16 @@ public class PeerProbe implements Probe {
     private final List<PeerLook> peers = new ArrayList<>();
     private final Map<String, Instant> lookedAt = new ConcurrentHashMap<>();
     private final Duration interval;
-    private final Instant since;
     private final Clock clock;
+    private final RuleBook rules;
+    /** Before this we have not asked anybody, or another process has. */
+    private volatile Instant since;
 
-    PeerProbe(WatcherConfiguration configuration, Clock clock) {
+    PeerProbe(WatcherConfiguration configuration, Clock clock, RuleBook rules) {
         this.clock = clock;
+        this.rules = rules;
         this.since = clock.instant();
-        this.interval = Configured.positive(PREFIX + "peer-interval", configuration.peerInterval());
+        this.interval = Configured.interval(PREFIX + "peer-interval", configuration.peerInterval());
         configuration
                 .peers()
                 .forEach((name, peer) -> peers.add(new PeerLook(
@@ -63,6 +69,13 @@ public class PeerProbe implements Probe {
     public boolean finds(SubjectKey check) {
         return check.rule() == RuleName.CLOCK_SKEW
                 && peers.stream().anyMatch(peer -> check.subject().equals(named(peer.name())));
+    }
+
+    /** For how long nobody was asked says nothing about those who were not. */
+    @Override
+    public void recall(Collection<Subject> checks) {
+        lookedAt.clear();
+        since = clock.instant();
     }
 
     @Override
@@ -97,7 +110,7 @@ public class PeerProbe implements Probe {
                     }
                     case PeerLook.Answer.Silent silent -> silent.why();
                 };
-                all.add(silence(peer.name(), detail, now));
+                all.add(new Observation(subject(peer.name()), silence(peer.name(), detail, now)));
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -105,19 +118,25 @@ public class PeerProbe implements Probe {
         return all;
     }
 
-    private Observation silence(String peer, String detail, Instant now) {
-        Instant last = lookedAt.getOrDefault(peer, since);
-        Duration silent = Duration.between(last, now);
-        return new Observation(
-                subject(peer),
-                new Reading.Measured(
-                        Math.max(0, silent.toMillis()) / 1000.0,
-                        "looked " + Wording.duration(silent) + " ago, " + detail,
-                        "Monitoring is blind: the monitor " + peer + " does not look",
-                        List.of(
-                                new Fact("monitor", peer),
-                                new Fact("last looked", Wording.time(last, now)),
-                                new Fact("answer", detail))));
+    private Reading silence(String peer, String detail, Instant now) {
+        @Nullable Instant last = lookedAt.get(peer);
+        Duration silent = Duration.between(last == null ? since : last, now);
+        if (last == null && silent.compareTo(rules.current().of(subject(peer)).limit()) <= 0) {
+            return new Reading.Unknown("not heard yet, " + detail, true);
+        }
+        return new Reading.Measured(
+                Math.max(0, silent.toMillis()) / 1000.0,
+                (last == null
+                                ? "not heard for " + Wording.duration(silent)
+                                : "looked " + Wording.duration(silent) + " ago")
+                        + ", " + detail,
+                "Monitoring is blind: the monitor " + peer + " does not look",
+                List.of(
+                        new Fact("monitor", peer),
+                        new Fact(
+                                "last looked",
+                                last == null ? "not since " + Wording.time(since, now) : Wording.time(last, now)),
+                        new Fact("answer", detail)));
     }
 
     private static Observation skew(String peer, Duration apart) {

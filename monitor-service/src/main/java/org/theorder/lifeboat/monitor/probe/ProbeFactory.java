@@ -99,7 +99,7 @@ public final class ProbeFactory {
                 server,
                 heartbeat,
                 new LsnHistory(System::nanoTime, positions.apply(name)),
-                Configured.positive(key + ".replication-interval", service.replicationInterval()),
+                Configured.interval(key + ".replication-interval", service.replicationInterval()),
                 clock));
         service.databaseQuota()
                 .map(quota -> Configured.bytes(key + ".database-quota", quota))
@@ -152,7 +152,7 @@ public final class ProbeFactory {
     }
 
     private Probe service(String key, String name, ProbesConfiguration.Service service) {
-        Duration interval = Configured.positive(key + ".interval", service.interval());
+        Duration interval = Configured.interval(key + ".interval", service.interval());
         Duration timeout = Configured.positive(key + ".timeout", service.timeout());
         Look look = switch (service.kind()) {
             case SQL -> {
@@ -229,7 +229,7 @@ public final class ProbeFactory {
                 RuleName.STORAGE_USED, name, null, volume.component().orElse(name));
         return new SubjectProbe(
                 subject,
-                Configured.positive(key + ".interval", volume.interval()),
+                Configured.interval(key + ".interval", volume.interval()),
                 STORAGE_TIMEOUT,
                 new StorageLook(name, path, StorageLook.REAL, forecast(name)));
     }

@@ -1,6 +1,8 @@
 package org.theorder.lifeboat.monitor.rule;
 
+import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.theorder.lifeboat.events.Impact;
@@ -93,6 +95,12 @@ public record Rule(
 
     private static <T> T or(@Nullable T changed, T before) {
         return changed == null ? before : changed;
+    }
+
+    /** Where what is measured in time begins to be bad. */
+    public Duration limit() {
+        return Duration.ofMillis(Math.round(
+                Objects.requireNonNull(thresholds, "durations are measured").first() * 1000));
     }
 
     /** Why it cannot be used, as the end of a sentence that begins with its name; empty if it can. */

@@ -18,9 +18,13 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.theorder.lifeboat.monitor.Mappings;
 import org.theorder.lifeboat.monitor.probe.Configured;
+import org.theorder.lifeboat.monitor.rulebook.RuleBook;
+import org.theorder.lifeboat.monitor.rulebook.RulesConfiguration;
 
 class WatcherConfigurationTest {
     private static final String PREFIX = "lifeboat.monitor.watchers.";
+
+    private static final RuleBook RULES = new RuleBook(Mappings.of(RulesConfiguration.class, Map.of()));
 
     private static WatcherConfiguration configuration(Map<String, String> properties) {
         return Mappings.of(WatcherConfiguration.class, properties);
@@ -40,9 +44,17 @@ class WatcherConfigurationTest {
         String url = "https://snitch.example/s3cret?m=round";
         new Snitch(configuration(Map.of(PREFIX + "snitch", url))).close();
 
-        assertThatThrownBy(() -> new PeerProbe(configuration(Map.of(PREFIX + "peers.dr.url", url)), Clock.systemUTC()))
+        assertThatThrownBy(() ->
+                        new PeerProbe(configuration(Map.of(PREFIX + "peers.dr.url", url)), Clock.systemUTC(), RULES))
                 .hasMessageContaining(PREFIX + "peers.dr.url")
                 .hasMessageNotContaining("s3cret");
+    }
+
+    @Test
+    void aPeerIsAskedOftenEnoughToBeKnown() {
+        assertThatThrownBy(() ->
+                        new PeerProbe(configuration(Map.of(PREFIX + "peer-interval", "21s")), Clock.systemUTC(), RULES))
+                .hasMessageContaining(PREFIX + "peer-interval must be at most 20 s");
     }
 
     @Test

@@ -127,7 +127,15 @@ class ProbeFactoryTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"interval, 0s", "timeout, -1s", "port, 70000", "cluster, Shop!", "password-file, relative/path"})
+    @CsvSource({
+        "interval, 0s",
+        "interval, 21s",
+        "replication-interval, 21s",
+        "timeout, -1s",
+        "port, 70000",
+        "cluster, Shop!",
+        "password-file, relative/path"
+    })
     void aWrongValueIsNamedByItsKey(String key, String value) {
         assertThatThrownBy(() -> services(with(SQL, SHOP + key, value)))
                 .isInstanceOf(LifeboatException.class)
@@ -189,8 +197,18 @@ class ProbeFactoryTest {
         assertThat(rule.team()).isEqualTo(Team.INFRASTRUCTURE);
     }
 
+    /** A check that nobody has looked at for 30 s is unknown: a healthy one would be for half of each minute. */
+    @Test
+    void anIntervalIsRefusedIfItsCheckWouldBeUnknownInBetween() {
+        assertThat(services(with(SQL, SHOP + "interval", "20s")).getFirst().interval())
+                .isEqualTo(Duration.ofSeconds(20));
+        assertThatThrownBy(() -> services(with(SQL, SHOP + "interval", "60s")))
+                .hasMessage(SHOP
+                        + "interval must be at most 20 s, but is 1 min: what nobody looked at for 30 s is unknown");
+    }
+
     @ParameterizedTest
-    @CsvSource({"path, not-absolute", "interval, 0s"})
+    @CsvSource({"path, not-absolute", "interval, 0s", "interval, 21s"})
     void aWrongVolumeIsNamedByItsKey(String key, String value) {
         assertThatThrownBy(() -> volumes(with(Map.of(DATA + "path", "/"), DATA + key, value)))
                 .isInstanceOf(LifeboatException.class)
