@@ -84,29 +84,65 @@ class RuleFileTest {
         assertThat(read("").all()).isEqualTo(RELEASE.all());
     }
 
+    private static Rule of(RuleSet rules, RuleName rule, String subject) {
+        return rules.of(new Subject(rule, subject, null, "shop"));
+    }
+
     @Test
-    void aCaseCountsForItsSubjectsBeforeTheRuleAndBeforeTheCasesOfTheRelease() {
+    void aCaseCountsForItsSubjectsAlone() {
         RuleSet rules = read("""
                 service-down:
                   cases:
                     "shop-*":
                       severity: warning
                       raise-after: 1
-                protection-fault:
-                  cases:
-                    "*/wal-gap": {team: security}
                 """);
 
-        Rule test = rules.of(new Subject(RuleName.SERVICE_DOWN, "shop-test", null, "shop-test"));
+        Rule test = of(rules, RuleName.SERVICE_DOWN, "shop-test");
         assertThat(test.severity()).isEqualTo(Severity.WARNING);
         assertThat(test.damping().raiseAfter()).isEqualTo(1);
         assertThat(test.damping().clearAfter()).isEqualTo(2);
-        assertThat(rules.of(new Subject(RuleName.SERVICE_DOWN, "shop", null, "shop"))
-                        .severity())
-                .isEqualTo(Severity.CRITICAL);
-        assertThat(rules.of(new Subject(RuleName.PROTECTION_FAULT, "shop/wal-gap", null, "shop"))
-                        .team())
-                .isEqualTo(Team.SECURITY);
+        assertThat(of(rules, RuleName.SERVICE_DOWN, "shop").severity()).isEqualTo(Severity.CRITICAL);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"shop/*", "*/wal-gap", "shop/wal-gap"})
+    void aCaseChangesOnlyWhatItNamesOfTheCaseOfTheRelease(String subjects) {
+        RuleSet rules = read("protection-fault: {cases: {\"" + subjects + "\": {team: security}}}");
+
+        Rule changed = of(rules, RuleName.PROTECTION_FAULT, "shop/wal-gap");
+        Rule released = of(RELEASE, RuleName.PROTECTION_FAULT, "shop/wal-gap");
+        assertThat(changed.team()).isEqualTo(Team.SECURITY);
+        assertThat(changed.severity()).isEqualTo(Severity.CRITICAL);
+        assertThat(changed.damping()).isEqualTo(released.damping());
+        assertThat(changed.damping().raiseAfter()).isEqualTo(1);
+        assertThat(changed.damping().raiseFor()).isZero();
+        assertThat(changed.plan()).isEqualTo(released.plan());
+    }
+
+    @Test
+    void whatACaseNamesCountsBeforeTheReleaseAndTheFirstOfTheFileBeforeItsOthers() {
+        RuleSet rules = read("""
+                protection-fault:
+                  cases:
+                    "shop/slot-lost": {severity: info}
+                    "shop/*": {severity: warning, raise-for: 5m}
+                """);
+
+        Rule slot = of(rules, RuleName.PROTECTION_FAULT, "shop/slot-lost");
+        assertThat(slot.severity()).isEqualTo(Severity.INFO);
+        assertThat(slot.damping().raiseFor()).isZero();
+        Rule chain = of(rules, RuleName.PROTECTION_FAULT, "shop/dr/chain-broken");
+        assertThat(chain.severity()).isEqualTo(Severity.WARNING);
+        assertThat(chain.damping().raiseFor()).isEqualTo(Duration.ofMinutes(5));
+    }
+
+    @Test
+    void aLimitOfTheReleaseStaysForWhomACaseNamesSomethingElse() {
+        RuleSet rules = read("backup-overdue: {cases: {\"shop/full\": {team: security, warning-above: 2h}}}");
+
+        assertThat(of(rules, RuleName.BACKUP_OVERDUE, "shop/full").threshold())
+                .isEqualTo("> 2 h warning, > 4 h critical, clears < 1 s");
     }
 
     @Test
@@ -154,6 +190,9 @@ class RuleFileTest {
         assertThatThrownBy(() -> read("backup-overdue: {critical-above: 6h, good-below: 5h}"))
                 .as("a case of the release that no longer fits")
                 .hasMessageContaining("rules.yaml:1: the rule backup-overdue for */full then");
+        assertThatThrownBy(() -> read("backup-overdue: {cases: {\"shop/*\": {warning-above: 2h}}}"))
+                .as("it fits full backups, whose limit is 4 h, and no others")
+                .hasMessageContaining("rules.yaml:1: the rule backup-overdue for shop/* would never be a warning");
         assertThatThrownBy(() -> read("service-down:\n  team: database\nservice-down: {}\n"))
                 .hasMessageContaining("rules.yaml:3: the rule service-down is there twice");
         assertThatThrownBy(() -> read("service-down:\n  team: {a\n  b: c"))
