@@ -51,7 +51,7 @@ public class RulesResource {
      * A rule.
      *
      * @param threshold when it raises and clears, for most of its subjects
-     * @param severity of what is not measured; null if thresholds decide
+     * @param severity of what is bad without a measurement; null if limits alone decide
      * @param plan the recovery plan to consider; null if it is derived from the cluster, or there is none
      * @param always true if nothing mutes or damps it
      * @param cases what differs for some subjects, by their pattern; those of the release first
@@ -131,6 +131,6 @@ public class RulesResource {
     }
 
     private static @Nullable Severity severity(Rule rule) {
-        return rule.thresholds() == null ? rule.severity() : null;
+        return rule.name().hasSeverity() ? rule.severity() : null;
     }
 }

@@ -13,7 +13,7 @@ import org.theorder.lifeboat.events.Team;
  * @param says what is wrong while it is raised, for people
  * @param thresholds null if nothing is measured ({@link Unit#STATE})
  * @param damping when readings are believed
- * @param severity of a bad reading that has no thresholds
+ * @param severity of a reading that is bad without a measurement
  * @param impact what users feel while it is raised
  * @param plan the recovery plan to consider; null to derive one from the cluster, if there is one
  * @param always true if no maintenance window may mute it

@@ -146,6 +146,16 @@ class RuleFileTest {
     }
 
     @Test
+    void aSeverityCountsForWhatIsBadWithoutAMeasurement() {
+        Rule changed = read("pods-restarting: {severity: critical}").named(RuleName.PODS_RESTARTING);
+
+        assertThat(changed.verdict(new Reading.Bad("CrashLoopBackOff", "", List.of())))
+                .isEqualTo(new Verdict.Bad(Severity.CRITICAL));
+        assertThat(changed.verdict(new Reading.Measured(3, "", "", List.of())))
+                .isEqualTo(new Verdict.Bad(Severity.WARNING));
+    }
+
+    @Test
     void aStepCanBeTakenAway() {
         assertThat(read("storage-used: {critical-above: none}")
                         .named(RuleName.STORAGE_USED)
@@ -163,8 +173,11 @@ class RuleFileTest {
                 "replication-lag: {warning-above: 300}|a duration is expected here, for example 90s, 5m, 4h or 30d, not '300'",
                 "storage-used: {warning-above: 95}|the rule storage-used would never be a warning: critical-above is reached first",
                 "storage-used: {good-below: 85}|the rule storage-used would flap: a value can be good and bad at the same time",
-                "storage-used: {warning-below: 10}|the rule storage-used has no 'warning-below'; it has clear-after, clear-for, critical-above, good-below, impact, plan, raise-after, raise-for, severity, team, warning-above",
+                "storage-used: {warning-below: 10}|the rule storage-used has no 'warning-below'; it has clear-after, clear-for, critical-above, good-below, impact, plan, raise-after, raise-for, team, warning-above",
                 "service-down: {warning-above: 3}|the rule service-down has no 'warning-above'; it has clear-after, clear-for, impact, plan, raise-after, raise-for, severity, team",
+                "replication-lag: {severity: critical}|the rule replication-lag has no 'severity'; it is measured, so use critical-above or warning-above",
+                "certificate-expires: {severity: info}|the rule certificate-expires has no 'severity'; it is measured, so use critical-below or warning-below",
+                "storage-used: {cases: {data: {severity: info}}}|the rule storage-used has no 'severity'; it is measured, so use critical-above or warning-above",
                 "service-down: {team: data}|database, infrastructure, security is expected here, not 'data'",
                 "service-down: {raise-after: 0}|a whole number from 1 is expected here, not '0'",
                 "service-down: {always: maybe}|true or false is expected here, not 'maybe'",
