@@ -52,7 +52,7 @@ public class RulesResource {
      *
      * @param threshold when it raises and clears, for most of its subjects
      * @param severity of what is bad without a measurement; null if limits alone decide
-     * @param plan the recovery plan to consider; null if it is derived from the cluster, or there is none
+     * @param plan the recovery plan to consider; null if it is derived from the subject
      * @param always true if nothing mutes or damps it
      * @param cases what differs for some subjects, by their pattern; those of the release first
      * @param now what it sees; empty if it watches nothing

@@ -15,7 +15,7 @@ import org.theorder.lifeboat.events.Team;
  * @param damping when readings are believed
  * @param severity of a reading that is bad without a measurement
  * @param impact what users feel while it is raised
- * @param plan the recovery plan to consider; null to derive one from the cluster, if there is one
+ * @param plan the recovery plan to consider; null to derive one from the subject: of a cluster, where to restore it from
  * @param always true if no maintenance window may mute it
  * @param cases what is different for some subjects, one list for each file: the first of a list that matches counts, and what
  *     it says is laid over what the lists before say

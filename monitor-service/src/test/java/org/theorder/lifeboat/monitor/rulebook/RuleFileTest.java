@@ -24,6 +24,10 @@ class RuleFileTest {
         return new RuleFile("rules.yaml").read(text, RELEASE);
     }
 
+    private static Rule of(RuleSet rules, RuleName rule, String subject) {
+        return rules.of(new Subject(rule, subject, null, "shop"));
+    }
+
     @Test
     void theReleaseHasEveryRule() {
         assertThat(RELEASE.all()).hasSize(RuleName.values().length).allSatisfy(rule -> {
@@ -31,6 +35,25 @@ class RuleFileTest {
             assertThat(rule.says()).isNotBlank();
             assertThat(rule.threshold()).isNotBlank();
         });
+    }
+
+    @Test
+    void whateverTheReleaseTellsItSaysWhatToDo() {
+        assertThat(RELEASE.all())
+                .filteredOn(rule -> rule.name() != RuleName.SERVICE_DOWN)
+                .allSatisfy(rule -> {
+                    assertThat(rule.plan()).as("of %s", rule.name()).isNotBlank();
+                    assertThat(rule.cases())
+                            .allSatisfy(file -> assertThat(file)
+                                    .allSatisfy(one -> assertThat(
+                                                    rule.of(one.subjects().text())
+                                                            .plan())
+                                            .isNotBlank()));
+                });
+        assertThat(of(RELEASE, RuleName.SERVICE_DOWN, "eu/api").plan()).isNotBlank();
+        assertThat(of(RELEASE, RuleName.SERVICE_DOWN, "shop").plan())
+                .as("derived, see SuggestedPlanIT")
+                .isNull();
     }
 
     @ParameterizedTest
@@ -82,10 +105,6 @@ class RuleFileTest {
         assertThat(rule.says())
                 .isEqualTo(RELEASE.named(RuleName.REPLICATION_LAG).says());
         assertThat(read("").all()).isEqualTo(RELEASE.all());
-    }
-
-    private static Rule of(RuleSet rules, RuleName rule, String subject) {
-        return rules.of(new Subject(rule, subject, null, "shop"));
     }
 
     @Test
