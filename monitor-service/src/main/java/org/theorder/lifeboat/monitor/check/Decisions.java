@@ -50,6 +50,11 @@ class Decisions {
      */
     record Circumstances(@Nullable Instant lastGoodAt, LagTrend trend, Predicate<String> failing) {}
 
+    /** What brings back a service that keeps no data of its own, whatever it runs on. */
+    private static final String SERVICE_RECOVERY =
+            "See in the facts and its log why it stopped. If it does not come back by itself:"
+                    + " check out its last good commit from Git, build it, deploy it, and see that it is healthy";
+
     private static final String GONE = "No longer watched: it was removed.";
 
     private final Database database;
@@ -122,11 +127,16 @@ class Decisions {
         @Nullable String plan = judgement.rule().plan();
         @Nullable ClusterName cluster = subject.cluster();
         String message = bad.title() + ".";
-        if (cluster != null && subject.key().rule() == RuleName.SERVICE_DOWN) {
-            Evidence.Recoverability recoverability = evidence.of(tx, cluster);
-            facts.addAll(recoverability.facts());
-            plan = plan == null ? recoverability.plan().orElse(null) : plan;
-            message += " Data safe up to " + recoverability.facts().getFirst().value() + ".";
+        if (subject.key().rule() == RuleName.SERVICE_DOWN) {
+            String derived = SERVICE_RECOVERY;
+            if (cluster != null) {
+                Evidence.Recoverability recoverability = evidence.of(tx, cluster);
+                facts.addAll(recoverability.facts());
+                derived = recoverability.plan();
+                message +=
+                        " Data safe up to " + recoverability.facts().getFirst().value() + ".";
+            }
+            plan = Objects.requireNonNullElse(plan, derived);
         }
         Finding finding = new Finding(
                 judgement.rule(),

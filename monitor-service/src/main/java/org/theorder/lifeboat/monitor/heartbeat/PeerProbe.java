@@ -2,7 +2,6 @@ package org.theorder.lifeboat.monitor.heartbeat;
 
 import jakarta.annotation.PreDestroy;
 import jakarta.inject.Singleton;
-import java.net.http.HttpClient;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -15,7 +14,9 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 import org.theorder.lifeboat.events.Fact;
 import org.theorder.lifeboat.monitor.probe.Configured;
+import org.theorder.lifeboat.monitor.probe.HttpClients;
 import org.theorder.lifeboat.monitor.probe.Probe;
+import org.theorder.lifeboat.monitor.probe.Trust;
 import org.theorder.lifeboat.monitor.rule.Observation;
 import org.theorder.lifeboat.monitor.rule.Reading;
 import org.theorder.lifeboat.monitor.rule.RuleName;
@@ -30,8 +31,7 @@ public class PeerProbe implements Probe {
     private static final Duration TIMEOUT = Duration.ofSeconds(3);
     private static final String PREFIX = "lifeboat.monitor.watchers.";
 
-    private final HttpClient http =
-            HttpClient.newBuilder().connectTimeout(TIMEOUT).build();
+    private final HttpClients http = new HttpClients(TIMEOUT);
     private final List<PeerLook> peers = new ArrayList<>();
     private final Map<String, Instant> lookedAt = new ConcurrentHashMap<>();
     private final Duration interval;
@@ -51,6 +51,7 @@ public class PeerProbe implements Probe {
                         name,
                         Configured.url(PREFIX + "peers." + name + ".url", peer.url()),
                         peer.tokenFile().map(Path::of).orElse(null),
+                        Trust.of(PREFIX + "peers." + name + ".ca-file", peer.caFile()),
                         TIMEOUT)));
     }
 
@@ -95,27 +96,32 @@ public class PeerProbe implements Probe {
             for (PeerLook peer : peers) {
                 PeerLook.Answer answer = peer.ask(http);
                 Instant now = clock.instant();
-                String detail = switch (answer) {
+                Reading reading = switch (answer) {
                     case PeerLook.Answer.Told told -> {
-                        if (told.evaluatedAt() != null) {
-                            // by its own clock, so that clocks that do not agree change nothing
-                            lookedAt.merge(
-                                    peer.name(),
-                                    now.minus(Duration.between(told.evaluatedAt(), told.at())),
-                                    (one, other) -> one.isAfter(other) ? one : other);
-                        }
+                        heard(peer.name(), told, now);
                         all.add(skew(
                                 peer.name(), Duration.between(told.at(), now).abs()));
-                        yield "it answers";
+                        yield silence(peer.name(), "it answers", now);
                     }
-                    case PeerLook.Answer.Silent silent -> silent.why();
+                    case PeerLook.Answer.Silent(String why) -> silence(peer.name(), why, now);
+                    case PeerLook.Answer.Distrusted(String why) -> new Reading.Unknown(why);
                 };
-                all.add(new Observation(subject(peer.name()), silence(peer.name(), detail, now)));
+                all.add(new Observation(subject(peer.name()), reading));
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
         return all;
+    }
+
+    /** By its own clock, so that clocks that do not agree change nothing. */
+    private void heard(String peer, PeerLook.Answer.Told told, Instant now) {
+        if (told.evaluatedAt() != null) {
+            lookedAt.merge(
+                    peer,
+                    now.minus(Duration.between(told.evaluatedAt(), told.at())),
+                    (one, other) -> one.isAfter(other) ? one : other);
+        }
     }
 
     private Reading silence(String peer, String detail, Instant now) {
@@ -173,6 +179,6 @@ public class PeerProbe implements Probe {
 
     @PreDestroy
     void close() {
-        http.shutdownNow();
+        http.close();
     }
 }

@@ -15,11 +15,12 @@ import org.theorder.lifeboat.events.Team;
  * @param says what is wrong while it is raised, for people
  * @param thresholds null if nothing is measured ({@link Unit#STATE})
  * @param damping when readings are believed
- * @param severity of a bad reading that has no thresholds
+ * @param severity of a reading that is bad without a measurement
  * @param impact what users feel while it is raised
- * @param plan the recovery plan to consider; null to derive one from the cluster, if there is one
+ * @param plan the recovery plan to consider; null to derive one from the subject: of a cluster, where to restore it from
  * @param always true if no maintenance window may mute it
- * @param cases what is different for some subjects; the first that matches counts
+ * @param cases what is different for some subjects, one list for each file: the first of a list that matches counts, and what
+ *     it says is laid over what the lists before say
  */
 public record Rule(
         RuleName name,
@@ -31,18 +32,26 @@ public record Rule(
         Impact impact,
         @Nullable String plan,
         boolean always,
-        List<Case> cases) {
+        List<List<Case>> cases) {
     /** Subjects of a rule for which something is different. */
     public record Case(SubjectPattern subjects, Changes changes) {}
 
-    /** This rule as it counts for one subject: its own changes first, then those of the case that matches. */
+    /** This rule as it counts for one subject: its own changes first, then those of the cases that match. */
     public Rule of(Subject subject) {
-        Rule own = with(subject.own());
-        return cases.stream()
-                .filter(one -> one.subjects().matches(subject.key().subject()))
-                .findFirst()
-                .map(one -> own.with(one.changes()))
-                .orElse(own);
+        return with(subject.own()).of(subject.key().subject());
+    }
+
+    /** This rule as it counts for a subject of this name, or for those of a pattern: the cases that hold for all of them. */
+    public Rule of(String subjects) {
+        Rule rule = this;
+        for (List<Case> file : cases) {
+            rule = rule.with(file.stream()
+                    .filter(one -> one.subjects().matches(subjects))
+                    .findFirst()
+                    .map(Case::changes)
+                    .orElse(Changes.NONE));
+        }
+        return rule;
     }
 
     /** What a reading means. */

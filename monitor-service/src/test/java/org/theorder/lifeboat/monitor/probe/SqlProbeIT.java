@@ -61,7 +61,8 @@ class SqlProbeIT {
     }
 
     private static SqlServer login(int port, String user, @Nullable String password, String database) {
-        return new SqlServer("127.0.0.1", port, database, user, password, null, "disable", TIMEOUT);
+        return new SqlServer(
+                "127.0.0.1", port, database, user, password, null, "disable", new Trust("ca-file", null), TIMEOUT);
     }
 
     private static Reading look(SqlServer server) {
@@ -79,6 +80,11 @@ class SqlProbeIT {
 
         assertThat(reading).isInstanceOf(Reading.Unknown.class);
         assertThat(reading.value()).contains("the login watcher@127.0.0.1").doesNotContain("wrong");
+    }
+
+    @Test
+    void aPasswordThatIsWantedAndThatWeDoNotHaveSaysNothingAboutTheServer() {
+        assertThat(look(login(primary.port(), "watcher", null, "postgres"))).isInstanceOf(Reading.Unknown.class);
     }
 
     @Test
@@ -103,6 +109,7 @@ class SqlProbeIT {
                 null,
                 folder.resolve("gone.password"),
                 "disable",
+                new Trust("ca-file", null),
                 TIMEOUT);
         assertThat(look(server))
                 .isInstanceOfSatisfying(
