@@ -21,6 +21,7 @@ import org.theorder.lifeboat.backup.wal.StreamSupervisor;
 import org.theorder.lifeboat.events.BackupCompleted;
 import org.theorder.lifeboat.events.BackupId;
 import org.theorder.lifeboat.events.BackupKind;
+import org.theorder.lifeboat.events.ClusterName;
 import org.theorder.lifeboat.events.LifeboatException;
 import org.theorder.lifeboat.events.RegionName;
 import org.theorder.lifeboat.repository.ClusterRegistration;
@@ -69,6 +70,17 @@ class BackupRuns {
                 .register(meters);
         return new BackupRun(
                 cluster, regions, registrar, slots, catalogue, streams, configuration, clock, streamed, held);
+    }
+
+    /** A request came to its end: {@code completed}, {@code failed} or {@code cancelled}. */
+    void ended(ClusterName cluster, BackupKind kind, String result) {
+        Counter.builder("lifeboat.backup.ended")
+                .description("Requested backups that came to an end, by result")
+                .tag("cluster", cluster.value())
+                .tag("kind", kind.wireName())
+                .tag("result", result)
+                .register(meters)
+                .increment();
     }
 
     /** What the repository holds has changed. */
