@@ -37,7 +37,6 @@ class BackupService {
     private static final Duration RECALL = Duration.ofSeconds(5);
     private static final Duration UPKEEP = Duration.ofSeconds(20);
     private static final Duration WITHDRAWN = Duration.ofSeconds(30);
-    private static final Duration LOCKS = Duration.ofMinutes(1);
 
     private final List<Round> rounds = new ArrayList<>();
     private final Regions regions;
@@ -122,7 +121,7 @@ class BackupService {
         rounds.add(Round.start("summaries", RECALL, summaries::look));
         rounds.add(Round.start("retention", UPKEEP, retention::look));
         rounds.add(Round.start("upkeep", RECALL, upkeep::look));
-        rounds.add(Round.start("locks", LOCKS, locks::look));
+        rounds.add(Round.start("locks", UPKEEP, locks::look));
         rounds.add(Round.start("verification", UPKEEP, verifications::look));
         rounds.add(Round.start("withdrawn", WITHDRAWN, withdrawn::look));
         rounds.add(Round.start("proofs", REPORT, proofs::look));

@@ -22,6 +22,7 @@ import org.theorder.lifeboat.backup.wal.StreamSupervisor;
 import org.theorder.lifeboat.events.BackupCompleted;
 import org.theorder.lifeboat.events.BackupId;
 import org.theorder.lifeboat.events.BackupKind;
+import org.theorder.lifeboat.events.ClusterName;
 import org.theorder.lifeboat.events.LifeboatException;
 import org.theorder.lifeboat.events.RegionName;
 import org.theorder.lifeboat.repository.ClusterRegistration;
@@ -82,6 +83,17 @@ class BackupRuns {
                 clock,
                 streamed,
                 held);
+    }
+
+    /** A request came to its end: {@code completed}, {@code failed} or {@code cancelled}. */
+    void ended(ClusterName cluster, BackupKind kind, String result) {
+        Counter.builder("lifeboat.backup.ended")
+                .description("Requested backups that came to an end, by result")
+                .tag("cluster", cluster.value())
+                .tag("kind", kind.wireName())
+                .tag("result", result)
+                .register(meters)
+                .increment();
     }
 
     /** What the repository holds has changed. */

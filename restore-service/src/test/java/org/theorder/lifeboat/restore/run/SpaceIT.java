@@ -120,6 +120,7 @@ class SpaceIT {
                 plan.expectedAt(),
                 plan.timeline(),
                 plan.storedAt(),
+                plan.newerPassedOver(),
                 plan.notes());
 
         assertThat(bytes(plan, 6)).isEqualTo(bytes(plan, 0));
