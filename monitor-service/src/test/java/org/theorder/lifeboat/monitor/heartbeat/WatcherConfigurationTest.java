@@ -20,11 +20,11 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.theorder.lifeboat.monitor.Mappings;
 import org.theorder.lifeboat.monitor.probe.Configured;
-import org.theorder.lifeboat.monitor.rulebook.RuleBook;
-import org.theorder.lifeboat.monitor.rulebook.RulesConfiguration;
 import org.theorder.lifeboat.monitor.probe.HttpClients;
 import org.theorder.lifeboat.monitor.probe.Trust;
 import org.theorder.lifeboat.monitor.rule.Reading;
+import org.theorder.lifeboat.monitor.rulebook.RuleBook;
+import org.theorder.lifeboat.monitor.rulebook.RulesConfiguration;
 import org.theorder.lifeboat.monitor.servers.ServerCertificate;
 
 class WatcherConfigurationTest {
