@@ -109,8 +109,8 @@ class WatcherConfigurationTest {
                             unknown -> assertThat(unknown.value()).endsWith(PREFIX + "peers.dr.ca-file"));
             assertThat(looked(trusted))
                     .isInstanceOfSatisfying(
-                            Reading.Measured.class,
-                            measured -> assertThat(measured.value()).endsWith("answered 404"));
+                            Reading.Unknown.class,
+                            unknown -> assertThat(unknown.value()).isEqualTo("not heard yet, answered 404"));
         } finally {
             server.stop(0);
         }
