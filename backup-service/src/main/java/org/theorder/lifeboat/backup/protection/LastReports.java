@@ -57,6 +57,7 @@ public class LastReports {
                 insert into last_report (cluster, replica, written_at, report)
                 select cluster, $1::text, clock_timestamp(), report::jsonb
                   from unnest($2::text[], $3::text[]) as told (cluster, report)
+                 where cluster in (select name from cluster)
                  order by cluster
                 on conflict (cluster)
                 do update set replica = excluded.replica, written_at = excluded.written_at, report = excluded.report""",
@@ -95,6 +96,7 @@ public class LastReports {
     }
 
     void withdrawn(@Observes ClusterWithdrawn event) {
+        unwritten.remove(event.cluster().name());
         database.update(
                 "delete from last_report where cluster = $1",
                 event.cluster().name().value());

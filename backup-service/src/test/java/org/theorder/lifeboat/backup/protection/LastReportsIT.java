@@ -13,6 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import org.awaitility.Awaitility;
@@ -36,11 +37,13 @@ import org.theorder.lifeboat.servers.test.LifeboatServers;
 @QuarkusTestResource(RegionFolders.class)
 @Timeout(value = 180, unit = TimeUnit.SECONDS)
 class LastReportsIT {
-    private static final String NAME = "reported";
     /** By its name the last, so that the only stream is the part of this replica. */
     private static final String ANOTHER = "~another/1/id";
 
     private static final int NOBODY_LISTENS = 1;
+
+    /** Another one for each test: a round that is on its way when a cluster is withdrawn may still tell of it. */
+    private final String name = "reported-" + UUID.randomUUID();
 
     @TestHTTPResource("/")
     URI base;
@@ -61,38 +64,38 @@ class LastReportsIT {
     @AfterEach
     void end() {
         faults.knowEverything();
-        service.delete("/clusters/" + NAME);
+        service.delete("/clusters/" + name);
         database.update("delete from lease where holder = $1", ANOTHER);
     }
 
     @Test
     void reportOfTheReplicaThatStreamsIsToldWithItsAge() {
         // Given a cluster that another replica streams, and what that one told half a minute ago
-        lease("wal/" + NAME, ANOTHER);
+        lease("wal/" + name, ANOTHER);
         lease("replica/" + ANOTHER, ANOTHER);
         declare();
         ProtectionReported report = new ProtectionReported(
-                new ClusterName(NAME), Instant.parse("2026-05-01T10:00:00Z"), new Lsn(77), true, null, List.of());
+                new ClusterName(name), Instant.parse("2026-05-01T10:00:00Z"), new Lsn(77), true, null, List.of());
         database.update("""
                 insert into last_report (cluster, replica, written_at, report)
-                values ($1, $2, clock_timestamp() - interval '30 seconds', $3::text::jsonb)""", NAME, ANOTHER, new String(EventJson.write(report), StandardCharsets.UTF_8));
+                values ($1, $2, clock_timestamp() - interval '30 seconds', $3::text::jsonb)""", name, ANOTHER, new String(EventJson.write(report), StandardCharsets.UTF_8));
 
         // Then this one tells the same, and how old it is
         JsonNode told =
                 await("the other's report", answer -> answer.path("streaming").asBoolean());
-        assertThat(told.path("cluster").asText()).isEqualTo(NAME);
+        assertThat(told.path("cluster").asText()).isEqualTo(name);
         assertThat(told.path("at").asText()).isEqualTo("2026-05-01T10:00:00Z");
         assertThat(told.path("primaryLsn").asText()).isEqualTo("0/4D");
         assertThat(told.path("relayed").path("replica").asText()).isEqualTo("~another/1");
         assertThat(told.path("relayed").path("ageSeconds").asInt()).isBetween(29, 150);
 
         // and nothing old when a third one has taken over and has not told anything yet
-        database.update("update lease set holder = 'third/2/id', epoch = epoch + 1 where name = $1", "wal/" + NAME);
+        database.update("update lease set holder = 'third/2/id', epoch = epoch + 1 where name = $1", "wal/" + name);
         JsonNode own =
                 await("nobody's report", answer -> !answer.path("relayed").isObject());
         assertThat(own.path("streaming").asBoolean()).isFalse();
         assertThat(own.path("trouble").asText()).isNotBlank();
-        database.update("delete from lease where name = $1", "wal/" + NAME);
+        database.update("delete from lease where name = $1", "wal/" + name);
     }
 
     @Test
@@ -109,11 +112,11 @@ class LastReportsIT {
         Awaitility.await("the report is written down")
                 .atMost(Duration.ofSeconds(60))
                 .until(() -> reports() == 1);
-        assertThat(service.protection(NAME).path("relayed").isObject())
+        assertThat(service.protection(name).path("relayed").isObject())
                 .as("this one has measured it")
                 .isFalse();
 
-        service.delete("/clusters/" + NAME);
+        service.delete("/clusters/" + name);
         assertThat(reports()).isZero();
     }
 
@@ -121,7 +124,7 @@ class LastReportsIT {
     void nothingIsToldWhileFaultsFromBeforeAreNotKnown() {
         // Given another one that could be told, and a fault that may still be there
         lease("replica/" + ANOTHER, ANOTHER);
-        faults.knowNothingOf(NAME);
+        faults.knowNothingOf(name);
         declare();
         await("it is tried", answer -> answer.path("trouble").asText().contains("127.0.0.1"));
 
@@ -138,15 +141,15 @@ class LastReportsIT {
     }
 
     private void declare() {
-        service.declare(NAME, NOBODY_LISTENS, Protected.ROLE, Protected.ROLE_PASSWORD);
+        service.declare(name, NOBODY_LISTENS, Protected.ROLE, Protected.ROLE_PASSWORD);
     }
 
     private JsonNode await(String what, Predicate<JsonNode> wanted) {
-        return Awaitility.await(what).atMost(Duration.ofSeconds(60)).until(() -> service.protection(NAME), wanted);
+        return Awaitility.await(what).atMost(Duration.ofSeconds(60)).until(() -> service.protection(name), wanted);
     }
 
     private int reports() {
-        return database.query("select 1 as one from last_report where cluster = $1", NAME)
+        return database.query("select 1 as one from last_report where cluster = $1", name)
                 .size();
     }
 
