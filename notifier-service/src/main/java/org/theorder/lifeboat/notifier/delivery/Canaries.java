@@ -34,7 +34,7 @@ class Canaries {
             int first = tx.update("""
                     insert into canary (day, at) values ($1::text::date, $2) on conflict (day) do nothing""", due, now);
             if (first == 1) {
-                canaries.forEach(canary -> canary.send(tx, "canary-" + region + "-" + due));
+                canaries.forEach(canary -> canary.send(tx, About.CANARY + region + "-" + due));
             }
             return first;
         });

@@ -108,7 +108,7 @@ public record LedgerView(
                 Moment.toTheSecond(entry.enqueuedAt(), now),
                 tries(entry, now),
                 entry.reply() == null ? entry.lastError() : entry.reply(),
-                entry.incident().startsWith(Alarm.PREFIX) ? null : entry.incident());
+                About.hasPage(entry.incident()) ? entry.incident() : null);
     }
 
     private static String tries(LedgerEntry entry, Instant now) {

@@ -124,11 +124,17 @@ public class EvidenceStore {
         tx.update("delete from silence where finish < $1", before);
     }
 
-    /** @param tolerated a longer silence before this sign of life is recorded, because nobody watched meanwhile */
+    /**
+     * @param tolerated a longer silence before this sign of life is recorded, because nobody watched meanwhile; before the first
+     *     one of all nobody has since there are components
+     */
     void heard(Transaction tx, String service, Instant at, Instant now, Duration tolerated) {
         tx.update("""
                 insert into silence (service, begin, finish)
-                select service, at, $2 from heard where service = $1 and at + $3::interval < $2
+                select $1, begin, $2
+                  from (select coalesce((select at from heard where service = $1), min(first_seen)) as begin
+                          from component) as last
+                 where begin + $3::interval < $2
                 on conflict (service, begin) do nothing""", service, at, tolerated);
         tx.update("""
                 insert into heard as known (service, at) values ($1, $2)

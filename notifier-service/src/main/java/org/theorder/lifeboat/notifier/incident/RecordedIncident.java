@@ -37,6 +37,11 @@ public record RecordedIncident(
         return state.status() != IncidentStatus.RESOLVED;
     }
 
+    @JsonIgnore
+    public boolean isOpenedByAPerson() {
+        return state.rule().equals(OperatorWords.RULE);
+    }
+
     /** Whether people are disturbed by it at any hour: what is critical, and a backup that failed. */
     @JsonIgnore
     public boolean isUrgent() {

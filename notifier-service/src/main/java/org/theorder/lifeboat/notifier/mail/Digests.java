@@ -4,6 +4,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import org.theorder.lifeboat.notifier.delivery.About;
 import org.theorder.lifeboat.notifier.delivery.Deliveries;
 import org.theorder.lifeboat.notifier.delivery.DeliveryStore;
 import org.theorder.lifeboat.notifier.delivery.HeldMessage;
@@ -18,9 +19,8 @@ import org.theorder.lifeboat.outbox.Database;
 @ApplicationScoped
 class Digests {
     /** What digests are about, in the place of an incident. */
-    private static final String PREFIX = "digest-";
-
     private final Database database;
+
     private final Deliveries deliveries;
     private final Templates templates;
     private final PageIdentity page;
@@ -54,8 +54,8 @@ class Digests {
                 return false;
             }
             // the same in every region, so that one that takes over knows it again
-            String id =
-                    PREFIX + due.getFirst().incident() + "." + due.getFirst().cause();
+            String id = About.DIGEST + due.getFirst().incident() + "."
+                    + due.getFirst().cause();
             String reader = due.getFirst().recipient();
             deliveries.owe(tx, SmtpChannel.NAME, List.of(reader), compose(id, due, contacts.zone(reader)));
             DeliveryStore.digested(tx, due, id);

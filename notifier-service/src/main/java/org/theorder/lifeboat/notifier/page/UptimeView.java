@@ -38,7 +38,7 @@ public record UptimeView(
                 .map(day -> new TroubleDay(Times.date(day.date()), word(day.worst()), lengths(day)))
                 .toList();
         String days = days(uptime);
-        String percent = String.format(Locale.ROOT, uptime.percent() == 100 ? "%.0f %%" : "%.2f %%", uptime.percent());
+        String percent = percent(uptime);
         boolean young = uptime.days().getFirst().worst() == null;
         String since = young ? "recorded since " + Times.date(Times.day(status.firstSeen())) : "last 90 days";
         return new UptimeView(
@@ -47,9 +47,19 @@ public record UptimeView(
                 young ? percent + " since " + Times.date(Times.day(status.firstSeen())) : percent,
                 trouble,
                 days,
-                "From recorded incidents; time in which nobody watched does not count. Uptime = 1 − minutes of partial or major outage ÷ minutes recorded = 1 − "
-                        + minutes(uptime.outage()) + " ÷ " + minutes(uptime.recorded()) + " = " + percent
-                        + ", rounded down.");
+                "From recorded incidents; time in which nobody watched does not count. Uptime = 1 − minutes of partial or major outage ÷ minutes recorded"
+                        + (uptime.recorded().isZero()
+                                ? "."
+                                : " = 1 − " + minutes(uptime.outage()) + " ÷ " + minutes(uptime.recorded()) + " = "
+                                        + percent + ", rounded down."));
+    }
+
+    private static String percent(Uptime uptime) {
+        if (uptime.percent().isEmpty()) {
+            return "nothing recorded";
+        }
+        double percent = uptime.percent().getAsDouble();
+        return String.format(Locale.ROOT, percent == 100 ? "%.0f %%" : "%.2f %%", percent);
     }
 
     private static String days(Uptime uptime) {

@@ -142,9 +142,9 @@ record StatusRound(StatusComputation computation, Instant now, Observations obse
     /** With the time in which nobody watches at this moment. */
     private Past past() {
         Instant heard = observed.monitoringHeardAt();
-        return heard == null || computation.objectives().isFresh(heard, now)
+        return computation.objectives().isFresh(heard, now)
                 ? observed.past()
-                : observed.past().unwatchedSince(heard, now);
+                : observed.past().unwatchedSince(heard == null ? Instant.EPOCH : heard, now);
     }
 
     private boolean isFresh(@Nullable Instant at) {

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.NavigableSet;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -54,13 +55,13 @@ public record Uptime(List<Day> days, Duration recorded, Duration outage) {
         }
     }
 
-    /** {@code 1 − outage ÷ recorded} in percent, rounded down, so that 100 means not a second. */
-    public double percent() {
+    /** {@code 1 − outage ÷ recorded} in percent, rounded down, so that 100 means not a second; empty if nothing is recorded. */
+    public OptionalDouble percent() {
         if (recorded.isZero()) {
-            return 100;
+            return OptionalDouble.empty();
         }
         double share = 1 - (double) outage.toMillis() / recorded.toMillis();
-        return Math.floor(share * 10_000) / 100;
+        return OptionalDouble.of(Math.floor(share * 10_000) / 100);
     }
 
     /** Those with trouble, and those in which there may have been some. */

@@ -11,6 +11,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.theorder.lifeboat.events.ErrorCode;
 import org.theorder.lifeboat.events.LifeboatException;
+import org.theorder.lifeboat.notifier.delivery.About;
 import org.theorder.lifeboat.notifier.delivery.Delivery;
 import org.theorder.lifeboat.notifier.delivery.GroupCommit;
 import org.theorder.lifeboat.notifier.delivery.SendOutcome;
@@ -89,7 +90,7 @@ class Addressing {
     }
 
     private Optional<Addressed> address(Delivery delivery) {
-        boolean asking = delivery.message().incident().startsWith(ConfirmationComposer.PREFIX);
+        boolean asking = delivery.message().incident().startsWith(About.SUBSCRIPTION);
         Placeholder placeholder = asking ? Placeholder.CONFIRM : Placeholder.UNSUBSCRIBE;
         Instant expires = clock.instant().plus(asking ? settings.confirmWithin() : settings.unsubscribeWithin());
         return linked(delivery, placeholder, expires).map(linked -> {

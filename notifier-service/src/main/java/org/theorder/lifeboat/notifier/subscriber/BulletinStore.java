@@ -30,6 +30,13 @@ final class BulletinStore {
                 .bool("anybody");
     }
 
+    /** Whether subscribers were told anything about this. */
+    static boolean isAbout(Transaction tx, String incident) {
+        return tx.query("select exists (select from bulletin where incident = $1) as told", incident)
+                .getFirst()
+                .bool("told");
+    }
+
     /** Nothing happens if the same has been put before. */
     static void add(Transaction tx, Bulletin bulletin, Map<ZoneId, Words> words) {
         List<Row> added = tx.query(

@@ -6,6 +6,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Map;
 import org.theorder.lifeboat.events.ErrorCode;
 import org.theorder.lifeboat.events.LifeboatException;
+import org.theorder.lifeboat.notifier.delivery.About;
 import org.theorder.lifeboat.notifier.delivery.Message;
 import org.theorder.lifeboat.notifier.incident.Telling;
 import org.theorder.lifeboat.notifier.mail.MailServer;
@@ -18,8 +19,6 @@ import org.theorder.lifeboat.notifier.wording.Times;
 @ApplicationScoped
 class ConfirmationComposer {
     /** What such messages are about, in the place of an incident. */
-    static final String PREFIX = "subscription-";
-
     private static final JsonMapper JSON = JsonMapper.builder().build();
 
     private final Templates templates;
@@ -38,7 +37,7 @@ class ConfirmationComposer {
     }
 
     Message compose(long subscriber, Wish wish) {
-        String about = PREFIX + subscriber;
+        String about = About.SUBSCRIPTION + subscriber;
         String validFor = Times.length(settings.confirmWithin());
         String components = names.of(wish.components());
         String link = Placeholder.CONFIRM.text();

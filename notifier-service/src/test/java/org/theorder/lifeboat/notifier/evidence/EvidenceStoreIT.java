@@ -93,6 +93,7 @@ class EvidenceStoreIT {
     @Test
     void aLongSilenceIsRecordedAndAShortOneIsNot() {
         rolledBack(tx -> {
+            tx.update("delete from component");
             store.heard(tx, "watcher", NOW, NOW, TOLERATED);
             store.heard(tx, "watcher", NOW.plusSeconds(60), NOW.plusSeconds(60), TOLERATED);
             assertThat(silences(tx)).isZero();
@@ -101,6 +102,19 @@ class EvidenceStoreIT {
             store.heard(tx, "watcher", back, back, TOLERATED);
 
             assertThat(silences(tx)).isEqualTo(Duration.ofHours(3).toSeconds());
+        });
+    }
+
+    @Test
+    void nobodyHasWatchedTheFirstComponentBeforeTheFirstSignOfLife() {
+        rolledBack(tx -> {
+            tx.update("delete from component");
+            tx.update("insert into component (id, first_seen) values ('shop', $1)", NOW.minusSeconds(7_200));
+
+            store.heard(tx, "watcher", NOW, NOW, TOLERATED);
+            store.heard(tx, "watcher", NOW.plusSeconds(60), NOW.plusSeconds(60), TOLERATED);
+
+            assertThat(silences(tx)).isEqualTo(7_200);
         });
     }
 

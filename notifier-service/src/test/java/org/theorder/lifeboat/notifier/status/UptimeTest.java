@@ -22,7 +22,7 @@ class UptimeTest {
         Uptime uptime = Uptime.of(Past.NONE, LONG_AGO, NOW);
 
         assertThat(uptime.days()).hasSize(90).allMatch(day -> day.worst() == ComponentState.OPERATIONAL);
-        assertThat(uptime.percent()).isEqualTo(100);
+        assertThat(uptime.percent()).hasValue(100);
         assertThat(uptime.days().getLast().date()).isEqualTo(LocalDate.parse("2026-11-22"));
     }
 
@@ -38,6 +38,15 @@ class UptimeTest {
     }
 
     @Test
+    void timeInWhichNobodyEverWatchedIsNoGoodTime() {
+        Uptime uptime = Uptime.of(Past.NONE.unwatchedSince(Instant.EPOCH, NOW), NOW.minus(Duration.ofDays(3)), NOW);
+
+        assertThat(uptime.days().getLast().worst()).isEqualTo(ComponentState.UNKNOWN);
+        assertThat(uptime.recorded()).isZero();
+        assertThat(uptime.percent()).isEmpty();
+    }
+
+    @Test
     void anOutageOverMidnightCountsOnBothDays() {
         Instant midnight = Instant.parse("2026-11-20T00:00:00Z");
         RecordedIncident outage = incident(Impact.CRITICAL, midnight.minusSeconds(600), midnight.plusSeconds(1200));
@@ -48,7 +57,7 @@ class UptimeTest {
                 .extracting(Uptime.Day::outage)
                 .containsExactly(Duration.ofMinutes(10), Duration.ofMinutes(20));
         assertThat(uptime.outage()).isEqualTo(Duration.ofMinutes(30));
-        assertThat(uptime.percent()).isLessThan(100).isGreaterThan(99.9);
+        assertThat(uptime.percent().orElseThrow()).isLessThan(100).isGreaterThan(99.9);
     }
 
     @Test
@@ -123,7 +132,7 @@ class UptimeTest {
     void aHundredPercentMeansNotASecond() {
         RecordedIncident blink = incident(Impact.CRITICAL, NOW.minusSeconds(5000), NOW.minusSeconds(4999));
 
-        assertThat(Uptime.of(past(blink), LONG_AGO, NOW).percent()).isEqualTo(99.99);
+        assertThat(Uptime.of(past(blink), LONG_AGO, NOW).percent()).hasValue(99.99);
     }
 
     private static Past past(RecordedIncident... incidents) {
