@@ -234,6 +234,23 @@ public class DeliveryStore {
         return finished(tx, delivery, LedgerEntry.State.DEAD, error, now);
     }
 
+    /** Whether the same message is dead for another recipient: then somebody knows, or is about to. */
+    static boolean isDeadForOthers(Transaction tx, Delivery delivery) {
+        return !tx.query(
+                        """
+                        select 1 as one from delivery
+                         where incident = $1 and channel = $2 and cause = $3 and state = 'DEAD' limit 1""",
+                        delivery.message().incident(),
+                        delivery.channel(),
+                        delivery.message().cause())
+                .isEmpty();
+    }
+
+    /** A dead message that waits for no person. */
+    static void settle(Transaction tx, Delivery delivery, Instant now) {
+        tx.update("update delivery set taken_by = 'lifeboat', taken_at = $2 where id = $1", delivery.id(), now);
+    }
+
     static boolean bounced(Transaction tx, Delivery delivery, String error, Instant now) {
         return finished(tx, delivery, LedgerEntry.State.BOUNCED, error, now);
     }
