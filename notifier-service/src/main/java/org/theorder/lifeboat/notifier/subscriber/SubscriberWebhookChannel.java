@@ -70,6 +70,6 @@ class SubscriberWebhookChannel implements Channel {
                 ? Map.of()
                 : StandardWebhooks.headers(delivery.message().messageId(), clock.instant(), body, secret);
         return StandardWebhooks.goneAt410(sender.post(
-                new Destination(url, settings.allowInside()), body, headers, StandardWebhooks::isGone, stillOurs));
+                new Destination(url, settings.allowInside()), body, headers, StandardWebhooks::isFinal, stillOurs));
     }
 }
