@@ -25,6 +25,7 @@ import org.theorder.lifeboat.backup.run.BackupWorker;
 import org.theorder.lifeboat.backup.run.SummariesMissing;
 import org.theorder.lifeboat.backup.schedule.Scheduler;
 import org.theorder.lifeboat.backup.upkeep.UpkeepWorker;
+import org.theorder.lifeboat.backup.verification.KnownDamage;
 import org.theorder.lifeboat.backup.verification.Verifications;
 import org.theorder.lifeboat.backup.wal.StreamSupervisor;
 
@@ -36,7 +37,6 @@ class BackupService {
     private static final Duration RECALL = Duration.ofSeconds(5);
     private static final Duration UPKEEP = Duration.ofSeconds(20);
     private static final Duration WITHDRAWN = Duration.ofSeconds(30);
-    private static final Duration LOCKS = Duration.ofMinutes(1);
 
     private final List<Round> rounds = new ArrayList<>();
     private final Regions regions;
@@ -49,6 +49,7 @@ class BackupService {
     private final Scheduler scheduler;
     private final LockKeeper locks;
     private final Verifications verifications;
+    private final KnownDamage damage;
     private final Proofs proofs;
     private final RegionCopies copies;
     private final SummariesMissing summaries;
@@ -67,6 +68,7 @@ class BackupService {
             Scheduler scheduler,
             LockKeeper locks,
             Verifications verifications,
+            KnownDamage damage,
             Proofs proofs,
             RegionCopies copies,
             SummariesMissing summaries,
@@ -83,6 +85,7 @@ class BackupService {
         this.scheduler = scheduler;
         this.locks = locks;
         this.verifications = verifications;
+        this.damage = damage;
         this.proofs = proofs;
         this.copies = copies;
         this.summaries = summaries;
@@ -110,12 +113,15 @@ class BackupService {
             rounds.add(Round.start(
                     "copies-" + region.name(), copies.configuration().interval(), () -> copies.fill(region)));
         }
+        for (Region region : regions.all()) {
+            rounds.add(Round.start("damage-" + region.name(), REPORT, () -> damage.look(region)));
+        }
         rounds.add(Round.start("protection", REPORT, reporter::report));
         rounds.add(Round.start("last-reports", REPORT, lastReports::look));
         rounds.add(Round.start("summaries", RECALL, summaries::look));
         rounds.add(Round.start("retention", UPKEEP, retention::look));
         rounds.add(Round.start("upkeep", RECALL, upkeep::look));
-        rounds.add(Round.start("locks", LOCKS, locks::look));
+        rounds.add(Round.start("locks", UPKEEP, locks::look));
         rounds.add(Round.start("verification", UPKEEP, verifications::look));
         rounds.add(Round.start("withdrawn", WITHDRAWN, withdrawn::look));
         rounds.add(Round.start("proofs", REPORT, proofs::look));

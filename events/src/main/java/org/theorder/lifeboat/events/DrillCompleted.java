@@ -16,6 +16,8 @@ import org.jspecify.annotations.Nullable;
  *     idle server commits nothing. Null if none was replayed
  * @param notProven what could not be checked, and why; null from releases that did not tell
  * @param targetTime the time that was restored to; null if that was the end of the WAL
+ * @param notes what people should know: WAL that is missing, backups passed over, regions left out; null from releases that did
+ *     not tell, and if it did not pass
  */
 public record DrillCompleted(
         RestoreId restoreId,
@@ -30,8 +32,9 @@ public record DrillCompleted(
         @Nullable Instant lastCommitAt,
         @Nullable Duration dataAge,
         @Nullable List<String> notProven,
-        @Nullable Instant targetTime) {
-    /** To the end of the WAL. */
+        @Nullable Instant targetTime,
+        @Nullable List<String> notes) {
+    /** To the end of the WAL, with nothing to note. */
     public DrillCompleted(
             RestoreId restoreId,
             ClusterName cluster,
@@ -58,6 +61,7 @@ public record DrillCompleted(
                 lastCommitAt,
                 dataAge,
                 notProven,
+                null,
                 null);
     }
 }

@@ -19,6 +19,8 @@ import org.jspecify.annotations.Nullable;
  * @param chain the backups that the restored files were put together from: a full one, then the incrementals up to the one that
  *     was chosen; null from releases that did not know chains
  * @param notProven what could not be checked, and why; null from releases that did not tell
+ * @param notes what people should know: WAL that is missing, backups passed over, regions left out; null from releases that did
+ *     not tell
  */
 public record RestoreCompleted(
         RestoreId restoreId,
@@ -37,4 +39,5 @@ public record RestoreCompleted(
         Duration restoreTime,
         List<Check> checks,
         @Nullable List<BackupId> chain,
-        @Nullable List<String> notProven) {}
+        @Nullable List<String> notProven,
+        @Nullable List<String> notes) {}

@@ -122,7 +122,8 @@ final class Examples {
                         at("03:59:58Z"),
                         Duration.ofSeconds(2),
                         List.of("amcheck: no database of the source has the extension amcheck"),
-                        at("04:00:00Z")));
+                        at("04:00:00Z"),
+                        List.of("region eu-north was left out: connection refused")));
         put(
                 Topics.INCIDENT_OPENED,
                 new IncidentOpened(
@@ -299,7 +300,8 @@ final class Examples {
                 Duration.ofMillis(28_500),
                 List.of(CHECKSUMS),
                 List.of(BACKUP),
-                List.of("amcheck: no database of the source has the extension amcheck"));
+                List.of("amcheck: no database of the source has the extension amcheck"),
+                List.of("region eu-north was left out: connection refused"));
     }
 
     private static Incident incident(

@@ -8,8 +8,10 @@ import org.theorder.lifeboat.events.BackupCompleted;
 import org.theorder.lifeboat.events.BackupFailed;
 import org.theorder.lifeboat.events.BackupId;
 import org.theorder.lifeboat.events.BackupKind;
+import org.theorder.lifeboat.events.BackupVerified;
 import org.theorder.lifeboat.events.Check;
 import org.theorder.lifeboat.events.ClusterName;
+import org.theorder.lifeboat.events.DrillCompleted;
 import org.theorder.lifeboat.events.ErrorCode;
 import org.theorder.lifeboat.events.IncidentId;
 import org.theorder.lifeboat.events.Lsn;
@@ -128,6 +130,46 @@ public final class Samples {
                         new Check("page-checksums", true, "45210 pages, 0 bad"),
                         new Check("newest-order", true, "no. 4711 at 12:03:38 UTC")),
                 List.of(BACKUP),
+                null,
+                List.of("WAL is missing behind 0/3A00F60"));
+    }
+
+    public static DrillCompleted drill(String cluster, boolean passed, Instant completedAt) {
+        return new DrillCompleted(
+                new RestoreId("restore-a"),
+                new ClusterName(cluster),
+                DR,
+                BACKUP,
+                passed,
+                completedAt,
+                Duration.ofMinutes(3),
+                List.of(),
+                null,
+                null,
+                null,
                 null);
+    }
+
+    /** Read back in the other region: whether it passed, and which backups are damaged there. */
+    public static BackupVerified verified(
+            String cluster, BackupId backup, Instant finishedAt, boolean passed, List<BackupId> damaged) {
+        return new BackupVerified(
+                new ClusterName(cluster),
+                DR,
+                backup,
+                passed,
+                null,
+                true,
+                9,
+                4_599_039,
+                1_200,
+                2,
+                "every part by SHA-256",
+                finishedAt.minusSeconds(5),
+                finishedAt,
+                passed
+                        ? List.of()
+                        : List.of(new BackupVerified.Damage("parts/base-000000", ErrorCode.CORRUPT, "a bit flipped")),
+                damaged);
     }
 }

@@ -92,54 +92,72 @@ public class RegionCopies {
             return;
         }
         completed.tell(region.name());
-        for (Cluster cluster : clusters.all()) {
-            if (cluster.regions().contains(region.name()) && lacksAnything(cluster, region.name())) {
-                Duration timeToLive = configuration.lease();
-                // false: another replica is at it
-                var _ = Duty.whileHeld(
-                        leases,
-                        "copy/" + cluster.name() + "/" + region.name(),
-                        timeToLive,
-                        lease -> fill(
-                                cluster,
+        FillOrder.fill(clusters.all().stream()
+                .filter(cluster -> cluster.regions().contains(region.name()))
+                .map(cluster -> lacking(cluster, open))
+                .toList());
+    }
+
+    private FillOrder.Lacking lacking(Cluster cluster, RegionState.Open open) {
+        return new FillOrder.Lacking() {
+            @Override
+            public void fillWal() {
+                RegionCopies.this.fillWal(cluster, open);
+            }
+
+            @Override
+            public void copyBackups(Runnable between) {
+                if (!lacking(cluster, open.storage().region()).isEmpty()) {
+                    whileHeld(
+                            "copy/",
+                            cluster,
+                            open,
+                            (bound, to) -> RegionCopies.this.copyBackups(cluster, bound, to, between));
+                }
+            }
+        };
+    }
+
+    private interface Work {
+        void into(ClusterRegistration bound, Storage to);
+    }
+
+    private void whileHeld(String prefix, Cluster cluster, RegionState.Open open, Work work) {
+        Duration timeToLive = configuration.lease();
+        // false: another replica is at it
+        var _ = Duty.whileHeld(
+                leases,
+                prefix + cluster.name() + "/" + open.storage().region(),
+                timeToLive,
+                lease -> registrar
+                        .known(cluster)
+                        .ifPresent(bound -> work.into(
+                                bound,
                                 new HeldStorage(
                                         cluster.writing(open.storage(), clock),
-                                        () -> leases.assure(lease, timeToLive))));
-            }
-        }
+                                        () -> leases.assure(lease, timeToLive)))));
     }
 
-    private void fill(Cluster cluster, Storage to) {
-        ClusterRegistration bound = registrar.known(cluster).orElse(null);
-        if (bound == null) {
+    /** Under a lease of its own: backups of the cluster may be copied meanwhile. A cluster that fails holds up no other. */
+    private void fillWal(Cluster cluster, RegionState.Open open) {
+        RegionBackups here = catalogue.last(cluster.name()).get(open.storage().region());
+        MissingWal missing = here == null ? null : here.missing();
+        if (missing == null || Thread.currentThread().isInterrupted()) {
             return;
         }
-        repairWal(cluster, bound, to);
-        // what retention gave up here does not come back from a region where it is not gone yet
-        Set<BackupId> givenUp = new BackupRecords(to, bound.keys()).tombstoned();
-        for (Lack lack : lacking(cluster, to.region())) {
-            if (givenUp.contains(lack.marker().backup())) {
-                continue;
-            }
-            if (Thread.currentThread().isInterrupted() || !copied(cluster, bound, lack, to)) {
-                return;
-            }
+        try {
+            whileHeld("copy-wal/", cluster, open, (bound, to) -> repairWal(cluster, bound, missing, to));
+        } catch (LifeboatException e) {
+            LOG.warn(
+                    "missing WAL could not be copied, tried again cluster={} region={} reason={}",
+                    cluster.name(),
+                    open.storage().region(),
+                    e.explanation());
         }
-    }
-
-    private boolean lacksAnything(Cluster cluster, RegionName region) {
-        RegionBackups here = catalogue.last(cluster.name()).get(region);
-        return (here != null && here.missing() != null)
-                || !lacking(cluster, region).isEmpty();
     }
 
     /** A gap in one region is filled from another one that has what is missing. */
-    private void repairWal(Cluster cluster, ClusterRegistration bound, Storage to) {
-        RegionBackups here = catalogue.last(cluster.name()).get(to.region());
-        MissingWal missing = here == null ? null : here.missing();
-        if (missing == null) {
-            return;
-        }
+    private void repairWal(Cluster cluster, ClusterRegistration bound, MissingWal missing, Storage to) {
         if (repair(cluster, bound, to).fill(missing)) {
             LOG.info(
                     "WAL that was missing was copied cluster={} region={} timeline={} from={} to={}",
@@ -149,6 +167,20 @@ public class RegionCopies {
                     missing.from(),
                     missing.to());
             catalogue.ask(cluster);
+        }
+    }
+
+    private void copyBackups(Cluster cluster, ClusterRegistration bound, Storage to, Runnable between) {
+        // what retention gave up here does not come back from a region where it is not gone yet
+        Set<BackupId> givenUp = new BackupRecords(to, bound.keys()).tombstoned();
+        for (Lack lack : lacking(cluster, to.region())) {
+            if (givenUp.contains(lack.marker().backup())) {
+                continue;
+            }
+            if (Thread.currentThread().isInterrupted() || !copied(cluster, bound, lack, to)) {
+                return;
+            }
+            between.run();
         }
     }
 

@@ -18,6 +18,7 @@ import org.theorder.lifeboat.backup.replication.SqlConnection;
 import org.theorder.lifeboat.backup.replication.SystemIdentity;
 import org.theorder.lifeboat.backup.settings.BackupSettings;
 import org.theorder.lifeboat.events.ErrorCode;
+import org.theorder.lifeboat.events.LifeboatException;
 import org.theorder.lifeboat.repository.layout.BackupIds;
 import org.theorder.lifeboat.repository.layout.SystemIdentifier;
 
@@ -49,11 +50,7 @@ public class Preflight {
         Findings findings = new Findings();
         cluster.regions().forEach(region -> RegionChecks.run(regions.get(region), findings));
         Answered server = server(cluster, findings);
-        findings.check("ordinary SQL", Weight.LESSENS, () -> {
-            try (SqlConnection sql = SqlConnection.open(cluster.server(), cluster.database(), SILENCE)) {
-                new SqlChecks(cluster, sql, findings).run(clock);
-            }
-        });
+        findings.check("ordinary SQL", Weight.ENDANGERS, () -> sql(cluster, findings));
         findings.check("newest backup", Weight.BLOCKS, () -> clockWentBack(cluster, findings));
         findings.check(
                 "encryption",
@@ -92,6 +89,15 @@ public class Preflight {
             }
         });
         return answered[0];
+    }
+
+    /** Whoever reads that nothing blocks must learn what nobody has looked at. */
+    private void sql(Cluster cluster, Findings findings) {
+        try (SqlConnection sql = SqlConnection.open(cluster.server(), cluster.database(), SILENCE)) {
+            new SqlChecks(cluster, sql, findings).run(clock);
+        } catch (LifeboatException e) {
+            throw new LifeboatException(e.code(), "not looked at: " + SqlChecks.WHAT + ": " + e.explanation(), e);
+        }
     }
 
     private void clockWentBack(Cluster cluster, Findings findings) {

@@ -7,7 +7,8 @@ import org.theorder.lifeboat.events.ErrorCode;
 /**
  * What a preflight found.
  *
- * @param ready whether backups can be taken now: nothing {@linkplain Weight#BLOCKS blocks} them
+ * @param ready whether backups can be taken now, for all that is known: nothing {@linkplain Weight#BLOCKS blocks} them; a
+ *     problem says what could not be looked at
  * @param problems all of them, the weightiest first
  * @param passed what was looked at and is right, for people
  */

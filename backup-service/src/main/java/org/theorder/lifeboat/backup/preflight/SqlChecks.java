@@ -11,6 +11,9 @@ import org.theorder.lifeboat.events.ErrorCode;
 
 /** What only ordinary SQL tells. */
 final class SqlChecks {
+    /** For people; two of these block backups. */
+    static final String WHAT = "free WAL senders and replication slots, clocks, the role's privileges";
+
     private static final Duration LARGEST_SKEW = Duration.ofSeconds(5);
     private static final int SENDERS_NEEDED = 2;
 

@@ -8,8 +8,11 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
@@ -75,7 +78,7 @@ final class ClusterMeters {
         }
     }
 
-    void hide() {
+    private void hide() {
         shown.forEach(meters::remove);
         shown.clear();
     }
@@ -95,6 +98,16 @@ final class ClusterMeters {
                     cluster,
                     last -> bytes(last.report().safeWalBytes()));
         }
+        gauge(
+                "lifeboat.backup.newest.verified.age",
+                "seconds",
+                "Age of the newest backup that was read back without fault in some region",
+                cluster,
+                last -> age(last.backups().values().stream()
+                        .map(RegionBackups::newestVerifiedAt)
+                        .filter(Objects::nonNull)
+                        .max(Comparator.naturalOrder())
+                        .orElse(null)));
         outline.regions().forEach(region -> registerRegion(cluster.and("region", region.value()), region));
         outline.listed().forEach(region -> registerBackups(cluster.and("region", region.value()), region));
         for (Outline.Place fault : outline.faults()) {
@@ -136,7 +149,28 @@ final class ClusterMeters {
 
     private void registerBackups(Tags tags, RegionName name) {
         for (BackupKind kind : BackupKind.values()) {
-            registerAge(tags.and("kind", kind.wireName()), name, region -> newest(region, kind));
+            Tags ofKind = tags.and("kind", kind.wireName());
+            registerAge(
+                    ofKind,
+                    name,
+                    region ->
+                            newest(region, kind).map(BackupMarker::completedAt).orElse(null));
+            ofNewest(
+                    "lifeboat.backup.last.duration",
+                    "seconds",
+                    "How long the newest backup took",
+                    ofKind,
+                    name,
+                    kind,
+                    newest -> seconds(newest.startedAt(), newest.completedAt()));
+            ofNewest(
+                    "lifeboat.backup.last.stored",
+                    "bytes",
+                    "What the newest backup takes in the region",
+                    ofKind,
+                    name,
+                    kind,
+                    newest -> (double) newest.storedBytes());
         }
         registerAge(tags.and("kind", "verified"), name, RegionBackups::newestVerifiedAt);
     }
@@ -153,12 +187,29 @@ final class ClusterMeters {
                 });
     }
 
-    private static @Nullable Instant newest(RegionBackups region, BackupKind kind) {
+    private static Optional<BackupMarker> newest(RegionBackups region, BackupKind kind) {
         return region.backups().reversed().stream()
                 .filter(backup -> backup.kind() == kind)
-                .findFirst()
-                .map(BackupMarker::completedAt)
-                .orElse(null);
+                .findFirst();
+    }
+
+    private void ofNewest(
+            String name,
+            String unit,
+            String description,
+            Tags tags,
+            RegionName of,
+            BackupKind kind,
+            ToDoubleFunction<BackupMarker> measurement) {
+        gauge(name, unit, description + "; NaN if there is none", tags, last -> {
+            RegionBackups region = last.backups().get(of);
+            return region == null
+                    ? Double.NaN
+                    : newest(region, kind).stream()
+                            .mapToDouble(measurement)
+                            .findFirst()
+                            .orElse(Double.NaN);
+        });
     }
 
     private interface OfRegion {
@@ -186,9 +237,11 @@ final class ClusterMeters {
     }
 
     private double age(@Nullable Instant since) {
-        return since == null
-                ? Double.NaN
-                : Duration.between(since, clock.instant()).toMillis() / 1000.0;
+        return since == null ? Double.NaN : seconds(since, clock.instant());
+    }
+
+    private static double seconds(Instant from, Instant to) {
+        return Duration.between(from, to).toMillis() / 1000.0;
     }
 
     private static double bytes(@Nullable Long bytes) {

@@ -70,7 +70,7 @@ public class LastReports {
     }
 
     /** What the replica that streams the cluster told last; empty if it is this one or nobody, or has told nothing yet. */
-    Optional<ProtectionAnswer> fromElsewhere(ClusterName cluster) {
+    public Optional<ProtectionAnswer> fromElsewhere(ClusterName cluster) {
         try {
             return streams.streamedElsewhereBy(cluster).flatMap(replica -> find(cluster, replica));
         } catch (LifeboatException e) {

@@ -52,6 +52,11 @@ class Protection {
         this.sources = sources.stream().toList();
     }
 
+    /** False after a start, until whoever knows faults has looked for those from before. */
+    boolean isKnown(Cluster cluster) {
+        return sources.stream().allMatch(source -> source.isKnown(cluster));
+    }
+
     ProtectionReported of(Cluster cluster) {
         Optional<StreamStatus> stream = streams.status(cluster.name());
         Map<RegionName, RegionBackups> backups = catalogue.last(cluster.name());

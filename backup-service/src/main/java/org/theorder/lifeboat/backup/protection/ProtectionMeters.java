@@ -32,14 +32,20 @@ class ProtectionMeters {
                 .show(new ClusterMeters.Seen(report, backups, leading));
     }
 
-    /** Nothing is shown any more of clusters that are not among these. */
+    /** Nothing is shown any more of clusters that are not among these, whoever measured it. */
     void keepOnly(Set<ClusterName> names) {
         clusters.entrySet().removeIf(entry -> {
             boolean gone = !names.contains(entry.getKey());
             if (gone) {
-                entry.getValue().hide();
+                hide(entry.getKey());
             }
             return gone;
         });
+    }
+
+    private void hide(ClusterName gone) {
+        meters.getMeters().stream()
+                .filter(meter -> gone.value().equals(meter.getId().getTag("cluster")))
+                .forEach(meters::remove);
     }
 }

@@ -52,9 +52,10 @@ public class ProtectionReporter {
         pace.begin(names);
         meters.keepOnly(names);
         for (Cluster cluster : all) {
+            boolean known = protection.isKnown(cluster);
             ProtectionReported report = protection.of(cluster);
             boolean leading = streams.isLeading(cluster.name());
-            if (!leading) {
+            if (!leading || !known) {
                 pace.forget(cluster.name());
             } else if (pace.isDue(report, names.size())) {
                 announcer.announce(Topics.PROTECTION_REPORTED, cluster.name().value(), report);

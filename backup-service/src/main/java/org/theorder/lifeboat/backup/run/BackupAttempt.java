@@ -197,6 +197,7 @@ final class BackupAttempt {
             outbox.publish(tx, Topics.BACKUP_COMPLETED, completed.cluster().value(), completed);
             return true;
         }));
+        runs.ended(completed.cluster(), completed.kind(), "completed");
         LOG.info(
                 "backup is complete cluster={} backupId={} regions={} missingRegions={} bytes={} storedBytes={}",
                 completed.cluster(),
@@ -261,6 +262,7 @@ final class BackupAttempt {
                 outbox.publish(tx, Topics.BACKUP_FAILED, now.cluster().value(), event);
             }
         }));
+        runs.ended(now.cluster(), now.kind(), reason.code() == ErrorCode.CANCELLED ? "cancelled" : "failed");
     }
 
     private static LifeboatException exhausted(BackupJob job) {

@@ -23,8 +23,11 @@ public interface BackupConfiguration {
     @WithDefault("60s")
     Duration silence();
 
-    /** Longest wait, after the last byte, for the WAL of the backup to be durable. */
-    @WithDefault("60s")
+    /**
+     * After the last byte: so long no WAL may come before the backup is given up; the patience begins anew with all that
+     * does. Longer than {@code wal_sender_timeout}, for which a slot may be in use after its reader has died.
+     */
+    @WithDefault("5m")
     Duration walPatience();
 
     /** How often a backup is begun before it counts as failed. */

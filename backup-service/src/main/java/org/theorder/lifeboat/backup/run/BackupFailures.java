@@ -6,6 +6,7 @@ import java.time.Instant;
 import org.theorder.lifeboat.events.BackupFailed;
 import org.theorder.lifeboat.events.BackupId;
 import org.theorder.lifeboat.events.BackupKind;
+import org.theorder.lifeboat.events.BackupRequested;
 import org.theorder.lifeboat.events.ErrorCode;
 
 /** The event of a job that ended without a backup. */
@@ -29,6 +30,29 @@ final class BackupFailures {
                 because == null ? null : because.code(),
                 because == null ? null : because.message(),
                 Duration.between(startedAt, failedAt).toMillis());
+    }
+
+    /**
+     * The answer to a request for a cluster that nobody declared. The incident that it makes ends with the cluster's first
+     * backup, or by hand.
+     */
+    static BackupFailed ofNobodysCluster(BackupRequested asked, Instant now) {
+        return new BackupFailed(
+                null,
+                asked.cluster(),
+                asked.kind(),
+                ErrorCode.NOT_FOUND,
+                "no cluster " + asked.cluster() + " is declared, but " + asked.requestedBy()
+                        + " asked for a backup of it:"
+                        + " correct the name there (GET /clusters lists those that are declared), or add it with POST"
+                        + " /clusters; if it was a mistake, DELETE /clusters/" + asked.cluster()
+                        + " of monitor-service forgets it",
+                now,
+                now,
+                asked.kind(),
+                null,
+                null,
+                0L);
     }
 
     /** The id of the last attempt says what it tried. */

@@ -11,6 +11,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -26,7 +27,6 @@ import org.theorder.lifeboat.backup.duty.HeldStorage;
 import org.theorder.lifeboat.backup.region.RegionState;
 import org.theorder.lifeboat.backup.region.Regions;
 import org.theorder.lifeboat.backup.replication.SystemIdentity;
-import org.theorder.lifeboat.backup.wal.StreamSupervisor;
 import org.theorder.lifeboat.events.BackupCompleted;
 import org.theorder.lifeboat.events.BackupId;
 import org.theorder.lifeboat.events.BackupKind;
@@ -57,7 +57,7 @@ final class BackupRun implements AutoCloseable {
     private final Registrar registrar;
     private final Slots slots;
     private final Catalogue catalogue;
-    private final StreamSupervisor streams;
+    private final Function<ServerIdentity, BackupWal> wal;
     private final BackupConfiguration configuration;
     private final Clock clock;
     private final Counter streamed;
@@ -74,7 +74,7 @@ final class BackupRun implements AutoCloseable {
             Registrar registrar,
             Slots slots,
             Catalogue catalogue,
-            StreamSupervisor streams,
+            Function<ServerIdentity, BackupWal> wal,
             BackupConfiguration configuration,
             Clock clock,
             Counter streamed,
@@ -84,7 +84,7 @@ final class BackupRun implements AutoCloseable {
         this.registrar = registrar;
         this.slots = slots;
         this.catalogue = catalogue;
-        this.streams = streams;
+        this.wal = wal;
         this.configuration = configuration;
         this.clock = clock;
         this.streamed = streamed;
@@ -305,9 +305,14 @@ final class BackupRun implements AutoCloseable {
             SealRange.Position start,
             SealRange.Position stop,
             List<RegionName> candidates) {
-        BackupWal wal = new BackupWal(cluster, primary.identity(), regions, streams, configuration.walPatience());
-        BackupWal.Vouched vouched = wal.vouch(
-                backup, start, stop, parent, catalogue.last(cluster.name()).values(), candidates);
+        BackupWal.Vouched vouched = wal.apply(primary.identity())
+                .vouch(
+                        backup,
+                        start,
+                        stop,
+                        parent,
+                        catalogue.last(cluster.name()).values(),
+                        candidates);
         missing.putAll(vouched.missing());
         return vouched;
     }

@@ -15,12 +15,14 @@ import org.theorder.lifeboat.backup.catalogue.Catalogue;
 import org.theorder.lifeboat.backup.cluster.Cluster;
 import org.theorder.lifeboat.backup.cluster.Registrar;
 import org.theorder.lifeboat.backup.cluster.Slots;
+import org.theorder.lifeboat.backup.protection.LastReports;
 import org.theorder.lifeboat.backup.region.RegionState;
 import org.theorder.lifeboat.backup.region.Regions;
 import org.theorder.lifeboat.backup.wal.StreamSupervisor;
 import org.theorder.lifeboat.events.BackupCompleted;
 import org.theorder.lifeboat.events.BackupId;
 import org.theorder.lifeboat.events.BackupKind;
+import org.theorder.lifeboat.events.ClusterName;
 import org.theorder.lifeboat.events.LifeboatException;
 import org.theorder.lifeboat.events.RegionName;
 import org.theorder.lifeboat.repository.ClusterRegistration;
@@ -37,6 +39,7 @@ class BackupRuns {
     private final Slots slots;
     private final Catalogue catalogue;
     private final StreamSupervisor streams;
+    private final LastReports reports;
     private final BackupConfiguration configuration;
     private final Clock clock;
     private final MeterRegistry meters;
@@ -47,6 +50,7 @@ class BackupRuns {
             Slots slots,
             Catalogue catalogue,
             StreamSupervisor streams,
+            LastReports reports,
             BackupConfiguration configuration,
             Clock clock,
             MeterRegistry meters) {
@@ -55,6 +59,7 @@ class BackupRuns {
         this.slots = slots;
         this.catalogue = catalogue;
         this.streams = streams;
+        this.reports = reports;
         this.configuration = configuration;
         this.clock = clock;
         this.meters = meters;
@@ -68,7 +73,27 @@ class BackupRuns {
                 .tag("cluster", cluster.name().value())
                 .register(meters);
         return new BackupRun(
-                cluster, regions, registrar, slots, catalogue, streams, configuration, clock, streamed, held);
+                cluster,
+                regions,
+                registrar,
+                slots,
+                catalogue,
+                server -> new BackupWal(cluster, server, regions, streams, reports, configuration.walPatience()),
+                configuration,
+                clock,
+                streamed,
+                held);
+    }
+
+    /** A request came to its end: {@code completed}, {@code failed} or {@code cancelled}. */
+    void ended(ClusterName cluster, BackupKind kind, String result) {
+        Counter.builder("lifeboat.backup.ended")
+                .description("Requested backups that came to an end, by result")
+                .tag("cluster", cluster.value())
+                .tag("kind", kind.wireName())
+                .tag("result", result)
+                .register(meters)
+                .increment();
     }
 
     /** What the repository holds has changed. */

@@ -15,6 +15,7 @@ import org.slf4j.LoggerFactory;
 import org.theorder.lifeboat.backup.catalogue.RegionBackups;
 import org.theorder.lifeboat.backup.cluster.Cluster;
 import org.theorder.lifeboat.backup.cluster.ServerIdentity;
+import org.theorder.lifeboat.backup.protection.LastReports;
 import org.theorder.lifeboat.backup.region.RegionState;
 import org.theorder.lifeboat.backup.region.Regions;
 import org.theorder.lifeboat.backup.wal.StreamSupervisor;
@@ -45,14 +46,22 @@ final class BackupWal {
     private final int segmentBytes;
     private final Regions regions;
     private final StreamSupervisor streams;
+    private final WalWait wait;
     private final Duration patience;
 
-    BackupWal(Cluster cluster, ServerIdentity server, Regions regions, StreamSupervisor streams, Duration patience) {
+    BackupWal(
+            Cluster cluster,
+            ServerIdentity server,
+            Regions regions,
+            StreamSupervisor streams,
+            LastReports reports,
+            Duration patience) {
         this.cluster = cluster;
         this.keys = server.keys(cluster.name());
         this.segmentBytes = server.segmentBytes();
         this.regions = regions;
         this.streams = streams;
+        this.wait = new WalWait(cluster, regions, streams, reports);
         this.patience = patience;
     }
 
@@ -101,8 +110,7 @@ final class BackupWal {
             @Nullable BackupMarker parent,
             Collection<RegionBackups> stored,
             List<RegionName> candidates) {
-        List<RegionName> durable =
-                new WalWait(cluster, regions, streams).durable(keys, segmentBytes, start, stop, candidates, patience);
+        List<RegionName> durable = wait.durable(keys, segmentBytes, start, stop, candidates, patience);
         Map<RegionName, RegionState.Open> open = new TreeMap<>();
         durable.forEach(region -> {
             if (regions.get(region).state() instanceof RegionState.Open state) {

@@ -6,20 +6,29 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.theorder.lifeboat.backup.cluster.Cluster;
+import org.theorder.lifeboat.backup.protection.LastReports;
+import org.theorder.lifeboat.backup.protection.ProtectionAnswer;
 import org.theorder.lifeboat.backup.region.RegionState;
 import org.theorder.lifeboat.backup.region.Regions;
 import org.theorder.lifeboat.backup.wal.StreamStatus;
 import org.theorder.lifeboat.backup.wal.StreamSupervisor;
 import org.theorder.lifeboat.backup.wal.WalGap;
+import org.theorder.lifeboat.backup.wal.WalPosition;
 import org.theorder.lifeboat.events.ErrorCode;
 import org.theorder.lifeboat.events.LifeboatException;
+import org.theorder.lifeboat.events.ProtectionReported;
 import org.theorder.lifeboat.events.RegionName;
+import org.theorder.lifeboat.repository.backup.SealedWal;
 import org.theorder.lifeboat.repository.layout.ClusterKeys;
 import org.theorder.lifeboat.repository.storage.Storage;
 import org.theorder.lifeboat.repository.wal.SealRange;
+import org.theorder.lifeboat.repository.wal.WalCoverage;
 import org.theorder.lifeboat.repository.wal.WalReader;
 
 /**
@@ -36,17 +45,20 @@ final class WalWait {
     private final Cluster cluster;
     private final Regions regions;
     private final StreamSupervisor streams;
+    private final LastReports reports;
 
-    WalWait(Cluster cluster, Regions regions, StreamSupervisor streams) {
+    WalWait(Cluster cluster, Regions regions, StreamSupervisor streams, LastReports reports) {
         this.cluster = cluster;
         this.regions = regions;
         this.streams = streams;
+        this.reports = reports;
     }
 
     /**
      * @param start where replay begins
      * @param stop where the backup is consistent; on another timeline if a standby followed a promotion meanwhile
      * @param candidates the regions that hold the backup's files
+     * @param patience so long nothing more may come, as long as no region holds everything
      * @return those of them that hold all of its WAL: as soon as all do, or when the patience ends
      * @throws LifeboatException TIMED_OUT if none does, WAL_GAP if none ever will: later WAL is there, and this in none
      */
@@ -59,19 +71,20 @@ final class WalWait {
             Duration patience) {
         Set<RegionName> waiting = new LinkedHashSet<>(candidates);
         List<RegionName> durable = new ArrayList<>();
-        long deadline = System.nanoTime() + patience.toNanos();
+        WalLacks lacks = new WalLacks(patience, System::nanoTime);
         long gapsAt = System.nanoTime() + GAP_ROUND.toNanos();
         Optional<WalGap> gap = Optional.empty();
         while (true) {
             streams.hurry(cluster.name());
             waiting.removeIf(region -> {
-                boolean there = holds(region, keys, segmentBytes, start, stop);
+                boolean there = holds(region, keys, segmentBytes, start, stop, lacks);
                 if (there) {
                     durable.add(region);
+                    lacks.complete(region);
                 }
                 return there;
             });
-            boolean over = System.nanoTime() > deadline;
+            boolean over = lacks.isPatienceOver();
             if (waiting.isEmpty()
                     || (!durable.isEmpty() && (over || waiting.stream().allMatch(this::isClosed)))) {
                 return durable;
@@ -80,8 +93,11 @@ final class WalWait {
                 throw new LifeboatException(
                         ErrorCode.TIMED_OUT,
                         "the files of the backup are stored, but its WAL up to " + stop.lsn()
-                                + " was not durable in any region" + " within " + patience.toSeconds() + " s: "
-                                + streamTrouble());
+                                + " is in no region, and for " + patience.toSeconds() + " s none came: "
+                                + waiting.stream()
+                                        .map(region -> "region " + region + " " + state(region, lacks))
+                                        .collect(Collectors.joining("; "))
+                                + ". The WAL stream: " + stream());
             }
             if (durable.isEmpty() && System.nanoTime() > gapsAt) {
                 Optional<WalGap> seen = gap(waiting, keys, segmentBytes, start, stop);
@@ -129,15 +145,27 @@ final class WalWait {
     }
 
     private boolean holds(
-            RegionName name, ClusterKeys keys, int segmentBytes, SealRange.Position start, SealRange.Position stop) {
+            RegionName name,
+            ClusterKeys keys,
+            int segmentBytes,
+            SealRange.Position start,
+            SealRange.Position stop,
+            WalLacks lacks) {
         if (!(regions.get(name).state() instanceof RegionState.Open open)) {
             return false;
         }
         try {
             WalReader reader = new WalReader(List.of(open.storage()), keys, segmentBytes);
-            return SealRange.of(start, stop, reader.history(stop.timeline()), Optional.empty()).needed().stream()
-                    .allMatch(stretch ->
-                            reader.coverage(stretch.timeline(), stretch.from()).reaches(stretch.to()));
+            for (SealedWal.Stretch stretch : SealRange.of(
+                            start, stop, reader.history(stop.timeline()), Optional.empty())
+                    .needed()) {
+                WalCoverage there = reader.coverage(stretch.timeline(), stretch.from());
+                if (!there.reaches(stretch.to())) {
+                    lacks.lacks(name, new WalPosition(stretch.timeline(), there.durable()));
+                    return false;
+                }
+            }
+            return true;
         } catch (LifeboatException e) {
             LOG.debug(
                     "region could not be asked cluster={} region={} reason={}", cluster.name(), name, e.explanation());
@@ -149,19 +177,46 @@ final class WalWait {
         return regions.get(region).state() instanceof RegionState.Closed;
     }
 
-    private String streamTrouble() {
+    private String state(RegionName region, WalLacks lacks) {
+        return switch (regions.get(region).state()) {
+            case RegionState.Closed closed -> "is closed: " + closed.reason();
+            case RegionState.Open _ ->
+                lacks.of(region).map(from -> "lacks it from " + from).orElse("could not be listed");
+        };
+    }
+
+    /** Only the replica that streams the cluster knows. */
+    private String stream() {
+        return reports.fromElsewhere(cluster.name()).map(WalWait::told).orElseGet(this::ours);
+    }
+
+    static String told(ProtectionAnswer answer) {
+        ProtectionReported report = answer.report();
+        String regions = troubles(report.regions().stream().map(region -> trouble(region.region(), region.trouble())));
+        return (report.streaming() ? "runs" : String.valueOf(report.trouble()))
+                + regions
+                + (answer.relayed() == null
+                        ? ""
+                        : ", as replica " + answer.relayed().replica() + " told "
+                                + answer.relayed().ageSeconds() + " s ago");
+    }
+
+    private String ours() {
         StreamStatus status = streams.status(cluster.name()).orElse(null);
         if (status == null) {
-            return "no WAL stream runs here for this cluster";
+            return "none runs here for this cluster";
         }
         String trouble = status.trouble();
-        if (trouble != null) {
-            return trouble;
-        }
-        return status.regions().stream()
-                .map(region -> region.region() + ": " + (region.trouble() == null ? "behind" : region.trouble()))
-                .toList()
-                .toString();
+        return (trouble == null ? "runs" : trouble)
+                + troubles(status.regions().stream().map(region -> trouble(region.region(), region.trouble())));
+    }
+
+    private static String trouble(RegionName region, @Nullable String trouble) {
+        return trouble == null ? "" : ", " + region + ": " + trouble;
+    }
+
+    private static String troubles(Stream<String> regions) {
+        return regions.collect(Collectors.joining());
     }
 
     private static void pause() {

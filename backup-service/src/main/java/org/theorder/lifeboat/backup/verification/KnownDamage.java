@@ -1,124 +1,91 @@
 package org.theorder.lifeboat.backup.verification;
 
-import io.micrometer.core.instrument.Gauge;
-import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.time.Clock;
-import java.time.Duration;
-import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import org.theorder.lifeboat.backup.catalogue.Catalogue;
-import org.theorder.lifeboat.backup.catalogue.RegionBackups;
+import java.util.stream.Collectors;
 import org.theorder.lifeboat.backup.cluster.Cluster;
+import org.theorder.lifeboat.backup.cluster.Clusters;
 import org.theorder.lifeboat.backup.protection.FaultSource;
-import org.theorder.lifeboat.backup.retention.ClusterCopies;
+import org.theorder.lifeboat.backup.region.Region;
+import org.theorder.lifeboat.backup.region.RegionState;
+import org.theorder.lifeboat.backup.region.Regions;
 import org.theorder.lifeboat.events.BackupId;
 import org.theorder.lifeboat.events.ClusterName;
-import org.theorder.lifeboat.events.ErrorCode;
+import org.theorder.lifeboat.events.LifeboatException;
 import org.theorder.lifeboat.events.ProtectionReported.Fault;
 import org.theorder.lifeboat.events.RegionName;
-import org.theorder.lifeboat.repository.ClusterRegistration;
-import org.theorder.lifeboat.repository.records.BackupRecords;
 import org.theorder.lifeboat.repository.storage.Storage;
 
 /**
  * Which backups are known as damaged: a fault of the cluster's protection until a later reading finds them well. It is known
- * from the names of what was written down, so after a restart too, and of what another replica has read.
+ * from the names of what was written down, so after a restart too, and of what another replica has read. Until every open
+ * region was asked once, nothing is told of the cluster: the fault would seem to be gone.
  */
 @ApplicationScoped
-class KnownDamage implements FaultSource {
-    /** What this replica reads itself is known at once. */
-    private static final long AGAIN_NANOS = Duration.ofMinutes(5).toNanos();
-
+public class KnownDamage implements FaultSource {
     private record Place(ClusterName cluster, RegionName region) {}
 
-    private final Map<Place, Fault> faults = new ConcurrentHashMap<>();
-    private final Map<ClusterName, Long> recalledAt = new ConcurrentHashMap<>();
-    private final ClusterCopies copies;
-    private final Catalogue catalogue;
-    private final Clock clock;
-    private final MeterRegistry meters;
+    private final Map<Place, CopyDamage> copies = new ConcurrentHashMap<>();
+    private final Clusters clusters;
+    private final Regions regions;
 
-    KnownDamage(ClusterCopies copies, Catalogue catalogue, Clock clock, MeterRegistry meters) {
-        this.copies = copies;
-        this.catalogue = catalogue;
-        this.clock = clock;
-        this.meters = meters;
+    KnownDamage(Clusters clusters, Regions regions) {
+        this.clusters = clusters;
+        this.regions = regions;
     }
 
-    /** Recalls what the regions of a cluster know, now and then. */
-    void look(Cluster cluster) {
-        Long before = recalledAt.get(cluster.name());
-        if (before == null || System.nanoTime() - before > AGAIN_NANOS) {
-            recall(cluster);
-        }
-    }
-
-    /** Asks every open region of a cluster, by two listings; the damaged backups of each, oldest first. */
-    Map<RegionName, List<BackupId>> recall(Cluster cluster) {
-        ClusterCopies.Copies open = copies.of(cluster);
-        Map<RegionName, List<BackupId>> damaged = new HashMap<>();
-        for (ClusterRegistration registration : copies.registrations(cluster, open)) {
-            for (Storage storage : open.storages().values()) {
-                BackupRecords records = new BackupRecords(storage, registration.keys());
-                Set<BackupId> givenUp = records.tombstoned();
-                List<BackupId> bad = damaged.computeIfAbsent(storage.region(), _ -> new ArrayList<>());
-                records.verified().forEach((backup, reading) -> {
-                    if (!reading.passed() && !givenUp.contains(backup)) {
-                        bad.add(backup);
-                    }
-                });
-            }
-        }
-        recalledAt.put(cluster.name(), System.nanoTime());
-        damaged.forEach((region, bad) -> report(cluster, region, bad));
-        Gauge.builder("lifeboat.backup.newest.verified.age", cluster.name(), this::age)
-                .baseUnit("seconds")
-                .description("Age of the newest backup that was read back without fault in some region")
-                .tag("cluster", cluster.name().value())
-                .register(meters);
-        return damaged;
-    }
-
-    private double age(ClusterName cluster) {
-        return catalogue.last(cluster).values().stream()
-                .map(RegionBackups::newestVerifiedAt)
-                .filter(Objects::nonNull)
-                .max(Comparator.naturalOrder())
-                .map(completed ->
-                        (double) Duration.between(completed, clock.instant()).toSeconds())
-                .orElse(Double.NaN);
-    }
-
-    /** What a region said before it was closed stays. */
-    private void report(Cluster cluster, RegionName region, List<BackupId> bad) {
-        Place place = new Place(cluster.name(), region);
-        if (bad.isEmpty()) {
-            faults.remove(place);
+    /**
+     * Recalls what an open region knows of each cluster, now and then. Called every two seconds, by a thread per region,
+     * because one that is slow must not hold up what the others know.
+     *
+     * @throws LifeboatException the last reason why a cluster could not be asked about, after all were
+     */
+    public void look(Region region) {
+        if (!(region.state() instanceof RegionState.Open open)) {
             return;
         }
-        String backup = "/clusters/" + cluster.name() + "/backups/" + bad.getLast();
-        faults.put(
-                place,
-                new Fault(
-                        ErrorCode.VERIFICATION_FAILED,
-                        region,
-                        bad.size() + (bad.size() == 1 ? " backup is" : " backups are") + " damaged there, for example "
-                                + bad.getLast() + ": GET " + backup + "/verification says which objects, POST " + backup
-                                + "/repair takes what is sound in another region. Otherwise take a full backup"));
+        Set<ClusterName> declared = clusters.all().stream().map(Cluster::name).collect(Collectors.toSet());
+        copies.keySet().removeIf(place -> !declared.contains(place.cluster()));
+        LifeboatException failed = null;
+        for (Cluster cluster : clusters.all()) {
+            if (cluster.regions().contains(region.name())
+                    && of(cluster, region.name()).isDue()) {
+                try {
+                    recall(cluster, open.storage());
+                } catch (LifeboatException e) {
+                    failed = e;
+                }
+            }
+        }
+        if (failed != null) {
+            throw failed;
+        }
+    }
+
+    private CopyDamage of(Cluster cluster, RegionName region) {
+        return copies.computeIfAbsent(new Place(cluster.name(), region), _ -> new CopyDamage());
+    }
+
+    /** Asks a region now; the damaged backups of a cluster there, oldest first. */
+    List<BackupId> recall(Cluster cluster, Storage storage) {
+        return of(cluster, storage.region()).recall(cluster.name(), storage);
+    }
+
+    /** A region that is open and cannot be listed must not keep everything else from being told: it was asked. */
+    @Override
+    public boolean isKnown(Cluster cluster) {
+        return cluster.regions().stream()
+                .filter(region -> regions.get(region).state() instanceof RegionState.Open)
+                .allMatch(region -> of(cluster, region).wasAsked());
     }
 
     @Override
     public List<Fault> faults(Cluster cluster) {
         return cluster.regions().stream()
-                .map(region -> faults.get(new Place(cluster.name(), region)))
-                .filter(Objects::nonNull)
+                .flatMap(region -> of(cluster, region).fault().stream())
                 .toList();
     }
 }

@@ -22,4 +22,8 @@ public interface VerificationConfiguration {
     /** The backup is left alone by retention for so long from the begin of its verification. */
     @WithDefault("12h")
     Duration leased();
+
+    /** What was not read by schedule, because its region was closed or failed, is tried again after so long. */
+    @WithDefault("15m")
+    Duration againAfter();
 }

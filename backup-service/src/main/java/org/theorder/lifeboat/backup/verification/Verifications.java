@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -58,6 +59,7 @@ public class Verifications {
     private final VerificationConfiguration configuration;
     private final Clock clock;
     private final MeterRegistry meters;
+    private final Map<ClusterName, Long> unfinishedAt = new ConcurrentHashMap<>();
 
     Verifications(
             Clusters clusters,
@@ -80,20 +82,25 @@ public class Verifications {
         this.meters = meters;
     }
 
-    /** Looks after every cluster whose time has come; and recalls what was found before. */
+    /** Looks after every cluster whose time has come. */
     public void look() {
         Map<ClusterName, Instant> done = store.begun(TASK);
         for (Cluster cluster : clusters.all()) {
             try {
-                damage.look(cluster);
                 Optional<Instant> due = due(cluster, done.get(cluster.name()));
-                if (due.isPresent()) {
+                if (due.isPresent() && !isPaused(cluster)) {
                     verifyAll(cluster, due.get());
                 }
             } catch (LifeboatException e) {
                 LOG.warn("verification goes on later cluster={} reason={}", cluster.name(), e.explanation());
             }
         }
+    }
+
+    private boolean isPaused(Cluster cluster) {
+        Long since = unfinishedAt.get(cluster.name());
+        return since != null
+                && System.nanoTime() - since < configuration.againAfter().toNanos();
     }
 
     /** @param begun when the last verification that came to its end had begun */
@@ -110,47 +117,71 @@ public class Verifications {
     }
 
     /**
-     * Every listed backup of every open region that was not read since it is due, the newest first; a region that fails is
-     * left for the next time. Noted at its end: after a restart it goes on where it was. Where another replica is at it,
-     * nothing is done here.
+     * Every listed backup of every region that was not read since it is due, the newest first. Noted when nothing is left:
+     * after a restart, and when a region was closed or failed, it goes on with what was not read. Where another replica is
+     * at it, nothing is done here.
      */
     private void verifyAll(Cluster cluster, Instant due) {
         ClusterCopies.Copies open = copies.of(cluster).requireOne();
         Instant begun = clock.instant();
         var _ = whileHeld(cluster, held -> {
+            boolean finished = open.closed().isEmpty();
             for (ClusterRegistration registration : copies.registrations(cluster, open)) {
                 for (Storage storage : open.storages().values()) {
-                    verifyAll(cluster, registration, new HeldStorage(storage, held), due);
+                    finished &= verifyAll(copy(cluster, registration, new HeldStorage(storage, held)), due);
                 }
             }
             held.run();
-            store.note(cluster.name(), TASK, begun);
+            if (finished) {
+                store.note(cluster.name(), TASK, begun);
+                unfinishedAt.remove(cluster.name());
+            } else {
+                LOG.info(
+                        "something was not read back and is looked for again cluster={} pause={} closed={}",
+                        cluster.name(),
+                        configuration.againAfter(),
+                        open.closed().keySet());
+                unfinishedAt.put(cluster.name(), System.nanoTime());
+            }
         });
     }
 
-    private void verifyAll(Cluster cluster, ClusterRegistration registration, Storage storage, Instant due) {
-        ClusterRepository repository = new ClusterRepository(storage, registration.keys());
-        Map<BackupId, BackupRecords.Verified> known = repository.records().verified();
-        BackupVerifier verifier = verifier(registration, storage);
-        for (BackupMarker marker : repository.backups().complete().reversed()) {
-            BackupRecords.Verified read = known.get(marker.backup());
-            if (read != null && !read.at().isBefore(due)) {
-                continue;
+    /** Whether all was read. */
+    private boolean verifyAll(Copy copy, Instant due) {
+        List<BackupMarker> unread = new ArrayList<>();
+        boolean finished = succeeds(copy, "all of them", () -> {
+            Map<BackupId, BackupRecords.Verified> known = copy.records().verified();
+            copy.repository().backups().complete().reversed().stream()
+                    .filter(marker -> !isRead(known.get(marker.backup()), due))
+                    .forEach(unread::add);
+        });
+        for (BackupMarker marker : unread) {
+            finished &= succeeds(copy, marker.backup(), () -> verify(copy, marker.backup(), false));
+        }
+        return finished;
+    }
+
+    private static boolean isRead(BackupRecords.@Nullable Verified last, Instant due) {
+        return last != null && !last.at().isBefore(due);
+    }
+
+    /** @throws LifeboatException if nothing else may be read either: the lease is lost, or this replica stops */
+    private static boolean succeeds(Copy copy, Object what, Runnable reading) {
+        try {
+            reading.run();
+            return true;
+        } catch (LifeboatException e) {
+            boolean over = e.code() == ErrorCode.TIMED_OUT || e.code() == ErrorCode.LEASE_LOST;
+            if (over || Thread.currentThread().isInterrupted()) {
+                throw e;
             }
-            try {
-                verify(cluster, repository.records(), verifier, marker.backup(), false);
-            } catch (LifeboatException e) {
-                boolean over = e.code() == ErrorCode.TIMED_OUT || e.code() == ErrorCode.LEASE_LOST;
-                if (over || Thread.currentThread().isInterrupted()) {
-                    throw e;
-                }
-                LOG.warn(
-                        "a backup was not read back cluster={} region={} backupId={} reason={}",
-                        cluster.name(),
-                        storage.region(),
-                        marker.backup(),
-                        e.explanation());
-            }
+            LOG.warn(
+                    "a backup was not read back cluster={} region={} backupId={} reason={}",
+                    copy.cluster().name(),
+                    copy.storage().region(),
+                    what,
+                    e.explanation());
+            return false;
         }
     }
 
@@ -175,12 +206,7 @@ public class Verifications {
             for (Storage region : open.storages().values()) {
                 Storage storage = new HeldStorage(region, held);
                 try {
-                    found.add(verify(
-                            cluster,
-                            new BackupRecords(storage, registration.keys()),
-                            verifier(registration, storage),
-                            backup,
-                            true));
+                    found.add(verify(copy(cluster, registration, storage), backup, true));
                 } catch (LifeboatException e) {
                     if (e.code() != ErrorCode.NOT_FOUND) {
                         throw e;
@@ -206,41 +232,44 @@ public class Verifications {
                 .toList();
     }
 
-    private BackupVerifier verifier(ClusterRegistration registration, Storage storage) {
-        return new BackupVerifier(
-                new PacedStorage(storage, configuration.maxBytesPerSecond()),
-                registration.keys(),
-                registration.walSegmentBytes(),
-                new ReaderSettings(configuration.workers()),
-                clock);
+    /** The backups of one server in one region. */
+    private record Copy(Cluster cluster, Storage storage, ClusterRepository repository, BackupVerifier verifier) {
+        BackupRecords records() {
+            return repository.records();
+        }
     }
 
-    private Verification verify(
-            Cluster cluster, BackupRecords records, BackupVerifier verifier, BackupId backup, boolean whole) {
-        Verification.Sample sample = whole ? null : sample(cluster, records, backup);
+    private Copy copy(Cluster cluster, ClusterRegistration registration, Storage storage) {
+        return new Copy(
+                cluster,
+                storage,
+                new ClusterRepository(storage, registration.keys()),
+                new BackupVerifier(
+                        new PacedStorage(storage, configuration.maxBytesPerSecond()),
+                        registration.keys(),
+                        registration.walSegmentBytes(),
+                        new ReaderSettings(configuration.workers()),
+                        clock));
+    }
+
+    private Verification verify(Copy copy, BackupId backup, boolean whole) {
+        BackupRecords records = copy.records();
+        int shares =
+                whole ? 1 : Math.ceilDiv(100, copy.cluster().settings().verify().samplePercent());
+        Verification.Sample sample = records.nextSample(backup, shares);
         Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
         BackupLease lease = BackupLease.of(
                 backup, "verify-" + UUID.randomUUID(), "it is read back", now, now.plus(configuration.leased()));
         records.lease(lease);
         try {
-            Verification found = verifier.verify(backup, sample);
+            Verification found = copy.verifier().verify(backup, sample);
             records.verified(found);
-            tell(cluster, found);
+            tell(copy.cluster(), found);
+            events.tell(copy.cluster().name(), found, damage.recall(copy.cluster(), copy.storage()));
             return found;
         } finally {
             records.release(lease);
         }
-    }
-
-    /** The share that comes after the one that was read last, so that all are read in turn. */
-    private static Verification.@Nullable Sample sample(Cluster cluster, BackupRecords records, BackupId backup) {
-        int of = Math.ceilDiv(100, cluster.settings().verify().samplePercent());
-        if (of <= 1) {
-            return null;
-        }
-        List<Verification> earlier = records.verifications(backup);
-        Verification.Sample last = earlier.isEmpty() ? null : earlier.getLast().sample();
-        return new Verification.Sample(last == null ? 0 : (last.slot() + 1) % of, of);
     }
 
     private void tell(Cluster cluster, Verification found) {
@@ -268,7 +297,6 @@ public class Verifications {
                         "region",
                         found.region().value())
                 .increment((double) found.storedBytes());
-        events.tell(cluster.name(), found, damage.recall(cluster).getOrDefault(found.region(), List.of()));
     }
 
     /** @throws LifeboatException BUSY if backups of the cluster are being read back at this moment */

@@ -3,6 +3,7 @@ package org.theorder.lifeboat.backup.wal;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -195,8 +196,14 @@ final class ClusterStreamer {
     }
 
     private Duration pause() {
-        Duration pause = FIRST_PAUSE.multipliedBy(1L << Math.min(failures, 6));
-        return pause.compareTo(configuration.retryPause()) < 0 ? pause : configuration.retryPause();
+        Duration longest = FIRST_PAUSE.multipliedBy(1L << Math.min(failures, 6));
+        return jittered(longest.compareTo(configuration.retryPause()) < 0 ? longest : configuration.retryPause());
+    }
+
+    /** Between half of it and all: many streams that break together do not come back together. */
+    static Duration jittered(Duration longest) {
+        long half = longest.toNanos() / 2;
+        return Duration.ofNanos(half + ThreadLocalRandom.current().nextLong(half + 1));
     }
 
     private void finish(List<RegionPump> running) {

@@ -62,6 +62,15 @@ record Lineage(List<WalPosition> ancestors, int current) {
                 : Optional.empty();
     }
 
+    /** The timeline that a position lies on. */
+    int timelineAt(Lsn position) {
+        return ancestors.stream()
+                .filter(ancestor -> position.isBefore(ancestor.lsn()))
+                .findFirst()
+                .map(WalPosition::timeline)
+                .orElse(current);
+    }
+
     /** The timeline that began where {@code timeline} was left. */
     int after(int timeline) {
         for (int i = 0; i + 1 < ancestors.size(); i++) {

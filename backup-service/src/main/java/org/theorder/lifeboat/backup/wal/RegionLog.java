@@ -4,6 +4,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.theorder.lifeboat.events.Lsn;
 import org.theorder.lifeboat.repository.encryption.FingerprintKeys;
 import org.theorder.lifeboat.repository.layout.ClusterKeys;
@@ -11,6 +12,7 @@ import org.theorder.lifeboat.repository.storage.Storage;
 import org.theorder.lifeboat.repository.wal.WalCopy;
 import org.theorder.lifeboat.repository.wal.WalDigests;
 import org.theorder.lifeboat.repository.wal.WalReader;
+import org.theorder.lifeboat.repository.wal.WalRun;
 import org.theorder.lifeboat.repository.wal.WalWriter;
 
 /** The WAL of one cluster in one region. */
@@ -21,19 +23,25 @@ final class RegionLog {
     private final WalReader reader;
     private final WalWriter writer;
     private final WalDigests.InRegion digests;
+    private final Supplier<Lsn> keptFrom;
 
-    /** @param digests remember what is put there, until it is sealed */
+    /**
+     * @param digests remember what is put there, until it is sealed
+     * @param keptFrom from where on the server still keeps WAL for us; zero while nobody knows
+     */
     RegionLog(
             Storage storage,
             ClusterKeys keys,
             int segmentBytes,
             FingerprintKeys fingerprints,
-            WalDigests.InRegion digests) {
+            WalDigests.InRegion digests,
+            Supplier<Lsn> keptFrom) {
         this.storage = storage;
         this.keys = keys;
         this.segmentBytes = segmentBytes;
         this.reader = new WalReader(List.of(storage), keys, segmentBytes);
         this.digests = digests;
+        this.keptFrom = keptFrom;
         this.writer = new WalWriter(storage, keys, fingerprints, digests);
     }
 
@@ -54,13 +62,32 @@ final class RegionLog {
         return segmentBytes;
     }
 
-    /** What the region itself says: the end of the newest WAL of each timeline. */
+    /**
+     * What the region itself says: the end of the newest WAL of each timeline, or of what lies before a hole that the
+     * server can still fill: several segments are copied at once, and whoever copied may have died in between.
+     */
     Map<Integer, Lsn> durable() {
         Map<Integer, Lsn> durable = new HashMap<>();
         for (int timeline : reader.timelines()) {
-            reader.newestDurable(timeline).ifPresent(end -> durable.put(timeline, end));
+            reader.newestDurable(timeline).ifPresent(end -> durable.put(timeline, beforeHole(timeline, end)));
         }
         return durable;
+    }
+
+    private Lsn beforeHole(int timeline, Lsn end) {
+        Lsn kept = keptFrom.get();
+        if (kept.equals(Lsn.ZERO) || !kept.isBefore(end)) {
+            return end;
+        }
+        List<WalRun> runs = reader.runs(timeline, kept).runs();
+        return runs.size() > 1 ? runs.getFirst().to() : end;
+    }
+
+    /** Where WAL of a timeline goes on behind a position of which nothing is here. */
+    Optional<WalPosition> behind(WalPosition position) {
+        return reader.runs(position.timeline(), position.lsn())
+                .behind(position.lsn())
+                .map(run -> new WalPosition(position.timeline(), run.from()));
     }
 
     /**

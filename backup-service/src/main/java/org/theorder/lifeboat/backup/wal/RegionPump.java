@@ -26,6 +26,9 @@ final class RegionPump {
     private static final Logger LOG = LoggerFactory.getLogger(RegionPump.class);
     private static final Duration RETRY = Duration.ofSeconds(1);
 
+    /** So long a region waits for one that has closed and has its WAL; the stream is not begun anew for each hiccup. */
+    private static final Duration PATIENCE = Duration.ofSeconds(3);
+
     private final StreamState stream;
     private final Region region;
     private final Signal signal = new Signal();
@@ -39,6 +42,7 @@ final class RegionPump {
     private @Nullable UUID repository;
     private @Nullable WalSource source;
     private @Nullable RegionLog log;
+    private @Nullable Long strandedNanos;
     private long lastPutNanos = System.nanoTime();
 
     RegionPump(StreamState stream, Region region) {
@@ -64,6 +68,10 @@ final class RegionPump {
 
     void wake() {
         signal.wake();
+    }
+
+    Region region() {
+        return region;
     }
 
     RegionName name() {
@@ -199,10 +207,13 @@ final class RegionPump {
             lineage.histories().stream()
                     .filter(timeline -> !now.histories().containsKey(timeline))
                     .forEach(timeline -> stream.historyFromElsewhere(name(), timeline, fresh));
-            durable = fresh.position(lineage).or(window::begin).orElse(null);
+            durable = fresh.position(lineage)
+                    .or(() -> stream.beginOfEmpty(window, lineage, now.segmentBytes()))
+                    .orElse(null);
         }
         repository = open.repository();
         source = now;
+        strandedNanos = null;
         LOG.info("WAL continues cluster={} region={} from={}", stream.cluster().name(), name(), durable);
     }
 
@@ -211,27 +222,50 @@ final class RegionPump {
     }
 
     /** A few segments at a time, so that a stop or a newly opened gap is seen in between. */
-    private void catchUp(WalWindow window, WalPosition begin) {
+    private void catchUp(WalWindow window, WalPosition begin) throws InterruptedException {
         WalPosition position = Objects.requireNonNull(durable);
         WalSource now = Objects.requireNonNull(source);
         trouble = new Trouble(ErrorCode.REGION_BEHIND, "it was away and catches up: has WAL up to " + position.lsn());
-        Optional<RegionLog> other = stream.logAhead(name(), begin);
-        Optional<WalPosition> next = other.flatMap(
-                ahead -> new CatchUp(ahead, Objects.requireNonNull(log), Objects.requireNonNull(now.lineage()))
-                        .step(position, begin));
+        CatchUp catchUp = new CatchUp(
+                stream.openOthers(name()), Objects.requireNonNull(log), Objects.requireNonNull(now.lineage()));
+        Optional<WalPosition> next = catchUp.step(position, begin);
         if (next.isPresent()) {
             durable = next.get();
             promise(next.get());
+            strandedNanos = null;
             return;
         }
+        Optional<WalPosition> behindHole =
+                catchUp.behindHole(position, begin).or(() -> stream.goneFromServer(position));
+        if (behindHole.isPresent()) {
+            passOver(window, position, behindHole.get());
+        } else {
+            stranded(window);
+        }
+    }
+
+    private void passOver(WalWindow window, WalPosition from, WalPosition to) {
         LOG.warn(
                 "WAL is missing and cannot be had from another region; the next full backup makes the region complete"
                         + " again cluster={} region={} from={} to={}",
                 stream.cluster().name(),
                 name(),
-                position,
-                begin);
-        advanced(window, begin);
+                from,
+                to);
+        strandedNanos = null;
+        advanced(window, to);
+    }
+
+    /** The regions that are ahead are closed, for a moment or for long: the server may still have it. */
+    private void stranded(WalWindow window) throws InterruptedException {
+        long now = System.nanoTime();
+        Long since = strandedNanos;
+        if (since == null) {
+            strandedNanos = now;
+        } else if (now - since > PATIENCE.toNanos()) {
+            window.beginEarlier();
+        }
+        signal.await(RETRY);
     }
 
     private void failed(ErrorCode reason, String why) {

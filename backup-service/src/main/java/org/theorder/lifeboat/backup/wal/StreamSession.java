@@ -107,6 +107,7 @@ final class StreamSession {
                         .startReplication(state.cluster().slot(), position.lsn(), position.timeline());
                 end = run(stream, window, receiver, position.timeline());
             } catch (LifeboatException e) {
+                window.requireWanted();
                 throw noted(e, position, receiver);
             }
             position = switch (end) {
@@ -165,6 +166,7 @@ final class StreamSession {
         @Nullable Lsn told = null;
         try {
             while (!Thread.currentThread().isInterrupted()) {
+                window.requireWanted();
                 Lsn anywhere = window.durableAnywhere(timeline).orElse(Lsn.ZERO);
                 Lsn durable = state.acknowledge(anywhere);
                 boolean ask = System.nanoTime() - askedAt >= interval.toNanos();

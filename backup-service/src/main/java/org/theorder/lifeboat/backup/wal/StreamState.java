@@ -53,6 +53,7 @@ final class StreamState {
     private volatile @Nullable WalReceiver receiver;
     private volatile @Nullable WalGap gap;
     private volatile Acknowledgement acknowledged = new Acknowledgement(Lsn.ZERO, List.of());
+    private volatile @Nullable WalPosition serverBegins;
     private @Nullable WalPosition missing;
 
     StreamState(
@@ -187,6 +188,7 @@ final class StreamState {
     WalPosition afterGap(StreamPlan.Begin plan, WalPosition oldestKept) {
         WalPosition notThere = missing;
         missing = null;
+        serverBegins = null;
         if (notThere == null || notThere.isBefore(plan.at())) {
             return plan.at();
         }
@@ -198,8 +200,23 @@ final class StreamState {
         }
         WalGap found = new WalGap(plan.at().timeline(), plan.durable(), oldestKept.lsn());
         gap = found;
+        serverBegins = oldestKept;
         LOG.error("WAL is missing cluster={} from={} to={}", cluster.name(), found.from(), found.to());
         return oldestKept;
+    }
+
+    /** Where a region begins that has nothing: with the window, or before it if the server still keeps WAL for it. */
+    Optional<WalPosition> beginOfEmpty(WalWindow window, Lineage lineage, int segmentBytes) {
+        return Optional.of(acknowledged.upTo())
+                .filter(kept -> !kept.equals(Lsn.ZERO))
+                .map(kept -> new WalPosition(lineage.timelineAt(kept), kept).segmentStart(segmentBytes))
+                .filter(kept -> window.begin().filter(kept::isBefore).isPresent())
+                .or(window::begin);
+    }
+
+    /** Where the server's WAL begins, if it has said that it no longer has what comes at a position. */
+    Optional<WalPosition> goneFromServer(WalPosition position) {
+        return Optional.ofNullable(serverBegins).filter(position::isBefore);
     }
 
     void missing(WalPosition position) {
@@ -318,24 +335,21 @@ final class StreamState {
         }
     }
 
-    /** The most advanced other region that reaches this position. */
-    Optional<RegionLog> logAhead(RegionName other, WalPosition position) {
+    /** The other regions that are open, the most advanced first. */
+    List<RegionLog> openOthers(RegionName region) {
         WalSource now = source;
-        if (now == null) {
-            return Optional.empty();
-        }
-        return pumps.stream()
-                .filter(pump -> !pump.name().equals(other))
-                .filter(pump -> pump.durable()
-                        .filter(durable -> !durable.isBefore(position))
-                        .isPresent())
-                .max(Comparator.comparing(pump -> pump.durable().orElseThrow()))
-                .flatMap(pump -> regions.stream()
-                        .filter(region -> region.name().equals(pump.name()))
-                        .findFirst())
-                .map(Region::state)
-                .filter(RegionState.Open.class::isInstance)
-                .map(state -> log((RegionState.Open) state, now.keys(), now.segmentBytes()));
+        return now == null
+                ? List.of()
+                : pumps.stream()
+                        .filter(pump -> !pump.name().equals(region))
+                        .sorted(Comparator.comparing(
+                                        (RegionPump pump) -> pump.durable().orElse(null),
+                                        Comparator.nullsFirst(Comparator.naturalOrder()))
+                                .reversed())
+                        .map(pump -> pump.region().state())
+                        .filter(RegionState.Open.class::isInstance)
+                        .map(state -> log((RegionState.Open) state, now.keys(), now.segmentBytes()))
+                        .toList();
     }
 
     /** The server has tidied an old history file away; another region may have it. */
@@ -368,7 +382,8 @@ final class StreamState {
                 keys,
                 segmentBytes,
                 fingerprints.get(),
-                digests.in(open.repository()));
+                digests.in(open.repository()),
+                () -> acknowledged.upTo());
     }
 
     /** How WAL of this server is written. */

@@ -13,6 +13,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
+import org.theorder.lifeboat.events.ErrorCode;
+import org.theorder.lifeboat.events.LifeboatException;
 import org.theorder.lifeboat.events.Lsn;
 import org.theorder.lifeboat.events.RegionName;
 import org.theorder.lifeboat.repository.wal.WalEncoder;
@@ -42,6 +44,7 @@ final class WalWindow {
     private final int segmentBytes;
     private WalPosition urgentUpTo;
     private boolean streamEnded;
+    private volatile boolean toBeginEarlier;
 
     /** A pump waits for anything at all to come; without this every few KiB would wake everybody. */
     private boolean pumpsSleep;
@@ -70,6 +73,7 @@ final class WalWindow {
         lock.lock();
         try {
             while (bytes.hasRemaining()) {
+                requireWanted();
                 if (last().isFull()) {
                     makeRoom();
                 }
@@ -96,6 +100,7 @@ final class WalWindow {
         changed.signalAll();
         long since = System.nanoTime();
         while (segments.size() > FULL_SEGMENTS_KEPT && !isDone(first(), System.nanoTime() - since > PATIENCE_NANOS)) {
+            requireWanted();
             changed.awaitNanos(LONGEST_WAIT_NANOS / 10);
         }
         while (segments.size() > FULL_SEGMENTS_KEPT) {
@@ -154,6 +159,26 @@ final class WalWindow {
         }
     }
 
+    /** A region lacks WAL from before, which only the server may still have: another stream is to begin there. */
+    void beginEarlier() {
+        lock.lock();
+        try {
+            toBeginEarlier = true;
+            changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** @throws LifeboatException REGION_BEHIND when the stream is to begin earlier */
+    void requireWanted() {
+        if (toBeginEarlier) {
+            throw new LifeboatException(
+                    ErrorCode.REGION_BEHIND,
+                    "WAL that a region lacks is in none that is open: streamed again from where the open ones end");
+        }
+    }
+
     /** Somebody waits for what has come so far: put it without waiting for the interval. Once closed nothing is left. */
     void hurry() {
         lock.lock();
@@ -187,11 +212,14 @@ final class WalWindow {
         }
     }
 
-    /** Waits until one region holds everything; what only lies here may be the last copy. */
+    /**
+     * Waits until one region holds everything; what only lies here may be the last copy. No region takes it when the next
+     * stream is to begin earlier: then the server, which is back, has it.
+     */
     void awaitDrained() throws InterruptedException {
         lock.lock();
         try {
-            while (!isDrained()) {
+            while (!toBeginEarlier && !isDrained()) {
                 changed.awaitNanos(LONGEST_WAIT_NANOS);
             }
         } finally {

@@ -48,6 +48,9 @@ class LastReportsIT {
     @Inject
     Database database;
 
+    @Inject
+    SlowFaultSource faults;
+
     private Service service;
 
     @BeforeEach
@@ -57,6 +60,7 @@ class LastReportsIT {
 
     @AfterEach
     void end() {
+        faults.knowEverything();
         service.delete("/clusters/" + NAME);
         database.update("delete from lease where holder = $1", ANOTHER);
     }
@@ -111,6 +115,26 @@ class LastReportsIT {
 
         service.delete("/clusters/" + NAME);
         assertThat(reports()).isZero();
+    }
+
+    @Test
+    void nothingIsToldWhileFaultsFromBeforeAreNotKnown() {
+        // Given another one that could be told, and a fault that may still be there
+        lease("replica/" + ANOTHER, ANOTHER);
+        faults.knowNothingOf(NAME);
+        declare();
+        await("it is tried", answer -> answer.path("trouble").asText().contains("127.0.0.1"));
+
+        // Then this replica tells nothing, however often it looks
+        int before = faults.asked();
+        Awaitility.await("three rounds").atMost(Duration.ofSeconds(60)).until(() -> faults.asked() > before + 3);
+        assertThat(reports()).isZero();
+
+        // until it knows
+        faults.knowEverything();
+        Awaitility.await("the report is written down")
+                .atMost(Duration.ofSeconds(60))
+                .until(() -> reports() == 1);
     }
 
     private void declare() {

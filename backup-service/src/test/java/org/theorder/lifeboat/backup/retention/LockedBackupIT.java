@@ -104,7 +104,14 @@ class LockedBackupIT {
             Instant inAWeek = Instant.now().plus(Duration.ofDays(7)).minusSeconds(60);
             keys(store, keys.backup(child)).forEach(key -> assertLocked(store, key, inAWeek));
             assertThat(store.lockedUntil(keys.marker(full)).orElseThrow()).isBefore(inAWeek);
-            keeper.look();
+            Awaitility.await("the child is listed, and its chain locked")
+                    .atMost(Duration.ofSeconds(60))
+                    .until(() -> {
+                        keeper.look();
+                        return !store.lockedUntil(keys.registration())
+                                .orElse(Instant.MIN)
+                                .isBefore(inAWeek);
+                    });
             objects.forEach(key -> assertLocked(store, key, inAWeek));
             assertLocked(store, keys.registration(), inAWeek);
 

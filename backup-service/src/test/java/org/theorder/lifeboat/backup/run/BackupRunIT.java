@@ -354,6 +354,19 @@ class BackupRunIT {
     }
 
     @Test
+    void requestOnKafkaForAClusterThatNobodyDeclaredIsAnsweredWithItsFailure() {
+        String nobodys = "nobody-" + UUID.randomUUID().toString().substring(0, 8);
+        BackupRequested asked = new BackupRequested(new ClusterName(nobodys), BackupKind.FULL, "nightly");
+        kafka.send(Topics.BACKUP_REQUESTED, nobodys, UUID.randomUUID().toString(), asked);
+
+        BackupFailed failed = last(kafka.await(
+                Topics.BACKUP_FAILED, event -> event.cluster().value().equals(nobodys)));
+        assertThat(failed.code()).isEqualTo(ErrorCode.NOT_FOUND);
+        assertThat(failed.requestedKind()).isEqualTo(BackupKind.FULL);
+        assertThat(failed.message()).contains("nightly asked", "POST /clusters");
+    }
+
+    @Test
     void nothingIsOpenWithoutAToken() {
         assertThat(new EndpointWalk(base, Service.VIEWER).assertLocked()).isGreaterThan(12);
     }

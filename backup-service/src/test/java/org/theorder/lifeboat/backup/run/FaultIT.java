@@ -176,6 +176,25 @@ class FaultIT {
                 ErrorCode.PRIVILEGE_MISSING);
     }
 
+    /** As with a pg_hba.conf that has only the line for replication. */
+    @Test
+    void whatThePreflightCouldNotLookAtIsNamed() {
+        server.sql("revoke connect on database postgres from public");
+        try {
+            JsonNode report = preflight(server.port(), Protected.ROLE, Protected.ROLE_PASSWORD);
+            assertThat(report.path("ready").asBoolean()).as(report.toString()).isTrue();
+            assertThat(texts(report.path("passed"))).doesNotContain("max_replication_slots", "clocks", "ordinary SQL");
+            assertThat(report.path("problems")).as(report.toString()).anySatisfy(problem -> {
+                assertThat(problem.path("subject").asText()).isEqualTo("ordinary SQL");
+                assertThat(problem.path("weight").asText()).isEqualToIgnoringCase("endangers");
+                assertThat(problem.path("what").asText())
+                        .contains("not looked at: free WAL senders and replication slots, clocks");
+            });
+        } finally {
+            server.sql("grant connect on database postgres to public");
+        }
+    }
+
     /** Correctness line 7. */
     @Test
     void anotherServerUnderTheNameIsFoundByThePreflight(@TempDir(cleanup = CleanupMode.NEVER) Path folder) {

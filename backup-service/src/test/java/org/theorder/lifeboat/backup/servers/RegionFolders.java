@@ -34,6 +34,7 @@ public final class RegionFolders implements QuarkusTestResourceLifecycleManager 
                 Map.entry("lifeboat.backup.part-bytes", "4194304"),
                 Map.entry("lifeboat.store.look-deadline", "2s"),
                 Map.entry("lifeboat.store.answer-deadline", "4s"),
+                Map.entry("lifeboat.verification.again-after", "500ms"),
                 Map.entry("lifeboat.copies.interval", "1s"),
                 Map.entry("lifeboat.copies.youngest", "2s"),
                 Map.entry("lifeboat.wal.slot-watch-interval", "1s"));

@@ -24,7 +24,6 @@ import org.theorder.lifeboat.backup.proof.Proofs;
 import org.theorder.lifeboat.backup.servers.Kafka;
 import org.theorder.lifeboat.backup.servers.RegionFolders;
 import org.theorder.lifeboat.backup.servers.Service;
-import org.theorder.lifeboat.backup.verification.Verifications;
 import org.theorder.lifeboat.events.BackupId;
 import org.theorder.lifeboat.events.BackupVerified;
 import org.theorder.lifeboat.events.Check;
@@ -55,9 +54,6 @@ class UpkeepIT extends BackedUpCluster {
 
     @Inject
     Leases leases;
-
-    @Inject
-    Verifications verifications;
 
     @Inject
     Proofs proofs;
@@ -238,36 +234,6 @@ class UpkeepIT extends BackedUpCluster {
                             return ended(URI.create(accepted.location()).getPath());
                         },
                         request -> !request.path("error").asText().equals("busy"));
-    }
-
-    /** As after a restart, and as on another replica. */
-    @Test
-    void verificationGoesOnWithWhatWasNotReadSinceItWasDue() {
-        String path = "/clusters/" + cluster + "/backups/" + backup() + "/verification";
-        verifyAsScheduled();
-        int readings = service.get(path).body().size();
-        assertThat(readings).isPositive();
-
-        verifyAsScheduled();
-        assertThat(service.get(path).body()).as("nothing was read again").hasSize(readings);
-
-        String next = "/clusters/" + cluster + "/backups/" + backup() + "/verification";
-        verifyAsScheduled();
-        assertThat(service.get(next).body()).as("what had not been read").hasSize(2);
-        assertThat(service.get(path).body()).hasSize(readings);
-    }
-
-    /** From the moment when it was due last, as if it had never come to its end. */
-    private void verifyAsScheduled() {
-        database.update("delete from upkeep where cluster = $1 and task = 'verification'", cluster);
-        Awaitility.await("it has come to its end")
-                .atMost(Duration.ofSeconds(60))
-                .until(() -> {
-                    verifications.look();
-                    return !database.query(
-                                    "select begun from upkeep where cluster = $1 and task = 'verification'", cluster)
-                            .isEmpty();
-                });
     }
 
     private void whileUnderWay(String task, Runnable work) {

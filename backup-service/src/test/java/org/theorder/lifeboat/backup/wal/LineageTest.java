@@ -23,4 +23,10 @@ class LineageTest {
                 .as("of somebody else's future")
                 .isEmpty();
     }
+
+    @Test
+    void timelineOfAPositionEndsWhereItWasLeft() {
+        assertThat(PROMOTED.timelineAt(Lsn.parse("0/4FFFFFF"))).isEqualTo(1);
+        assertThat(PROMOTED.timelineAt(FORK)).isEqualTo(2);
+    }
 }

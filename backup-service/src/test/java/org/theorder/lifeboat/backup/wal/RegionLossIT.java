@@ -74,6 +74,34 @@ class RegionLossIT extends StreamedCluster {
         await().atMost(Duration.ofSeconds(60)).until(() -> fresh("primary"));
     }
 
+    /** What only the closed region has is not passed over: the server keeps it, and the region that is back gets it from there. */
+    @Test
+    void policyAllAcknowledgesNothingThatTheRegionThatIsBackLacks() throws IOException {
+        assertThat(service.patch("/clusters/" + cluster, "{\"durability\": {\"walAcknowledgedIn\": [\"all\"]}}")
+                        .status())
+                .isEqualTo(200);
+        service.awaitStreaming(cluster);
+        awaitDurable("dr", server.query("select pg_current_wal_lsn()"));
+        Path away = Path.of(drRegion).resolveSibling("dr-away");
+        Path closed = Path.of(primaryRegion).resolveSibling("primary-closed");
+        Files.move(Path.of(drRegion), away);
+        for (int i = 0; i < 5; i++) {
+            server.sql(
+                    "insert into orders (note) select repeat('a', 1000) from generate_series(1, 10000)",
+                    "select pg_switch_wal()");
+        }
+        awaitDurable("primary", server.query("select pg_current_wal_lsn()"));
+
+        Files.move(Path.of(primaryRegion), closed);
+        Files.move(away, Path.of(drRegion));
+
+        awaitDurable("dr", server.query("select pg_current_wal_lsn()"));
+        assertContiguous(drRegion, 1);
+        assertThat(gapJob()).isNull();
+        Files.move(closed, Path.of(primaryRegion));
+        awaitDurable("primary", server.query("select pg_current_wal_lsn()"));
+    }
+
     @Test
     void newEmptyDiskIsTakenIntoUseOnAnOperatorsWord() throws IOException {
         service.backup(cluster);

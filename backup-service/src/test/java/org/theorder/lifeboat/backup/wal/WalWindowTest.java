@@ -291,6 +291,17 @@ class WalWindowTest {
     }
 
     @Test
+    void streamThatIsToBeginEarlierEndsAndLeavesNothingToWaitFor() throws InterruptedException {
+        append(100);
+        window.beginEarlier();
+
+        assertThatExceptionOfType(LifeboatException.class)
+                .isThrownBy(() -> append(100))
+                .matches(e -> e.code() == ErrorCode.REGION_BEHIND);
+        window.awaitDrained();
+    }
+
+    @Test
     void serverMayForgetWhatTheMostAdvancedRegionHas() {
         window.durable(PRIMARY, at(1, 70));
         window.durable(DR, at(1, 90));

@@ -15,8 +15,8 @@ import java.util.List;
 import java.util.Optional;
 import org.theorder.lifeboat.events.LifeboatException;
 import org.theorder.lifeboat.monitor.probe.Configured;
+import org.theorder.lifeboat.monitor.probe.Trust;
 import org.theorder.lifeboat.monitor.wording.Wording;
-import org.theorder.lifeboat.repository.storage.TrustedCertificates;
 
 /** The Alertmanager that is told of our incidents, and how we prove who we are. */
 final class AlertTarget implements AutoCloseable {
@@ -36,13 +36,11 @@ final class AlertTarget implements AutoCloseable {
         record Password(String user, Path file) implements Login {}
     }
 
-    private AlertTarget(URI url, Login login, Optional<Path> authority, ObjectMapper mapper) {
+    private AlertTarget(URI url, Login login, Trust trust, ObjectMapper mapper) {
         this.url = url;
         this.login = login;
         this.mapper = mapper;
-        HttpClient.Builder builder = HttpClient.newBuilder().connectTimeout(TIMEOUT);
-        authority.ifPresent(file -> builder.sslContext(new TrustedCertificates(file).context()));
-        this.http = builder.build();
+        this.http = trust.apply(HttpClient.newBuilder()).connectTimeout(TIMEOUT).build();
     }
 
     /**
@@ -56,7 +54,7 @@ final class AlertTarget implements AutoCloseable {
                 .map(url -> new AlertTarget(
                         Configured.url(PREFIX + "url", url).resolve("api/v2/alerts"),
                         login(configuration),
-                        configuration.caFile().map(file -> Configured.path(PREFIX + "ca-file", file)),
+                        Trust.of(PREFIX + "ca-file", configuration.caFile()),
                         mapper));
     }
 

@@ -28,7 +28,7 @@ public record Check(
         @Nullable Instant lastGoodAt,
         Instant evaluatedAt) {
     /** Older than this nobody is looking any more, whatever the last reading was. */
-    private static final Duration STALE = Duration.ofSeconds(30);
+    static final Duration STALE = Duration.ofSeconds(30);
 
     /** The same check, unknown if it has not been evaluated lately: green needs somebody who looks. */
     public Check asOf(Instant now) {

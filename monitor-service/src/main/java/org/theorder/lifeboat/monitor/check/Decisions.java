@@ -51,6 +51,11 @@ class Decisions {
      */
     record Circumstances(@Nullable Instant lastGoodAt, LagTrend trend, Predicate<String> failing) {}
 
+    /** What brings back a service that keeps no data of its own, whatever it runs on. */
+    private static final String SERVICE_RECOVERY =
+            "See in the facts and its log why it stopped. If it does not come back by itself:"
+                    + " check out its last good commit from Git, build it, deploy it, and see that it is healthy";
+
     private static final String GONE = "No longer watched: it was removed.";
 
     private final Database database;
@@ -123,11 +128,16 @@ class Decisions {
         @Nullable String plan = judgement.rule().plan();
         @Nullable ClusterName cluster = subject.cluster();
         String message = bad.title() + ".";
-        if (cluster != null && subject.key().rule() == RuleName.SERVICE_DOWN) {
-            Evidence.Recoverability recoverability = evidence.of(tx, cluster);
-            facts.addAll(recoverability.facts());
-            plan = plan == null ? recoverability.plan().orElse(null) : plan;
-            message += " Data safe up to " + recoverability.facts().getFirst().value() + ".";
+        if (subject.key().rule() == RuleName.SERVICE_DOWN) {
+            String derived = SERVICE_RECOVERY;
+            if (cluster != null) {
+                Evidence.Recoverability recoverability = evidence.of(tx, cluster);
+                facts.addAll(recoverability.facts());
+                derived = recoverability.plan();
+                message +=
+                        " Data safe up to " + recoverability.facts().getFirst().value() + ".";
+            }
+            plan = Objects.requireNonNullElse(plan, derived);
         }
         Finding finding = new Finding(
                 judgement.rule(),
@@ -153,12 +163,7 @@ class Decisions {
                 Topics.REPLICATION_LAG_DETECTED,
                 cluster.value(),
                 new ReplicationLagDetected(
-                        cluster, lag.link(), lag.bytes(), lag.lag(), threshold(rule), clock.instant(), trend));
-    }
-
-    private static Duration threshold(Rule rule) {
-        return Duration.ofMillis(Math.round(
-                Objects.requireNonNull(rule.thresholds(), "lag is measured").first() * 1000));
+                        cluster, lag.link(), lag.bytes(), lag.lag(), rule.limit(), clock.instant(), trend));
     }
 
     private static String over(Subject subject, Reading reading) {
@@ -204,13 +209,21 @@ class Decisions {
         });
     }
 
-    /** Writes what did not change an incident, and that somebody is looking. */
+    /** Writes what did not change an incident. */
     void flush(Lease lease, Collection<CheckStore.Entry> entries) {
         database.inTransaction(tx -> {
             leases.confirm(tx, lease);
             if (!entries.isEmpty()) {
                 checks.save(tx, entries);
             }
+            return true;
+        });
+    }
+
+    /** Writes that somebody is looking. */
+    void finished(Lease lease) {
+        database.inTransaction(tx -> {
+            leases.confirm(tx, lease);
             checks.finished(tx, clock.instant());
             return true;
         });

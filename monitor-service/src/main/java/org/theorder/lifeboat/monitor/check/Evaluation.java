@@ -108,12 +108,17 @@ final class Evaluation {
         return before == null ? Duration.ZERO : Duration.ofNanos(now - before);
     }
 
-    /** Writes what has changed since the last time, and that somebody is looking. */
+    /** Writes what has changed since the last time. */
     void flush() {
         List<CheckStore.Entry> entries = new ArrayList<>(unsaved.values());
         decisions.flush(lease, entries);
         entries.forEach(entry -> unsaved.remove(entry.subject().key(), entry));
         decisions.review(lease, rules.current(), this::failing);
+    }
+
+    /** Writes that somebody is looking. */
+    void finished() {
+        decisions.finished(lease);
     }
 
     /** Forgets what nobody watches any more, and resolves its incidents: nobody would ever clear them. */

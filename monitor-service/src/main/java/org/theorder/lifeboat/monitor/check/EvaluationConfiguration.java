@@ -7,7 +7,7 @@ import java.time.Duration;
 /** {@code lifeboat.monitor.evaluation.*}: how probes are run. */
 @ConfigMapping(prefix = "lifeboat.monitor.evaluation")
 public interface EvaluationConfiguration {
-    /** Looks at the same time, at most. */
+    /** Looks at the same time that get their answer at once, at most; 32 times as many may wait for one. */
     @WithDefault("32")
     int concurrency();
 

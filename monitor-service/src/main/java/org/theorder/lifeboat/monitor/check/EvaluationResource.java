@@ -31,13 +31,15 @@ public class EvaluationResource {
     /**
      * When somebody last looked.
      *
-     * @param evaluatedAt when a round was last finished, by whichever replica; null if never
+     * @param evaluatedAt when a round that observed anything was last finished, by whichever replica; null if never
      * @param at now, by the same clock
      */
     public record Evaluated(@Nullable Instant evaluatedAt, Instant at) {}
 
     @GET
-    @Operation(summary = "When a round of checks was last finished")
+    @Operation(
+            summary = "When a round of checks was last finished",
+            description = "A round in which no probe told anything does not count.")
     public Evaluated evaluation() {
         return new Evaluated(store.lastEvaluation().orElse(null), clock.instant());
     }

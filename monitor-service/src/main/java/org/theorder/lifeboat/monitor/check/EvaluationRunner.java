@@ -32,6 +32,9 @@ class EvaluationRunner {
     private static final Logger LOG = LoggerFactory.getLogger(EvaluationRunner.class);
     private static final String PREFIX = "lifeboat.monitor.evaluation.";
     private static final String LEASE = "evaluation";
+    /** Far more than a server near us needs for a login. */
+    private static final Duration AT_ONCE = Duration.ofMillis(100);
+
     private static final long FLUSH_EVERY_MILLIS = 2_000;
     private static final long TRY_AGAIN_MILLIS = 500;
 
@@ -115,23 +118,28 @@ class EvaluationRunner {
         Evaluation evaluation = new Evaluation(lease, checks.load(), decisions, rules, clock, System::nanoTime);
         List<Subject> before = checks.subjects();
         probes.all().forEach(probe -> probe.recall(before));
-        try (Rounds rounds = new Rounds(concurrency, evaluation::take)) {
+        try (Rounds rounds = new Rounds(concurrency, AT_ONCE, System::nanoTime, evaluation::take)) {
             rounds.start(probes.all());
             boolean over = false;
             while (!over) {
                 over = pause(FLUSH_EVERY_MILLIS);
-                flush(evaluation);
+                flush(evaluation, rounds);
             }
         }
     }
 
-    private void flush(Evaluation evaluation) {
+    private void flush(Evaluation evaluation, Rounds rounds) {
         try {
+            rounds.missSilent();
             evaluation.flush();
             evaluation.forgetAllBut(probes::watch);
             evaluation.forgetUnwanted(probes::forget);
-            heartbeats.evaluated();
-            snitch.evaluated();
+            // this thread alone sees nothing: who watches us is to know whether the probes still tell anything
+            if (rounds.haveObserved()) {
+                evaluation.finished();
+                heartbeats.evaluated();
+                snitch.evaluated();
+            }
             objectives.evaluated();
             alerts.expire();
         } catch (LifeboatException e) {

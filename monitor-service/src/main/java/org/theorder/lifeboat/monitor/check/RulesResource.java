@@ -20,6 +20,7 @@ import org.theorder.lifeboat.events.Severity;
 import org.theorder.lifeboat.events.Team;
 import org.theorder.lifeboat.monitor.rule.CheckState;
 import org.theorder.lifeboat.monitor.rule.Rule;
+import org.theorder.lifeboat.monitor.rule.SubjectPattern;
 import org.theorder.lifeboat.monitor.rulebook.RuleBook;
 
 /** The rules that are in force, and what each of them sees now. */
@@ -50,10 +51,10 @@ public class RulesResource {
      * A rule.
      *
      * @param threshold when it raises and clears, for most of its subjects
-     * @param severity of what is not measured; null if thresholds decide
-     * @param plan the recovery plan to consider; null if it is derived from the cluster, or there is none
+     * @param severity of what is bad without a measurement; null if limits alone decide
+     * @param plan the recovery plan to consider; null if it is derived from the subject
      * @param always true if nothing mutes or damps it
-     * @param cases what differs for some subjects, by their pattern
+     * @param cases what differs for some subjects, by their pattern; those of the release first
      * @param now what it sees; empty if it watches nothing
      */
     public record RuleInForce(
@@ -68,7 +69,9 @@ public class RulesResource {
             List<RuleCase> cases,
             List<Seen> now) {}
 
-    /** Subjects for which something is different. */
+    /**
+     * Subjects for which something is different, and all that counts for them; for some of them another case may say more.
+     */
     public record RuleCase(
             String subjects,
             String threshold,
@@ -83,7 +86,9 @@ public class RulesResource {
     @GET
     @Operation(
             summary = "All rules with what each of them sees now",
-            description = "They are those of the release, changed by lifeboat.monitor.rules.file.")
+            description =
+                    "They are those of the release, changed by lifeboat.monitor.rules.file. For a subject counts the first"
+                            + " case of the release that matches, and over it is laid the first of the file.")
     public RulesInForce rules() {
         Instant now = clock.instant();
         Map<String, List<Check>> seen =
@@ -105,16 +110,19 @@ public class RulesResource {
                 rule.impact(),
                 rule.plan(),
                 rule.always(),
-                rule.cases().stream().map(one -> shown(rule, one)).toList(),
+                rule.cases().stream()
+                        .flatMap(List::stream)
+                        .map(one -> shown(rule, one.subjects()))
+                        .toList(),
                 seen.stream()
                         .map(check -> new Seen(check.subject(), check.state(), check.since(), check.value()))
                         .toList());
     }
 
-    private static RuleCase shown(Rule rule, Rule.Case one) {
-        Rule changed = rule.with(one.changes());
+    private static RuleCase shown(Rule rule, SubjectPattern subjects) {
+        Rule changed = rule.of(subjects.text());
         return new RuleCase(
-                one.subjects().text(),
+                subjects.text(),
                 changed.threshold(),
                 severity(changed),
                 changed.team(),
@@ -123,6 +131,6 @@ public class RulesResource {
     }
 
     private static @Nullable Severity severity(Rule rule) {
-        return rule.thresholds() == null ? rule.severity() : null;
+        return rule.name().hasSeverity() ? rule.severity() : null;
     }
 }

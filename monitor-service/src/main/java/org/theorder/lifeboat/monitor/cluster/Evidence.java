@@ -31,9 +31,9 @@ public class Evidence {
      * Where a cluster can be recovered from.
      *
      * @param facts data safe up to, newest backup
-     * @param plan what to do; empty if nothing is known to restore from
+     * @param plan what to do
      */
-    public record Recoverability(List<Fact> facts, Optional<String> plan) {}
+    public record Recoverability(List<Fact> facts, String plan) {}
 
     /** One region that data can come from. */
     private record Source(RegionName region, Instant safeThrough, String backup) {}
@@ -46,7 +46,9 @@ public class Evidence {
         if (sources.isEmpty()) {
             return new Recoverability(
                     List.of(new Fact("data safe up to", "unknown: no region reports a backup of " + cluster)),
-                    Optional.empty());
+                    "Start the server of " + cluster
+                            + " again; what it could be restored from instead, nobody reports here: GET" + " /clusters/"
+                            + cluster + "/restore-points on restore-service");
         }
         Source best = sources.getFirst();
         Fact safe = new Fact(
@@ -57,9 +59,9 @@ public class Evidence {
         Fact backup = new Fact("newest backup", best.backup() + " in region " + best.region());
         return new Recoverability(
                 List.of(safe, backup),
-                Optional.of("Restore " + cluster + " from region " + best.region() + " to the latest safe point, "
+                "Restore " + cluster + " from region " + best.region() + " to the latest safe point, "
                         + Wording.time(best.safeThrough(), now)
-                        + ": POST /restores on restore-service with target {\"type\": \"latest\"}"));
+                        + ": POST /restores on restore-service with target {\"type\": \"latest\"}");
     }
 
     /** Regions with a backup to start from, the one with the newest data first. */

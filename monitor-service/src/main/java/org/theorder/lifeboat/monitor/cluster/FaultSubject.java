@@ -30,6 +30,14 @@ record FaultSubject(ClusterName cluster, @Nullable RegionName region, ErrorCode 
             ErrorCode.SERVER_CHANGED,
             ErrorCode.SERVER_UNSUITABLE);
 
+    /** What is learned by reading a region, and from nothing else. */
+    private static final Set<ErrorCode> TOLD_BY_REGION = EnumSet.of(
+            ErrorCode.WAL_GAP,
+            ErrorCode.OBJECT_CONFLICT,
+            ErrorCode.CHAIN_BROKEN,
+            ErrorCode.CORRUPT,
+            ErrorCode.VERIFICATION_FAILED);
+
     static FaultSubject of(ClusterName cluster, ProtectionReported.Fault fault) {
         return new FaultSubject(cluster, fault.region(), fault.reason());
     }
@@ -56,6 +64,11 @@ record FaultSubject(ClusterName cluster, @Nullable RegionName region, ErrorCode 
     /** Whether nobody can say while the server is down. */
     boolean toldByServer() {
         return region == null && TOLD_BY_SERVER.contains(reason);
+    }
+
+    /** Whether nobody can say while the region cannot be read. */
+    boolean toldByRegion() {
+        return region != null && TOLD_BY_REGION.contains(reason);
     }
 
     String text() {

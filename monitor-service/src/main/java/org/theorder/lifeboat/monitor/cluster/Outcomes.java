@@ -6,6 +6,7 @@ import java.util.List;
 import org.theorder.lifeboat.events.Fact;
 import org.theorder.lifeboat.monitor.incident.Finding;
 import org.theorder.lifeboat.monitor.incident.Incidents;
+import org.theorder.lifeboat.monitor.mute.Mutes;
 import org.theorder.lifeboat.monitor.rule.Rule;
 import org.theorder.lifeboat.monitor.rule.Subject;
 import org.theorder.lifeboat.monitor.rulebook.RuleBook;
@@ -17,11 +18,13 @@ class Outcomes {
     private final RuleBook rules;
     private final OutcomeStore store;
     private final Incidents incidents;
+    private final Mutes mutes;
 
-    Outcomes(RuleBook rules, OutcomeStore store, Incidents incidents) {
+    Outcomes(RuleBook rules, OutcomeStore store, Incidents incidents, Mutes mutes) {
         this.rules = rules;
         this.store = store;
         this.incidents = incidents;
+        this.mutes = mutes;
     }
 
     void failed(Transaction tx, Subject subject, Instant at, String title, List<Fact> facts) {
@@ -29,7 +32,15 @@ class Outcomes {
             return;
         }
         Rule rule = rules.current().of(subject);
-        Finding finding = new Finding(rule, subject, rule.severity(), title, title + ".", facts, rule.plan());
+        Finding finding = new Finding(
+                rule,
+                subject,
+                rule.severity(),
+                title,
+                title + ".",
+                facts,
+                rule.plan(),
+                mutes.reason(tx, rule, subject).orElse(null));
         if (incidents.open(tx, finding).isEmpty()) {
             incidents.update(tx, subject.key(), rule.severity(), facts, title + " again.");
         }

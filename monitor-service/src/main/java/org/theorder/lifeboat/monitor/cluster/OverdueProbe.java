@@ -4,16 +4,11 @@ import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
-import java.util.Optional;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.theorder.lifeboat.events.BackupCompleted;
-import org.theorder.lifeboat.events.BackupKind;
-import org.theorder.lifeboat.events.Fact;
-import org.theorder.lifeboat.events.ProtectionReported;
-import org.theorder.lifeboat.events.ProtectionReported.Due;
 import org.theorder.lifeboat.events.Topics;
 import org.theorder.lifeboat.monitor.latest.Latest;
 import org.theorder.lifeboat.monitor.latest.LatestStore;
@@ -22,72 +17,86 @@ import org.theorder.lifeboat.monitor.rule.Observation;
 import org.theorder.lifeboat.monitor.rule.Reading;
 import org.theorder.lifeboat.monitor.rule.RuleName;
 import org.theorder.lifeboat.monitor.rule.Subject;
-import org.theorder.lifeboat.monitor.wording.Wording;
+import org.theorder.lifeboat.monitor.rule.Verdict;
+import org.theorder.lifeboat.monitor.rulebook.RuleBook;
 
 /**
- * The dead man's switch: for how long a backup is due that has not come, whatever the reason. What was due next when
- * backup-service was last heard is due although it is silent now.
+ * The dead man's switch: for how long a backup is due that has not come, whatever the reason, counted from the first moment that
+ * was not met.
  */
 @Singleton
 public class OverdueProbe extends HeardProbe {
     private static final Duration INTERVAL = Duration.ofSeconds(5);
 
     private final LatestStore latest;
+    private final MissedBackups missed;
+    private final RuleBook rules;
     private final Clock clock;
 
-    OverdueProbe(LatestStore latest, Clock clock) {
+    OverdueProbe(LatestStore latest, MissedBackups missed, RuleBook rules, Clock clock) {
         super("overdue backups", RuleName.BACKUP_OVERDUE, INTERVAL);
         this.latest = latest;
+        this.missed = missed;
+        this.rules = rules;
         this.clock = clock;
     }
 
     @Override
     protected List<Observation> heard() {
         Instant now = clock.instant();
+        Map<String, Instant> before = missed.all();
+        List<OwedBackup> owed = owed(before, now);
+        Map<String, Instant> after = new HashMap<>();
+        owed.forEach(each -> {
+            @Nullable Instant since = each.missedSince();
+            if (since != null) {
+                after.put(subject(each).key().subject(), since);
+            }
+        });
+        if (!after.equals(before)) {
+            missed.keep(after);
+        }
+        return owed.stream()
+                .map(each -> new Observation(subject(each), reading(each, owed, now)))
+                .toList();
+    }
+
+    private List<OwedBackup> owed(Map<String, Instant> before, Instant now) {
         List<BackupCompleted> backups =
                 latest.all(Topics.BACKUP_COMPLETED).stream().map(Latest::event).toList();
-        List<Observation> all = new ArrayList<>();
-        for (Latest<ProtectionReported> report : latest.all(Topics.PROTECTION_REPORTED)) {
-            List<BackupCompleted> ofCluster = backups.stream()
-                    .filter(backup -> backup.cluster().equals(report.event().cluster()))
-                    .toList();
-            for (Due due : report.event().knownDue()) {
-                all.add(new Observation(subject(report.event(), due), reading(report, due, ofCluster, now)));
-            }
-        }
-        return all;
+        return latest.all(Topics.PROTECTION_REPORTED).stream()
+                .flatMap(report -> {
+                    List<BackupCompleted> ofCluster = backups.stream()
+                            .filter(backup ->
+                                    backup.cluster().equals(report.event().cluster()))
+                            .toList();
+                    return report.event().knownDue().stream()
+                            .map(due -> OwedBackup.of(
+                                    report,
+                                    due,
+                                    ofCluster,
+                                    before.get(BackupRule.key(report.event().cluster(), due.kind())),
+                                    now));
+                })
+                .toList();
     }
 
-    private static Subject subject(ProtectionReported report, Due due) {
+    private static Subject subject(OwedBackup owed) {
         return new Subject(
                 RuleName.BACKUP_OVERDUE,
-                BackupRule.key(report.cluster(), due.kind()),
-                report.cluster(),
-                report.cluster().value());
+                BackupRule.key(owed.cluster(), owed.kind()),
+                owed.cluster(),
+                owed.cluster().value());
     }
 
-    static Reading reading(Latest<ProtectionReported> report, Due due, List<BackupCompleted> backups, Instant now) {
-        @Nullable Instant wanted = due.next() != null && !due.next().isAfter(now) ? due.next() : due.latest();
-        Optional<BackupCompleted> newest = backups.stream()
-                .filter(backup -> backup.kind() == due.kind() || backup.kind() == BackupKind.FULL)
-                .max(Comparator.comparing(BackupCompleted::completedAt));
-        // a cluster that is new was not known when its first backup was due
-        Instant since =
-                wanted == null || (newest.isEmpty() && wanted.isBefore(report.firstAt())) ? report.firstAt() : wanted;
-        boolean came = newest.isPresent()
-                && (wanted == null || !newest.get().completedAt().isBefore(wanted));
-        Duration late = came ? Duration.ZERO : Duration.between(since, now);
-        String last = newest.map(
-                        backup -> backup.backupId() + ", complete at " + Wording.time(backup.completedAt(), now))
-                .orElse("none known");
-        String kind = due.kind().wireName();
-        return new Reading.Measured(
-                Math.max(0, late.toMillis()) / 1000.0,
-                came ? "newest: " + last : "due for " + Wording.duration(late) + ", newest: " + last,
-                "The " + kind + " backup of " + report.event().cluster() + " is overdue",
-                List.of(
-                        new Fact("due at", Wording.time(since, now)),
-                        new Fact("newest " + kind + " backup", last),
-                        new Fact("backup-service", "last heard at " + Wording.time(report.receivedAt(), now))));
+    /** An incremental one that is due since a full one is has as much time as that: nothing begins beside it. */
+    Reading reading(OwedBackup owed, List<OwedBackup> all, Instant now) {
+        Reading.Measured reading = owed.reading(now);
+        boolean waits = all.stream().filter(owed::waitsFor).anyMatch(full -> !isOverdue(full, now));
+        return waits ? new Reading.Between(reading.value() + ", waits for the full one") : reading;
+    }
+
+    private boolean isOverdue(OwedBackup owed, Instant now) {
+        return rules.current().of(subject(owed)).verdict(owed.reading(now)) instanceof Verdict.Bad;
     }
 }

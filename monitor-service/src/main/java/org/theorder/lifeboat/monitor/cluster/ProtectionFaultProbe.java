@@ -9,12 +9,15 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 import org.theorder.lifeboat.events.ClusterName;
 import org.theorder.lifeboat.events.ErrorCode;
 import org.theorder.lifeboat.events.Fact;
 import org.theorder.lifeboat.events.ProtectionReported;
+import org.theorder.lifeboat.events.RegionName;
 import org.theorder.lifeboat.events.Topics;
 import org.theorder.lifeboat.monitor.incident.Incidents;
 import org.theorder.lifeboat.monitor.latest.Latest;
@@ -30,8 +33,9 @@ import org.theorder.lifeboat.monitor.wording.Wording;
 
 /**
  * Every typed reason in the newest protection report is a check that fails until a report comes without it. While nothing is
- * reported nobody knows, nor, while the database itself is down, what only that can tell; another incident says so. What lies
- * in the repository is judged all the same: somebody is about to restore from it.
+ * reported nobody knows, nor, while the database itself is down, what only that can tell, nor, while a region cannot be read,
+ * what is damaged there; another incident says so. What lies in the repository is judged all the same while the database is
+ * down: somebody is about to restore from it.
  */
 @Singleton
 @Startup // so that a wrong configuration is refused at start, not at the first use
@@ -102,7 +106,15 @@ public class ProtectionFaultProbe extends HeardProbe {
                 .findFirst()
                 .<Reading>map(
                         fault -> told ? new Reading.Between("lags, see replication-lag") : bad(subject, fault, report))
-                .orElseGet(() -> new Reading.Good("not reported"));
+                .orElseGet(() -> subject.toldByRegion() && isUnreachable(subject.region(), report.event())
+                        ? new Reading.Unknown("the region cannot be read", true)
+                        : new Reading.Good("not reported"));
+    }
+
+    private static boolean isUnreachable(@Nullable RegionName region, ProtectionReported report) {
+        return report.knownFaults().stream()
+                .anyMatch(fault ->
+                        fault.reason() == ErrorCode.STORE_UNREACHABLE && Objects.equals(fault.region(), region));
     }
 
     private static Reading bad(

@@ -3,6 +3,7 @@ package org.theorder.lifeboat.monitor.cluster;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.theorder.lifeboat.events.Check;
 import org.theorder.lifeboat.events.ClusterName;
 import org.theorder.lifeboat.events.DrillCompleted;
@@ -51,7 +52,10 @@ class Recoveries {
                 restore.incident(),
                 restore.cluster(),
                 IncidentStatus.MONITORING,
-                new Fact("restore", restore.restoreId() + " from backup " + restore.backupId() + ": " + message),
+                new Fact(
+                        "restore",
+                        restore.restoreId() + " from backup " + restore.backupId() + ": " + message
+                                + noted(restore.notes())),
                 message);
     }
 
@@ -108,6 +112,11 @@ class Recoveries {
         return restore.lastCommitAt() == null
                 ? "WAL position " + restore.recoveredTo()
                 : Wording.time(restore.lastCommitAt(), restore.completedAt());
+    }
+
+    /** For those who are responsible; the message is read by everybody. */
+    private static String noted(@Nullable List<String> notes) {
+        return notes == null || notes.isEmpty() ? "" : " Mind: " + Wording.line(String.join("; ", notes)) + ".";
     }
 
     private static String verified(List<Check> checks) {

@@ -3,11 +3,9 @@ package org.theorder.lifeboat.monitor.cluster;
 import io.quarkus.runtime.Startup;
 import jakarta.inject.Singleton;
 import java.time.Clock;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
@@ -26,7 +24,6 @@ import org.theorder.lifeboat.monitor.probe.PrimaryProbes;
 import org.theorder.lifeboat.monitor.rule.Observation;
 import org.theorder.lifeboat.monitor.rule.RuleName;
 import org.theorder.lifeboat.monitor.rule.Subject;
-import org.theorder.lifeboat.monitor.rule.Thresholds;
 import org.theorder.lifeboat.monitor.rulebook.RuleBook;
 
 /** The lag of every region of every cluster that backup-service reports about. */
@@ -55,7 +52,7 @@ public class RegionLagProbe extends HeardProbe {
         super(
                 "lag of regions",
                 RuleName.REPLICATION_LAG,
-                Configured.positive("lifeboat.monitor.replication-lag.interval", configuration.interval()));
+                Configured.interval("lifeboat.monitor.replication-lag.interval", configuration.interval()));
         this.latest = latest;
         this.incidents = incidents;
         this.primaries = primaries;
@@ -93,15 +90,15 @@ public class RegionLagProbe extends HeardProbe {
                                 new FaultSubject(cluster, region.region(), ErrorCode.STORE_UNREACHABLE).text());
                 all.add(new Observation(
                         subject,
-                        lag.reading(report, region, explained, down.contains(cluster), tolerated(subject), now)));
+                        lag.reading(
+                                report,
+                                region,
+                                explained,
+                                down.contains(cluster),
+                                rules.current().of(subject).limit(),
+                                now)));
             }
         }
         return all;
-    }
-
-    private Duration tolerated(Subject subject) {
-        Thresholds thresholds =
-                Objects.requireNonNull(rules.current().of(subject).thresholds(), "lag is measured");
-        return Duration.ofMillis(Math.round(thresholds.first() * 1000));
     }
 }

@@ -10,6 +10,7 @@ import org.theorder.lifeboat.events.Topics;
 import org.theorder.lifeboat.monitor.incident.Finding;
 import org.theorder.lifeboat.monitor.incident.Incidents;
 import org.theorder.lifeboat.monitor.latest.LatestStore;
+import org.theorder.lifeboat.monitor.mute.Mutes;
 import org.theorder.lifeboat.monitor.rule.Rule;
 import org.theorder.lifeboat.monitor.rule.Subject;
 import org.theorder.lifeboat.monitor.rulebook.RuleBook;
@@ -27,11 +28,13 @@ class VerificationRule {
     private final RuleBook rules;
     private final LatestStore latest;
     private final Incidents incidents;
+    private final Mutes mutes;
 
-    VerificationRule(RuleBook rules, LatestStore latest, Incidents incidents) {
+    VerificationRule(RuleBook rules, LatestStore latest, Incidents incidents, Mutes mutes) {
         this.rules = rules;
         this.latest = latest;
         this.incidents = incidents;
+        this.mutes = mutes;
     }
 
     /** News from before what is known is passed over. */
@@ -51,7 +54,15 @@ class VerificationRule {
             String title = fault.place() + ": a backup is damaged";
             List<Fact> facts = facts(found);
             Rule rule = rules.current().of(subject);
-            Finding finding = new Finding(rule, subject, rule.severity(), title, title + ".", facts, rule.plan());
+            Finding finding = new Finding(
+                    rule,
+                    subject,
+                    rule.severity(),
+                    title,
+                    title + ".",
+                    facts,
+                    rule.plan(),
+                    mutes.reason(tx, rule, subject).orElse(null));
             if (incidents.open(tx, finding).isEmpty()) {
                 incidents.update(
                         tx, subject.key(), rule.severity(), facts, found.backupId() + " was found damaged too.");

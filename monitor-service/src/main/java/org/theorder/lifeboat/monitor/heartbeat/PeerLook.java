@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.net.URI;
-import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
@@ -12,6 +11,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
+import org.theorder.lifeboat.monitor.probe.HttpClients;
+import org.theorder.lifeboat.monitor.probe.Trust;
 import org.theorder.lifeboat.monitor.wording.Wording;
 
 /**
@@ -19,7 +20,7 @@ import org.theorder.lifeboat.monitor.wording.Wording;
  *
  * @param tokenFile null if it needs none
  */
-record PeerLook(String name, URI url, @Nullable Path tokenFile, Duration timeout) {
+record PeerLook(String name, URI url, @Nullable Path tokenFile, Trust trust, Duration timeout) {
     private static final ObjectMapper MAPPER = new ObjectMapper();
 
     /** What it said. */
@@ -28,9 +29,12 @@ record PeerLook(String name, URI url, @Nullable Path tokenFile, Duration timeout
         record Told(@Nullable Instant evaluatedAt, Instant at) implements Answer {}
 
         record Silent(String why) implements Answer {}
+
+        /** Somebody answered, and nobody that we trust says that it is the monitor. */
+        record Distrusted(String why) implements Answer {}
     }
 
-    Answer ask(HttpClient http) throws InterruptedException {
+    Answer ask(HttpClients http) throws InterruptedException {
         try {
             HttpRequest.Builder request =
                     HttpRequest.newBuilder(url.resolve("evaluation")).timeout(timeout);
@@ -38,7 +42,7 @@ record PeerLook(String name, URI url, @Nullable Path tokenFile, Duration timeout
                 request.header(
                         "Authorization", "Bearer " + Files.readString(tokenFile).strip());
             }
-            HttpResponse<byte[]> answer = http.send(request.build(), HttpResponse.BodyHandlers.ofByteArray());
+            HttpResponse<byte[]> answer = http.of(trust).send(request.build(), HttpResponse.BodyHandlers.ofByteArray());
             if (answer.statusCode() != 200) {
                 return new Answer.Silent("answered " + answer.statusCode());
             }
@@ -48,7 +52,9 @@ record PeerLook(String name, URI url, @Nullable Path tokenFile, Duration timeout
                     evaluatedAt.isTextual() ? Instant.parse(evaluatedAt.asText()) : null,
                     Instant.parse(said.path("at").asText()));
         } catch (IOException | RuntimeException e) {
-            return new Answer.Silent(Wording.line(String.valueOf(e.getMessage())));
+            return trust.refusal(url.getAuthority(), e)
+                    .<Answer>map(Answer.Distrusted::new)
+                    .orElseGet(() -> new Answer.Silent(Wording.line(String.valueOf(e.getMessage()))));
         }
     }
 }

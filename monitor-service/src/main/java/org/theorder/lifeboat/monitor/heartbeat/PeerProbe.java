@@ -2,23 +2,27 @@ package org.theorder.lifeboat.monitor.heartbeat;
 
 import jakarta.annotation.PreDestroy;
 import jakarta.inject.Singleton;
-import java.net.http.HttpClient;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 import org.theorder.lifeboat.events.Fact;
 import org.theorder.lifeboat.monitor.probe.Configured;
+import org.theorder.lifeboat.monitor.probe.HttpClients;
 import org.theorder.lifeboat.monitor.probe.Probe;
+import org.theorder.lifeboat.monitor.probe.Trust;
 import org.theorder.lifeboat.monitor.rule.Observation;
 import org.theorder.lifeboat.monitor.rule.Reading;
 import org.theorder.lifeboat.monitor.rule.RuleName;
 import org.theorder.lifeboat.monitor.rule.Subject;
 import org.theorder.lifeboat.monitor.rule.SubjectKey;
+import org.theorder.lifeboat.monitor.rulebook.RuleBook;
 import org.theorder.lifeboat.monitor.wording.Wording;
 
 /** Monitors watch each other: for how long another one has not looked, and whether its clock agrees with ours. */
@@ -27,24 +31,27 @@ public class PeerProbe implements Probe {
     private static final Duration TIMEOUT = Duration.ofSeconds(3);
     private static final String PREFIX = "lifeboat.monitor.watchers.";
 
-    private final HttpClient http =
-            HttpClient.newBuilder().connectTimeout(TIMEOUT).build();
+    private final HttpClients http = new HttpClients(TIMEOUT);
     private final List<PeerLook> peers = new ArrayList<>();
     private final Map<String, Instant> lookedAt = new ConcurrentHashMap<>();
     private final Duration interval;
-    private final Instant since;
     private final Clock clock;
+    private final RuleBook rules;
+    /** Before this we have not asked anybody, or another process has. */
+    private volatile Instant since;
 
-    PeerProbe(WatcherConfiguration configuration, Clock clock) {
+    PeerProbe(WatcherConfiguration configuration, Clock clock, RuleBook rules) {
         this.clock = clock;
+        this.rules = rules;
         this.since = clock.instant();
-        this.interval = Configured.positive(PREFIX + "peer-interval", configuration.peerInterval());
+        this.interval = Configured.interval(PREFIX + "peer-interval", configuration.peerInterval());
         configuration
                 .peers()
                 .forEach((name, peer) -> peers.add(new PeerLook(
                         name,
                         Configured.url(PREFIX + "peers." + name + ".url", peer.url()),
                         peer.tokenFile().map(Path::of).orElse(null),
+                        Trust.of(PREFIX + "peers." + name + ".ca-file", peer.caFile()),
                         TIMEOUT)));
     }
 
@@ -65,6 +72,13 @@ public class PeerProbe implements Probe {
                 && peers.stream().anyMatch(peer -> check.subject().equals(named(peer.name())));
     }
 
+    /** For how long nobody was asked says nothing about those who were not. */
+    @Override
+    public void recall(Collection<Subject> checks) {
+        lookedAt.clear();
+        since = clock.instant();
+    }
+
     @Override
     public Duration interval() {
         return interval;
@@ -82,22 +96,17 @@ public class PeerProbe implements Probe {
             for (PeerLook peer : peers) {
                 PeerLook.Answer answer = peer.ask(http);
                 Instant now = clock.instant();
-                String detail = switch (answer) {
+                Reading reading = switch (answer) {
                     case PeerLook.Answer.Told told -> {
-                        if (told.evaluatedAt() != null) {
-                            // by its own clock, so that clocks that do not agree change nothing
-                            lookedAt.merge(
-                                    peer.name(),
-                                    now.minus(Duration.between(told.evaluatedAt(), told.at())),
-                                    (one, other) -> one.isAfter(other) ? one : other);
-                        }
+                        heard(peer.name(), told, now);
                         all.add(skew(
                                 peer.name(), Duration.between(told.at(), now).abs()));
-                        yield "it answers";
+                        yield silence(peer.name(), "it answers", now);
                     }
-                    case PeerLook.Answer.Silent silent -> silent.why();
+                    case PeerLook.Answer.Silent(String why) -> silence(peer.name(), why, now);
+                    case PeerLook.Answer.Distrusted(String why) -> new Reading.Unknown(why);
                 };
-                all.add(silence(peer.name(), detail, now));
+                all.add(new Observation(subject(peer.name()), reading));
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -105,19 +114,35 @@ public class PeerProbe implements Probe {
         return all;
     }
 
-    private Observation silence(String peer, String detail, Instant now) {
-        Instant last = lookedAt.getOrDefault(peer, since);
-        Duration silent = Duration.between(last, now);
-        return new Observation(
-                subject(peer),
-                new Reading.Measured(
-                        Math.max(0, silent.toMillis()) / 1000.0,
-                        "looked " + Wording.duration(silent) + " ago, " + detail,
-                        "Monitoring is blind: the monitor " + peer + " does not look",
-                        List.of(
-                                new Fact("monitor", peer),
-                                new Fact("last looked", Wording.time(last, now)),
-                                new Fact("answer", detail))));
+    /** By its own clock, so that clocks that do not agree change nothing. */
+    private void heard(String peer, PeerLook.Answer.Told told, Instant now) {
+        if (told.evaluatedAt() != null) {
+            lookedAt.merge(
+                    peer,
+                    now.minus(Duration.between(told.evaluatedAt(), told.at())),
+                    (one, other) -> one.isAfter(other) ? one : other);
+        }
+    }
+
+    private Reading silence(String peer, String detail, Instant now) {
+        @Nullable Instant last = lookedAt.get(peer);
+        Duration silent = Duration.between(last == null ? since : last, now);
+        if (last == null && silent.compareTo(rules.current().of(subject(peer)).limit()) <= 0) {
+            return new Reading.Unknown("not heard yet, " + detail, true);
+        }
+        return new Reading.Measured(
+                Math.max(0, silent.toMillis()) / 1000.0,
+                (last == null
+                                ? "not heard for " + Wording.duration(silent)
+                                : "looked " + Wording.duration(silent) + " ago")
+                        + ", " + detail,
+                "Monitoring is blind: the monitor " + peer + " does not look",
+                List.of(
+                        new Fact("monitor", peer),
+                        new Fact(
+                                "last looked",
+                                last == null ? "not since " + Wording.time(since, now) : Wording.time(last, now)),
+                        new Fact("answer", detail)));
     }
 
     private static Observation skew(String peer, Duration apart) {
@@ -154,6 +179,6 @@ public class PeerProbe implements Probe {
 
     @PreDestroy
     void close() {
-        http.shutdownNow();
+        http.close();
     }
 }

@@ -8,7 +8,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -22,7 +21,6 @@ import org.theorder.lifeboat.monitor.rule.Observation;
 import org.theorder.lifeboat.monitor.rule.Reading;
 import org.theorder.lifeboat.monitor.rule.RuleName;
 import org.theorder.lifeboat.monitor.rule.Subject;
-import org.theorder.lifeboat.monitor.rule.Thresholds;
 import org.theorder.lifeboat.monitor.rulebook.RuleBook;
 
 /**
@@ -120,9 +118,7 @@ public class SilenceProbe implements Probe {
     }
 
     private Duration limit(Subject subject) {
-        Thresholds thresholds =
-                Objects.requireNonNull(rules.current().of(subject).thresholds(), "silence is measured");
-        return Duration.ofMillis(Math.round(thresholds.first() * 1000));
+        return rules.current().of(subject).limit();
     }
 
     private static Subject subject(String service) {

@@ -30,5 +30,8 @@ public interface WatcherConfiguration {
 
         /** A file with a viewer's token for it; read at every look. */
         Optional<String> tokenFile();
+
+        /** A PEM file with the authorities of its certificate; default: those that Java trusts. */
+        Optional<String> caFile();
     }
 }

@@ -11,7 +11,8 @@ import org.theorder.lifeboat.monitor.rule.SubjectKey;
 
 /**
  * Whoever opens an incident derives its id from rule, subject and the moment by its own clock; everybody else, in whichever
- * region, takes the id from {@code incident-opened}, so that it is the same everywhere.
+ * region, takes the id from {@code incident-opened}, so that it is the same everywhere. Two monitors that watch the same thing
+ * open two incidents: each thing is watched by the monitor of one region.
  */
 final class IncidentIds {
     private static final DateTimeFormatter MOMENT =

@@ -58,7 +58,7 @@ public class KubernetesProbes implements ProbeSource {
                 .orElse(null);
         ApiServer server = new ApiServer(kubeconfig, watched.context().orElse(null), timeout);
         NamespaceWatch watch = new NamespaceWatch(server, namespace);
-        Duration interval = Configured.positive(key + ".interval", watched.interval());
+        Duration interval = Configured.interval(key + ".interval", watched.interval());
         probes.add(new WorkloadProbe(namespace, server, watch, interval, timeout, clock));
         if (watched.volumes()) {
             Duration volumesInterval = Configured.positive(key + ".volumes-interval", watched.volumesInterval());

@@ -54,6 +54,11 @@ public class Mutes {
                 .or(() -> maintenance(windows.get(), subject));
     }
 
+    /** As the other, for what depends on no probe. */
+    public Optional<String> reason(Transaction tx, Rule rule, Subject subject) {
+        return reason(tx, rule, subject, _ -> false);
+    }
+
     /** Windows of maintenance of this moment. */
     public List<Window> windows(Transaction tx) {
         return maintenance.at(tx, clock.instant());

@@ -21,8 +21,9 @@ public record ObjectiveDay(
     /**
      * What a disaster would have cost, over the day.
      *
-     * @param met share of the looks at which it was within the objective; 0 to 1
-     * @param unknown share of the looks at which nobody could say
+     * @param met share of the looks at which it was within the objective; 0 to 1. There is one to be made each half minute,
+     *     on the first day from the first one on, today up to now
+     * @param unknown share of the looks at which nobody could say, or that nobody made
      * @param worstRecoveryPoint the largest loss that was measured
      */
     public record Region(String region, double met, double unknown, Duration worstRecoveryPoint) {}

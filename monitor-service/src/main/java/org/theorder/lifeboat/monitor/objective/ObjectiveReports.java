@@ -2,6 +2,7 @@ package org.theorder.lifeboat.monitor.objective;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
+import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.List;
@@ -25,8 +26,9 @@ public class ObjectiveReports {
 
     /** By cluster. */
     public List<ObjectiveReport> all() {
-        LocalDate from = LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC).minusDays(DAYS - 1L);
-        return store.since(from).entrySet().stream()
+        Instant now = clock.instant();
+        LocalDate from = LocalDate.ofInstant(now, ZoneOffset.UTC).minusDays(DAYS - 1L);
+        return store.since(from, now).entrySet().stream()
                 .map(days -> new ObjectiveReport(days.getKey(), objectives.rpo(), objectives.rto(), days.getValue()))
                 .toList();
     }

@@ -29,7 +29,8 @@ public class ObjectiveResource {
             summary = "RPO and RTO reached per cluster and day for the last 90 days",
             description =
                     "From what was measured every 30 seconds and from restores and drills that passed. What nobody could"
-                            + " measure is unknown, never met.")
+                            + " measure is unknown, never met, also while no monitor was there; shares are of the whole"
+                            + " day, of today's up to now, and of the first from when the cluster was known.")
     public List<ObjectiveReport> objectives() {
         return reports.all();
     }

@@ -43,7 +43,8 @@ public class ObjectiveStore {
                         .put("missed", loss != null && loss.compareTo(cluster.rpoGoal()) > 0 ? 1 : 0)
                         .put("unknown", loss == null ? 1 : 0)
                         .put("worst_millis", loss == null ? 0 : loss.toMillis())
-                        .put("day", day(now).toString());
+                        .put("day", day(now).toString())
+                        .put("first_at", now.toString());
             }
         }
         database.inTransaction(tx -> {
@@ -80,13 +81,17 @@ public class ObjectiveStore {
     }
 
     /** By cluster, the days since {@code from}, newest first. */
-    Map<String, List<ObjectiveDay>> since(LocalDate from) {
+    Map<String, List<ObjectiveDay>> since(LocalDate from, Instant now) {
         Map<String, Map<LocalDate, ObjectiveDay>> all = new TreeMap<>();
         database.query("""
-                        select cluster, day::text as day, region, met, missed, unknown, worst_millis
-                        from recovery_point_day where day >= $1::text::date order by region
+                        select cluster, day::text as day, region, met, missed, worst_millis,
+                               case when not exists (select from recovery_point_day before
+                                                     where before.cluster = known.cluster
+                                                       and before.region = known.region and before.day < known.day)
+                                    then first_at end as known_from
+                        from recovery_point_day known where day >= $1::text::date order by region
                         """, from.toString())
-                .forEach(row -> of(all, row).regions().add(region(row)));
+                .forEach(row -> of(all, row).regions().add(region(row, now)));
         database.query("""
                         select cluster, day::text as day, passed, worst_millis
                         from recovery_time_day where day >= $1::text::date
@@ -120,11 +125,27 @@ public class ObjectiveStore {
                         LocalDate.parse(row.string("day")), day -> new ObjectiveDay(day, new ArrayList<>(), 0, null));
     }
 
-    private static ObjectiveDay.Region region(Row row) {
+    private static ObjectiveDay.Region region(Row row, Instant now) {
         int met = row.intValue("met");
-        int unknown = row.intValue("unknown");
-        double looks = Math.max(1, met + unknown + row.intValue("missed"));
+        int measured = met + row.intValue("missed");
+        double wanted =
+                Math.max(measured, looks(LocalDate.parse(row.string("day")), row.instantOrNull("known_from"), now));
         return new ObjectiveDay.Region(
-                row.string("region"), met / looks, unknown / looks, Duration.ofMillis(row.longValue("worst_millis")));
+                row.string("region"),
+                met / wanted,
+                1 - measured / wanted,
+                Duration.ofMillis(row.longValue("worst_millis")));
+    }
+
+    /**
+     * How many there were to be up to now.
+     *
+     * @param knownFrom when there was something to look at for the first time, if that was on this day
+     */
+    private static long looks(LocalDate day, @Nullable Instant knownFrom, Instant now) {
+        Instant begin = day.atStartOfDay(ZoneOffset.UTC).toInstant();
+        Instant end = day.plusDays(1).atStartOfDay(ZoneOffset.UTC).toInstant();
+        long first = ObjectiveRecorder.slot(knownFrom == null ? begin : knownFrom);
+        return Math.max(1, ObjectiveRecorder.slot(now.isBefore(end) ? now : end) - first);
     }
 }

@@ -150,7 +150,12 @@ record ObjectivesBuilder(LocalDate today) {
                         Objects.requireNonNull(one.worst()).compareTo(Objects.requireNonNull(other.worst())))
                 .map(day -> "; worst day " + day.day() + " with " + Scale.words(Objects.requireNonNull(day.worst())))
                 .orElse("");
-        return "Within the goal on " + met + " of " + counted(known.size()) + " with data" + worst
+        long partly = known.stream()
+                .filter(day -> day.worst() != null && day.unknown() > 0)
+                .count();
+        return "Within the goal on " + met + " of " + counted(known.size()) + " with data"
+                + (partly == 0 ? "" : ", unknown for some of " + counted(partly))
+                + worst
                 + (without == 0 ? "" : "; no data on " + counted(without) + ": " + otherwise);
     }
 

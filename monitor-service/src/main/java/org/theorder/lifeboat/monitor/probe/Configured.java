@@ -10,12 +10,15 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.theorder.lifeboat.events.ErrorCode;
 import org.theorder.lifeboat.events.LifeboatException;
+import org.theorder.lifeboat.monitor.wording.Wording;
 
 /** Checks of configured values; every error names the key. */
 public final class Configured {
     private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9-]{0,62}");
 
     private static final Pattern SIZE = Pattern.compile("([1-9][0-9]{0,5}) ?([KMGT])i?B");
+
+    private static final Duration LONGEST_INTERVAL = Duration.ofSeconds(20);
 
     private Configured() {}
 
@@ -77,6 +80,17 @@ public final class Configured {
             throw invalid(key, "must be longer than zero, but is " + duration);
         }
         return duration;
+    }
+
+    /** From one look to the next: a check that nobody looked at for 30 s is shown as unknown. */
+    public static Duration interval(String key, Duration interval) {
+        if (interval.compareTo(LONGEST_INTERVAL) > 0) {
+            throw invalid(
+                    key,
+                    "must be at most " + Wording.duration(LONGEST_INTERVAL) + ", but is " + Wording.duration(interval)
+                            + ": what nobody looked at for 30 s is unknown");
+        }
+        return positive(key, interval);
     }
 
     /** As {@link #positive}, of what is waited for in milliseconds: 1 ns would be no pause at all. */

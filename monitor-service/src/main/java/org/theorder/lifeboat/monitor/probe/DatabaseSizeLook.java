@@ -20,7 +20,7 @@ record DatabaseSizeLook(String name, SqlServer server, long quota, Forecast fore
     public Reading read() {
         try (Connection connection = server.connect()) {
             return asked(connection);
-        } catch (SQLException | SqlServer.PasswordUnreadable e) {
+        } catch (SQLException | SqlServer.FileUnreadable e) {
             // that it lets nobody in is for its own probe to say
             return new Reading.Unknown(
                     "the server cannot be asked: " + Wording.line(String.valueOf(e.getMessage())), true);

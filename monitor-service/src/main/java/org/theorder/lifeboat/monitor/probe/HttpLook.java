@@ -9,8 +9,8 @@ import java.net.http.HttpResponse;
 import java.time.Duration;
 import org.theorder.lifeboat.monitor.rule.Reading;
 
-/** Good if a GET answers 2xx; redirects are not followed, the body is not read. */
-record HttpLook(HttpClient client, URI url, Duration timeout, Outage outage) implements Look {
+/** Good if a GET answers 2xx; redirects are not followed, the body is not read. A server that we do not trust is up. */
+record HttpLook(HttpClient client, Trust trust, URI url, Duration timeout, Outage outage) implements Look {
     @Override
     public Reading read() {
         long start = System.nanoTime();
@@ -27,7 +27,9 @@ record HttpLook(HttpClient client, URI url, Duration timeout, Outage outage) imp
                     : outage.because(outage.where() + " answered " + status);
         } catch (IOException e) {
             String reason = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
-            return outage.because("no answer from " + outage.where() + ": " + reason);
+            return trust.refusal(outage.where(), e)
+                    .<Reading>map(Reading.Unknown::new)
+                    .orElseGet(() -> outage.because("no answer from " + outage.where() + ": " + reason));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return outage.late(timeout);

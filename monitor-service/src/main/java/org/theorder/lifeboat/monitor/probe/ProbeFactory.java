@@ -1,7 +1,6 @@
 package org.theorder.lifeboat.monitor.probe;
 
 import java.net.URI;
-import java.net.http.HttpClient;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -24,24 +23,24 @@ public final class ProbeFactory {
     private static final String SERVICES = "lifeboat.monitor.probes";
     private static final String VOLUMES = "lifeboat.monitor.storage";
     /** With these the login fails if the server has no TLS. */
-    private static final Set<String> NEEDS_TLS = Set.of("require", "verify-ca", "verify-full");
+    private static final Set<String> NEEDS_TLS = Set.of("require", SqlServer.VERIFY_CA, SqlServer.VERIFY_FULL);
 
     private static final Duration STORAGE_TIMEOUT = Duration.ofSeconds(5);
     private static final Duration SIZE_TIMEOUT = Duration.ofSeconds(20);
     private static final Duration CERTIFICATE_TIMEOUT = Duration.ofSeconds(5);
 
-    private final HttpClient http;
+    private final HttpClients http;
     private final Clock clock;
     private final Function<String, Forecast.History> histories;
     private final Function<String, LsnHistory.Samples> positions;
 
     /**
-     * @param http for probes of kind http; shared, because each client has a thread of its own
+     * @param http for probes of kind http
      * @param histories what was measured of a subject of {@code storage-used} before
      * @param positions how far the server of a probe had written before
      */
     ProbeFactory(
-            HttpClient http,
+            HttpClients http,
             Clock clock,
             Function<String, Forecast.History> histories,
             Function<String, LsnHistory.Samples> positions) {
@@ -99,7 +98,7 @@ public final class ProbeFactory {
                 server,
                 heartbeat,
                 new LsnHistory(System::nanoTime, positions.apply(name)),
-                Configured.positive(key + ".replication-interval", service.replicationInterval()),
+                Configured.interval(key + ".replication-interval", service.replicationInterval()),
                 clock));
         service.databaseQuota()
                 .map(quota -> Configured.bytes(key + ".database-quota", quota))
@@ -152,7 +151,7 @@ public final class ProbeFactory {
     }
 
     private Probe service(String key, String name, ProbesConfiguration.Service service) {
-        Duration interval = Configured.positive(key + ".interval", service.interval());
+        Duration interval = Configured.interval(key + ".interval", service.interval());
         Duration timeout = Configured.positive(key + ".timeout", service.timeout());
         Look look = switch (service.kind()) {
             case SQL -> {
@@ -170,7 +169,8 @@ public final class ProbeFactory {
             }
             case HTTP -> {
                 URI url = url(key + ".url", service.url());
-                yield new HttpLook(http, url, timeout, new Outage("Service " + name, shown(url)));
+                Trust trust = trust(key, service);
+                yield new HttpLook(http.of(trust), trust, url, timeout, new Outage("Service " + name, shown(url)));
             }
         };
         return new SubjectProbe(subject(key, name, service), interval, timeout, look);
@@ -206,7 +206,26 @@ public final class ProbeFactory {
                         .map(file -> Configured.path(key + ".password-file", file))
                         .orElse(null),
                 service.sslMode(),
+                authority(key, service),
                 Configured.positive(key + ".timeout", service.timeout()));
+    }
+
+    /** With verify-full those of Java will do; they vouch for so many that verify-ca would say nothing. */
+    private static Trust authority(String key, ProbesConfiguration.Service service) {
+        Trust trust = trust(key, service);
+        String mode = service.sslMode();
+        if (trust.file() == null && mode.equals(SqlServer.VERIFY_CA)) {
+            throw Configured.invalid(trust.key(), "is missing: ssl-mode verify-ca needs the authority of the server");
+        }
+        if (trust.file() != null && !mode.equals(SqlServer.VERIFY_CA) && !mode.equals(SqlServer.VERIFY_FULL)) {
+            throw Configured.invalid(
+                    trust.key(), "needs ssl-mode verify-ca or verify-full: " + mode + " asks no authority");
+        }
+        return trust;
+    }
+
+    private static Trust trust(String key, ProbesConfiguration.Service service) {
+        return Trust.of(key + ".ca-file", service.caFile());
     }
 
     private static String host(String key, ProbesConfiguration.Service service) {
@@ -229,7 +248,7 @@ public final class ProbeFactory {
                 RuleName.STORAGE_USED, name, null, volume.component().orElse(name));
         return new SubjectProbe(
                 subject,
-                Configured.positive(key + ".interval", volume.interval()),
+                Configured.interval(key + ".interval", volume.interval()),
                 STORAGE_TIMEOUT,
                 new StorageLook(name, path, StorageLook.REAL, forecast(name)));
     }

@@ -4,13 +4,11 @@ import io.quarkus.arc.All;
 import io.quarkus.runtime.Startup;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.net.http.HttpClient;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
-import java.util.concurrent.Executors;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.theorder.lifeboat.events.ClusterName;
@@ -22,7 +20,7 @@ import org.theorder.lifeboat.monitor.rule.SubjectKey;
 @ApplicationScoped
 @Startup // so that a wrong configuration is refused at start, not at the first use
 public class ProbeList {
-    private final HttpClient http;
+    private final HttpClients http;
     private final List<Probe> probes;
     private final Set<SubjectKey> configured;
 
@@ -35,11 +33,7 @@ public class ProbeList {
             LsnStore positions,
             @All List<ProbeSource> families,
             @All List<Probe> fromEvents) {
-        http = HttpClient.newBuilder()
-                .connectTimeout(Duration.ofSeconds(5))
-                .followRedirects(HttpClient.Redirect.NEVER)
-                .executor(Executors.newVirtualThreadPerTaskExecutor())
-                .build();
+        http = new HttpClients(Duration.ofSeconds(5));
         ProbeFactory factory = new ProbeFactory(http, clock, forecasts::of, positions::of);
         probes = Stream.concat(
                         Stream.of(factory.services(services), factory.volumes(volumes), fromEvents),
@@ -74,6 +68,6 @@ public class ProbeList {
 
     @PreDestroy
     void close() {
-        http.shutdownNow();
+        http.close();
     }
 }

@@ -52,6 +52,12 @@ public interface ProbesConfiguration {
         @WithDefault("prefer")
         String sslMode();
 
+        /**
+         * A PEM file with the authorities of its certificate; default: those that Java trusts. For {@code http} with an https
+         * URL, and for {@code sql} that verifies: {@code verify-ca} needs it.
+         */
+        Optional<String> caFile();
+
         /** For {@code sql}: a table with its schema into which a row is written at every look at replication; default: none. */
         Optional<String> heartbeat();
 

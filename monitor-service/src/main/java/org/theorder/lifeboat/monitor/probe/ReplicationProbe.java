@@ -141,7 +141,7 @@ final class ReplicationProbe implements Probe {
         try (Connection connection = server.connect()) {
             connected = true;
             return asked(connection);
-        } catch (SQLException | SqlServer.PasswordUnreadable e) {
+        } catch (SQLException | SqlServer.FileUnreadable e) {
             return blind("the server cannot be asked: " + Wording.line(String.valueOf(e.getMessage())), true);
         }
     }

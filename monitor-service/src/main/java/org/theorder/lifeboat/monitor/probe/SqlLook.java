@@ -15,6 +15,8 @@ import org.theorder.lifeboat.monitor.wording.Wording;
 record SqlLook(SqlServer server, Outage outage) implements Look {
     /** SQLSTATE class of a refused login; PostgreSQL, appendix A. */
     private static final String LOGIN_REFUSED = "28";
+    /** What the driver says if the server is not as we demand: it has no TLS, or wants a password that we do not have. */
+    private static final String CONNECTION_REJECTED = "08004";
 
     @Override
     public Reading read() {
@@ -25,7 +27,7 @@ record SqlLook(SqlServer server, Outage outage) implements Look {
             return rows.next()
                     ? Outage.answered(start, "select 1")
                     : outage.because(outage.where() + " answered select 1 with nothing");
-        } catch (SqlServer.PasswordUnreadable e) {
+        } catch (SqlServer.FileUnreadable e) {
             return new Reading.Unknown(
                     String.valueOf(e.getMessage()) + ": put it there, readable for the user of monitor-service");
         } catch (SQLException e) {
@@ -38,14 +40,14 @@ record SqlLook(SqlServer server, Outage outage) implements Look {
         return outage.late(timeout);
     }
 
-    /** A server that refuses our login is up; whether it serves others is not known. */
+    /** A server that refuses our login, or that we do not trust, is up; whether it serves others is not known. */
     private Reading judged(SQLException e) {
         @Nullable String state = e.getSQLState();
         String message = String.valueOf(e.getMessage());
-        if (state != null && state.startsWith(LOGIN_REFUSED)) {
+        if (state != null && (state.startsWith(LOGIN_REFUSED) || state.equals(CONNECTION_REJECTED))) {
             return new Reading.Unknown(Wording.line("the login " + server + " was refused: " + message));
         }
-        return outage.because(rootOf(e));
+        return server.distrust(e).<Reading>map(Reading.Unknown::new).orElseGet(() -> outage.because(rootOf(e)));
     }
 
     private String rootOf(SQLException e) {

@@ -58,7 +58,7 @@ public record CheckStatus(
         List<Duration> changes = unrest.after(counted, elapsed);
         Subject unresting = Unrest.subject(rule, subject);
         Rule flapping = Unrest.rule(rules, unresting, condition, own.condition());
-        Reading restless = Unrest.reading(subject.key(), counted, changes);
+        Reading restless = Unrest.reading(subject.key(), reading, counted, changes);
         Condition.Step calmed = unrest.condition().next(flapping.verdict(restless), elapsed, flapping.damping());
 
         Condition.Change told = toldWhile(own.change(), calmed);

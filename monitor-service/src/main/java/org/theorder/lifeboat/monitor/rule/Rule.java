@@ -1,6 +1,8 @@
 package org.theorder.lifeboat.monitor.rule;
 
+import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.theorder.lifeboat.events.Impact;
@@ -13,11 +15,12 @@ import org.theorder.lifeboat.events.Team;
  * @param says what is wrong while it is raised, for people
  * @param thresholds null if nothing is measured ({@link Unit#STATE})
  * @param damping when readings are believed
- * @param severity of a bad reading that has no thresholds
+ * @param severity of a reading that is bad without a measurement
  * @param impact what users feel while it is raised
- * @param plan the recovery plan to consider; null to derive one from the cluster, if there is one
+ * @param plan the recovery plan to consider; null to derive one from the subject: of a cluster, where to restore it from
  * @param always true if no maintenance window may mute it
- * @param cases what is different for some subjects; the first that matches counts
+ * @param cases what is different for some subjects, one list for each file: the first of a list that matches counts, and what
+ *     it says is laid over what the lists before say
  */
 public record Rule(
         RuleName name,
@@ -29,18 +32,26 @@ public record Rule(
         Impact impact,
         @Nullable String plan,
         boolean always,
-        List<Case> cases) {
+        List<List<Case>> cases) {
     /** Subjects of a rule for which something is different. */
     public record Case(SubjectPattern subjects, Changes changes) {}
 
-    /** This rule as it counts for one subject: its own changes first, then those of the case that matches. */
+    /** This rule as it counts for one subject: its own changes first, then those of the cases that match. */
     public Rule of(Subject subject) {
-        Rule own = with(subject.own());
-        return cases.stream()
-                .filter(one -> one.subjects().matches(subject.key().subject()))
-                .findFirst()
-                .map(one -> own.with(one.changes()))
-                .orElse(own);
+        return with(subject.own()).of(subject.key().subject());
+    }
+
+    /** This rule as it counts for a subject of this name, or for those of a pattern: the cases that hold for all of them. */
+    public Rule of(String subjects) {
+        Rule rule = this;
+        for (List<Case> file : cases) {
+            rule = rule.with(file.stream()
+                    .filter(one -> one.subjects().matches(subjects))
+                    .findFirst()
+                    .map(Case::changes)
+                    .orElse(Changes.NONE));
+        }
+        return rule;
     }
 
     /** What a reading means. */
@@ -93,6 +104,12 @@ public record Rule(
 
     private static <T> T or(@Nullable T changed, T before) {
         return changed == null ? before : changed;
+    }
+
+    /** Where what is measured in time begins to be bad. */
+    public Duration limit() {
+        return Duration.ofMillis(Math.round(
+                Objects.requireNonNull(thresholds, "durations are measured").first() * 1000));
     }
 
     /** Why it cannot be used, as the end of a sentence that begins with its name; empty if it can. */

@@ -74,6 +74,14 @@ public enum RuleName {
         return unit;
     }
 
+    /**
+     * Whether a reading of it may be bad without a measurement, so that the severity of the rule counts. Of what is measured
+     * limits decide; a pod in {@code CrashLoopBackOff} is bad however seldom it was restarted.
+     */
+    public boolean hasSeverity() {
+        return unit == Unit.STATE || this == PODS_RESTARTING;
+    }
+
     /** On which side of its thresholds a reading is bad. */
     public Direction direction() {
         return direction;

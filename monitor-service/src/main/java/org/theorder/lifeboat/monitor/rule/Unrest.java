@@ -38,8 +38,14 @@ public record Unrest(List<Duration> changes, Condition condition) {
         return aged;
     }
 
-    /** The number of changes at a look that brought one, and good at a quiet one. */
-    static Reading reading(SubjectKey key, Condition.Change change, List<Duration> changes) {
+    /**
+     * The number of changes at a look that brought one, and good at a quiet one. A look that saw nothing is neither: what was
+     * bad when it was seen last must not be taken for at rest.
+     */
+    static Reading reading(SubjectKey key, Reading seen, Condition.Change change, List<Duration> changes) {
+        if (seen instanceof Reading.Unknown unknown) {
+            return new Reading.Between(unknown.value());
+        }
         if (change == Condition.Change.NONE) {
             return new Reading.Good("has come to rest");
         }

@@ -28,9 +28,10 @@ final class ChangesReader {
     private static final Pattern DURATION = Pattern.compile("([0-9]+(?:\\.[0-9]+)?) ?(ms|s|m|min|h|d)");
     private static final Pattern PERCENT = Pattern.compile("([0-9]+(?:\\.[0-9]+)?) ?%?");
     private static final Set<String> COMMON =
-            Set.of("raise-after", "raise-for", "clear-after", "clear-for", "severity", "team", "impact", "plan");
+            Set.of("raise-after", "raise-for", "clear-after", "clear-for", "team", "impact", "plan");
 
     private static final String NO_LIMIT = "none";
+    private static final String SEVERITY = "severity";
 
     private final YamlFile file;
     private final RuleName rule;
@@ -48,6 +49,9 @@ final class ChangesReader {
         if (rule.unit() != Unit.STATE) {
             allowed.addAll(Set.of(warning, critical, good));
         }
+        if (rule.hasSeverity()) {
+            allowed.add(SEVERITY);
+        }
     }
 
     private static String side(Direction direction) {
@@ -59,9 +63,7 @@ final class ChangesReader {
         for (NodeTuple field : fields) {
             String key = file.text(field.getKeyNode());
             if (!allowed.contains(key)) {
-                throw file.refused(
-                        field.getKeyNode(),
-                        "the rule " + rule + " has no '" + key + "'; it has " + String.join(", ", allowed));
+                throw file.refused(field.getKeyNode(), "the rule " + rule + " has no '" + key + "'; " + instead(key));
             }
             if (values.put(key, field.getValueNode()) != null) {
                 throw file.refused(field.getKeyNode(), key + " is there twice");
@@ -75,10 +77,16 @@ final class ChangesReader {
                 value(values, "raise-for", this::duration),
                 value(values, "clear-after", this::count),
                 value(values, "clear-for", this::duration),
-                value(values, "severity", node -> choice(node, Severity.values())),
+                value(values, SEVERITY, node -> choice(node, Severity.values())),
                 value(values, "team", node -> choice(node, Team.values())),
                 value(values, "impact", node -> choice(node, Impact.values())),
                 value(values, "plan", file::text));
+    }
+
+    private String instead(String key) {
+        return key.equals(SEVERITY)
+                ? "it is measured, so use " + critical + " or " + warning
+                : "it has " + String.join(", ", allowed);
     }
 
     private static <T> @Nullable T value(Map<String, Node> values, String key, Function<Node, T> read) {

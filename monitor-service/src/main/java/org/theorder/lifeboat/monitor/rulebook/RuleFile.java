@@ -5,11 +5,14 @@ import java.util.EnumMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.theorder.lifeboat.events.Impact;
 import org.theorder.lifeboat.events.Severity;
 import org.theorder.lifeboat.events.Team;
+import org.theorder.lifeboat.monitor.rule.Changes;
 import org.theorder.lifeboat.monitor.rule.Damping;
 import org.theorder.lifeboat.monitor.rule.Direction;
 import org.theorder.lifeboat.monitor.rule.Rule;
@@ -89,17 +92,18 @@ final class RuleFile {
         });
         String says = before.says();
         boolean always = before.always();
-        // what the operator says about a subject comes before what the release says
-        List<Rule.Case> cases = new ArrayList<>(before.cases());
-        cases.forEach(one -> changed.with(one.changes()).problem().ifPresent(problem -> {
-            throw file.refused(
-                    entry.getKeyNode(), "the rule " + before.name() + " for " + one.subjects() + " then " + problem);
-        }));
+        List<List<Rule.Case>> cases = new ArrayList<>(before.cases());
+        all(before)
+                .forEach(one -> changed.with(one.changes()).problem().ifPresent(problem -> {
+                    throw file.refused(
+                            entry.getKeyNode(),
+                            "the rule " + before.name() + " for " + one.subjects() + " then " + problem);
+                }));
         for (NodeTuple field : fields) {
             switch (file.text(field.getKeyNode())) {
                 case "says" -> says = file.text(field.getValueNode());
                 case "always" -> always = always(before, field.getValueNode());
-                case "cases" -> cases.addAll(0, cases(changed, changes, field.getValueNode()));
+                case "cases" -> cases.add(cases(changed, changes, field.getValueNode()));
                 default -> {}
             }
         }
@@ -129,16 +133,27 @@ final class RuleFile {
         return OF_A_RULE.contains(file.text(field.getKeyNode()));
     }
 
+    private static Stream<Rule.Case> all(Rule rule) {
+        return rule.cases().stream().flatMap(List::stream);
+    }
+
     private List<Rule.Case> cases(Rule rule, ChangesReader changes, Node node) {
         List<Rule.Case> cases = new ArrayList<>();
         for (NodeTuple entry : file.entries(node)) {
             SubjectPattern subjects = new SubjectPattern(file.text(entry.getKeyNode()));
-            Rule.Case one = new Rule.Case(subjects, changes.read(file.entries(entry.getValueNode())));
-            rule.with(one.changes()).problem().ifPresent(problem -> {
+            Changes laid = changes.read(file.entries(entry.getValueNode()));
+            problem(rule, subjects, laid).ifPresent(problem -> {
                 throw file.refused(entry.getKeyNode(), "the rule " + rule.name() + " for " + subjects + " " + problem);
             });
-            cases.add(one);
+            cases.add(new Rule.Case(subjects, laid));
         }
-        return cases;
+        return List.copyOf(cases);
+    }
+
+    /** It has to fit whatever of the file before it may be laid over. */
+    private static Optional<String> problem(Rule rule, SubjectPattern subjects, Changes laid) {
+        return Stream.concat(Stream.of(rule.of(subjects.text())), all(rule).map(one -> rule.with(one.changes())))
+                .flatMap(under -> under.with(laid).problem().stream())
+                .findFirst();
     }
 }

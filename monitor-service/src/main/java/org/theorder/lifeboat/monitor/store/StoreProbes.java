@@ -122,7 +122,7 @@ public class StoreProbes implements ProbeSource {
                 .orElse(null);
         probes.add(new SubjectProbe(
                 new Subject(RuleName.STORAGE_USED, "repository/" + name, null, "repository-" + name),
-                Configured.positive(key + ".interval", region.interval()),
+                Configured.interval(key + ".interval", region.interval()),
                 region.place().deadline().multipliedBy(2),
                 new RepositorySizeLook(
                         name,

@@ -83,7 +83,10 @@ class ServiceDownIT {
                 Topics.INCIDENT_UPDATED, 2, event -> event.incident().id().equals(incident.id()));
         assertThat(updates.getLast().event().message())
                 .contains("Restored from region dr to")
-                .contains("45210 pages, 0 bad");
+                .contains("45210 pages, 0 bad")
+                .doesNotContain("WAL is missing");
+        assertThat(fact(updates.getLast().event().incident(), "restore"))
+                .contains("Mind: WAL is missing behind 0/3A00F60");
         assertThat(updates.getLast().event().incident().status()).isEqualTo(IncidentStatus.MONITORING);
         assertThat(updates.getLast().event().incident().acknowledgedBy()).isEqualTo("anna");
 

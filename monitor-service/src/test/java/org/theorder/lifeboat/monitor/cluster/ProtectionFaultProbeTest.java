@@ -6,6 +6,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -47,6 +48,31 @@ class ProtectionFaultProbeTest {
     @EnumSource(names = {"CORRUPT", "LOCK_BROKEN", "WAL_GAP", "CHAIN_BROKEN", "OBJECT_CONFLICT"})
     void soIsWhatConcernsTheWholeCluster(ErrorCode reason) {
         assertThat(whileDown(new ProtectionReported.Fault(reason, null, "x"))).isInstanceOf(Reading.Bad.class);
+    }
+
+    /** As after a restart of backup-service, which then does not know what the region had written down. */
+    @ParameterizedTest
+    @EnumSource(names = {"VERIFICATION_FAILED", "CORRUPT", "CHAIN_BROKEN", "WAL_GAP"})
+    void whatIsDamagedInARegionIsNotRepairedByItsLoss(ErrorCode reason) {
+        Reading unknown = new Reading.Unknown("the region cannot be read", true);
+        assertThat(whenReported(DR, reason, unreachable(DR))).isEqualTo(unknown);
+        assertThat(whenReported(DR, reason)).isInstanceOf(Reading.Good.class);
+        assertThat(whenReported(DR, reason, unreachable(new RegionName("eu")))).isInstanceOf(Reading.Good.class);
+        assertThat(whenReported(null, reason, unreachable(DR))).isInstanceOf(Reading.Good.class);
+        assertThat(whenReported(DR, ErrorCode.NO_SPACE, unreachable(DR))).isInstanceOf(Reading.Good.class);
+    }
+
+    private static ProtectionReported.Fault unreachable(RegionName region) {
+        return new ProtectionReported.Fault(ErrorCode.STORE_UNREACHABLE, region, "it is not mounted");
+    }
+
+    private Reading whenReported(@Nullable RegionName region, ErrorCode reason, ProtectionReported.Fault... faults) {
+        return probe.reading(
+                new FaultSubject(new ClusterName("shop"), region, reason),
+                new Latest<>("shop", NOON, NOON, NOON, Samples.faulty("shop", NOON, faults)),
+                false,
+                Set.of(),
+                NOON);
     }
 
     @Test

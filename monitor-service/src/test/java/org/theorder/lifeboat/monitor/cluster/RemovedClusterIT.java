@@ -101,4 +101,20 @@ class RemovedClusterIT {
         assertThat(Api.operator().delete("/clusters/" + cluster).statusCode()).isEqualTo(404);
         assertThat(Api.viewer().delete("/clusters/" + cluster).statusCode()).isEqualTo(403);
     }
+
+    /** backup-service answers a request for a backup of a cluster that it does not know with its failure. */
+    @Test
+    void anOperatorForgetsAClusterThatNobodyEverDeclared() {
+        String nobodys = cluster + "-nobodys";
+        kafka.send(Topics.BACKUP_FAILED, nobodys, Samples.failure(nobodys, now));
+        await().atMost(LIMIT)
+                .untilAsserted(() ->
+                        assertThat(Api.open("backup-failed", nobodys + "/full")).hasSize(1));
+
+        assertThat(Api.operator().delete("/clusters/" + nobodys).statusCode()).isEqualTo(204);
+        await().atMost(LIMIT)
+                .untilAsserted(() ->
+                        assertThat(Api.open("backup-failed", nobodys + "/full")).isEmpty());
+        assertThat(clusters()).doesNotContain(nobodys);
+    }
 }

@@ -8,17 +8,14 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.theorder.lifeboat.events.BackupKind;
 import org.theorder.lifeboat.events.ClusterName;
-import org.theorder.lifeboat.events.DrillCompleted;
 import org.theorder.lifeboat.events.ErrorCode;
 import org.theorder.lifeboat.events.Incident;
 import org.theorder.lifeboat.events.ProtectionReported;
 import org.theorder.lifeboat.events.ProtectionReported.Due;
-import org.theorder.lifeboat.events.RegionName;
 import org.theorder.lifeboat.events.RestoreFailed;
 import org.theorder.lifeboat.events.RestoreId;
 import org.theorder.lifeboat.events.RestoreMode;
@@ -26,6 +23,7 @@ import org.theorder.lifeboat.events.Severity;
 import org.theorder.lifeboat.events.Team;
 import org.theorder.lifeboat.events.Topics;
 import org.theorder.lifeboat.monitor.Samples;
+import org.theorder.lifeboat.monitor.servers.Api;
 import org.theorder.lifeboat.monitor.servers.Kafka;
 
 /** What other services tell about the safety of a cluster, each an incident to the right team until it is well again. */
@@ -64,7 +62,7 @@ class SafetyIT {
         kafka.await(Topics.INCIDENT_RESOLVED, 1, event -> event.incident().id().equals(incident.id()));
     }
 
-    private void report(Duration behind, String durable, @Nullable Due due) {
+    private void report(Duration behind, String durable, Due... due) {
         Instant at = Clock.systemUTC().instant();
         ProtectionReported well = Samples.protection(cluster, at, at.minus(behind), "0/5000000", durable);
         kafka.send(
@@ -82,17 +80,17 @@ class SafetyIT {
                         null,
                         null,
                         List.of(),
-                        due == null ? List.of() : List.of(due)));
+                        List.of(due)));
     }
 
     @Test
     void aMissedRecoveryPointIsOneForEachRegion() {
-        report(Duration.ofMinutes(61), "0/4000000", null);
+        report(Duration.ofMinutes(61), "0/4000000");
         Incident primary = opened("recovery-point", cluster + "/primary");
         Incident dr = opened("recovery-point", cluster + "/dr");
         assertThat(dr.title()).isEqualTo(cluster + ", region dr: more would be lost than was promised");
 
-        report(Duration.ZERO, "0/5000000", null);
+        report(Duration.ZERO, "0/5000000");
         awaitResolved(primary);
         awaitResolved(dr);
     }
@@ -104,8 +102,20 @@ class SafetyIT {
         Incident incident = opened("backup-overdue", cluster + "/full");
         assertThat(incident.title()).isEqualTo("The full backup of " + cluster + " is overdue");
 
-        kafka.send(Topics.BACKUP_COMPLETED, cluster, Samples.backup(cluster, now));
+        // the next one is due at this moment, and whoever looks now finds that it is not late
+        Instant next = now.plusSeconds(45);
+        report(
+                Duration.ZERO,
+                "0/5000000",
+                new Due(BackupKind.FULL, next, null),
+                new Due(BackupKind.INCREMENTAL, now.minus(Duration.ofHours(5)), null));
+        Incident later = opened("backup-overdue", cluster + "/incremental");
+        assertThat(Api.open("backup-overdue", cluster + "/full"))
+                .containsExactly(incident.id().value());
+
+        kafka.send(Topics.BACKUP_COMPLETED, cluster, Samples.backup(cluster, next));
         awaitResolved(incident);
+        awaitResolved(later);
     }
 
     @Test
@@ -120,11 +130,11 @@ class SafetyIT {
     @Test
     void aDrillThatDoesNotPassIsOneUntilTheNextDoes() {
         kafka.send(Topics.RESTORE_FAILED, cluster, failed(RestoreMode.DRILL));
-        kafka.send(Topics.DRILL_COMPLETED, cluster, drill(false, now));
+        kafka.send(Topics.DRILL_COMPLETED, cluster, Samples.drill(cluster, false, now));
         Incident incident = opened("drill-failed", cluster);
 
-        kafka.send(Topics.DRILL_COMPLETED, cluster, drill(true, now.minusSeconds(60)));
-        kafka.send(Topics.DRILL_COMPLETED, cluster, drill(true, now.plusSeconds(60)));
+        kafka.send(Topics.DRILL_COMPLETED, cluster, Samples.drill(cluster, true, now.minusSeconds(60)));
+        kafka.send(Topics.DRILL_COMPLETED, cluster, Samples.drill(cluster, true, now.plusSeconds(60)));
         awaitResolved(incident);
         assertThat(kafka.await(
                         Topics.INCIDENT_OPENED,
@@ -135,11 +145,11 @@ class SafetyIT {
 
     @Test
     void recoveryThatWasNotProvenForAQuarterIsOneUntilADrillPasses() {
-        kafka.send(Topics.DRILL_COMPLETED, cluster, drill(true, now.minus(Duration.ofDays(93))));
-        report(Duration.ZERO, "0/5000000", null);
+        kafka.send(Topics.DRILL_COMPLETED, cluster, Samples.drill(cluster, true, now.minus(Duration.ofDays(93))));
+        report(Duration.ZERO, "0/5000000");
         Incident incident = opened("drill-overdue", cluster, Severity.WARNING);
 
-        kafka.send(Topics.DRILL_COMPLETED, cluster, drill(true, now));
+        kafka.send(Topics.DRILL_COMPLETED, cluster, Samples.drill(cluster, true, now));
         awaitResolved(incident);
     }
 
@@ -153,21 +163,5 @@ class SafetyIT {
                 "table orders has fewer rows than expected",
                 now,
                 List.of());
-    }
-
-    private DrillCompleted drill(boolean passed, Instant at) {
-        return new DrillCompleted(
-                new RestoreId("restore-a"),
-                new ClusterName(cluster),
-                new RegionName("dr"),
-                Samples.BACKUP,
-                passed,
-                at,
-                Duration.ofMinutes(3),
-                List.of(),
-                null,
-                null,
-                null,
-                null);
     }
 }

@@ -5,14 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
-import org.theorder.lifeboat.events.BackupCompleted;
-import org.theorder.lifeboat.events.BackupKind;
 import org.theorder.lifeboat.events.ProtectionReported;
-import org.theorder.lifeboat.events.ProtectionReported.Due;
 import org.theorder.lifeboat.events.RegionName;
 import org.theorder.lifeboat.monitor.Mappings;
 import org.theorder.lifeboat.monitor.Samples;
@@ -65,42 +60,6 @@ class SafetyProbesTest {
                 heard(Samples.protection("shop", NOON, NOON, "0/5000000", "0/5000000"), NOON.minusSeconds(7200));
 
         assertThat(amount(points.reading(report, empty, NOON))).isEqualTo(200);
-    }
-
-    private static Reading overdue(Due due, @Nullable Instant completedAt, Instant firstAt, Instant now) {
-        List<BackupCompleted> backups = completedAt == null ? List.of() : List.of(Samples.backup("shop", completedAt));
-        return OverdueProbe.reading(
-                heard(Samples.protection("shop", NOON, NOON, "0/5000000", "0/5000000"), firstAt), due, backups, now);
-    }
-
-    @Test
-    void aBackupThatCameAfterItWasDueIsNotOverdue() {
-        Due due = new Due(BackupKind.FULL, NOON.minusSeconds(600), NOON.plusSeconds(86_400));
-
-        assertThat(amount(overdue(due, NOON.minusSeconds(300), LONG_AGO, NOON))).isZero();
-        assertThat(amount(overdue(due, NOON.minusSeconds(900), LONG_AGO, NOON))).isEqualTo(600);
-    }
-
-    @Test
-    void aFullBackupIsAnIncrementalThatCame() {
-        Due due = new Due(BackupKind.INCREMENTAL, NOON.minusSeconds(600), null);
-
-        assertThat(amount(overdue(due, NOON.minusSeconds(300), LONG_AGO, NOON))).isZero();
-    }
-
-    @Test
-    void whatIsDueNextIsOverdueAlthoughBackupServiceIsSilent() {
-        Due due = new Due(BackupKind.FULL, NOON.minusSeconds(600), NOON.plusSeconds(3600));
-
-        assertThat(amount(overdue(due, NOON.minusSeconds(300), LONG_AGO, NOON.plusSeconds(7200))))
-                .isEqualTo(3600);
-    }
-
-    @Test
-    void aClusterThatIsNewIsGivenTheTimeOfItsFirstBackup() {
-        Due due = new Due(BackupKind.FULL, NOON.minus(Duration.ofHours(10)), null);
-
-        assertThat(amount(overdue(due, null, NOON.minusSeconds(60), NOON))).isEqualTo(60);
     }
 
     @Test

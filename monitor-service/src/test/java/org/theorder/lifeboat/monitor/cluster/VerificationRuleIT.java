@@ -13,12 +13,10 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.theorder.lifeboat.events.BackupId;
 import org.theorder.lifeboat.events.BackupVerified;
-import org.theorder.lifeboat.events.ClusterName;
-import org.theorder.lifeboat.events.ErrorCode;
 import org.theorder.lifeboat.events.Incident;
-import org.theorder.lifeboat.events.RegionName;
 import org.theorder.lifeboat.events.Severity;
 import org.theorder.lifeboat.events.Topics;
+import org.theorder.lifeboat.monitor.Samples;
 import org.theorder.lifeboat.monitor.servers.Api;
 import org.theorder.lifeboat.monitor.servers.Kafka;
 
@@ -38,24 +36,7 @@ class VerificationRuleIT {
     }
 
     private BackupVerified verified(BackupId backup, Instant finishedAt, boolean passed, List<BackupId> bad) {
-        return new BackupVerified(
-                new ClusterName(cluster),
-                new RegionName("dr"),
-                backup,
-                passed,
-                null,
-                true,
-                9,
-                4_599_039,
-                1_200,
-                2,
-                "every part by SHA-256",
-                finishedAt.minusSeconds(5),
-                finishedAt,
-                passed
-                        ? List.of()
-                        : List.of(new BackupVerified.Damage("parts/base-000000", ErrorCode.CORRUPT, "a bit flipped")),
-                bad);
+        return Samples.verified(cluster, backup, finishedAt, passed, bad);
     }
 
     private List<String> open() {

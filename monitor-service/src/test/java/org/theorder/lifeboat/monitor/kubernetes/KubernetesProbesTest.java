@@ -59,6 +59,7 @@ class KubernetesProbesTest {
     @ParameterizedTest
     @CsvSource({
         "interval, 0s",
+        "interval, 21s",
         "timeout, -1s",
         "volumes-interval, 0s",
         "kubeconfig, relative",

@@ -167,6 +167,18 @@ class MutesIT {
                 .as("the same cluster at the same time, and may wait")
                 .contains("maintenance until");
 
+        kafka.send(Topics.DRILL_COMPLETED, "muted", Samples.drill("muted", false, CLOCK.instant()));
+        kafka.send(
+                Topics.BACKUP_VERIFIED,
+                "muted",
+                Samples.verified("muted", Samples.BACKUP, CLOCK.instant(), false, List.of(Samples.BACKUP)));
+        assertThat(List.of(
+                        opened("drill-failed", "muted").incident(),
+                        opened("protection-fault", "muted/dr/verification-failed")
+                                .incident()))
+                .as("opened by an event")
+                .allSatisfy(incident -> assertThat(incident.muted()).contains("maintenance until"));
+
         Api.operator().delete("/maintenance/" + id).then().statusCode(204);
         Api.operator().delete("/maintenance/" + id).then().statusCode(404);
         assertThat(unmuted("worked-on").incident().resolvedAt()).isNull();

@@ -63,6 +63,8 @@ class ObjectivesBuilderTest {
 
         assertThat(card.strips().getFirst().days().get(89).style()).isEqualTo("partly");
         assertThat(card.strips().getFirst().days().get(88).style()).isEqualTo("partly");
+        assertThat(card.strips().getFirst().label())
+                .startsWith("Within the goal on 1 of 2 days with data, unknown for some of 1 day; worst");
         assertThat(card.days().getFirst().cells().getFirst()).isEqualTo("unknown");
         assertThat(card.days().get(1).cells().getFirst()).isEqualTo("5 s, unknown for 50 %");
         assertThat(card.strips().getLast().verdict().tone()).as("no restore").isEqualTo(Tone.UNKNOWN);

@@ -19,6 +19,7 @@ import org.theorder.lifeboat.monitor.rule.Reading;
 
 class NetworkLooksIT {
     private static final Duration TIMEOUT = Duration.ofSeconds(1);
+    private static final Trust TRUST = new Trust("ca-file", null);
 
     private HttpServer server;
     private HttpClient client;
@@ -45,7 +46,7 @@ class NetworkLooksIT {
     }
 
     private Reading http(String url) {
-        return new HttpLook(client, URI.create(url), TIMEOUT, new Outage("Service shop", url)).read();
+        return new HttpLook(client, TRUST, URI.create(url), TIMEOUT, new Outage("Service shop", url)).read();
     }
 
     private static Reading tcp(int port) {
@@ -76,8 +77,8 @@ class NetworkLooksIT {
     void aServerThatAcceptsAndSaysNothingIsBad() throws IOException {
         try (ServerSocket silent = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
             assertThat(http("http://127.0.0.1:" + silent.getLocalPort() + "/")).isInstanceOf(Reading.Bad.class);
-            SqlServer server =
-                    new SqlServer("127.0.0.1", silent.getLocalPort(), "shop", "watcher", "w", null, "disable", TIMEOUT);
+            SqlServer server = new SqlServer(
+                    "127.0.0.1", silent.getLocalPort(), "shop", "watcher", "w", null, "disable", TRUST, TIMEOUT);
             Reading reading = new SqlLook(server, new Outage("Database shop", server.address())).read();
             assertThat(reading).isInstanceOf(Reading.Bad.class);
         }

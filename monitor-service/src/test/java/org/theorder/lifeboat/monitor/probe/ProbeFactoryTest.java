@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.smallrye.config.ConfigValidationException;
-import java.net.http.HttpClient;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.HashMap;
@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.theorder.lifeboat.events.ClusterName;
@@ -25,9 +26,10 @@ import org.theorder.lifeboat.monitor.rule.Rule;
 import org.theorder.lifeboat.monitor.rule.RuleSet;
 import org.theorder.lifeboat.monitor.rule.Subject;
 import org.theorder.lifeboat.monitor.rulebook.RuleBook;
+import org.theorder.lifeboat.monitor.servers.ServerCertificate;
 
 class ProbeFactoryTest {
-    private static final HttpClient HTTP = HttpClient.newHttpClient();
+    private static final HttpClients HTTP = new HttpClients(Duration.ofSeconds(1));
     private static final String SHOP = "lifeboat.monitor.probes.shop.";
     private static final String DATA = "lifeboat.monitor.storage.data.";
     private static final Map<String, String> SQL =
@@ -127,7 +129,15 @@ class ProbeFactoryTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"interval, 0s", "timeout, -1s", "port, 70000", "cluster, Shop!", "password-file, relative/path"})
+    @CsvSource({
+        "interval, 0s",
+        "interval, 21s",
+        "replication-interval, 21s",
+        "timeout, -1s",
+        "port, 70000",
+        "cluster, Shop!",
+        "password-file, relative/path"
+    })
     void aWrongValueIsNamedByItsKey(String key, String value) {
         assertThatThrownBy(() -> services(with(SQL, SHOP + key, value)))
                 .isInstanceOf(LifeboatException.class)
@@ -154,6 +164,29 @@ class ProbeFactoryTest {
         assertThat(services(with(SQL, SHOP + "database-quota", "500 GB")))
                 .extracting(Probe::name)
                 .containsExactly("service-down shop", "replication of shop", "storage-used shop/databases");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "verify-ca, '', ca-file is missing",
+        "verify-full, relative.pem, ca-file must be an absolute path",
+        "verify-full, /nowhere/ca.pem, ca-file is wrong: the certificate file /nowhere/ca.pem cannot be used",
+    })
+    void anAuthorityIsLookedAtAtTheStart(String mode, String file, String refusal) {
+        Map<String, String> probe = with(SQL, SHOP + "ssl-mode", mode);
+        assertThatThrownBy(() -> services(file.isEmpty() ? probe : with(probe, SHOP + "ca-file", file)))
+                .isInstanceOf(LifeboatException.class)
+                .hasMessageStartingWith(SHOP + refusal);
+    }
+
+    @Test
+    void anAuthorityThatNobodyAsksIsRefused(@TempDir Path folder) {
+        ServerCertificate.show(0, folder, 30).stop(0);
+        Map<String, String> probe =
+                with(SQL, SHOP + "ca-file", ServerCertificate.of(folder, 30).toString());
+
+        assertThatThrownBy(() -> services(probe)).hasMessageStartingWith(SHOP + "ca-file needs ssl-mode verify-ca");
+        assertThat(services(with(probe, SHOP + "ssl-mode", "verify-ca"))).isNotEmpty();
     }
 
     @Test
@@ -189,8 +222,18 @@ class ProbeFactoryTest {
         assertThat(rule.team()).isEqualTo(Team.INFRASTRUCTURE);
     }
 
+    /** A check that nobody has looked at for 30 s is unknown: a healthy one would be for half of each minute. */
+    @Test
+    void anIntervalIsRefusedIfItsCheckWouldBeUnknownInBetween() {
+        assertThat(services(with(SQL, SHOP + "interval", "20s")).getFirst().interval())
+                .isEqualTo(Duration.ofSeconds(20));
+        assertThatThrownBy(() -> services(with(SQL, SHOP + "interval", "60s")))
+                .hasMessage(SHOP
+                        + "interval must be at most 20 s, but is 1 min: what nobody looked at for 30 s is unknown");
+    }
+
     @ParameterizedTest
-    @CsvSource({"path, not-absolute", "interval, 0s"})
+    @CsvSource({"path, not-absolute", "interval, 0s", "interval, 21s"})
     void aWrongVolumeIsNamedByItsKey(String key, String value) {
         assertThatThrownBy(() -> volumes(with(Map.of(DATA + "path", "/"), DATA + key, value)))
                 .isInstanceOf(LifeboatException.class)

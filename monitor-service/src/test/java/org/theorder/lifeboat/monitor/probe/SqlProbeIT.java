@@ -61,7 +61,8 @@ class SqlProbeIT {
     }
 
     private static SqlServer login(int port, String user, @Nullable String password, String database) {
-        return new SqlServer("127.0.0.1", port, database, user, password, null, "disable", TIMEOUT);
+        return new SqlServer(
+                "127.0.0.1", port, database, user, password, null, "disable", new Trust("ca-file", null), TIMEOUT);
     }
 
     private static Reading look(SqlServer server) {
@@ -79,6 +80,11 @@ class SqlProbeIT {
 
         assertThat(reading).isInstanceOf(Reading.Unknown.class);
         assertThat(reading.value()).contains("the login watcher@127.0.0.1").doesNotContain("wrong");
+    }
+
+    @Test
+    void aPasswordThatIsWantedAndThatWeDoNotHaveSaysNothingAboutTheServer() {
+        assertThat(look(login(primary.port(), "watcher", null, "postgres"))).isInstanceOf(Reading.Unknown.class);
     }
 
     @Test
@@ -103,6 +109,7 @@ class SqlProbeIT {
                 null,
                 folder.resolve("gone.password"),
                 "disable",
+                new Trust("ca-file", null),
                 TIMEOUT);
         assertThat(look(server))
                 .isInstanceOfSatisfying(
@@ -372,6 +379,21 @@ class SqlProbeIT {
         assertThat(probe.finds(new SubjectKey(RuleName.SLOT_KEEPS_WAL, "shop/forgotten")))
                 .as("its check is forgotten")
                 .isFalse();
+    }
+
+    @Test
+    void onlyTheClustersOwnSlotIsLeftToBackupService() {
+        List<String> slots = List.of("lifeboat_shop", "lifeboat_shop_before_it_was_renamed");
+        slots.forEach(slot -> on(primary, "select pg_create_physical_replication_slot('" + slot + "', true)"));
+        ReplicationProbe probe = replication("watcher", "w", null);
+        try {
+            assertThat(reading(probe, RuleName.SLOT_KEEPS_WAL, "shop/lifeboat_shop"))
+                    .isNull();
+            assertThat(reading(probe, RuleName.SLOT_KEEPS_WAL, "shop/lifeboat_shop_before_it_was_renamed"))
+                    .isInstanceOf(Reading.Measured.class);
+        } finally {
+            slots.forEach(slot -> on(primary, "select pg_drop_replication_slot('" + slot + "')"));
+        }
     }
 
     @Test

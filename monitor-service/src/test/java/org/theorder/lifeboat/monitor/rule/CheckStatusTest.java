@@ -192,6 +192,26 @@ class CheckStatusTest {
         assertThat(told).containsExactly("flapping CLEARED", "service-down RAISED");
     }
 
+    /** Otherwise an outage that was raised when it was seen last would have no incident at all. */
+    @Test
+    void whatCannotBeSeenHasNotComeToRest() {
+        comesAndGoes(3);
+        look(BAD);
+        look(BAD);
+        look(BAD);
+        List<String> told = new ArrayList<>();
+        for (int second = 0; second < 700; second++) {
+            told.addAll(look(UNKNOWN));
+        }
+        assertThat(told).containsExactly("monitoring-blind RAISED");
+
+        told.clear();
+        for (int second = 0; second < 700; second++) {
+            told.addAll(look(BAD));
+        }
+        assertThat(told).containsExactly("monitoring-blind CLEARED", "flapping CLEARED", "service-down RAISED");
+    }
+
     @Test
     void fourChangesAnHourApartAreNotFlapping() {
         for (int hour = 0; hour < 10; hour++) {

@@ -24,6 +24,10 @@ class RuleFileTest {
         return new RuleFile("rules.yaml").read(text, RELEASE);
     }
 
+    private static Rule of(RuleSet rules, RuleName rule, String subject) {
+        return rules.of(new Subject(rule, subject, null, "shop"));
+    }
+
     @Test
     void theReleaseHasEveryRule() {
         assertThat(RELEASE.all()).hasSize(RuleName.values().length).allSatisfy(rule -> {
@@ -31,6 +35,25 @@ class RuleFileTest {
             assertThat(rule.says()).isNotBlank();
             assertThat(rule.threshold()).isNotBlank();
         });
+    }
+
+    @Test
+    void whateverTheReleaseTellsItSaysWhatToDo() {
+        assertThat(RELEASE.all())
+                .filteredOn(rule -> rule.name() != RuleName.SERVICE_DOWN)
+                .allSatisfy(rule -> {
+                    assertThat(rule.plan()).as("of %s", rule.name()).isNotBlank();
+                    assertThat(rule.cases())
+                            .allSatisfy(file -> assertThat(file)
+                                    .allSatisfy(one -> assertThat(
+                                                    rule.of(one.subjects().text())
+                                                            .plan())
+                                            .isNotBlank()));
+                });
+        assertThat(of(RELEASE, RuleName.SERVICE_DOWN, "eu/api").plan()).isNotBlank();
+        assertThat(of(RELEASE, RuleName.SERVICE_DOWN, "shop").plan())
+                .as("derived, see SuggestedPlanIT")
+                .isNull();
     }
 
     @ParameterizedTest
@@ -85,28 +108,70 @@ class RuleFileTest {
     }
 
     @Test
-    void aCaseCountsForItsSubjectsBeforeTheRuleAndBeforeTheCasesOfTheRelease() {
+    void aCaseCountsForItsSubjectsAlone() {
         RuleSet rules = read("""
                 service-down:
                   cases:
                     "shop-*":
                       severity: warning
                       raise-after: 1
-                protection-fault:
-                  cases:
-                    "*/wal-gap": {team: security}
                 """);
 
-        Rule test = rules.of(new Subject(RuleName.SERVICE_DOWN, "shop-test", null, "shop-test"));
+        Rule test = of(rules, RuleName.SERVICE_DOWN, "shop-test");
         assertThat(test.severity()).isEqualTo(Severity.WARNING);
         assertThat(test.damping().raiseAfter()).isEqualTo(1);
         assertThat(test.damping().clearAfter()).isEqualTo(2);
-        assertThat(rules.of(new Subject(RuleName.SERVICE_DOWN, "shop", null, "shop"))
-                        .severity())
-                .isEqualTo(Severity.CRITICAL);
-        assertThat(rules.of(new Subject(RuleName.PROTECTION_FAULT, "shop/wal-gap", null, "shop"))
-                        .team())
-                .isEqualTo(Team.SECURITY);
+        assertThat(of(rules, RuleName.SERVICE_DOWN, "shop").severity()).isEqualTo(Severity.CRITICAL);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"shop/*", "*/wal-gap", "shop/wal-gap"})
+    void aCaseChangesOnlyWhatItNamesOfTheCaseOfTheRelease(String subjects) {
+        RuleSet rules = read("protection-fault: {cases: {\"" + subjects + "\": {team: security}}}");
+
+        Rule changed = of(rules, RuleName.PROTECTION_FAULT, "shop/wal-gap");
+        Rule released = of(RELEASE, RuleName.PROTECTION_FAULT, "shop/wal-gap");
+        assertThat(changed.team()).isEqualTo(Team.SECURITY);
+        assertThat(changed.severity()).isEqualTo(Severity.CRITICAL);
+        assertThat(changed.damping()).isEqualTo(released.damping());
+        assertThat(changed.damping().raiseAfter()).isEqualTo(1);
+        assertThat(changed.damping().raiseFor()).isZero();
+        assertThat(changed.plan()).isEqualTo(released.plan());
+    }
+
+    @Test
+    void whatACaseNamesCountsBeforeTheReleaseAndTheFirstOfTheFileBeforeItsOthers() {
+        RuleSet rules = read("""
+                protection-fault:
+                  cases:
+                    "shop/slot-lost": {severity: info}
+                    "shop/*": {severity: warning, raise-for: 5m}
+                """);
+
+        Rule slot = of(rules, RuleName.PROTECTION_FAULT, "shop/slot-lost");
+        assertThat(slot.severity()).isEqualTo(Severity.INFO);
+        assertThat(slot.damping().raiseFor()).isZero();
+        Rule chain = of(rules, RuleName.PROTECTION_FAULT, "shop/dr/chain-broken");
+        assertThat(chain.severity()).isEqualTo(Severity.WARNING);
+        assertThat(chain.damping().raiseFor()).isEqualTo(Duration.ofMinutes(5));
+    }
+
+    @Test
+    void aLimitOfTheReleaseStaysForWhomACaseNamesSomethingElse() {
+        RuleSet rules = read("backup-overdue: {cases: {\"shop/full\": {team: security, warning-above: 2h}}}");
+
+        assertThat(of(rules, RuleName.BACKUP_OVERDUE, "shop/full").threshold())
+                .isEqualTo("> 2 h warning, > 4 h critical, clears < 1 s");
+    }
+
+    @Test
+    void aSeverityCountsForWhatIsBadWithoutAMeasurement() {
+        Rule changed = read("pods-restarting: {severity: critical}").named(RuleName.PODS_RESTARTING);
+
+        assertThat(changed.verdict(new Reading.Bad("CrashLoopBackOff", "", List.of())))
+                .isEqualTo(new Verdict.Bad(Severity.CRITICAL));
+        assertThat(changed.verdict(new Reading.Measured(3, "", "", List.of())))
+                .isEqualTo(new Verdict.Bad(Severity.WARNING));
     }
 
     @Test
@@ -127,8 +192,11 @@ class RuleFileTest {
                 "replication-lag: {warning-above: 300}|a duration is expected here, for example 90s, 5m, 4h or 30d, not '300'",
                 "storage-used: {warning-above: 95}|the rule storage-used would never be a warning: critical-above is reached first",
                 "storage-used: {good-below: 85}|the rule storage-used would flap: a value can be good and bad at the same time",
-                "storage-used: {warning-below: 10}|the rule storage-used has no 'warning-below'; it has clear-after, clear-for, critical-above, good-below, impact, plan, raise-after, raise-for, severity, team, warning-above",
+                "storage-used: {warning-below: 10}|the rule storage-used has no 'warning-below'; it has clear-after, clear-for, critical-above, good-below, impact, plan, raise-after, raise-for, team, warning-above",
                 "service-down: {warning-above: 3}|the rule service-down has no 'warning-above'; it has clear-after, clear-for, impact, plan, raise-after, raise-for, severity, team",
+                "replication-lag: {severity: critical}|the rule replication-lag has no 'severity'; it is measured, so use critical-above or warning-above",
+                "certificate-expires: {severity: info}|the rule certificate-expires has no 'severity'; it is measured, so use critical-below or warning-below",
+                "storage-used: {cases: {data: {severity: info}}}|the rule storage-used has no 'severity'; it is measured, so use critical-above or warning-above",
                 "service-down: {team: data}|database, infrastructure, security is expected here, not 'data'",
                 "service-down: {raise-after: 0}|a whole number from 1 is expected here, not '0'",
                 "service-down: {always: maybe}|true or false is expected here, not 'maybe'",
@@ -154,6 +222,9 @@ class RuleFileTest {
         assertThatThrownBy(() -> read("backup-overdue: {critical-above: 6h, good-below: 5h}"))
                 .as("a case of the release that no longer fits")
                 .hasMessageContaining("rules.yaml:1: the rule backup-overdue for */full then");
+        assertThatThrownBy(() -> read("backup-overdue: {cases: {\"shop/*\": {warning-above: 2h}}}"))
+                .as("it fits full backups, whose limit is 4 h, and no others")
+                .hasMessageContaining("rules.yaml:1: the rule backup-overdue for shop/* would never be a warning");
         assertThatThrownBy(() -> read("service-down:\n  team: database\nservice-down: {}\n"))
                 .hasMessageContaining("rules.yaml:3: the rule service-down is there twice");
         assertThatThrownBy(() -> read("service-down:\n  team: {a\n  b: c"))

@@ -67,5 +67,7 @@ class StoreProbesTest {
                 .hasMessageStartingWith(MEDIA + "replica is missing");
         assertThatThrownBy(() -> probes(Map.of(DR + "url", BUCKET, DR + "quota", "much")))
                 .hasMessageStartingWith(DR + "quota ");
+        assertThatThrownBy(() -> probes(Map.of(DR + "url", BUCKET, DR + "interval", "21s")))
+                .hasMessageStartingWith(DR + "interval ");
     }
 }

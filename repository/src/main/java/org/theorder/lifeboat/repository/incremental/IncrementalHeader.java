@@ -1,5 +1,8 @@
 package org.theorder.lifeboat.repository.incremental;
 
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+
 /**
  * The header of an {@code INCREMENTAL.<name>} file: magic, count of blocks, truncation block length, the numbers of the
  * blocks; then, only if there are blocks, zeros up to a multiple of 8 KiB, and the blocks in the order of their numbers here.
@@ -24,6 +27,16 @@ public final class IncrementalHeader {
     IncrementalHeader(int truncationBlocks, int[] numbers) {
         this.truncationBlocks = truncationBlocks;
         this.numbers = numbers;
+    }
+
+    /** All of the incremental file of a file that has so many blocks, none of which has changed. */
+    public static ByteBuffer unchanged(int blocks) {
+        return ByteBuffer.allocate(FIXED_BYTES)
+                .order(ByteOrder.LITTLE_ENDIAN)
+                .putInt(MAGIC)
+                .putInt(0)
+                .putInt(blocks)
+                .flip();
     }
 
     /** Where the first of so many blocks begins, or would. */

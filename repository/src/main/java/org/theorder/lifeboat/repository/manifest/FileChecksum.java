@@ -47,6 +47,11 @@ public sealed interface FileChecksum {
         public static String text(int value) {
             return HexFormat.of().toHexDigits(Integer.reverseBytes(value));
         }
+
+        /** The CRC that the manifest writes so. */
+        public static int value(String text) {
+            return Integer.reverseBytes(HexFormat.fromHexDigits(text));
+        }
     }
 
     /** A SHA-2 digest. */

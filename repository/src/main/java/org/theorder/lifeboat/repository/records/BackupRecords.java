@@ -10,6 +10,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.BiConsumer;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.theorder.lifeboat.events.BackupId;
 import org.theorder.lifeboat.events.ErrorCode;
 import org.theorder.lifeboat.events.LifeboatException;
@@ -154,6 +155,29 @@ public final class BackupRecords {
     /** Every reading back of a backup, oldest first. */
     public List<Verification> verifications(BackupId backup) {
         return documents(keys.verified() + backup + "/", Verification.class);
+    }
+
+    /**
+     * What the next reading back reads: the share after the one that was read last, so that all are read in turn. After a
+     * reading that did not pass it is everything: as the newest record counts, a sound share would hide the damaged one.
+     *
+     * @param of how many shares there are
+     * @return null for all parts
+     */
+    public Verification.@Nullable Sample nextSample(BackupId backup, int of) {
+        if (of <= 1) {
+            return null;
+        }
+        List<Verification> earlier = verifications(backup);
+        if (earlier.isEmpty()) {
+            return new Verification.Sample(0, of);
+        }
+        Verification last = earlier.getLast();
+        if (!last.passed()) {
+            return null;
+        }
+        return new Verification.Sample(
+                last.sample() == null ? 0 : (last.sample().slot() + 1) % of, of);
     }
 
     public void locked(ChainLock lock) {

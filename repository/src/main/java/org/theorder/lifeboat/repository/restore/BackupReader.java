@@ -125,13 +125,13 @@ public final class BackupReader {
      */
     public ReadBackup restore(RestoreTarget target, ReaderSettings settings, ReadProgress progress) {
         RestorePlaces places = RestorePlaces.plan(newest(), target);
+        ChainLayers layers = ChainLayers.of(newestFirst);
         UnchangedFiles unchanged = target.over()
-                ? UnchangedFiles.find(newest(), places::place, settings.workers())
+                ? UnchangedFiles.find(newest(), new WholeCopies(newestFirst, layers), places::place, settings.workers())
                 : UnchangedFiles.none();
         try (FileSync sync = new FileSync()) {
             List<PartSource> sources = sources();
             Optional<HeldChain> held = HeldChain.of(sources, settings);
-            ChainLayers layers = ChainLayers.of(newestFirst);
             ChainPlan plan = ChainPlan.of(sources, layers, places::place, places::writer, unchanged, sync::begin, held);
             ReadPlan reading = plan.reading();
             reading.requireAllParts();

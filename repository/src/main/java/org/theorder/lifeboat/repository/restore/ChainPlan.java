@@ -58,9 +58,11 @@ final class ChainPlan {
         BackupContents newest = newestFirst.getFirst().contents();
         for (ExpectedFile file : newest.files()) {
             Optional<String> rebuiltPath = newest.rebuilt(file.indexed());
-            if (rebuiltPath.isPresent()) {
+            if (unchanged.contains(file)) {
+                rebuiltPath.ifPresent(_ -> plan.rebuilt.put(file, new KeptFile(unchanged.whole(file))));
+            } else if (rebuiltPath.isPresent()) {
                 plan.rebuild(file, rebuiltPath.get(), places.apply(file.indexed()));
-            } else if (!unchanged.contains(file)) {
+            } else {
                 plan.targets.getFirst().put(file, piece -> writers.apply(file));
             }
         }

@@ -7,10 +7,9 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Set;
+import java.util.Objects;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -18,7 +17,6 @@ import java.util.concurrent.Future;
 import java.util.function.Function;
 import org.theorder.lifeboat.repository.backup.IndexedFile;
 import org.theorder.lifeboat.repository.backup.Interruption;
-import org.theorder.lifeboat.repository.manifest.ChecksumAlgorithm;
 import org.theorder.lifeboat.repository.manifest.ControlFile;
 import org.theorder.lifeboat.repository.manifest.FileChecksum;
 import org.theorder.lifeboat.repository.manifest.ManifestFile;
@@ -30,7 +28,7 @@ import org.theorder.lifeboat.repository.manifest.ManifestFile;
 final class UnchangedFiles {
     private static final int BUFFER_BYTES = 1024 * 1024;
 
-    private final Set<ExpectedFile> files = Collections.newSetFromMap(new IdentityHashMap<>());
+    private final IdentityHashMap<ExpectedFile, ManifestFile> files = new IdentityHashMap<>();
 
     private UnchangedFiles() {}
 
@@ -38,17 +36,24 @@ final class UnchangedFiles {
         return new UnchangedFiles();
     }
 
-    /** @param places where a file of the newest backup goes, under the name that it then has */
-    static UnchangedFiles find(BackupContents newest, Function<IndexedFile, Path> places, int workers) {
+    /**
+     * @param newest what is restored
+     * @param copies what its files will be, as far as that is known before they are put together
+     * @param places where a file of the newest backup goes, under the name that it then has
+     */
+    static UnchangedFiles find(
+            BackupContents newest, WholeCopies copies, Function<IndexedFile, Path> places, int workers) {
         UnchangedFiles unchanged = new UnchangedFiles();
         try (ExecutorService threads = Executors.newFixedThreadPool(workers)) {
             List<Future<?>> comparisons = newest.files().stream()
-                    .filter(file -> isComparable(newest, file))
-                    .<Future<?>>map(file -> threads.submit(() -> {
-                        if (isThere(places.apply(file.indexed()), file)) {
-                            unchanged.add(file);
-                        }
-                    }))
+                    // pg_control always comes last
+                    .filter(file -> !file.indexed().path().equals(ControlFile.PATH))
+                    .flatMap(file -> copies.of(file).stream()
+                            .<Future<?>>map(whole -> threads.submit(() -> {
+                                if (isThere(places.apply(file.indexed()), whole)) {
+                                    unchanged.add(file, whole);
+                                }
+                            })))
                     .toList();
             for (Future<?> comparison : comparisons) {
                 comparison.get();
@@ -61,24 +66,14 @@ final class UnchangedFiles {
         return unchanged;
     }
 
-    /** What a file will be that is put together from several backups is not known; pg_control always comes last. */
-    private static boolean isComparable(BackupContents newest, ExpectedFile file) {
-        ManifestFile listed = file.manifest();
-        return listed != null
-                && listed.algorithm() != ChecksumAlgorithm.NONE
-                && newest.rebuilt(file.indexed()).isEmpty()
-                && !file.indexed().path().equals(ControlFile.PATH);
-    }
-
     /** A file that cannot be read is not as it should be. */
-    private static boolean isThere(Path place, ExpectedFile file) {
-        ManifestFile listed = file.manifest();
-        if (listed == null || !Files.isRegularFile(place, LinkOption.NOFOLLOW_LINKS)) {
+    private static boolean isThere(Path place, ManifestFile listed) {
+        if (!Files.isRegularFile(place, LinkOption.NOFOLLOW_LINKS)) {
             return false;
         }
         FileChecksum checksum = listed.algorithm().start();
         try (FileChannel channel = FileChannel.open(place, StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS)) {
-            if (channel.size() != file.indexed().size()) {
+            if (channel.size() != listed.size()) {
                 return false;
             }
             ByteBuffer buffer = ByteBuffer.allocate(Math.clamp(channel.size(), 1, BUFFER_BYTES));
@@ -92,12 +87,17 @@ final class UnchangedFiles {
         return checksum.finish().equals(listed.checksum());
     }
 
-    private synchronized void add(ExpectedFile file) {
-        files.add(file);
+    private synchronized void add(ExpectedFile file, ManifestFile whole) {
+        files.put(file, whole);
     }
 
     boolean contains(ExpectedFile file) {
-        return files.contains(file);
+        return files.containsKey(file);
+    }
+
+    /** What an unchanged file of the newest backup is. */
+    ManifestFile whole(ExpectedFile file) {
+        return Objects.requireNonNull(files.get(file));
     }
 
     int count() {
@@ -105,6 +105,6 @@ final class UnchangedFiles {
     }
 
     long bytes() {
-        return files.stream().mapToLong(file -> file.indexed().size()).sum();
+        return files.values().stream().mapToLong(ManifestFile::size).sum();
     }
 }

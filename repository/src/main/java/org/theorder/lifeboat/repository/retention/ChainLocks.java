@@ -30,7 +30,7 @@ import org.theorder.lifeboat.repository.wal.TimelineHistory;
  * locked for is asked once.
  */
 public final class ChainLocks {
-    /** A segment that is full by then takes its slices' place; those that are left are locked as it would be. */
+    /** Slices whose segment is not full by then are locked as it would be; one that is full takes their place. */
     private static final Duration FRESH_SLICE = Duration.ofHours(12);
 
     private final ClusterKeys keys;
@@ -111,8 +111,9 @@ public final class ChainLocks {
                 .toList();
         SortedMap<String, Instant> targets = new TreeMap<>();
         Instant old = now.minus(FRESH_SLICE);
+        FullSegments full = new FullSegments(holdings.wal());
         for (WalItem item : holdings.wal()) {
-            if (!item.slice() || item.putAt().isBefore(old)) {
+            if (!item.slice() || (item.putAt().isBefore(old) && !full.replace(item))) {
                 longest.stream()
                         .filter(backup -> replays(backup, item, holdings))
                         .findFirst()

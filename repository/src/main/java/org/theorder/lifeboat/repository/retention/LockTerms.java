@@ -35,6 +35,11 @@ public record LockTerms(Duration fulls, Duration incrementals) {
         return endOfDay(putAt.plus(fulls.compareTo(incrementals) > 0 ? fulls : incrementals));
     }
 
+    /** Long enough that nobody takes the last seconds away, whatever the settings are. */
+    static Instant ofSlice(Instant putAt) {
+        return endOfDay(putAt.plus(SLICE));
+    }
+
     private static Instant endOfDay(Instant time) {
         Instant day = time.truncatedTo(ChronoUnit.DAYS);
         return day.equals(time) ? day : day.plus(1, ChronoUnit.DAYS);
@@ -52,7 +57,7 @@ public record LockTerms(Duration fulls, Duration incrementals) {
         }
         Optional<Instant> until = switch (steps[3]) {
             case "backups" -> BackupRecords.backup(steps[4]).map(this::atStart);
-            case "wal" -> Optional.of(steps.length > 6 ? endOfDay(now.plus(SLICE)) : ofWal(now));
+            case "wal" -> Optional.of(steps.length > 6 ? ofSlice(now) : ofWal(now));
             default -> Optional.empty();
         };
         return until.filter(now::isBefore);

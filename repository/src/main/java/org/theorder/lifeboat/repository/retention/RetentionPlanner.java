@@ -4,19 +4,14 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.NavigableMap;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.LongStream;
-import org.jspecify.annotations.Nullable;
 import org.theorder.lifeboat.events.BackupId;
 import org.theorder.lifeboat.events.BackupKind;
-import org.theorder.lifeboat.events.Lsn;
 import org.theorder.lifeboat.repository.layout.BackupIds;
 import org.theorder.lifeboat.repository.layout.ClusterKeys;
 import org.theorder.lifeboat.repository.storage.RegionDescription;
@@ -173,11 +168,7 @@ public final class RetentionPlanner {
 
     /** Consecutive objects with one fate are one decision. */
     static List<WalDecision> wal(List<WalItem> items, WalNeeds needs) {
-        Map<Integer, NavigableMap<Lsn, Lsn>> full = new HashMap<>();
-        items.stream()
-                .filter(item -> !item.slice())
-                .forEach(item -> full.computeIfAbsent(item.timeline(), _ -> new TreeMap<>())
-                        .put(item.from(), item.to()));
+        FullSegments full = new FullSegments(items);
         List<WalDecision> decisions = new ArrayList<>();
         items.stream()
                 .sorted(Comparator.<WalItem>comparingInt(item -> item.timeline() ^ Integer.MIN_VALUE)
@@ -185,9 +176,7 @@ public final class RetentionPlanner {
                         .thenComparing(WalItem::from)
                         .thenComparing(WalItem::to))
                 .forEach(item -> {
-                    Reason reason = item.slice() && isInside(full.get(item.timeline()), item)
-                            ? Reason.SEGMENT_COMPLETE
-                            : needs.reason(item);
+                    Reason reason = full.replace(item) ? Reason.SEGMENT_COMPLETE : needs.reason(item);
                     if (!decisions.isEmpty() && decisions.getLast().continuedBy(item, reason)) {
                         decisions.add(decisions.removeLast().with(item));
                     } else {
@@ -195,11 +184,6 @@ public final class RetentionPlanner {
                     }
                 });
         return decisions;
-    }
-
-    private static boolean isInside(@Nullable NavigableMap<Lsn, Lsn> full, WalItem slice) {
-        Map.Entry<Lsn, Lsn> segment = full == null ? null : full.floorEntry(slice.from());
-        return segment != null && !segment.getValue().isBefore(slice.to());
     }
 
     private List<String> notes(Keepers keepers) {

@@ -8,6 +8,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import org.theorder.lifeboat.events.BackupId;
 import org.theorder.lifeboat.repository.json.RepositoryJson;
@@ -143,7 +144,10 @@ public final class RetentionRun {
         return gone;
     }
 
-    /** Decided anew with what is really listed now: a backup that was spared keeps its WAL. */
+    /**
+     * Decided anew with what is really listed now: a backup that was spared keeps its WAL. Slices of full segments may go in
+     * any order; everything else goes from the oldest on, and so leaves no hole.
+     */
     private long removeWal(RetentionPlan plan, Removal removal) {
         if (plan.wal().stream().allMatch(WalDecision::keep)) {
             return 0;
@@ -151,16 +155,34 @@ public final class RetentionRun {
         RegionHoldings now = survey.holdings();
         List<WalDecision> fresh = RetentionPlanner.plan(keys, rules, now, circumstances, plan.at())
                 .wal();
-        Set<Integer> locked = new HashSet<>();
+        FullSegments full = new FullSegments(now.wal());
+        List<WalItem> going = now.wal().stream()
+                .filter(item -> goes(plan.wal(), item) && goes(fresh, item))
+                .sorted(Comparator.comparing(WalItem::from))
+                .toList();
+        List<WalItem> replaced = going.stream()
+                .filter(item -> full.replace(item) && !isLockedSinceItsPut(item))
+                .toList();
+        List<WalItem> others =
+                going.stream().filter(item -> !full.replace(item)).toList();
+        return remove(replaced, WalItem::segment, removal) + remove(others, WalItem::timeline, removal);
+    }
+
+    /** There may be very many of them, and each would be asked for in vain. */
+    private boolean isLockedSinceItsPut(WalItem slice) {
+        return region.lock().isPresent() && LockTerms.ofSlice(slice.putAt()).isAfter(clock.instant());
+    }
+
+    /** What follows a locked object in its group was locked later: asking for each would be refused as well. */
+    private static long remove(List<WalItem> items, Function<WalItem, Object> group, Removal removal) {
+        Set<Object> locked = new HashSet<>();
         long removed = 0;
-        for (WalItem item :
-                now.wal().stream().sorted(Comparator.comparing(WalItem::from)).toList()) {
-            if (goes(plan.wal(), item) && goes(fresh, item) && !locked.contains(item.timeline())) {
+        for (WalItem item : items) {
+            if (!locked.contains(group.apply(item))) {
                 if (removal.object(item.key(), item.bytes())) {
                     removed++;
                 } else {
-                    // later WAL was locked later: asking for each object would be refused as well
-                    locked.add(item.timeline());
+                    locked.add(group.apply(item));
                 }
             }
         }

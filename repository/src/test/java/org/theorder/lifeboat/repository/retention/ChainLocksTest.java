@@ -157,16 +157,44 @@ class ChainLocksTest {
         region.locking(TERMS);
         BackupId full = region.full();
         ChainLocks locks = locks();
-        region.slice();
+        String slice = region.slice();
         locks.apply(region.storage);
-        Optional<String> slice = region.storage.keys().stream()
-                .filter(key -> key.contains("/partial/"))
-                .findFirst();
-        assertThat(slice).map(this::lockOf).contains(endOfDay(full, 1));
+        assertThat(lockOf(slice)).isEqualTo(endOfDay(full, 1));
 
         region.time.pass(Duration.ofHours(13));
         locks.apply(region.storage);
-        assertThat(slice).map(this::lockOf).contains(endOfDay(full, 30));
+        assertThat(lockOf(slice)).isEqualTo(endOfDay(full, 30));
+    }
+
+    @Test
+    void aSliceWhoseSegmentIsFullIsNotLockedAgainAndGoesWhenItsLockIsOver() {
+        region.locking(TERMS);
+        BackupId full = region.full();
+        String slice = region.slice();
+        region.wal(1);
+        region.time.pass(Duration.ofHours(13));
+        ChainLocks locks = locks();
+        locks.apply(region.storage);
+        assertThat(lockOf(slice)).isEqualTo(endOfDay(full, 1));
+
+        assertThat(retention().refused()).as("known without asking").isEmpty();
+        assertThat(region.storage.keys()).contains(slice);
+        region.time.pass(Duration.ofDays(2));
+        locks.apply(region.storage);
+        assertThat(retention().walObjects()).isEqualTo(1);
+        assertThat(region.storage.keys()).doesNotContain(slice);
+    }
+
+    private RetentionOutcome retention() {
+        return new RetentionRun(
+                        region.storage,
+                        KEYS,
+                        StoredRegion.SEGMENT,
+                        RetentionRules.defaults(),
+                        Circumstances.quiet(),
+                        region.time)
+                .carryOut()
+                .orElseThrow();
     }
 
     @Test

@@ -47,8 +47,7 @@ class RetentionRunTest {
         oldChild = region.incrementalOfWal(region.incremental(oldFull));
         region.storage.create(
                 KEYS.part(new BackupId("20261122T120000000Z-full"), "base-000000.tar.zst"), Content.of("leftover"));
-        region.storage.create(
-                KEYS.slices("000000010000000000000002") + "0000000000200000-0000000000200100.zst", Content.of("s"));
+        region.storage.create(slice(2), Content.of("s"));
         region.time.pass(Duration.ofDays(20));
         middleFull = region.full();
         middleChild = region.incremental(middleFull);
@@ -234,6 +233,32 @@ class RetentionRunTest {
         run(region.storage).carryOut();
         assertThat(region.storage.keys()).noneMatch(key -> key.contains("backups/" + oldFull));
         assertThat(region.storage.keys()).noneMatch(key -> key.contains("backups/" + oldChild()));
+    }
+
+    @Test
+    void lockedWalHoldsUpWhatFollowsItButNoSlicesOfFullSegments() {
+        region.storage.locking();
+        String slice = slice(3);
+        region.storage.create(slice, Content.of("s"));
+        String first = KEYS.segment("000000010000000000000001");
+        String second = KEYS.segment("000000010000000000000002");
+        Instant until = region.time.instant().plus(Duration.ofDays(9));
+        region.storage.lockUntil(first, until);
+        region.storage.lockUntil(slice(2), until);
+        region.time.pass(Duration.ofDays(3));
+
+        RetentionOutcome outcome = run(region.storage).carryOut().orElseThrow();
+
+        assertThat(region.storage.keys()).contains(first, second, slice(2)).doesNotContain(slice);
+        assertThat(outcome.walObjects()).isEqualTo(1);
+        assertThat(outcome.refused())
+                .extracting(RetentionOutcome.Refused::object)
+                .containsExactly(slice(2), first);
+    }
+
+    private static String slice(int segment) {
+        return KEYS.slices("00000001000000000000000" + segment)
+                + "0000000000%d00000-0000000000%d00100.zst".formatted(segment, segment);
     }
 
     /** The incremental of pages between the old full and the one of WAL. */

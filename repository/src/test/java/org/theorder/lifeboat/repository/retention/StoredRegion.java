@@ -83,10 +83,12 @@ final class StoredRegion {
         return backup(BackupKind.INCREMENTAL, parent, true);
     }
 
-    void slice() {
+    /** The beginning of the segment that comes next; returns its key. */
+    String slice() {
         WalSegment current = new WalSegment(1, segment, SEGMENT);
-        writes.create(
-                new WalName.Slice(current, current.start(), current.start().plus(4096)).key(KEYS), Content.of("slice"));
+        String key = new WalName.Slice(current, current.start(), current.start().plus(4096)).key(KEYS);
+        writes.create(key, Content.of("slice"));
+        return key;
     }
 
     void wal(int segments) {

@@ -24,7 +24,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.theorder.lifeboat.events.ErrorCode;
 import org.theorder.lifeboat.events.LifeboatException;
 
-/** What every storage must do; each runs it by a subclass. */
+/** What every storage must do; each runs it by a subclass. Correctness line 16. */
 public abstract class StorageContract {
     private Storage storage;
 

@@ -7,6 +7,10 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -20,6 +24,7 @@ import org.theorder.lifeboat.repository.ClusterRegistration;
 import org.theorder.lifeboat.repository.ClusterRepository;
 import org.theorder.lifeboat.repository.compression.Zstd;
 import org.theorder.lifeboat.repository.layout.ClusterKeys;
+import org.theorder.lifeboat.repository.records.BackupRecords;
 import org.theorder.lifeboat.repository.records.Verification;
 import org.theorder.lifeboat.repository.restore.ReaderSettings;
 import org.theorder.lifeboat.repository.storage.FileStorage;
@@ -134,6 +139,44 @@ class BackupVerifierTest {
                     .as("%s is found by one of %s samples", damaged, of)
                     .hasSize(1);
         }
+    }
+
+    /** As weekly samples of a quarter write it down; their times are those of the readings. */
+    @Test
+    void damageThatASampleHasFoundStaysKnownUntilEverythingWasReadAndIsWell() {
+        BackupRecords records = new BackupRecords(region, KEYS);
+        Instant week = Backups.CLOCK.instant();
+        region.flipsBits(key -> key.endsWith("base-000001.tar.zst"));
+
+        List<Verification> readings = new ArrayList<>();
+        for (int number = 0; number < 8; number++) {
+            if (number == 5) {
+                region.recover();
+            }
+            week = week.plus(Duration.ofDays(7));
+            Verification found = new BackupVerifier(
+                            new PacedStorage(region, 1L << 40),
+                            KEYS,
+                            SEGMENT,
+                            ReaderSettings.defaults(),
+                            Clock.fixed(week, ZoneOffset.UTC))
+                    .verify(SyntheticCluster.BACKUP, records.nextSample(SyntheticCluster.BACKUP, 4));
+            records.verified(found);
+            readings.add(found);
+            assertThat(records.verified())
+                    .containsEntry(SyntheticCluster.BACKUP, new BackupRecords.Verified(week, found.passed()));
+        }
+
+        assertThat(readings)
+                .extracting(Verification::passed)
+                .containsExactly(true, false, false, false, false, true, true, true);
+        assertThat(readings)
+                .extracting(Verification::sample)
+                .containsExactly(quarter(0), quarter(1), null, null, null, null, quarter(0), quarter(1));
+    }
+
+    private static Verification.Sample quarter(int slot) {
+        return new Verification.Sample(slot, 4);
     }
 
     @Test

@@ -6,9 +6,11 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
@@ -39,7 +41,8 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         description = {
             "Lists the clusters of a repository, their backups, which of them a restore has proven, and for each",
-            "region what a cluster can be restored to, with the gaps in its WAL. Needs no identity."
+            "region what a cluster can be restored to, with the gaps in its WAL. Needs no identity.",
+            "Exit code 5: something that was looked at is damaged; 4: nothing is, but a repository could not be read."
         })
 final class ListCommand implements Callable<Integer> {
     private static final String COLUMNS = "  %-34s %-12s %-21s %9s  %-16s %s";
@@ -52,6 +55,9 @@ final class ListCommand implements Callable<Integer> {
 
     @Spec
     private CommandSpec spec = CommandSpec.create();
+
+    private final Map<String, Server> servers = new TreeMap<>();
+    private final List<LifeboatException> failures = new ArrayList<>();
 
     /** A backup and where it is. */
     private record Known(BackupMarker marker, List<RegionName> regions) {}
@@ -76,32 +82,80 @@ final class ListCommand implements Callable<Integer> {
         PrintWriter out = spec.commandLine().getOut();
         Repositories.Opened opened = repositories.open();
         opened.troubles().forEach(trouble -> out.println("! " + trouble));
-        Map<String, Server> servers = new TreeMap<>();
-        for (Storage region : opened.storages()) {
-            for (ClusterName name : names(region)) {
-                ClusterRepository.registrations(region, name)
-                        .forEach(registration -> add(
-                                region,
-                                servers.computeIfAbsent(registration.keys().prefix(), _ -> new Server(registration))));
-            }
-        }
+        List<Storage> readable =
+                opened.storages().stream().filter(this::registers).toList();
+        readable.forEach(this::add);
         if (servers.isEmpty()) {
-            throw new LifeboatException(
-                    ErrorCode.NOT_FOUND,
-                    (cluster.isEmpty()
-                                    ? "no cluster was ever backed up to "
-                                    : "there is nothing of " + cluster + " in ")
-                            + opened.places().values());
+            throw nothing(opened);
         }
+        Set<String> told = new LinkedHashSet<>();
+        failures.forEach(failure -> told.add("! " + failure.explanation()));
+        told.forEach(out::println);
         servers.values().forEach(server -> print(server, out));
         servers.values().stream()
                 .map(server -> server.registration().cluster())
                 .distinct()
-                .forEach(name -> printWindows(opened.regions(), name, out));
-        return 0;
+                .forEach(name -> printWindows(opened.regions(), name, told, out));
+        return exitCode(opened);
     }
 
-    private static void printWindows(Regions regions, ClusterName name, PrintWriter out) {
+    /** Learns what a region has clusters of. Returns whether it can be asked for more. */
+    private boolean registers(Storage region) {
+        List<ClusterName> names = new ArrayList<>();
+        return answers(region, () -> names.addAll(names(region)))
+                && names.stream().allMatch(name -> answers(region, () -> register(region, name)));
+    }
+
+    private void register(Storage region, ClusterName name) {
+        ClusterRepository.registrations(region, name)
+                .forEach(each -> servers.computeIfAbsent(each.keys().prefix(), _ -> new Server(each)));
+    }
+
+    private void add(Storage region) {
+        for (Server server : servers.values()) {
+            if (!answers(region, () -> add(region, server))) {
+                return;
+            }
+        }
+    }
+
+    /** What is damaged hides nothing else; a region that fails is not asked again, every question would wait for it. */
+    private boolean answers(Storage region, Runnable question) {
+        try {
+            question.run();
+            return true;
+        } catch (LifeboatException e) {
+            if (Thread.currentThread().isInterrupted()) {
+                throw e;
+            }
+            failures.add(new LifeboatException(e.code(), "region " + region.region() + ": " + e.explanation(), e));
+            return e.code().kind() == ErrorCode.Kind.CORRUPT;
+        }
+    }
+
+    private LifeboatException nothing(Repositories.Opened opened) {
+        if (!failures.isEmpty()) {
+            return new LifeboatException(
+                    failures.getFirst().code(),
+                    failures.stream().map(LifeboatException::explanation).collect(Collectors.joining("; ")));
+        }
+        return new LifeboatException(
+                ErrorCode.NOT_FOUND,
+                (cluster.isEmpty() ? "no cluster was ever backed up to " : "there is nothing of " + cluster + " in ")
+                        + opened.places().values());
+    }
+
+    private int exitCode(Repositories.Opened opened) {
+        if (failures.stream().anyMatch(failure -> failure.code().kind() == ErrorCode.Kind.CORRUPT)
+                || servers.values().stream()
+                        .anyMatch(server -> !server.troubles().isEmpty())) {
+            return BreakGlass.exitCode(ErrorCode.CORRUPT);
+        }
+        return failures.isEmpty() && opened.troubles().isEmpty() ? 0 : BreakGlass.exitCode(ErrorCode.STORE_UNREACHABLE);
+    }
+
+    /** @param told what was said already */
+    private static void printWindows(Regions regions, ClusterName name, Set<String> told, PrintWriter out) {
         for (RestorePoints.Region region : new PointChooser(regions, Identities.none(), Duration.ZERO)
                 .points(name, 0)
                 .regions()) {
@@ -110,7 +164,10 @@ final class ListCommand implements Callable<Integer> {
                 out.println("! " + name + " cannot be restored from region " + region.region());
             }
             region.gapSentences().forEach(gap -> out.println("! " + name + ": " + gap));
-            region.troubles().forEach(trouble -> out.println("! region " + region.region() + ": " + trouble));
+            region.troubles().stream()
+                    .map(trouble -> "! region " + region.region() + ": " + trouble)
+                    .filter(told::add)
+                    .forEach(out::println);
         }
     }
 

@@ -10,8 +10,6 @@ import java.util.stream.Collectors;
 import org.theorder.lifeboat.events.ErrorCode;
 import org.theorder.lifeboat.events.LifeboatException;
 import org.theorder.lifeboat.events.RegionName;
-import org.theorder.lifeboat.repository.encryption.Identities;
-import org.theorder.lifeboat.repository.encryption.IdentityFiles;
 import org.theorder.lifeboat.repository.storage.Storage;
 import org.theorder.lifeboat.repository.storage.StorageAccess;
 import org.theorder.lifeboat.repository.storage.StorageLocation;
@@ -19,7 +17,7 @@ import org.theorder.lifeboat.repository.storage.StoragePlace;
 import org.theorder.lifeboat.restore.point.Regions;
 import picocli.CommandLine.Option;
 
-/** The options that say where the copies of the repository are and what opens them. */
+/** The options that say where the copies of the repository are and what lets us in. */
 final class Repositories {
     @Option(
             names = "--repository",
@@ -30,12 +28,6 @@ final class Repositories {
                 "once per region, the one to be read first comes first"
             })
     private List<String> urls = List.of();
-
-    @Option(
-            names = "--identity",
-            paramLabel = "FILE",
-            description = "age identities (AGE-SECRET-KEY-1…), for encrypted backups")
-    private List<Path> identities = List.of();
 
     @Option(
             names = "--credentials",
@@ -100,10 +92,5 @@ final class Repositories {
                 .map(access::withCertificates)
                 .orElse(access);
         return new StoragePlace(StorageLocation.parse(urls.get(number), "--repository"), access);
-    }
-
-    /** @throws LifeboatException CONFIGURATION_INVALID naming the file that is wrong */
-    Identities identities() {
-        return identities.isEmpty() ? Identities.none() : IdentityFiles.read(identities);
     }
 }

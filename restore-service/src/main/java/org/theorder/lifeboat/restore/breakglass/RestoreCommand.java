@@ -98,7 +98,7 @@ final class RestoreCommand implements Callable<Integer> {
             RestoreOutcome.Restored restored = RestoreOptions.required(finished.outcome());
             tell(restored, out);
             if (port == null) {
-                start(prepared, new Destination(into, mapped, over.isPresent()), out);
+                start(prepared, new Destination(into, mapped, over.isPresent(), false), out);
             } else {
                 out.println("It runs on port " + port + ".");
             }

@@ -2,6 +2,7 @@ package org.theorder.lifeboat.restore.breakglass;
 
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -11,6 +12,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.zip.CRC32;
 import org.theorder.lifeboat.events.ClusterName;
 import org.theorder.lifeboat.events.ErrorCode;
 import org.theorder.lifeboat.events.LifeboatException;
@@ -19,9 +21,12 @@ import org.theorder.lifeboat.events.RestoreId;
 import org.theorder.lifeboat.events.RestoreMode;
 import org.theorder.lifeboat.events.RestoreRequested;
 import org.theorder.lifeboat.events.TargetTimeline;
+import org.theorder.lifeboat.repository.encryption.Identities;
+import org.theorder.lifeboat.repository.encryption.IdentityFiles;
 import org.theorder.lifeboat.repository.layout.Stamp;
 import org.theorder.lifeboat.repository.storage.FileErrors;
 import org.theorder.lifeboat.restore.place.AllowedDirectories;
+import org.theorder.lifeboat.restore.place.Destination;
 import org.theorder.lifeboat.restore.place.TargetDirectory;
 import org.theorder.lifeboat.restore.point.PointChooser;
 import org.theorder.lifeboat.restore.point.RestorePlan;
@@ -45,6 +50,12 @@ final class RestoreOptions {
 
     @Mixin
     private Repositories repositories = new Repositories();
+
+    @Option(
+            names = "--identity",
+            paramLabel = "FILE",
+            description = "age identities (AGE-SECRET-KEY-1…), for encrypted backups")
+    private List<Path> identities = List.of();
 
     @Option(names = "--cluster", required = true, paramLabel = "NAME")
     private String cluster = "";
@@ -100,6 +111,11 @@ final class RestoreOptions {
         return superuser;
     }
 
+    /** @throws LifeboatException CONFIGURATION_INVALID naming the file that is wrong */
+    Identities identities() {
+        return identities.isEmpty() ? Identities.none() : IdentityFiles.read(identities);
+    }
+
     private RecoveryTarget target() {
         return exclusive ? TargetOption.exclusive(target) : target;
     }
@@ -120,7 +136,7 @@ final class RestoreOptions {
     Prepared prepare(Collection<Path> directories, Clock clock, PrintWriter out) {
         Repositories.Opened opened = repositories.open();
         opened.troubles().forEach(trouble -> out.println("! " + trouble));
-        PointChooser chooser = new PointChooser(opened.regions(), repositories.identities(), WAL_PATIENCE);
+        PointChooser chooser = new PointChooser(opened.regions(), identities(), WAL_PATIENCE);
         RestorePlan plan = chooser.choose(cluster(), target(), timeline(), Optional.empty());
         plan.notes().forEach(note -> out.println("! " + note));
         out.println("Restoring " + cluster + " from region " + plan.region() + ": " + chain(plan) + ", "
@@ -171,15 +187,53 @@ final class RestoreOptions {
      */
     FinishedRestore run(Prepared prepared, RestoreRequested.Place place, RestoreMode mode, Clock clock, PrintWriter out)
             throws InterruptedException {
-        RestoreId id = TargetDirectory.interruptedIn(Path.of(place.directory()))
-                .filter(before -> before.value().startsWith(BY_HAND))
-                .orElseGet(() -> new RestoreId(BY_HAND + Stamp.of(clock.instant())));
         RestoreRequested request = new RestoreRequested(
-                id, cluster(), target(), timeline(), null, place, mode, null, System.getProperty("user.name"));
+                takenOver(prepared, place, mode, clock),
+                cluster(),
+                target(),
+                timeline(),
+                null,
+                place,
+                mode,
+                null,
+                System.getProperty("user.name"));
         Progress progress = new Progress();
         try (ProgressBar _ = ProgressBar.start(progress, out)) {
             return prepared.restorer().run(request, clock.instant(), progress, prepared.plan());
         }
+    }
+
+    /**
+     * The restore that the same command has begun here, or a new one. What a killed command left that is of no use is removed:
+     * what another one has half made, and what is verified and was being dumped, which may have changed it.
+     */
+    private RestoreId takenOver(Prepared prepared, RestoreRequested.Place place, RestoreMode mode, Clock clock) {
+        Path directory = Path.of(place.directory());
+        CRC32 asked = new CRC32();
+        asked.update(
+                List.of(cluster(), target(), timeline(), place, mode).toString().getBytes(StandardCharsets.UTF_8));
+        String sum = "-%08x".formatted(asked.getValue());
+        RestoreId fresh = new RestoreId(BY_HAND + Stamp.of(clock.instant()) + sum);
+        return TargetDirectory.interruptedIn(directory)
+                .filter(before -> before.value().startsWith(BY_HAND))
+                .map(before -> {
+                    boolean same = before.value().endsWith(sum);
+                    boolean verified =
+                            TargetDirectory.outcomeIn(directory, before).isPresent();
+                    if (same ? verified && mode == RestoreMode.DRILL : !verified) {
+                        discard(prepared, place, before);
+                    }
+                    return same ? before : fresh;
+                })
+                .orElse(fresh);
+    }
+
+    private static void discard(Prepared prepared, RestoreRequested.Place place, RestoreId before) {
+        Path directory = Path.of(place.directory());
+        TargetDirectory.discard(
+                new Destination(directory, Map.of(), place.over() != null, false),
+                before,
+                prepared.restorer().installations().newest());
     }
 
     /** @throws LifeboatException unless it was restored */

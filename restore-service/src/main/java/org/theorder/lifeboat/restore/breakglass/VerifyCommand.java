@@ -19,7 +19,7 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         description = {
             "Reads backups back in every region and compares every byte with its checksum; changes nothing.",
-            "By default the newest backup with all that it builds on. Exit code 5: something is damaged; 4: nothing is,",
+            "By default the newest backup with all that it builds on. Needs no identity. Exit code 5: something is damaged; 4: nothing is,",
             "but a repository could not be read."
         })
 final class VerifyCommand implements Callable<Integer> {

@@ -167,9 +167,11 @@ public class Drills {
                 }));
     }
 
+    /** Those that are rehearsed by schedule. */
     private Set<ClusterName> clusters() {
         Set<ClusterName> clusters = regions.clusters();
         configuration.except().ifPresent(except -> clusters.removeIf(cluster -> except.contains(cluster.value())));
+        clusters.removeAll(database.inTransaction(RemovedClusters::all));
         return clusters;
     }
 

@@ -25,15 +25,16 @@ import org.theorder.lifeboat.repository.storage.FileErrors;
  * @param directory the data directory
  * @param mapped places of tablespaces, by their oid or the path that they had on the server
  * @param over whether the data directory holds the cluster, to be overwritten; its tablespaces stay where they are
+ * @param ownVolume whether it lies in a volume of Kubernetes of which is known that no other pod uses it
  */
-public record Destination(Path directory, Map<String, Path> mapped, boolean over) {
+public record Destination(Path directory, Map<String, Path> mapped, boolean over, boolean ownVolume) {
     public Destination {
         mapped = Map.copyOf(mapped);
     }
 
     /** An empty data directory, with tablespaces beside it. */
     public static Destination of(Path directory) {
-        return new Destination(directory, Map.of(), false);
+        return new Destination(directory, Map.of(), false, false);
     }
 
     /** @throws LifeboatException REQUEST_INVALID saying what is not allowed or does not fit together */
@@ -50,7 +51,8 @@ public record Destination(Path directory, Map<String, Path> mapped, boolean over
         if (place.over() != null) {
             requireOver(request, mapped);
         }
-        return new Destination(allowed.checked(place.directory()), mapped, place.over() != null);
+        return new Destination(
+                allowed.checked(place.directory()), mapped, place.over() != null, place.kubernetes() != null);
     }
 
     private static void requireOver(RestoreRequested request, Map<String, Path> mapped) {

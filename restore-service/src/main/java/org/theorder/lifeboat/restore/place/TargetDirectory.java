@@ -70,13 +70,22 @@ public final class TargetDirectory implements AutoCloseable {
         if (Files.exists(path, LinkOption.NOFOLLOW_LINKS) && !Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS)) {
             throw occupied(path + " is not a directory: name another one");
         }
-        if (isOwn(path, restore)) {
+        Optional<Marker> own = own(path, restore);
+        if (own.isPresent()) {
+            if (own.get().state() == Marker.State.RESTORING) {
+                requireNoServerOfOthers(path, ErrorCode.TARGET_OCCUPIED);
+            }
             return;
         }
         Postmaster.of(path).ifPresent(server -> {
             throw occupied("a PostgreSQL server (process " + server.pid() + ") runs in " + path
                     + ": stop it, or name another directory");
         });
+        if (destination.over() && !destination.ownVolume() && Postmaster.mayBeUnseenIn(path)) {
+            throw occupied("whether a server still runs in " + path + " cannot be seen from here, it may be in another"
+                    + " container or on another machine: be sure that none does, then remove "
+                    + path.resolve(Postmaster.FILE) + " and ask again");
+        }
         for (Path each : destination.over() ? List.<Path>of() : destination.own()) {
             if (!Trees.isEmptyOrAbsent(each)) {
                 throw occupied(each + " is not empty: name another directory, or remove what is there; 'over' with the"
@@ -89,17 +98,26 @@ public final class TargetDirectory implements AutoCloseable {
         return new LifeboatException(ErrorCode.TARGET_OCCUPIED, why);
     }
 
-    private static boolean isOwn(Path path, RestoreId restore) {
+    /** What is half made can be started by hand once it is promoted: whoever did that keeps it, whosever the mark is. */
+    private static void requireNoServerOfOthers(Path path, ErrorCode code) {
+        Postmaster.of(path).filter(server -> !server.isIsolated()).ifPresent(server -> {
+            throw new LifeboatException(
+                    code,
+                    "a PostgreSQL server (process " + server.pid() + ") that no restore started runs in " + path
+                            + ": stop it if nobody needs what is in it, or name another directory");
+        });
+    }
+
+    private static Optional<Marker> own(Path path, RestoreId restore) {
         return readMarker(markerBeside(path))
                 .filter(marker -> marker.restore().equals(restore))
-                .filter(marker -> marker.state() != Marker.State.UNUSABLE)
-                .isPresent();
+                .filter(marker -> marker.state() != Marker.State.UNUSABLE);
     }
 
     /**
      * Takes the directory: afterwards it is marked as this restore's and is empty, or what is to be overwritten in it is no
      * database any more; or it is what {@link #evidence} tells about.
-     * A server that an earlier attempt left running in it is stopped.
+     * An isolated server that an earlier attempt left running in it is stopped, and no other one.
      *
      * @throws LifeboatException TARGET_OCCUPIED as {@link #check}, BUSY if another process works on it
      */
@@ -119,7 +137,7 @@ public final class TargetDirectory implements AutoCloseable {
     }
 
     private void take(Installation installation) {
-        Optional<Marker> own = readMarker(markerBeside(path)).filter(marker -> isOwn(path, restore));
+        Optional<Marker> own = own(path, restore);
         if (own.isPresent() && own.get().state() == Marker.State.VERIFIED) {
             evidence = own.get().evidence();
             return;
@@ -204,10 +222,13 @@ public final class TargetDirectory implements AutoCloseable {
                 .flatMap(marker -> Optional.ofNullable(marker.evidence()));
     }
 
-    /** The restore that was cut short in this directory; under the same id it may be begun anew. Empty if there is none. */
+    /**
+     * The restore that was cut short in this directory: under the same id it is begun anew, or, if there is {@link
+     * #outcomeIn an outcome}, told. Empty if there is none.
+     */
     public static Optional<RestoreId> interruptedIn(Path path) {
         return readMarker(markerBeside(path))
-                .filter(marker -> marker.state() == Marker.State.RESTORING)
+                .filter(marker -> marker.state() != Marker.State.UNUSABLE)
                 .map(Marker::restore);
     }
 
@@ -216,9 +237,15 @@ public final class TargetDirectory implements AutoCloseable {
         return path.resolve("lifeboat-restore");
     }
 
+    /** From now on PostgreSQL may become able to start from it, long before it is verified. */
+    public void noteUnverified() {
+        Unverified.note(path);
+    }
+
     /** From now on the directory holds a verified database, and no restart will touch it. */
     public void markVerified(String outcome) {
         Trees.remove(working());
+        Unverified.clear(path);
         write(Marker.State.VERIFIED, "verified; see evidence", outcome);
         evidence = outcome;
     }
@@ -243,6 +270,7 @@ public final class TargetDirectory implements AutoCloseable {
     public void markUnusable(String why, String outcome, boolean recovered) {
         Unusable.setAside(path);
         write(Marker.State.UNUSABLE, why, outcome);
+        Unverified.clear(path);
         String failed = "its restore failed. " + why;
         if (recovered) {
             Unusable.makeRecovered(path, failed);
@@ -260,7 +288,7 @@ public final class TargetDirectory implements AutoCloseable {
      * Removes what a restore left, a server that it left running included, if the directory is still its own. What it was
      * overwriting stays, marked as unusable.
      *
-     * @throws LifeboatException BUSY if a process works on it
+     * @throws LifeboatException BUSY if a process works on it, or a server runs there that no restore started
      */
     public static void discard(Destination destination, RestoreId restore, Installation installation) {
         Path path = destination.directory();
@@ -271,6 +299,7 @@ public final class TargetDirectory implements AutoCloseable {
         }
         FileChannel lock = lock(path);
         try {
+            requireNoServerOfOthers(path, ErrorCode.BUSY);
             stopServer(path, restore, installation);
             discard(destination);
         } finally {

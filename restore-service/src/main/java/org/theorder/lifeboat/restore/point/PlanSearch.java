@@ -34,6 +34,7 @@ final class PlanSearch {
     private final Identities identities;
     private final Duration walPatience;
     private final List<String> notes;
+    private final List<PassedOver> passedOver = new ArrayList<>();
 
     /** @param notes gets what was passed over, and why */
     PlanSearch(
@@ -51,6 +52,8 @@ final class PlanSearch {
         this.walPatience = walPatience;
         this.notes = notes;
     }
+
+    private record PassedOver(BackupMarker backup, String said) {}
 
     /** A backup to begin with, and a timeline to follow. */
     private record Way(BackupMarker backup, int timeline) {}
@@ -194,7 +197,9 @@ final class PlanSearch {
     }
 
     private Optional<RestorePlan> passOver(BackupMarker backup, String why) {
-        notes.add("backup " + backup.backup() + ": " + why);
+        String said = "backup " + backup.backup() + ": " + why;
+        passedOver.add(new PassedOver(backup, said));
+        notes.add(said);
         return Optional.empty();
     }
 
@@ -236,6 +241,7 @@ final class PlanSearch {
                     expectedAt(stop, backup, path),
                     path.timeline(),
                     storedAt,
+                    newerThan(backup),
                     said));
         } catch (LifeboatException e) {
             if (e.code() == ErrorCode.IDENTITY_MISSING) {
@@ -243,6 +249,14 @@ final class PlanSearch {
             }
             return passOver(backup, e.explanation());
         }
+    }
+
+    private List<String> newerThan(BackupMarker chosen) {
+        return passedOver.stream()
+                .filter(each -> each.backup().completedAt().isAfter(chosen.completedAt()))
+                .map(PassedOver::said)
+                .distinct()
+                .toList();
     }
 
     /** A time that may be asked for lies behind the backup. */

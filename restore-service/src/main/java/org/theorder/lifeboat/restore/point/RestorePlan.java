@@ -24,6 +24,8 @@ import org.theorder.lifeboat.repository.restore.BackupReader;
  * @param expectedAt where the time that was asked for is expected to lie, for forecasts alone; empty for other targets
  * @param timeline that recovery follows
  * @param storedAt when the newest WAL was stored, or a later backup found nothing newer
+ * @param newerPassedOver newer backups that this target could have begun with, had they been whole, and why they are not; for
+ *     people
  * @param notes what people should know: regions left out, backups passed over, gaps
  */
 public record RestorePlan(
@@ -37,6 +39,7 @@ public record RestorePlan(
         Optional<Lsn> expectedAt,
         int timeline,
         Instant storedAt,
+        List<String> newerPassedOver,
         List<String> notes) {
     /** The least that PostgreSQL takes as min_wal_size and max_wal_size. */
     public static final int LEAST_WAL_SEGMENTS = 2;

@@ -3,6 +3,7 @@ package org.theorder.lifeboat.restore.postgres;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -10,6 +11,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.theorder.lifeboat.events.ErrorCode;
 import org.theorder.lifeboat.events.LifeboatException;
 
@@ -22,9 +24,15 @@ import org.theorder.lifeboat.events.LifeboatException;
  * @param ready whether it accepts connections
  */
 public record Postmaster(long pid, int port, String listenAddress, boolean ready) {
+    /** In a data directory. */
+    public static final String FILE = "postmaster.pid";
+
     private static final int PORT_LINE = 3;
     private static final int ADDRESS_LINE = 5;
     private static final int STATUS_LINE = 7;
+
+    /** As {@link Isolation} sets it. */
+    private static final String SOCKETS = "unix_socket_directories=";
 
     /**
      * The live server of a directory; empty if there is no {@code postmaster.pid}, or a stale one. When in doubt, it lives.
@@ -34,7 +42,7 @@ public record Postmaster(long pid, int port, String listenAddress, boolean ready
     public static Optional<Postmaster> of(Path dataDirectory) {
         List<String> lines;
         try {
-            lines = Files.readAllLines(dataDirectory.resolve("postmaster.pid"), StandardCharsets.UTF_8);
+            lines = Files.readAllLines(dataDirectory.resolve(FILE), StandardCharsets.UTF_8);
         } catch (NoSuchFileException e) {
             return Optional.empty();
         } catch (IOException e) {
@@ -64,6 +72,15 @@ public record Postmaster(long pid, int port, String listenAddress, boolean ready
         }
     }
 
+    /**
+     * Whether a {@code postmaster.pid} is left whose server cannot be proven to be gone: its number is of the namespace that
+     * it was written in, so {@link #of} finds nobody if that is another container's.
+     */
+    public static boolean mayBeUnseenIn(Path dataDirectory) {
+        return Files.exists(dataDirectory.resolve(FILE), LinkOption.NOFOLLOW_LINKS)
+                && !Machine.hasNoProcessIn(dataDirectory);
+    }
+
     private static String line(List<String> lines, int number) {
         return lines.size() > number ? lines.get(number).strip() : "";
     }
@@ -78,6 +95,22 @@ public record Postmaster(long pid, int port, String listenAddress, boolean ready
         } catch (IOException e) {
             // not ours to look at, or no /proc: a live process with this id is reason enough to keep away
             return true;
+        }
+    }
+
+    /**
+     * Whether it is an {@link IsolatedServer} that some restore started, by its command line. When in doubt, it is somebody
+     * else's.
+     */
+    public boolean isIsolated() {
+        try {
+            String line =
+                    Files.readString(Path.of("/proc", String.valueOf(pid), "cmdline"), StandardCharsets.ISO_8859_1);
+            return Stream.of(line.split("\0"))
+                    .filter(argument -> argument.startsWith(SOCKETS))
+                    .anyMatch(argument -> SocketDirectory.isOurs(argument.substring(SOCKETS.length())));
+        } catch (IOException e) {
+            return false;
         }
     }
 

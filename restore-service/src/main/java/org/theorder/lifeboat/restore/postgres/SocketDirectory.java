@@ -50,7 +50,7 @@ record SocketDirectory(Path path) implements AutoCloseable {
         try (Stream<String> lines = Files.lines(dataDirectory.resolve("postmaster.pid"))) {
             return lines.skip(SOCKET_LINE)
                     .limit(1)
-                    .filter(line -> OURS.matcher(line).matches())
+                    .filter(SocketDirectory::isOurs)
                     .map(Path::of)
                     .filter(path -> Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS))
                     .map(SocketDirectory::new)
@@ -58,6 +58,11 @@ record SocketDirectory(Path path) implements AutoCloseable {
         } catch (IOException | UncheckedIOException e) {
             return Optional.empty();
         }
+    }
+
+    /** Whether this is what the directory of an isolated server is called, be it there or not. */
+    static boolean isOurs(String path) {
+        return OURS.matcher(path).matches();
     }
 
     Path accessRules() {

@@ -103,7 +103,8 @@ class OutcomeEvents {
                         restored.restoreTime(),
                         restored.checks(),
                         restored.chain(),
-                        restored.notProven()));
+                        restored.notProven(),
+                        restored.notes()));
     }
 
     private void failed(
@@ -148,7 +149,8 @@ class OutcomeEvents {
                         newest,
                         newest == null ? null : Duration.between(newest, upTo),
                         restored.notProven(),
-                        asked));
+                        asked,
+                        restored.notes()));
     }
 
     private static @Nullable Instant targetTime(RestoreRequested request) {
@@ -173,7 +175,8 @@ class OutcomeEvents {
                         null,
                         null,
                         null,
-                        targetTime(request)));
+                        targetTime(request),
+                        null));
     }
 
     private void drill(Transaction tx, DrillCompleted drill) {

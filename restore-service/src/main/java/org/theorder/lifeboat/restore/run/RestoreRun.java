@@ -138,7 +138,11 @@ final class RestoreRun {
             leaseNotes.addAll(choice.lease().notes());
             Map<String, Path> tablespaces = destination.tablespaces(
                     chosen.backup().archives(), restorer.settings().allowed());
-            SpaceNeeded space = new SpaceNeeded(chosen, directory, tablespaces);
+            SpaceNeeded space = new SpaceNeeded(
+                    chosen,
+                    directory,
+                    tablespaces,
+                    restorer.settings().courier().ahead());
             if (destination.over()) {
                 // before anything of it is touched; its own half-made files make room otherwise
                 PresentCluster.require(directory, chosen.backup().systemIdentifier());
@@ -194,6 +198,7 @@ final class RestoreRun {
         copied = true;
         progress.begin(RestorePhase.REPLAYING);
         RestoredConfiguration.prepare(own.path(), request.restoreId());
+        own.noteUnverified();
         Recovery.Recovered recovered =
                 new Recovery(own, chosen, restorer.installations().of(own.path()), restorer.settings(), progress).run();
         checks.add(recovered.check());
@@ -240,6 +245,7 @@ final class RestoreRun {
                 checks.add(finding.check());
             }
         }
+        newest(chosen);
         dataAge(chosen);
         escrow(chosen);
         List<Check> bad = checks.stream().filter(check -> !check.passed()).toList();
@@ -250,6 +256,19 @@ final class RestoreRun {
                             + bad.stream()
                                     .map(check -> check.name() + " (" + check.detail() + ")")
                                     .collect(Collectors.joining("; ")));
+        }
+    }
+
+    /** A drill speaks for the newest backup: that an older one restores well is good to know, and no proof. */
+    private void newest(RestorePlan chosen) {
+        if (request.mode() == RestoreMode.DRILL) {
+            List<String> newer = chosen.newerPassedOver();
+            checks.add(new Check(
+                    "newest-backup",
+                    newer.isEmpty(),
+                    newer.isEmpty()
+                            ? chosen.backup().backup() + " is the newest"
+                            : "it had to be " + chosen.backup().backup() + "; " + String.join("; ", newer)));
         }
     }
 

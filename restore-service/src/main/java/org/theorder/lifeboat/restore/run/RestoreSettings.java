@@ -70,7 +70,7 @@ public record RestoreSettings(
         return new RestoreSettings(
                 allowed,
                 1,
-                courier,
+                courier.onOneThread(),
                 recoveryLimit,
                 startLimit,
                 Map.copyOf(modest),

@@ -18,8 +18,9 @@ import org.theorder.lifeboat.restore.point.RestorePlan;
  * @param plan what is restored
  * @param dataDirectory where all goes that has no place of its own
  * @param tablespaces places of those outside of the data directory, by oid
+ * @param ahead WAL segments that are fetched before replay wants them
  */
-record SpaceNeeded(RestorePlan plan, Path dataDirectory, Map<String, Path> tablespaces) {
+record SpaceNeeded(RestorePlan plan, Path dataDirectory, Map<String, Path> tablespaces, int ahead) {
     /** Into empty directories. */
     List<DiskSpace.Share> shares() {
         Map<String, Long> bytes = new HashMap<>(plan.reader().estimatedBytesByArchive());
@@ -29,9 +30,14 @@ record SpaceNeeded(RestorePlan plan, Path dataDirectory, Map<String, Path> table
             shares.add(new DiskSpace.Share(place, its == null ? 0 : its));
         });
         long others = bytes.values().stream().mapToLong(Long::longValue).sum();
-        shares.addFirst(
-                new DiskSpace.Share(dataDirectory, others + Math.min(plan.walBytes(), plan.walBetweenRestartpoints())));
+        shares.addFirst(new DiskSpace.Share(dataDirectory, others + wal()));
         return shares;
+    }
+
+    /** Each segment lies there once: on its way, or replayed and kept. */
+    private long wal() {
+        long onItsWay = ahead * (long) plan.backup().walSegmentBytes();
+        return Math.min(plan.walBytes(), plan.walBetweenRestartpoints() + onItsWay);
     }
 
     /** The same over the cluster that is there, whose own files make room. */

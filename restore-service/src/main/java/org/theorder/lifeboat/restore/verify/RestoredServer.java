@@ -19,6 +19,9 @@ final class RestoredServer {
     /** invalid_catalog_name: there is no such database; object_not_in_prerequisite_state: it takes no connections. */
     private static final Set<String> NOT_OPEN = Set.of("3D000", "55000");
 
+    /** Nobody is let in (PostgreSQL {@code src/include/catalog/pg_database.h}, DATCONNLIMIT_INVALID_DB; since 15.4). */
+    private static final int HALF_DROPPED = -2;
+
     private final IsolatedServer server;
     private final String superuser;
     private final Duration statementLimit;
@@ -72,8 +75,17 @@ final class RestoredServer {
 
     /** Databases that take connections, without the templates. */
     List<String> databases() {
-        return require(session -> session.column(
-                "select datname from pg_database where datallowconn and not datistemplate order by datname"));
+        return named("datallowconn and not datistemplate and datconnlimit <> " + HALF_DROPPED);
+    }
+
+    /** Those that an interrupted DROP DATABASE left behind. */
+    List<String> halfDropped() {
+        return named("datconnlimit = " + HALF_DROPPED);
+    }
+
+    private List<String> named(String condition) {
+        return require(
+                session -> session.column("select datname from pg_database where " + condition + " order by datname"));
     }
 
     /** One open connection. */

@@ -78,7 +78,7 @@ public final class Verification {
             IsolatedServer isolated, ClusterName cluster, SystemIdentifier expected, List<Assertion> assertions) {
         RestoredServer server = new RestoredServer(isolated, settings.superuser(), settings.statementLimit());
         List<String> databases = server.databases();
-        List<Finding> findings = new ArrayList<>();
+        List<Finding> findings = new ArrayList<>(halfDropped(server));
         findings.add(identity(server, expected));
         findings.add(new Architecture(server).check());
         findings.add(new RowCounts(server, settings.exactCountLimit()).check(databases));
@@ -95,6 +95,15 @@ public final class Verification {
                     PAGE_CHECKSUMS, "pages of " + pageSize + " bytes cannot be checked by this release"));
         }
         return new Asked(findings, checksums && pageSize.equals(SUPPORTED_PAGE));
+    }
+
+    private static List<Finding> halfDropped(RestoredServer server) {
+        return server.halfDropped().stream()
+                .<Finding>map(
+                        database -> new Finding.NotProven(
+                                "database " + database,
+                                "its DROP DATABASE was interrupted in the source, and PostgreSQL lets nobody in; drop it again"))
+                .toList();
     }
 
     private static Finding identity(RestoredServer server, SystemIdentifier expected) {

@@ -32,7 +32,12 @@ public final class WalCourier implements AutoCloseable {
      * @param threads segments that are fetched at the same time
      * @param patience how long the {@code restore_command} waits for one file before it stops the server
      */
-    public record Settings(int ahead, int threads, Duration patience) {}
+    public record Settings(int ahead, int threads, Duration patience) {
+        /** The same with one thread. */
+        public Settings onOneThread() {
+            return new Settings(ahead, 1, patience);
+        }
+    }
 
     private final WalSource source;
     private final Spool spool;

@@ -15,6 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.theorder.lifeboat.repository.storage.Content;
 import org.theorder.lifeboat.repository.storage.FileStorage;
 import org.theorder.lifeboat.repository.storage.Storage;
@@ -54,6 +55,17 @@ class VerifyCommandIT {
                 repository.resolve("dr").toUri().toString(),
                 "--cluster",
                 "shop");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"list", "verify"})
+    void identityIsOfferedOnlyWhereItIsRead(String command) {
+        PrintWriter out = new PrintWriter(output, true);
+
+        assertThat(BreakGlass.run(Clock.systemUTC(), out, out, command, "--help"))
+                .isZero();
+
+        assertThat(output.toString()).contains("--credentials=FILE").doesNotContain("--identity");
     }
 
     @Test

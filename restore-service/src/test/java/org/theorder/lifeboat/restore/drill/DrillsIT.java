@@ -1,105 +1,55 @@
 package org.theorder.lifeboat.restore.drill;
 
-import static io.restassured.RestAssured.given;
 import static java.time.temporal.ChronoUnit.MILLIS;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasItem;
 
-import io.quarkus.runtime.StartupEvent;
-import io.quarkus.runtime.configuration.MemorySize;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.common.ResourceArg;
 import io.quarkus.test.junit.QuarkusTest;
-import io.restassured.http.ContentType;
-import io.restassured.specification.RequestSpecification;
 import jakarta.inject.Inject;
-import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.Set;
-import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.theorder.lifeboat.events.Check;
 import org.theorder.lifeboat.events.DrillCompleted;
 import org.theorder.lifeboat.events.ErrorCode;
 import org.theorder.lifeboat.events.EventJson;
-import org.theorder.lifeboat.events.LifeboatException;
 import org.theorder.lifeboat.events.RecoveryTarget;
 import org.theorder.lifeboat.events.RestoreFailed;
 import org.theorder.lifeboat.events.RestoreId;
 import org.theorder.lifeboat.events.RestoreRequested;
 import org.theorder.lifeboat.events.Topics;
-import org.theorder.lifeboat.outbox.Database;
 import org.theorder.lifeboat.restore.place.Destination;
 import org.theorder.lifeboat.restore.place.TargetDirectory;
-import org.theorder.lifeboat.restore.point.Regions;
-import org.theorder.lifeboat.restore.run.Cancellation;
 import org.theorder.lifeboat.restore.run.Restore;
 import org.theorder.lifeboat.restore.run.RestoreOutcome;
 import org.theorder.lifeboat.restore.run.RestoreState;
-import org.theorder.lifeboat.restore.run.RestoreStore;
-import org.theorder.lifeboat.restore.run.RestoreWorker;
 import org.theorder.lifeboat.restore.run.Restorer;
-import org.theorder.lifeboat.restore.run.Restorers;
 import org.theorder.lifeboat.restore.testing.LostShop;
 import org.theorder.lifeboat.restore.testing.RestoreServiceResource;
 import org.theorder.lifeboat.restore.testing.Restores;
-import org.theorder.lifeboat.restore.testing.TestKafka;
 import org.theorder.lifeboat.restore.testing.TestRepository;
 import org.theorder.lifeboat.servers.test.LifeboatServers;
 
-/** Rehearsals by schedule and by hand, and what makes room or an end: a real restore, a cancellation, the sweeper. */
+/** Rehearsals by hand, and what makes room or an end: a real restore, a cancellation, the sweeper. */
 @QuarkusTest
 @QuarkusTestResource(value = LifeboatServers.class, initArgs = @ResourceArg(name = "schema", value = "restore"))
 @QuarkusTestResource(RestoreServiceResource.class)
-class DrillsIT {
-    private static final Duration LIMIT = Duration.ofSeconds(90);
-
-    @ConfigProperty(name = "test.restores")
-    Path restores;
-
-    @ConfigProperty(name = "kafka.bootstrap.servers")
-    String bootstrapServers;
-
-    @Inject
-    Database database;
-
-    @Inject
-    RestoreStore store;
-
-    @Inject
-    RestoreWorker worker;
-
-    @Inject
-    Cancellation cancellation;
-
-    @Inject
-    Regions regions;
-
+class DrillsIT extends DrillTrials {
     @Inject
     Restorer restorer;
-
-    @Inject
-    Restorers restorers;
-
-    @Inject
-    DrillTargets targets;
-
-    @Inject
-    DrillSweeper sweeper;
 
     @AfterEach
     void fastAgain() throws Exception {
@@ -108,10 +58,6 @@ class DrillsIT {
 
     private void slow() throws Exception {
         Files.writeString(restores.resolve("slow"), "");
-    }
-
-    private static RequestSpecification as(String role) {
-        return given().header("Authorization", "Bearer test-" + role).contentType(ContentType.JSON);
     }
 
     private RestoreId drill() {
@@ -130,12 +76,6 @@ class DrillsIT {
                 .post("/restores")
                 .then()
                 .statusCode(202);
-    }
-
-    private void awaitState(RestoreId id, RestoreState state) {
-        await(id + " is " + state)
-                .atMost(LIMIT)
-                .until(() -> store.find(id).map(Restore::state).equals(Optional.of(state)));
     }
 
     private void awaitVerifying(RestoreId id) {
@@ -159,7 +99,7 @@ class DrillsIT {
         assertThat(event.checks())
                 .allMatch(Check::passed)
                 .extracting(Check::name)
-                .contains("amcheck", "newest-order", "data-age");
+                .contains("amcheck", "newest-order", "newest-backup", "data-age");
         assertThat(event.targetTime()).as("to the end of the WAL").isNull();
         assertThat(event.restoreTime()).isPositive();
         assertThat(event.dataAge()).isPositive();
@@ -170,19 +110,6 @@ class DrillsIT {
                 .statusCode(200)
                 .body("newest.cluster", hasItem("shop"))
                 .body("zone", equalTo("UTC"));
-    }
-
-    private DrillCompleted completed(RestoreId id) {
-        await().atMost(LIMIT)
-                .until(() -> !kafka().all(
-                                Topics.DRILL_COMPLETED, each -> each.restoreId().equals(id))
-                        .isEmpty());
-        return kafka().all(Topics.DRILL_COMPLETED, each -> each.restoreId().equals(id))
-                .getFirst();
-    }
-
-    private TestKafka kafka() {
-        return new TestKafka(bootstrapServers);
     }
 
     @Test
@@ -289,57 +216,6 @@ class DrillsIT {
     }
 
     @Test
-    void whatIsDueIsAskedForOnceByAllReplicas() {
-        Instant due = Instant.parse("2031-03-01T04:00:00Z");
-        RestoreId id = new RestoreId("drill-shop-20310301T0400Z");
-        try {
-            drillsAt(due.minusSeconds(1), Set.of()).look();
-            assertThat(store.find(id)).isEmpty();
-
-            drillsAt(due.plusSeconds(5), Set.of("shop")).look();
-            assertThat(store.find(id)).as("excepted").isEmpty();
-
-            drillsAt(due.plusSeconds(5), Set.of()).look();
-            drillsAt(due.plusSeconds(25), Set.of()).look();
-            assertThat(store.newest(500).stream()
-                            .filter(restore -> restore.request().restoreId().equals(id)))
-                    .hasSize(1);
-            awaitState(id, RestoreState.RESTORED);
-        } finally {
-            cancellation.of(id, "test");
-        }
-    }
-
-    @Test
-    void drillsGoToTheNewestPointAndToATimeByTurns() {
-        RestoreId even = new RestoreId("drill-shop-20310302T0400Z");
-        drillsAt(Instant.parse("2031-03-02T04:00:05Z"), Set.of()).look();
-        assertThat(store.find(even).orElseThrow().request().target()).isEqualTo(new RecoveryTarget.Latest());
-
-        RestoreId odd = new RestoreId("drill-shop-20310303T0400Z");
-        drillsAt(Instant.parse("2031-03-03T04:00:05Z"), Set.of()).look();
-
-        LostShop shop = LostShop.get();
-        Instant asked =
-                ((RecoveryTarget.AtTime) store.find(odd).orElseThrow().request().target()).time();
-        assertThat(asked).isAfter(shop.backup().completedAt()).isBefore(shop.lost());
-        awaitState(odd, RestoreState.RESTORED);
-        DrillCompleted event = completed(odd);
-        assertThat(event.targetTime()).isEqualTo(asked);
-        assertThat(event.backupId()).as("the newest").isEqualTo(shop.backup().backup());
-        assertThat(event.lastCommitAt()).isBeforeOrEqualTo(asked);
-        assertThat(event.dataAge()).isEqualTo(Duration.between(Objects.requireNonNull(event.lastCommitAt()), asked));
-        awaitState(even, RestoreState.RESTORED);
-    }
-
-    @Test
-    void whatWasMissedForTooLongIsNotMadeUp() {
-        drillsAt(Instant.parse("2032-03-01T10:00:01Z"), Set.of()).look();
-
-        assertThat(store.find(new RestoreId("drill-shop-20320301T0400Z"))).isEmpty();
-    }
-
-    @Test
     void forgottenDrillIsSweptWhenItHasExpired() throws Exception {
         Path drills = Files.createDirectories(restores.resolve("drills"));
         Files.writeString(drills.resolve("torn.lifeboat-restore.json"), "{");
@@ -370,122 +246,5 @@ class DrillsIT {
             Files.writeString(target.path().resolve("PG_VERSION"), "18\n");
         }
         return directory;
-    }
-
-    @Test
-    void drillsGoIntoVolumesWhereTheseAreConfigured() {
-        DrillConfiguration.Volume volume =
-                new Claims("drills", "20Gi", Optional.of("fast"), Optional.of("store"), Optional.empty());
-        drillsAt(Instant.parse("2031-04-01T04:00:05Z"), Set.of(), Optional.of(volume))
-                .look();
-
-        Restore drill = store.find(new RestoreId("drill-shop-20310401T0400Z")).orElseThrow();
-        assertThat(drill.request().place())
-                .isEqualTo(new RestoreRequested.Place(
-                        "/restore/pgdata",
-                        null,
-                        null,
-                        null,
-                        new RestoreRequested.KubernetesVolume(
-                                "drills",
-                                "drill-shop-20310401t0400z",
-                                new RestoreRequested.NewClaim("20Gi", "fast"),
-                                null,
-                                "store",
-                                null)));
-        // this service may restore into no namespace
-        awaitState(drill.request().restoreId(), RestoreState.REFUSED);
-    }
-
-    @Test
-    void volumesThatNoDrillCanGoIntoEndTheStart() {
-        Drills drills = drillsAt(
-                Instant.parse("2031-05-01T04:00:05Z"),
-                Set.of(),
-                Optional.of(new Claims("drills", "20Gi", Optional.empty(), Optional.empty(), Optional.empty())));
-
-        assertThatExceptionOfType(LifeboatException.class)
-                .isThrownBy(() -> drills.start(new StartupEvent()))
-                .satisfies(e -> assertThat(e.code()).isEqualTo(ErrorCode.CONFIGURATION_INVALID))
-                .satisfies(e -> assertThat(e.explanation())
-                        .startsWith("lifeboat.drill.kubernetes: ")
-                        .contains("lifeboat.kubernetes.namespaces"));
-    }
-
-    private record Claims(
-            String namespace,
-            String size,
-            Optional<String> storageClass,
-            Optional<String> credentialsSecret,
-            Optional<String> identitiesSecret)
-            implements DrillConfiguration.Volume {}
-
-    private Drills drillsAt(Instant now, Set<String> except) {
-        return drillsAt(now, except, Optional.empty());
-    }
-
-    private Drills drillsAt(Instant now, Set<String> except, Optional<DrillConfiguration.Volume> volume) {
-        return new Drills(
-                new Nightly(restores.resolve("drills"), except, volume),
-                regions,
-                database,
-                targets,
-                restorers,
-                store,
-                worker,
-                sweeper,
-                Clock.fixed(now, ZoneOffset.UTC));
-    }
-
-    private record Nightly(Path place, Set<String> without, Optional<Volume> kubernetes) implements DrillConfiguration {
-        @Override
-        public Optional<Path> directory() {
-            return Optional.of(place);
-        }
-
-        @Override
-        public String cron() {
-            return "0 4 * * *";
-        }
-
-        @Override
-        public ZoneId zone() {
-            return ZoneOffset.UTC;
-        }
-
-        @Override
-        public Duration catchUp() {
-            return Duration.ofHours(6);
-        }
-
-        @Override
-        public Optional<Set<String>> except() {
-            return Optional.of(without);
-        }
-
-        @Override
-        public MemorySize leaveFree() {
-            return new MemorySize(BigInteger.ZERO);
-        }
-
-        @Override
-        public Duration dataAgeLimit() {
-            return Duration.ofHours(1);
-        }
-
-        @Override
-        public Duration expiresAfter() {
-            return Duration.ofDays(20_000);
-        }
-
-        @Override
-        public Optional<List<Path>> escrowIdentities() {
-            return Optional.empty();
-        }
-
-        @Override
-        public String escrowCron() {
-            return "0 5 * * 0";
-        }
     }
 }

@@ -112,7 +112,7 @@ class TargetDirectoryTest {
         Files.createDirectories(path.resolve("global"));
         Path precious = Files.writeString(path.resolve("precious"), "x");
         Files.writeString(path.resolve("global/pg_control"), "x");
-        Destination over = new Destination(path, Map.of(), true);
+        Destination over = new Destination(path, Map.of(), true, false);
         TargetDirectory.claim(over, OURS, new ClusterName("shop"), NONE, Clock.systemUTC())
                 .close();
 
@@ -121,6 +121,26 @@ class TargetDirectoryTest {
         assertThat(precious).hasContent("x");
         assertThat(path.resolve("UNUSABLE")).exists();
         assertThat(path.resolve("global/pg_control")).doesNotExist();
+    }
+
+    /** Its number is of another namespace; this one is known by the directory that it works in. */
+    @Test
+    void serverThatMayRunInAnotherContainerIsNotOverwritten() throws IOException {
+        Files.createDirectories(path);
+        Files.writeString(path.resolve("postmaster.pid"), "99999999\n" + path + "\n");
+        Process unseen =
+                new ProcessBuilder("sleep", "60").directory(path.toFile()).start();
+        try {
+            assertCode(
+                    ErrorCode.TARGET_OCCUPIED,
+                    () -> TargetDirectory.check(new Destination(path, Map.of(), true, false), OURS));
+            // the API server has been asked for other pods
+            TargetDirectory.check(new Destination(path, Map.of(), true, true), OURS);
+            Files.delete(path.resolve("postmaster.pid"));
+            TargetDirectory.check(new Destination(path, Map.of(), true, false), OURS);
+        } finally {
+            unseen.destroyForcibly();
+        }
     }
 
     @Test

@@ -23,6 +23,7 @@ import org.theorder.lifeboat.events.Check;
 import org.theorder.lifeboat.events.ErrorCode;
 import org.theorder.lifeboat.events.RecoveryTarget;
 import org.theorder.lifeboat.events.RegionName;
+import org.theorder.lifeboat.events.RestoreMode;
 import org.theorder.lifeboat.repository.backup.Archive;
 import org.theorder.lifeboat.repository.backup.BackupMarker;
 import org.theorder.lifeboat.repository.manifest.ManifestReader;
@@ -175,6 +176,20 @@ class ChainIT {
         try (SourceCluster again = SourceCluster.takeOver(folder.resolve("shop"), folder.resolve("start"))) {
             assertThat(sums(again)).isEqualTo(expected);
         }
+
+        // a drill speaks for the newest backup, not for one that is whole
+        assertThat(Restores.fails(
+                                TestRestorer.of(folder.resolve("repository"), folder),
+                                Restores.request(
+                                        new RecoveryTarget.Latest(),
+                                        folder.resolve("drill"),
+                                        null,
+                                        null,
+                                        RestoreMode.DRILL),
+                                ErrorCode.VERIFICATION_FAILED)
+                        .message())
+                .contains("newest-backup (it had to be " + taken.backup())
+                .contains(lost.backup() + ", which is missing");
 
         // damage that only reading finds: no database is left, and the way out is told
         for (RegionName region : List.of(TestRepository.PRIMARY, TestRepository.DR)) {

@@ -1,6 +1,7 @@
 package org.theorder.lifeboat.restore.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
 import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
@@ -30,6 +31,7 @@ import org.theorder.lifeboat.restore.testing.Restores;
 import org.theorder.lifeboat.restore.testing.SourceCluster;
 import org.theorder.lifeboat.restore.testing.TestRepository;
 import org.theorder.lifeboat.restore.testing.TestRestorer;
+import org.theorder.lifeboat.servers.PostgresBinaries;
 
 /** A damaged cluster is restored where it lies: what is unchanged stays, and nothing is ever taken for it that is not it. */
 class OverIT {
@@ -142,6 +144,57 @@ class OverIT {
                         .message())
                 .contains("runs in");
         assertThat(source.value("select count(*) from orders")).isEqualTo("100");
+    }
+
+    @Test
+    void clusterThatRunsInAnotherContainerIsNotOverwritten() throws Exception {
+        source.close();
+        Path pidFile = directory.resolve("postmaster.pid");
+        Process container = startedInANamespace();
+        try {
+            await().atMost(Duration.ofSeconds(60))
+                    .until(() ->
+                            Files.exists(pidFile) && Files.readString(pidFile).contains("ready"));
+            assertThat(Files.readAllLines(pidFile)).startsWith("2");
+
+            assertThat(Restores.isRefused(restorer, over("shop"), ErrorCode.TARGET_OCCUPIED)
+                            .message())
+                    .contains("another container")
+                    .contains("then remove " + pidFile);
+
+            assertThat(directory.resolve("global/pg_control")).exists();
+        } finally {
+            container.destroyForcibly().waitFor();
+        }
+    }
+
+    /** A server with a namespace of processes of its own; its number there is that of no server here. */
+    private Process startedInANamespace() throws IOException {
+        String postgres = PostgresBinaries.unpacked().resolve("bin/postgres").toString();
+        return new ProcessBuilder(
+                        "unshare",
+                        "--user",
+                        "--pid",
+                        "--fork",
+                        "--kill-child",
+                        "sh",
+                        "-c",
+                        "\"$0\" -D \"$1\" -c listen_addresses= -c unix_socket_directories=\"$2\"; true",
+                        postgres,
+                        directory.toString(),
+                        folder.toString())
+                .redirectErrorStream(true)
+                .redirectOutput(folder.resolve("container.log").toFile())
+                .start();
+    }
+
+    @Test
+    void killedServerIsNoObstacleWhereAllProcessesAreSeen() throws Exception {
+        assumeThat(Files.readSymbolicLink(Path.of("/proc/self/ns/pid"))).hasToString("pid:[4026531836]");
+        source.server().killHard();
+        assertThat(directory.resolve("postmaster.pid")).exists();
+
+        Restores.passes(restorer, over("shop"));
     }
 
     @Test

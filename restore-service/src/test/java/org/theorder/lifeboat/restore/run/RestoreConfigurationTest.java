@@ -95,6 +95,7 @@ class RestoreConfigurationTest {
                 .forDrills(1 << 30, Duration.ZERO, false);
 
         assertThat(drill.readers()).isEqualTo(1);
+        assertThat(drill.courier().threads()).isEqualTo(1);
         assertThat(drill.verification().checksumThreads()).isEqualTo(1);
         assertThat(drill.isolatedSettings())
                 .containsEntry("max_parallel_workers_per_gather", "0")

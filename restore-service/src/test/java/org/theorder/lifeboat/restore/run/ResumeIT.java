@@ -27,6 +27,7 @@ import org.theorder.lifeboat.events.RestoreMode;
 import org.theorder.lifeboat.events.RestoreRequested;
 import org.theorder.lifeboat.restore.testing.LostShop;
 import org.theorder.lifeboat.restore.testing.RestoreProcess;
+import org.theorder.lifeboat.restore.testing.RestoredShop;
 import org.theorder.lifeboat.restore.testing.Restores;
 import org.theorder.lifeboat.restore.testing.TestRestorer;
 import org.theorder.lifeboat.servers.FreePorts;
@@ -116,6 +117,29 @@ class ResumeIT {
     void killedWhileItVerifies() throws Exception {
         killedWhen(() -> Files.exists(directory.resolve("pg_wal/00000002.history")));
         assertNextAttemptPasses();
+    }
+
+    @Test
+    void serverThatSomebodyStartedMeanwhileKeepsItsData() throws Exception {
+        killedWhen(() -> Files.exists(directory.resolve("pg_wal/00000002.history")));
+        assertThat(directory.resolve("UNVERIFIED")).exists();
+        await().atMost(LIMIT).until(() -> Files.notExists(directory.resolve("recovery.signal")));
+        Postmaster.in(directory).ifPresent(Postmaster::stop);
+        Restorer restorer = TestRestorer.of(shop.repository(), folder);
+
+        try (RestoredShop inAHurry = RestoredShop.start(directory, folder)) {
+            inAHurry.value("insert into orders values (999, now(), 'by hand') returning 1");
+
+            RestoreOutcome.Refused refused = Restores.isRefused(restorer, request, ErrorCode.TARGET_OCCUPIED);
+            LifeboatException busy = assertThrows(LifeboatException.class, () -> restorer.discard(request));
+
+            assertThat(refused.message()).contains("that no restore started runs in " + directory);
+            assertThat(busy.code()).isEqualTo(ErrorCode.BUSY);
+            assertThat(inAHurry.value("select text from orders where number = 999"))
+                    .isEqualTo("by hand");
+        }
+        assertNextAttemptPasses();
+        assertThat(directory.resolve("UNVERIFIED")).doesNotExist();
     }
 
     @Test

@@ -7,6 +7,8 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Predicate;
@@ -18,11 +20,14 @@ import org.theorder.lifeboat.events.ErrorCode;
 import org.theorder.lifeboat.events.RecoveryTarget;
 import org.theorder.lifeboat.events.RestoreMode;
 import org.theorder.lifeboat.events.RestoreRequested;
+import org.theorder.lifeboat.events.TargetTimeline;
 import org.theorder.lifeboat.repository.encryption.Identities;
 import org.theorder.lifeboat.restore.point.PointChooser;
+import org.theorder.lifeboat.restore.point.RestorePlan;
 import org.theorder.lifeboat.restore.testing.FaultyStorage;
 import org.theorder.lifeboat.restore.testing.LostShop;
 import org.theorder.lifeboat.restore.testing.Restores;
+import org.theorder.lifeboat.restore.testing.TestRepository;
 import org.theorder.lifeboat.restore.testing.TestRestorer;
 import org.theorder.lifeboat.servers.test.RequiredServers;
 
@@ -98,6 +103,36 @@ class SpaceIT {
                 modest, Restores.request(LATEST, directory, null, null, RestoreMode.DRILL), ErrorCode.NO_SPACE);
 
         assertThat(directory).doesNotExist();
+    }
+
+    @Test
+    void walThatIsFetchedAheadIsCountedIfThereIsSoMuch() {
+        RestorePlan plan =
+                restorer.chooser().choose(TestRepository.SHOP, LATEST, new TargetTimeline.Latest(), Optional.empty());
+        RestorePlan longer = new RestorePlan(
+                plan.region(),
+                plan.backup(),
+                plan.reader(),
+                plan.wal(),
+                plan.stop(),
+                plan.start(),
+                plan.start().plus(1L << 40),
+                plan.expectedAt(),
+                plan.timeline(),
+                plan.storedAt(),
+                plan.newerPassedOver(),
+                plan.notes());
+
+        assertThat(bytes(plan, 6)).isEqualTo(bytes(plan, 0));
+        assertThat(bytes(longer, 6) - bytes(longer, 0))
+                .isEqualTo(6L * plan.backup().walSegmentBytes());
+    }
+
+    private long bytes(RestorePlan plan, int ahead) {
+        return new SpaceNeeded(plan, directory, Map.of(), ahead)
+                .shares()
+                .getFirst()
+                .bytes();
     }
 
     /** Has as much space as is asked for, which something else takes at the first read of such a key, but for 4 MiB. */

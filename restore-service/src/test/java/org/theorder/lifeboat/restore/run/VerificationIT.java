@@ -45,6 +45,19 @@ class VerificationIT {
     }
 
     @Test
+    void databaseWhoseDropWasInterruptedIsNamedAndFailsNothing() throws Exception {
+        RestoreOutcome outcome = restored(
+                "create database half_dropped",
+                "update pg_database set datconnlimit = -2 where datname = 'half_dropped'");
+
+        assertThat(outcome)
+                .isInstanceOfSatisfying(
+                        RestoreOutcome.Restored.class,
+                        restored -> assertThat(restored.notProven())
+                                .anyMatch(line -> line.startsWith("database half_dropped: its DROP DATABASE")));
+    }
+
+    @Test
     void databasePostgresMayBeMissing() throws Exception {
         Path folderOfRepository = Files.createDirectory(folder.resolve("repository"));
         try (SourceCluster source = SourceCluster.start(folder.resolve("source"))) {

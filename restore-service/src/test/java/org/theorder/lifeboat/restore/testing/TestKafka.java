@@ -23,22 +23,32 @@ import org.theorder.lifeboat.events.Topics;
 
 /** Another system on the real broker. */
 public record TestKafka(String bootstrapServers) {
-    /** Publishes a request as CloudEvents says, with an id of its own. */
     public void request(RestoreRequested request) throws Exception {
-        ProducerRecord<String, byte[]> event = new ProducerRecord<>(
-                Topics.RESTORE_REQUESTED.name(), request.cluster().value(), EventJson.write(request));
+        send(Topics.RESTORE_REQUESTED, request.cluster().value(), request);
+    }
+
+    /** Publishes an event as CloudEvents says, with an id of its own. */
+    public <E> void send(Topic<E> topic, String key, E event) throws Exception {
+        ProducerRecord<String, byte[]> message = new ProducerRecord<>(topic.name(), key, EventJson.write(event));
         Map.of(
-                        "ce_specversion", "1.0",
-                        "ce_id", UUID.randomUUID().toString(),
-                        "ce_source", "/test",
-                        "ce_type", Topics.RESTORE_REQUESTED.type(),
-                        "ce_subject", request.cluster().value(),
-                        "ce_time", Clock.systemUTC().instant().toString(),
-                        "content-type", "application/json")
-                .forEach((name, value) -> event.headers().add(name, value.getBytes(StandardCharsets.UTF_8)));
+                        "ce_specversion",
+                        "1.0",
+                        "ce_id",
+                        UUID.randomUUID().toString(),
+                        "ce_source",
+                        "/test",
+                        "ce_type",
+                        topic.type(),
+                        "ce_subject",
+                        key,
+                        "ce_time",
+                        Clock.systemUTC().instant().toString(),
+                        "content-type",
+                        "application/json")
+                .forEach((name, value) -> message.headers().add(name, value.getBytes(StandardCharsets.UTF_8)));
         try (KafkaProducer<String, byte[]> producer = new KafkaProducer<>(
                 Map.of("bootstrap.servers", bootstrapServers), new StringSerializer(), new ByteArraySerializer())) {
-            producer.send(event).get();
+            producer.send(message).get();
         }
     }
 

@@ -13,6 +13,7 @@ import java.net.InetSocketAddress;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.ThreadLocalRandom;
 import org.theorder.lifeboat.events.ErrorCode;
 import org.theorder.lifeboat.events.LifeboatException;
 import org.theorder.lifeboat.repository.storage.CredentialsFile;
@@ -24,6 +25,7 @@ import org.theorder.lifeboat.repository.storage.TrustedCertificates;
 final class AzureClients {
     private static final int ATTEMPTS = 5;
     private static final Duration FIRST_PAUSE = Duration.ofMillis(200);
+    private static final Duration JITTER = Duration.ofMillis(100);
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(5);
     private static final Duration CONNECT = Duration.ofSeconds(10);
 
@@ -39,7 +41,7 @@ final class AzureClients {
                 .containerName(location.container())
                 .httpClient(http)
                 .retryOptions(new RequestRetryOptions(
-                        RetryPolicyType.EXPONENTIAL, ATTEMPTS, tryTimeout(access), FIRST_PAUSE, LONGEST_PAUSE, null));
+                        RetryPolicyType.EXPONENTIAL, ATTEMPTS, tryTimeout(access), firstPause(), LONGEST_PAUSE, null));
         Optional<String> key = file.flatMap(secrets -> secrets.get("account-key"));
         Optional<String> token = file.flatMap(secrets -> secrets.get("sas-token"));
         try {
@@ -58,6 +60,11 @@ final class AzureClients {
                     ErrorCode.CONFIGURATION_INVALID,
                     "the credentials file of " + location + " holds something that is no account-key or sas-token");
         }
+    }
+
+    /** The retries themselves have nothing random: clients that fail together would come back together. */
+    static Duration firstPause() {
+        return FIRST_PAUSE.plusMillis(ThreadLocalRandom.current().nextLong(-JITTER.toMillis(), JITTER.toMillis() + 1));
     }
 
     /** A try carries at most one block, so that this need not grow with the object. */

@@ -31,7 +31,7 @@ import software.amazon.awssdk.services.s3.model.S3Exception;
  * them; every request goes through the {@link Bucket}.
  */
 public final class S3Store implements ObjectStore {
-    /** Larger objects go up in parts; backup parts, about 32 MiB, do not. */
+    /** Larger objects go up in parts; backup parts, 16 MiB of tar unless configured otherwise, do not. */
     public static final long PART_BYTES = 64L << 20;
 
     private final Bucket bucket;

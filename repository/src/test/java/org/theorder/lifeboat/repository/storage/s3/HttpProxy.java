@@ -13,10 +13,14 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.util.List;
+import java.util.Queue;
 import java.util.Set;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 import javax.net.ssl.SSLContext;
+import org.jspecify.annotations.Nullable;
 
 /** An HTTP proxy that takes every request, whatever its host, to one server. */
 final class HttpProxy implements AutoCloseable {
@@ -27,6 +31,14 @@ final class HttpProxy implements AutoCloseable {
     private final HttpServer server;
     private final HttpClient client = HttpClient.newHttpClient();
     private final AtomicInteger requests = new AtomicInteger();
+    private final Queue<Put> puts = new ConcurrentLinkedQueue<>();
+
+    /**
+     * A PUT that was passed on.
+     *
+     * @param crc32c the header {@code x-amz-checksum-crc32c}; null if there was none
+     */
+    record Put(String path, String query, @Nullable String crc32c) {}
 
     private HttpProxy(URI target, HttpServer server) {
         this.target = target;
@@ -69,11 +81,20 @@ final class HttpProxy implements AutoCloseable {
         return requests.get();
     }
 
+    /** In the order in which they came. */
+    List<Put> puts() {
+        return List.copyOf(puts);
+    }
+
     /** The signature covers the host's name, which the gateway therefore must see (allowed in the pom). */
     private void pass(HttpExchange exchange) throws IOException {
         requests.incrementAndGet();
         URI asked = exchange.getRequestURI();
         String query = asked.getRawQuery() == null ? "" : "?" + asked.getRawQuery();
+        if (exchange.getRequestMethod().equals("PUT")) {
+            puts.add(
+                    new Put(asked.getPath(), query, exchange.getRequestHeaders().getFirst("x-amz-checksum-crc32c")));
+        }
         HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(target + asked.getRawPath() + query))
                 .method(
                         exchange.getRequestMethod(),

@@ -10,8 +10,10 @@ import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Base64;
 import java.util.List;
 import java.util.Random;
+import java.util.zip.CRC32C;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -229,5 +231,43 @@ class S3FaultsIT {
             assertThat(behind.region()).isEqualTo(REGION);
             assertThat(proxy.requests()).isPositive();
         }
+    }
+
+    @Test
+    void everyPutAndEveryPartIsSentWithItsChecksum() {
+        URI unknown = URI.create("http://s3.example.invalid:80");
+        try (HttpProxy proxy = HttpProxy.to(S3Server.running().endpoint());
+                Storage behind = ObjectStorage.initialize(
+                        S3Store.connect(
+                                S3Buckets.location(S3Buckets.plain(), unknown, ""),
+                                access().withProxy(proxy.address()),
+                                PART_BYTES),
+                        REGION,
+                        Backups.CLOCK)) {
+            behind.create("whole", random(100_000));
+            behind.create("in-parts", random(12_000_000));
+
+            assertThat(proxy.puts())
+                    .filteredOn(put -> put.path().endsWith("/whole"))
+                    .extracting(HttpProxy.Put::crc32c)
+                    .containsExactly(crc32c(random(100_000)));
+            Content large = random(12_000_000);
+            assertThat(proxy.puts())
+                    .filteredOn(put -> put.path().endsWith("/in-parts"))
+                    .allMatch(put -> put.query().contains("partNumber="))
+                    .extracting(HttpProxy.Put::crc32c)
+                    .containsExactly(
+                            crc32c(large.slice(0, PART_BYTES)),
+                            crc32c(large.slice(PART_BYTES, PART_BYTES)),
+                            crc32c(large.slice(2 * PART_BYTES, 12_000_000 - 2 * PART_BYTES)));
+        }
+    }
+
+    private static String crc32c(Content content) {
+        CRC32C crc = new CRC32C();
+        content.buffers().forEach(crc::update);
+        return Base64.getEncoder()
+                .encodeToString(
+                        ByteBuffer.allocate(4).putInt((int) crc.getValue()).array());
     }
 }

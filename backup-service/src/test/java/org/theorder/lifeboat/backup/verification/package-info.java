@@ -1,0 +1,4 @@
+@NullMarked
+package org.theorder.lifeboat.backup.verification;
+
+import org.jspecify.annotations.NullMarked;
