@@ -16,6 +16,14 @@ public interface Channel {
     }
 
     /**
+     * Whether each recipient is a server of its own. Then one that hangs holds up no other: it is asked one thing at a time,
+     * and many are asked at once.
+     */
+    default boolean asksManyServers() {
+        return false;
+    }
+
+    /**
      * Of channels to the public: a recipient that refused the messages about so many incidents in a row is sent nothing any
      * more, and nobody is alarmed by that. Empty where every message must arrive, or somebody must know.
      */

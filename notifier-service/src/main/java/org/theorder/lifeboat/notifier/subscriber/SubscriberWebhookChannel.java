@@ -58,6 +58,11 @@ class SubscriberWebhookChannel implements Channel {
     }
 
     @Override
+    public boolean asksManyServers() {
+        return true;
+    }
+
+    @Override
     public SendOutcome send(Delivery delivery, BooleanSupplier stillOurs) {
         return addressing.send(delivery, addressed -> post(delivery, addressed, stillOurs));
     }

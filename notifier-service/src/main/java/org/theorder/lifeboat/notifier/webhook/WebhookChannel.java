@@ -48,6 +48,11 @@ class WebhookChannel implements Channel {
     }
 
     @Override
+    public boolean asksManyServers() {
+        return true;
+    }
+
+    @Override
     public SendOutcome send(Delivery delivery, BooleanSupplier stillOurs) {
         Optional<Webhook> webhook = webhooks.named(delivery.recipient());
         if (webhook.isEmpty()) {

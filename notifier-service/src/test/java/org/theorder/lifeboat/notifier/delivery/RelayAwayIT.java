@@ -195,8 +195,8 @@ class RelayAwayIT {
                 meters);
         List<Duration> begun = new ArrayList<>();
         while (true) {
-            List<Delivery> due = database.inTransaction(
-                    tx -> DeliveryStore.claim(tx, EPOCH, clock.instant(), List.of(new Opening(Relay.NAME, 1, false))));
+            List<Delivery> due = database.inTransaction(tx ->
+                    DeliveryStore.claim(tx, EPOCH, clock.instant(), List.of(new Opening(Relay.NAME, 1, false, false))));
             for (Delivery delivery : due) {
                 begun.add(Duration.between(begin, clock.instant()));
                 attempts.make(delivery);
