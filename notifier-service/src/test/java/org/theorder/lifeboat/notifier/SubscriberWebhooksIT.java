@@ -3,6 +3,7 @@ package org.theorder.lifeboat.notifier;
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
+import static org.theorder.lifeboat.notifier.TestEvents.next;
 import static org.theorder.lifeboat.notifier.TestEvents.open;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -26,6 +27,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.theorder.lifeboat.events.Incident;
+import org.theorder.lifeboat.events.IncidentStatus;
 import org.theorder.lifeboat.notifier.HttpReceiver.Answer;
 import org.theorder.lifeboat.notifier.HttpReceiver.Request;
 import org.theorder.lifeboat.servers.test.LifeboatServers;
@@ -117,6 +119,23 @@ class SubscriberWebhooksIT {
                         .map(mail -> String.join("", TestMailbox.header(mail, "Subject")))
                         .filter(subject -> subject.contains("reached nobody")))
                 .isEmpty();
+    }
+
+    @Test
+    void whoRefusesTheBeginningIsToldTheEndAtOnceAndNotDisabled() throws Exception {
+        String path = "/reader-" + UUID.randomUUID();
+        subscribe(path);
+        receiver.answer(path, new Answer(422, null));
+        Incident incident = open("webhook-" + UUID.randomUUID(), "Shop database does not answer");
+        events.opened(incident, "It does not answer.");
+        await().atMost(PATIENCE)
+                .untilAsserted(() -> assertThat(states(incident)).contains("DEAD"));
+
+        events.resolved(next(incident, IncidentStatus.RESOLVED), "It answers.");
+
+        await().atMost(PATIENCE)
+                .until(() -> receiver.about(path, "incident.resolved").size() == 1);
+        assertThat(subscribers().getString("disabled[0]")).isNull();
     }
 
     /** Asks, confirms, and gives the secret that is shown once. */

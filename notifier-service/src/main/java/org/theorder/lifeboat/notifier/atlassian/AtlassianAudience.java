@@ -70,19 +70,7 @@ class AtlassianAudience implements Audience {
                         : incident.updates().getFirst().body(),
                 state.impact().wireName(),
                 theirs == null ? List.of() : List.of(theirs),
-                theirs == null
-                        ? Map.of()
-                        : Map.of(theirs, incident.isOpen() ? componentStatus(state.impact()) : "operational"),
                 Map.of("lifeboat", Map.of("incident_id", incident.id())));
-    }
-
-    private static String componentStatus(Impact impact) {
-        return switch (impact) {
-            case NONE -> "operational";
-            case MINOR -> "degraded_performance";
-            case MAJOR -> "partial_outage";
-            case CRITICAL -> "major_outage";
-        };
     }
 
     private static String json(PushedIncident.Request request) {

@@ -3,6 +3,7 @@ package org.theorder.lifeboat.notifier.atlassian;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.quarkus.runtime.Startup;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
@@ -10,11 +11,14 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.theorder.lifeboat.events.ErrorCode;
+import org.theorder.lifeboat.events.Impact;
 import org.theorder.lifeboat.events.LifeboatException;
 import org.theorder.lifeboat.notifier.delivery.Canary;
 import org.theorder.lifeboat.notifier.delivery.Channel;
@@ -22,6 +26,7 @@ import org.theorder.lifeboat.notifier.delivery.Delivery;
 import org.theorder.lifeboat.notifier.delivery.SendOutcome;
 import org.theorder.lifeboat.notifier.http.HttpSender;
 import org.theorder.lifeboat.notifier.http.Reply;
+import org.theorder.lifeboat.notifier.incident.IncidentStore;
 import org.theorder.lifeboat.notifier.incident.Telling;
 
 /**
@@ -44,9 +49,16 @@ class AtlassianChannel implements Channel {
     private final @Nullable String incidents;
     private final @Nullable Path keyFile;
     private final Pace pace;
+    private final Map<String, String> components;
+    private final Function<List<String>, Impact> worst;
 
     @Inject
-    AtlassianChannel(AtlassianSettings settings, HttpSender sender) {
+    AtlassianChannel(AtlassianSettings settings, HttpSender sender, IncidentStore store) {
+        this(settings, sender, components -> store.worstOpen(components, NAME));
+    }
+
+    /** @param worst what users feel at some of our components now */
+    AtlassianChannel(AtlassianSettings settings, HttpSender sender, Function<List<String>, Impact> worst) {
         if (settings.page().isPresent() != settings.keyFile().isPresent()) {
             throw new LifeboatException(
                     ErrorCode.CONFIGURATION_INVALID,
@@ -60,6 +72,8 @@ class AtlassianChannel implements Channel {
                 .orElse(null);
         this.keyFile = settings.keyFile().orElse(null);
         this.pace = new Pace(settings.every());
+        this.components = Map.copyOf(settings.components());
+        this.worst = worst;
     }
 
     /** That the other side said something else than what was hoped for. */
@@ -120,15 +134,39 @@ class AtlassianChannel implements Channel {
         if (!stillOurs.getAsBoolean()) {
             return new SendOutcome.PassedOn();
         }
+        String request = withComponents(delivery.message().text());
         Reply reply = theirs == null
-                ? ask(base, key, "POST", delivery.message().text())
-                : ask(
-                        base + "/" + theirs.path("id").asText(),
-                        key,
-                        "PATCH",
-                        delivery.message().text());
+                ? ask(base, key, "POST", request)
+                : ask(base + "/" + theirs.path("id").asText(), key, "PATCH", request);
         return new SendOutcome.Accepted(
                 "HTTP " + reply.status() + " " + tree(reply).path("id").asText());
+    }
+
+    /** With how the components are now: another incident of theirs may be open, or have ended since the words were put. */
+    private String withComponents(String request) throws IOException {
+        JsonNode tree = JSON.readTree(request);
+        ObjectNode status = ((ObjectNode) tree.path("incident")).putObject("components");
+        for (JsonNode theirs : tree.at("/incident/component_ids")) {
+            status.put(theirs.asText(), status(worst.apply(ours(theirs.asText()))));
+        }
+        return JSON.writeValueAsString(tree);
+    }
+
+    /** Several of ours may be one there. */
+    private List<String> ours(String theirs) {
+        return components.entrySet().stream()
+                .filter(component -> component.getValue().equals(theirs))
+                .map(Map.Entry::getKey)
+                .toList();
+    }
+
+    private static String status(Impact impact) {
+        return switch (impact) {
+            case NONE -> "operational";
+            case MINOR -> "degraded_performance";
+            case MAJOR -> "partial_outage";
+            case CRITICAL -> "major_outage";
+        };
     }
 
     /** Ours among the unresolved ones; null if it is not there. */

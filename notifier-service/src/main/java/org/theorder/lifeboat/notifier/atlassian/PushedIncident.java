@@ -9,7 +9,7 @@ import java.util.Map;
  *
  * @param status investigating, identified, monitoring or resolved
  * @param impactOverride none, minor, major or critical
- * @param components their status by their id there
+ * @param componentIds whose status the channel adds when it sends this: it may have got better or worse by then
  * @param metadata ours: {@code lifeboat.incident_id}, by which the incident is found again
  */
 record PushedIncident(
@@ -18,7 +18,6 @@ record PushedIncident(
         String body,
         @JsonProperty("impact_override") String impactOverride,
         @JsonProperty("component_ids") List<String> componentIds,
-        Map<String, String> components,
         Map<String, Map<String, String>> metadata) {
     /** The request's body. */
     record Request(PushedIncident incident) {}

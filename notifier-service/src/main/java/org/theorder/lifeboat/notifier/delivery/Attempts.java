@@ -89,8 +89,8 @@ class Attempts {
         Optional<Instant> next = policy.next(
                 delivery, now, notBefore, ThreadLocalRandom.current().nextDouble());
         SendOutcome last = outcome instanceof SendOutcome.Later later && next.isEmpty()
-                ? new SendOutcome.Refused(
-                        "given up after " + delivery.attempts() + " attempts; the last: " + later.reason(), true)
+                ? new SendOutcome.GivenUp(
+                        "given up after " + delivery.attempts() + " attempts; the last: " + later.reason())
                 : outcome;
         int refusals = 0;
         while (!Thread.currentThread().isInterrupted()) {
@@ -124,12 +124,13 @@ class Attempts {
         return switch (outcome) {
             case SendOutcome.Accepted accepted -> accepted(tx, delivery, accepted.reply(), now);
             case SendOutcome.Refused refused ->
-                (refused.recipient() && refusalsTolerated(delivery).isPresent())
+                (refused.recipient() && isToThePublic(delivery))
                         ? bounced(tx, delivery, refused.reason(), now)
                         : dead(tx, delivery, refused.reason(), now);
+            case SendOutcome.GivenUp givenUp -> givenUp(tx, delivery, givenUp.reason(), now);
             case SendOutcome.Gone gone -> {
                 disable(tx, delivery, gone.reason(), now);
-                yield refusalsTolerated(delivery).isPresent()
+                yield isToThePublic(delivery)
                         ? bounced(tx, delivery, gone.reason(), now)
                         : dead(tx, delivery, gone.reason(), now);
             }
@@ -141,7 +142,7 @@ class Attempts {
 
     private boolean accepted(Transaction tx, Delivery delivery, String reply, Instant now) {
         boolean ours = DeliveryStore.accepted(tx, delivery, reply, now);
-        if (ours && refusalsTolerated(delivery).isEmpty()) {
+        if (ours && !isToThePublic(delivery)) {
             regions.tell(tx, delivery, reply, now);
         } else if (ours) {
             regions.tellEnd(tx, delivery);
@@ -149,12 +150,28 @@ class Attempts {
         return ours;
     }
 
+    /** Whatever it was, nobody has said that the recipient is wrong: it is not counted against it. */
+    private boolean givenUp(Transaction tx, Delivery delivery, String reason, Instant now) {
+        boolean ours = dead(tx, delivery, reason, now);
+        if (ours && isToThePublic(delivery)) {
+            // by now it is no news for any region
+            regions.tellEnd(tx, delivery);
+        }
+        return ours;
+    }
+
+    /** Somebody must know: of a message to the public that reached many of them in vain, once. */
     private boolean dead(Transaction tx, Delivery delivery, String reason, Instant now) {
+        boolean known =
+                isToThePublic(delivery) && (!mustBeKnown(delivery) || DeliveryStore.isDeadForOthers(tx, delivery));
         boolean ours = DeliveryStore.dead(tx, delivery, reason, now);
-        boolean alarming = !delivery.message().incident().startsWith(Alarm.PREFIX)
-                && refusalsTolerated(delivery).isEmpty();
-        if (ours && alarming) {
-            alarms.forEach(alarm -> alarm.raise(tx, delivery, reason));
+        if (ours && known) {
+            DeliveryStore.settle(tx, delivery, now);
+        } else if (ours && !delivery.message().incident().startsWith(Alarm.PREFIX)) {
+            String told = isToThePublic(delivery)
+                    ? reason + " It may be so for other subscribers, of whom nobody is told again."
+                    : reason;
+            alarms.forEach(alarm -> alarm.raise(tx, delivery, told));
         }
         return ours;
     }
@@ -177,6 +194,15 @@ class Attempts {
                 .ifPresent(channel -> channel.recipientChanged(tx, delivery.recipient()));
     }
 
+    private boolean isToThePublic(Delivery delivery) {
+        return refusalsTolerated(delivery).isPresent();
+    }
+
+    private boolean mustBeKnown(Delivery delivery) {
+        Channel channel = channels.get(delivery.channel());
+        return channel == null || channel.mustBeKnown(delivery);
+    }
+
     private OptionalInt refusalsTolerated(Delivery delivery) {
         Channel channel = channels.get(delivery.channel());
         return channel == null ? OptionalInt.empty() : channel.refusalsTolerated();
@@ -195,6 +221,7 @@ class Attempts {
                 yield "accepted";
             }
             case SendOutcome.Refused refused -> buried(delivery, refused.reason());
+            case SendOutcome.GivenUp givenUp -> buried(delivery, givenUp.reason());
             case SendOutcome.Gone gone -> buried(delivery, gone.reason());
             case SendOutcome.Later later -> {
                 LOG.warn(
@@ -216,7 +243,7 @@ class Attempts {
     }
 
     private String buried(Delivery delivery, String reason) {
-        if (refusalsTolerated(delivery).isPresent()) {
+        if (isToThePublic(delivery)) {
             LOG.info(
                     "a subscriber was not reached incidentId={} recipient={} error={}",
                     delivery.message().incident(),

@@ -16,11 +16,27 @@ public interface Channel {
     }
 
     /**
+     * Whether each recipient is a server of its own. Then one that hangs holds up no other: it is asked one thing at a time,
+     * and many are asked at once.
+     */
+    default boolean asksManyServers() {
+        return false;
+    }
+
+    /**
      * Of channels to the public: a recipient that refused the messages about so many incidents in a row is sent nothing any
-     * more, and nobody is alarmed. Empty where every message must arrive, or somebody must know.
+     * more, and nobody is alarmed by that. Empty where every message must arrive, or somebody must know.
      */
     default OptionalInt refusalsTolerated() {
         return OptionalInt.empty();
+    }
+
+    /**
+     * Whether somebody must know that this message is dead. Of channels to the public, where it is our side that failed:
+     * nobody is alarmed by what anybody outside can bring about.
+     */
+    default boolean mustBeKnown(Delivery dead) {
+        return refusalsTolerated().isEmpty();
     }
 
     /** A recipient is sent nothing any more, or something again; in the transaction that notes it. */

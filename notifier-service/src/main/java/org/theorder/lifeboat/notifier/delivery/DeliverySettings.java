@@ -20,9 +20,13 @@ public interface DeliverySettings {
     @WithDefault("72h")
     Duration giveUpAfter();
 
-    /** How many are sent at the same time. */
+    /** How many are sent over a channel at the same time. */
     @WithDefault("4")
     int parallel();
+
+    /** How many webhooks are asked at the same time, each one thing. */
+    @WithDefault("64")
+    int parallelServers();
 
     /** How long after the death of the sending replica another one goes on. */
     @WithDefault("5s")

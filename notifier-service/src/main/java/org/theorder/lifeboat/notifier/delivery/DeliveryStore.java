@@ -147,7 +147,8 @@ public class DeliveryStore {
     /**
      * Claims what is due, over each channel as much as there is room for, and records the attempts before anything is
      * sent. While another region is in charge only those that it does not owe: subscribers whom it knows have no numbers.
-     * A message waits until every earlier one about its incident to its recipient is finished.
+     * A message waits until every earlier one about its incident to its recipient is finished, and where recipients are
+     * kept apart, until there is no attempt to its recipient at all.
      *
      * @return oldest first
      */
@@ -156,10 +157,10 @@ public class DeliveryStore {
                 .query(
                         """
                         with due as (
-                            select next.id
-                              from unnest($3::text[], $4::bigint[]) as open (channel, room)
+                            select next.id, open.channel, case when open.apart then next.recipient else next.id::text end as one_of
+                              from unnest($3::text[], $4::bigint[], $6::boolean[]) as open (channel, room, apart)
                              cross join lateral (
-                                select id from delivery as waiting
+                                select id, recipient from delivery as waiting
                                  where state = 'WAITING' and next_attempt_at <= $2 and waiting.channel = open.channel
                                    and (open.channel <> all ($5::text[]) or cause in ('canary', 'dead')
                                         or open.channel like 'subscriber-%' and recipient ~ '^[0-9]+$')
@@ -169,10 +170,14 @@ public class DeliveryStore {
                                                       and earlier.recipient = waiting.recipient
                                                       and earlier.sequence < waiting.sequence
                                                       and earlier.state in ('WAITING', 'SENDING', 'HELD'))
+                                   and not (open.apart and exists (select 1 from delivery as under_way
+                                                                    where under_way.channel = waiting.channel
+                                                                      and under_way.recipient = waiting.recipient
+                                                                      and under_way.state = 'SENDING'))
                                  order by next_attempt_at, id limit open.room for update skip locked) as next)
                         update delivery
                            set state = 'SENDING', attempts = attempts + 1, attempt_epoch = $1, last_attempt_at = $2
-                         where id = any (array(select id from due))
+                         where id = any (array(select distinct on (channel, one_of) id from due order by channel, one_of, id))
                         returning *""",
                         epoch,
                         now,
@@ -181,7 +186,8 @@ public class DeliveryStore {
                         openings.stream()
                                 .filter(Opening::ownOnly)
                                 .map(Opening::channel)
-                                .toArray(String[]::new))
+                                .toArray(String[]::new),
+                        openings.stream().map(Opening::apart).toArray(Boolean[]::new))
                 .stream()
                 .map(DeliveryStore::delivery)
                 .sorted(Comparator.comparingLong(Delivery::id))
@@ -232,6 +238,23 @@ public class DeliveryStore {
 
     static boolean dead(Transaction tx, Delivery delivery, String error, Instant now) {
         return finished(tx, delivery, LedgerEntry.State.DEAD, error, now);
+    }
+
+    /** Whether the same message is dead for another recipient: then somebody knows, or is about to. */
+    static boolean isDeadForOthers(Transaction tx, Delivery delivery) {
+        return !tx.query(
+                        """
+                        select 1 as one from delivery
+                         where incident = $1 and channel = $2 and cause = $3 and state = 'DEAD' limit 1""",
+                        delivery.message().incident(),
+                        delivery.channel(),
+                        delivery.message().cause())
+                .isEmpty();
+    }
+
+    /** A dead message that waits for no person. */
+    static void settle(Transaction tx, Delivery delivery, Instant now) {
+        tx.update("update delivery set taken_by = 'lifeboat', taken_at = $2 where id = $1", delivery.id(), now);
     }
 
     static boolean bounced(Transaction tx, Delivery delivery, String error, Instant now) {

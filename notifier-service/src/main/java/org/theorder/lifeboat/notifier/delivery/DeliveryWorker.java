@@ -104,7 +104,7 @@ class DeliveryWorker {
 
     private void sendWhileHeld(Lease lease) {
         recover(lease);
-        Lanes lanes = new Lanes(channels, settings.parallel());
+        Lanes lanes = new Lanes(channels, settings);
         try {
             while (!stopping) {
                 Instant now = clock.instant();

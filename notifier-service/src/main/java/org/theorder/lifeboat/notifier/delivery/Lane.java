@@ -9,15 +9,22 @@ final class Lane {
     private final Semaphore free;
     private final @Nullable RateWindow window;
     private final int left;
+    private final boolean apart;
 
     /**
      * @param window what the other side takes, also over other lanes that lead there; null for no limit
      * @param left how much of it this lane leaves to the others
+     * @param apart true if each recipient is asked one thing at a time
      */
-    Lane(int parallel, @Nullable RateWindow window, int left) {
+    Lane(int parallel, @Nullable RateWindow window, int left, boolean apart) {
         this.free = new Semaphore(parallel);
         this.window = window;
         this.left = left;
+        this.apart = apart;
+    }
+
+    boolean isApart() {
+        return apart;
     }
 
     /** How many attempts may begin now. */

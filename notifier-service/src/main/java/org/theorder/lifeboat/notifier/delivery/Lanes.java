@@ -13,7 +13,7 @@ import java.util.stream.Collectors;
 final class Lanes {
     private final Map<String, Lane> byChannel = new TreeMap<>();
 
-    Lanes(Collection<Channel> channels, int parallel) {
+    Lanes(Collection<Channel> channels, DeliverySettings settings) {
         Set<String> toSubscribers = channels.stream()
                 .filter(channel -> channel.refusalsTolerated().isPresent())
                 .map(Channel::name)
@@ -26,14 +26,16 @@ final class Lanes {
         Map<String, RateWindow> windows = new HashMap<>();
         for (Channel channel : channels) {
             RateLimit limit = channel.rateLimit().orElse(null);
+            boolean apart = channel.asksManyServers();
+            int parallel = apart ? settings.parallelServers() : settings.parallel();
             if (limit == null) {
-                byChannel.put(channel.name(), new Lane(parallel, null, 0));
+                byChannel.put(channel.name(), new Lane(parallel, null, 0, apart));
             } else {
                 RateWindow window = windows.computeIfAbsent(limit.side(), _ -> new RateWindow(limit));
                 int atOnce = Math.clamp(limit.most() / 2, 1, parallel);
                 // however many subscribers there are, they leave as much as the teams can send at once
                 boolean shared = toSubscribers.contains(channel.name()) && toTeams.contains(limit.side());
-                byChannel.put(channel.name(), new Lane(atOnce, window, shared ? atOnce : 0));
+                byChannel.put(channel.name(), new Lane(atOnce, window, shared ? atOnce : 0, apart));
             }
         }
     }
@@ -46,7 +48,11 @@ final class Lanes {
      */
     List<Opening> open(Instant now, boolean inCharge) {
         return byChannel.entrySet().stream()
-                .map(lane -> new Opening(lane.getKey(), lane.getValue().room(now), !inCharge))
+                .map(lane -> new Opening(
+                        lane.getKey(),
+                        lane.getValue().room(now),
+                        lane.getValue().isApart(),
+                        !inCharge))
                 .filter(opening -> opening.room() > 0)
                 .toList();
     }

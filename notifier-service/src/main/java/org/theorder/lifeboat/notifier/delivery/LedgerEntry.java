@@ -48,13 +48,17 @@ public record LedgerEntry(
         String lastError,
 
         @Nullable
-        @Schema(description = "who had it sent again, or dealt with it although it is dead", examples = "anna")
+        @Schema(
+                description =
+                        "who had it sent again, or dealt with it although it is dead; lifeboat if it waits for nobody",
+                examples = "anna")
         String takenBy,
 
         @Nullable Instant takenAt) {
     /**
      * HELD back for a digest and then DIGESTED, WAITING for its next attempt, SENDING, ACCEPTED, SUPERSEDED by a newer
-     * message or wanted by nobody, BOUNCED: a subscriber who cannot be reached, or DEAD: nobody was told.
+     * message or wanted by nobody, BOUNCED: a subscriber whose address does not exist, or who is gone, or DEAD: it reached nobody. What is DEAD of a
+     * message to subscribers is taken by "lifeboat", except the first, of which somebody is told.
      */
     public enum State {
         HELD,

@@ -27,6 +27,9 @@ public sealed interface SendOutcome {
         }
     }
 
+    /** Never: it was tried for too long. That says nothing about the recipient. */
+    record GivenUp(String reason) implements SendOutcome {}
+
     /** Never, and nothing else either: the recipient says that it is gone. */
     record Gone(String reason) implements SendOutcome {}
 

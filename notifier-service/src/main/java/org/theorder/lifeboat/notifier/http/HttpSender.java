@@ -84,6 +84,19 @@ public class HttpSender {
         this.whole = whole;
     }
 
+    private HttpSender(HttpSender other, Duration whole) {
+        this.client = other.client;
+        this.proxy = other.proxy;
+        this.names = other.names;
+        this.clock = other.clock;
+        this.whole = whole;
+    }
+
+    /** The same way out, for those who cannot wait for half a minute. */
+    public HttpSender within(Duration longest) {
+        return new HttpSender(this, longest);
+    }
+
     /** Of whom an operator has chosen. Where there is a proxy, a name outside may be known to nobody but it: then none. */
     private List<InetAddress> lookUp(String host) throws UnknownHostException {
         try {

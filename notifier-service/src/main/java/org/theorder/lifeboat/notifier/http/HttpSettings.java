@@ -5,7 +5,7 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.util.Optional;
 
-/** {@code lifeboat.notifier.http.*}: the way to PagerDuty, Atlassian and all webhooks. */
+/** {@code lifeboat.notifier.http.*}: the way to PagerDuty, Atlassian, all webhooks and the other regions' pages. */
 @ConfigMapping(prefix = "lifeboat.notifier.http")
 public interface HttpSettings {
     /** {@code http://host:port}; addresses inside are asked without it. */

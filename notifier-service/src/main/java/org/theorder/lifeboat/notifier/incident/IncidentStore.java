@@ -7,6 +7,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -124,6 +125,20 @@ public class IncidentStore {
                     returning id),
                 lines as (delete from incident_update where incident in (select id from over))
                 delete from escalation where incident in (select id from over)""", before);
+    }
+
+    /**
+     * The worst that users feel at any of these components now, of what was told over this channel: the end of that will be
+     * told there, too.
+     */
+    public Impact worstOpen(List<String> components, String channel) {
+        return database.query("""
+                        select distinct impact from incident
+                         where status <> 'RESOLVED' and component = any($1)
+                           and exists (select from delivery where delivery.incident = incident.id and channel = $2)""", components.toArray(String[]::new), channel).stream()
+                .map(row -> Impact.valueOf(row.string("impact")))
+                .max(Comparator.naturalOrder())
+                .orElse(Impact.NONE);
     }
 
     /** Also keeps everybody else from this incident until the transaction ends, even while it has no row. */

@@ -105,11 +105,11 @@ public final class SmtpClient {
         return code;
     }
 
-    /** Whether it was this address that the server does not know; a policy (RFC 3463, 5.7) is about who sends. */
+    /** Whether it was this address that the server does not know, and not us whom it wants nothing of. */
     private static boolean refusesRecipient(Throwable failure) {
         for (Throwable cause = failure; cause != null; cause = next(cause)) {
             if (cause instanceof SMTPAddressFailedException refused) {
-                return !String.valueOf(refused.getMessage()).contains(" 5.7.");
+                return AddressRefusal.is(String.valueOf(refused.getMessage()));
             }
         }
         return false;

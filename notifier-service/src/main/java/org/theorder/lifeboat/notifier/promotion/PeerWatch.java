@@ -2,17 +2,16 @@ package org.theorder.lifeboat.notifier.promotion;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;
-import java.io.InputStream;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.theorder.lifeboat.events.ErrorCode;
 import org.theorder.lifeboat.events.LifeboatException;
 import org.theorder.lifeboat.events.RegionName;
+import org.theorder.lifeboat.notifier.http.HttpSender;
+import org.theorder.lifeboat.notifier.http.Reply;
 import org.theorder.lifeboat.outbox.Routine;
 
 /** Reads what the published pages of the other regions say about promotions: a region that Kafka does not reach hears it too. */
@@ -24,15 +23,13 @@ class PeerWatch implements Routine {
     private final Promotions promotions;
     private final Regions regions;
     private final Duration every;
-    private final HttpClient client = HttpClient.newBuilder()
-            .connectTimeout(WITHIN)
-            .followRedirects(HttpClient.Redirect.NEVER)
-            .build();
+    private final HttpSender sender;
 
-    PeerWatch(Promotions promotions, Regions regions, RegionSettings settings) {
+    PeerWatch(Promotions promotions, Regions regions, RegionSettings settings, HttpSender sender) {
         this.promotions = promotions;
         this.regions = regions;
         this.every = settings.lookEvery();
+        this.sender = sender.within(WITHIN);
     }
 
     @Override
@@ -63,21 +60,15 @@ class PeerWatch implements Routine {
 
     private void look(RegionName peer, URI url) throws InterruptedException {
         try {
-            HttpRequest request = HttpRequest.newBuilder(url)
-                    .timeout(WITHIN)
-                    .header("Cache-Control", "no-cache")
-                    .build();
-            HttpResponse<InputStream> answer = client.send(request, HttpResponse.BodyHandlers.ofInputStream());
-            try (InputStream body = answer.body()) {
-                if (answer.statusCode() != 200) {
-                    throw unheard(peer, url, "it answers HTTP " + answer.statusCode(), null);
-                }
-                EpochDocument said = EpochDocument.read(body.readNBytes(LARGEST));
-                if (!said.servedFrom().equals(peer)) {
-                    throw unheard(peer, url, "that is the page of region " + said.servedFrom(), null);
-                }
-                promotions.heard(peer, said.generatedAt(), said.greatest());
+            Reply answer = sender.ask(url, "GET", null, Map.of("Cache-Control", "no-cache"), LARGEST);
+            if (answer.status() != 200) {
+                throw unheard(peer, url, "it answers HTTP " + answer.status(), null);
             }
+            EpochDocument said = EpochDocument.read(answer.body().getBytes(StandardCharsets.UTF_8));
+            if (!said.servedFrom().equals(peer)) {
+                throw unheard(peer, url, "that is the page of region " + said.servedFrom(), null);
+            }
+            promotions.heard(peer, said.generatedAt(), said.greatest());
         } catch (IOException e) {
             throw unheard(peer, url, e.toString(), e);
         }

@@ -61,6 +61,7 @@ class Addressing {
                     new SendOutcome.Later(masked(later.reason()), later.notBefore(), later.perhapsTaken());
                 case SendOutcome.Refused refused ->
                     new SendOutcome.Refused(masked(refused.reason()), refused.recipient());
+                case SendOutcome.GivenUp givenUp -> new SendOutcome.GivenUp(masked(givenUp.reason()));
                 case SendOutcome.Gone gone -> new SendOutcome.Gone(masked(gone.reason()));
                 case SendOutcome.Withdrawn withdrawn -> withdrawn;
                 case SendOutcome.PassedOn passedOn -> passedOn;

@@ -53,6 +53,12 @@ class SubscriberMailChannel implements Channel {
         return OptionalInt.of(settings.disableAfter());
     }
 
+    /** All mail leaves over our relay; the address of a question is whatever somebody typed. */
+    @Override
+    public boolean mustBeKnown(Delivery dead) {
+        return !dead.message().incident().startsWith(ConfirmationComposer.PREFIX);
+    }
+
     @Override
     public void recipientChanged(Transaction tx, String recipient) {
         SubscriberStore.ofRecipient(tx, recipient).ifPresent(subscriber -> sharing.tell(tx, subscriber));

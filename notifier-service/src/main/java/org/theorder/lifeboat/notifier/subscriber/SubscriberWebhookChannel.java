@@ -58,6 +58,11 @@ class SubscriberWebhookChannel implements Channel {
     }
 
     @Override
+    public boolean asksManyServers() {
+        return true;
+    }
+
+    @Override
     public SendOutcome send(Delivery delivery, BooleanSupplier stillOurs) {
         return addressing.send(delivery, addressed -> post(delivery, addressed, stillOurs));
     }
@@ -70,6 +75,6 @@ class SubscriberWebhookChannel implements Channel {
                 ? Map.of()
                 : StandardWebhooks.headers(delivery.message().messageId(), clock.instant(), body, secret);
         return StandardWebhooks.goneAt410(sender.post(
-                new Destination(url, settings.allowInside()), body, headers, StandardWebhooks::isGone, stillOurs));
+                new Destination(url, settings.allowInside()), body, headers, StandardWebhooks::isFinal, stillOurs));
     }
 }

@@ -5,6 +5,7 @@ import java.security.GeneralSecurityException;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.Map;
+import java.util.Set;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 import org.theorder.lifeboat.notifier.delivery.SendOutcome;
@@ -13,6 +14,9 @@ import org.theorder.lifeboat.notifier.delivery.SendOutcome;
 public final class StandardWebhooks {
     private static final String ALGORITHM = "HmacSHA256";
     private static final int GONE = 410;
+
+    /** What is wrong with the message itself stays so: its content does not change any more. */
+    private static final Set<Integer> OF_THE_MESSAGE = Set.of(400, 413, 422);
 
     private StandardWebhooks() {}
 
@@ -28,9 +32,9 @@ public final class StandardWebhooks {
         return Map.of("webhook-id", id, "webhook-timestamp", seconds, "webhook-signature", "v1," + signature);
     }
 
-    /** The status that is final. */
-    public static boolean isGone(int status) {
-        return status == GONE;
+    /** The statuses that are final. */
+    public static boolean isFinal(int status) {
+        return status == GONE || OF_THE_MESSAGE.contains(status);
     }
 
     /** Whoever answers 410 is sent nothing any more. */

@@ -5,7 +5,6 @@ import java.io.IOException;
 import java.time.Clock;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.BooleanSupplier;
 import org.theorder.lifeboat.notifier.delivery.Channel;
 import org.theorder.lifeboat.notifier.delivery.Delivery;
@@ -23,9 +22,6 @@ class WebhookChannel implements Channel {
 
     /** What Slack takes at one address, https://docs.slack.dev/apis/web-api/rate-limits. */
     private static final int MOST_PER_MINUTE = 60;
-
-    /** What is wrong with the message itself stays so: its content does not change any more. */
-    private static final Set<Integer> FINAL = Set.of(400, 413, 422);
 
     private final Webhooks webhooks;
     private final HttpSender sender;
@@ -52,6 +48,11 @@ class WebhookChannel implements Channel {
     }
 
     @Override
+    public boolean asksManyServers() {
+        return true;
+    }
+
+    @Override
     public SendOutcome send(Delivery delivery, BooleanSupplier stillOurs) {
         Optional<Webhook> webhook = webhooks.named(delivery.recipient());
         if (webhook.isEmpty()) {
@@ -63,7 +64,7 @@ class WebhookChannel implements Channel {
                     webhook.get().destination(),
                     delivery.message().text(),
                     headers(webhook.get(), delivery),
-                    status -> StandardWebhooks.isGone(status) || FINAL.contains(status),
+                    StandardWebhooks::isFinal,
                     stillOurs));
         } catch (IOException e) {
             return SendOutcome.later(String.valueOf(e.getMessage()));

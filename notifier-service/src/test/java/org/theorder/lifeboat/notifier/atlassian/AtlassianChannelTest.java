@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -22,6 +23,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.theorder.lifeboat.events.Impact;
 import org.theorder.lifeboat.notifier.Settings;
 import org.theorder.lifeboat.notifier.atlassian.StatuspageServer.Fault;
 import org.theorder.lifeboat.notifier.delivery.Canary;
@@ -39,6 +41,10 @@ class AtlassianChannelTest {
     private static final JsonMapper JSON = JsonMapper.builder().build();
 
     private static final Vertx VERTX = Vertx.vertx();
+
+    private static final String SHOP = "theirs-of-the-shop";
+
+    private final Map<String, Impact> felt = new HashMap<>(Map.of("shop", Impact.NONE, "shop-db", Impact.NONE));
 
     @TempDir
     private Path folder;
@@ -63,6 +69,26 @@ class AtlassianChannelTest {
             JsonNode theirs = server.incidents().getFirst();
             assertThat(theirs.at("/metadata/lifeboat/incident_id").asText()).isEqualTo("i-1");
             assertThat(said(theirs)).containsExactly("It is over.", "We know why.", "It began.");
+        }
+    }
+
+    @Test
+    void aComponentIsAsBadAsTheWorstThatIsOpenWhenTheWordsAreSent() throws Exception {
+        try (StatuspageServer server = new StatuspageServer(0)) {
+            AtlassianChannel channel = channel(server, Map.of());
+            felt.put("shop", Impact.CRITICAL);
+            channel.send(delivery("i-1", Telling.Kind.OPENED, "investigating", "It is down."), () -> true);
+            felt.put("shop-db", Impact.MINOR);
+            channel.send(delivery("i-2", Telling.Kind.OPENED, "investigating", "It is slow."), () -> true);
+            assertThat(shop(server.incidents().getLast())).isEqualTo("major_outage");
+
+            felt.put("shop-db", Impact.NONE);
+            channel.send(delivery("i-2", Telling.Kind.RESOLVED, "resolved", "It is over."), () -> true);
+            assertThat(shop(server.incidents().getLast())).isEqualTo("major_outage");
+
+            felt.put("shop", Impact.NONE);
+            channel.send(delivery("i-1", Telling.Kind.RESOLVED, "resolved", "It is over."), () -> true);
+            assertThat(shop(server.incidents().getFirst())).isEqualTo("operational");
         }
     }
 
@@ -193,7 +219,7 @@ class AtlassianChannelTest {
     void aPageNeedsAKey() {
         AtlassianSettings settings =
                 Settings.of(AtlassianSettings.class, Map.of("lifeboat.notifier.atlassian.page", "p"));
-        assertThatThrownBy(() -> new AtlassianChannel(settings, sender()))
+        assertThatThrownBy(() -> new AtlassianChannel(settings, sender(), _ -> Impact.NONE))
                 .hasMessageContaining("lifeboat.notifier.atlassian.key-file");
     }
 
@@ -226,9 +252,19 @@ class AtlassianChannelTest {
                 prefix + "url",
                 server.url().toString(),
                 prefix + "every",
-                "1ms"));
+                "1ms",
+                prefix + "components.shop",
+                SHOP,
+                prefix + "components.shop-db",
+                SHOP));
         more.forEach((name, value) -> settings.put(prefix + name, value));
-        return new AtlassianChannel(Settings.of(AtlassianSettings.class, settings), sender());
+        return new AtlassianChannel(
+                Settings.of(AtlassianSettings.class, settings),
+                sender(),
+                ours -> ours.stream()
+                        .map(felt::get)
+                        .max(Comparator.naturalOrder())
+                        .orElseThrow());
     }
 
     private static SendOutcome send(AtlassianChannel channel, Telling.Kind kind, String status, String body) {
@@ -241,8 +277,7 @@ class AtlassianChannelTest {
                 status,
                 body,
                 "major",
-                List.of(),
-                Map.of(),
+                List.of(SHOP),
                 Map.of("lifeboat", Map.of("incident_id", incident)));
         try {
             String json = JSON.writeValueAsString(new PushedIncident.Request(pushed));
@@ -255,6 +290,10 @@ class AtlassianChannelTest {
 
     private static HttpSender sender() {
         return new HttpSender(VERTX, NameService.SYSTEM, Clock.systemUTC(), Duration.ofSeconds(3));
+    }
+
+    private static String shop(JsonNode incident) {
+        return incident.path("components").path(SHOP).asText();
     }
 
     private static List<String> said(JsonNode incident) {

@@ -90,7 +90,7 @@ class AttemptsIT {
                 incident, Telling.Kind.OPENED, "opened", "subject", "text", "", "<" + incident + ">", false);
         List<Delivery> claimed = database.inTransaction(tx -> {
             DeliveryStore.enqueue(tx, CHANNEL, "somebody", message, clock.instant());
-            return DeliveryStore.claim(tx, EPOCH, clock.instant(), List.of(new Opening(CHANNEL, 1, false)));
+            return DeliveryStore.claim(tx, EPOCH, clock.instant(), List.of(new Opening(CHANNEL, 1, false, false)));
         });
         claimed.forEach(attempts::make);
         List<LedgerEntry> entries = store.ledger(new LedgerFilter(incident, null, null, null), Long.MAX_VALUE, 10);

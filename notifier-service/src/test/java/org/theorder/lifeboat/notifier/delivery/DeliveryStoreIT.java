@@ -132,7 +132,8 @@ class DeliveryStoreIT {
             assertThat(DeliveryStore.later(tx, zombies, SendOutcome.later("no"), NOW))
                     .isFalse();
             assertThat(DeliveryStore.dead(tx, zombies, "no", NOW)).isFalse();
-            Delivery ours = DeliveryStore.claim(tx, 2, NOW.plusSeconds(5), List.of(new Opening("test", 1, false)))
+            Delivery ours = DeliveryStore.claim(
+                            tx, 2, NOW.plusSeconds(5), List.of(new Opening("test", 1, false, false)))
                     .getFirst();
             assertThat(ours.message().messageId()).isEqualTo(zombies.message().messageId());
             assertThat(DeliveryStore.accepted(tx, zombies, "250 ok", NOW)).isFalse();
@@ -217,7 +218,7 @@ class DeliveryStoreIT {
     void aRegionThatIsNotInChargeTestsItsChannelsAndSendsNothingElse() {
         rolledBack(tx -> {
             put(tx, TEAM, Telling.Kind.OPENED, "opened");
-            List<Opening> canaries = List.of(new Opening("test", 5, true));
+            List<Opening> canaries = List.of(new Opening("test", 5, false, true));
             assertThat(DeliveryStore.claim(tx, 1, NOW, canaries)).isEmpty();
 
             put(tx, "other@example.org", Telling.Kind.OPENED, Canary.CAUSE);
@@ -234,10 +235,10 @@ class DeliveryStoreIT {
             put(tx, "subscriber-test", "17", Telling.Kind.OPENED, "opened");
             put(tx, "subscriber-test", NAME.value(), Telling.Kind.OPENED, "opened");
 
-            assertThat(DeliveryStore.claim(tx, 1, NOW, List.of(new Opening("subscriber-test", 5, true))))
+            assertThat(DeliveryStore.claim(tx, 1, NOW, List.of(new Opening("subscriber-test", 5, false, true))))
                     .extracting(Delivery::recipient)
                     .containsExactly("17");
-            assertThat(DeliveryStore.claim(tx, 1, NOW, List.of(new Opening("subscriber-test", 5, false))))
+            assertThat(DeliveryStore.claim(tx, 1, NOW, List.of(new Opening("subscriber-test", 5, false, false))))
                     .extracting(Delivery::recipient)
                     .containsExactly(NAME.value());
         });
@@ -283,7 +284,7 @@ class DeliveryStoreIT {
             }
             put(tx, "few", TEAM, Telling.Kind.OPENED, "opened");
             put(tx, "full", TEAM, Telling.Kind.OPENED, "opened");
-            List<Opening> openings = List.of(new Opening("many", 3, false), new Opening("few", 2, false));
+            List<Opening> openings = List.of(new Opening("many", 3, false, false), new Opening("few", 2, false, false));
 
             assertThat(DeliveryStore.claim(tx, 1, NOW, openings))
                     .extracting(Delivery::recipient)
@@ -307,11 +308,48 @@ class DeliveryStoreIT {
     }
 
     @Test
+    void whereRecipientsAreKeptApartOneThatHangsIsNotAskedAgainAndTheOthersAre() {
+        rolledBack(tx -> {
+            for (int incident = 1; incident <= 5; incident++) {
+                about(tx, "i-" + incident, "hangs");
+            }
+            about(tx, "i-1", "answers");
+            List<Opening> openings = List.of(new Opening("test", 4, true, false));
+
+            Delivery hanging = DeliveryStore.claim(tx, 1, NOW, openings).getFirst();
+            assertThat(hanging.recipient()).isEqualTo("hangs");
+            assertThat(DeliveryStore.claim(tx, 1, NOW, openings))
+                    .extracting(Delivery::recipient)
+                    .containsExactly("answers");
+            assertThat(DeliveryStore.claim(tx, 1, NOW, openings)).isEmpty();
+
+            DeliveryStore.later(tx, hanging, SendOutcome.later("no answer"), NOW.plusSeconds(30));
+            assertThat(DeliveryStore.claim(tx, 1, NOW, openings))
+                    .extracting(delivery -> delivery.message().incident())
+                    .as("what is due, one at a time")
+                    .containsExactly("i-2");
+        });
+    }
+
+    private static void about(Transaction tx, String incident, String recipient) {
+        Message message = new Message(
+                incident,
+                Telling.Kind.OPENED,
+                "opened",
+                "subject",
+                "text",
+                "",
+                "<" + incident + "@example.org>",
+                false);
+        DeliveryStore.enqueue(tx, "test", recipient, message, NOW);
+    }
+
+    @Test
     void itAlsoSaysThatATestOfThemFailed() {
         rolledBack(tx -> {
             put(tx, TEAM, Telling.Kind.OPENED, Alarm.CAUSE);
 
-            assertThat(DeliveryStore.claim(tx, 1, NOW, List.of(new Opening("test", 5, true))))
+            assertThat(DeliveryStore.claim(tx, 1, NOW, List.of(new Opening("test", 5, false, true))))
                     .hasSize(1);
         });
     }
@@ -335,12 +373,12 @@ class DeliveryStoreIT {
     }
 
     private static Delivery claim(Transaction tx, long epoch) {
-        return DeliveryStore.claim(tx, epoch, NOW, List.of(new Opening("test", 1, false)))
+        return DeliveryStore.claim(tx, epoch, NOW, List.of(new Opening("test", 1, false, false)))
                 .getFirst();
     }
 
     private static List<Delivery> claimAll(Transaction tx, Instant now) {
-        return DeliveryStore.claim(tx, 1, now, List.of(new Opening("test", 64, false)));
+        return DeliveryStore.claim(tx, 1, now, List.of(new Opening("test", 64, false, false)));
     }
 
     private static List<String> states(Transaction tx) {

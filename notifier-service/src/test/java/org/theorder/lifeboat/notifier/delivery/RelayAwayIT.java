@@ -17,9 +17,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.UUID;
 import java.util.function.BooleanSupplier;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.theorder.lifeboat.notifier.NotifierServers;
 import org.theorder.lifeboat.notifier.Settings;
@@ -35,6 +37,8 @@ import org.theorder.lifeboat.servers.test.LifeboatServers;
 @QuarkusTestResource(NotifierServers.class)
 class RelayAwayIT {
     private static final String TEAM = "database-team@the-order.org";
+    private static final List<String> READERS = List.of("reader-1@example.org", "reader-2@example.org");
+    private static final OptionalInt TOLERANT = OptionalInt.of(3);
     private static final long EPOCH = Long.MAX_VALUE / 2;
 
     @Inject
@@ -110,12 +114,79 @@ class RelayAwayIT {
         assertThat(alarms).hasSize(2).allMatch(words -> words.contains("given up after") && words.contains("421"));
     }
 
-    /** Makes every attempt that falls due until then; returns when each began. */
+    @Test
+    void threeIncidentsDuringWhichItIsAwayDisableNobodyAlarmOnceEachAndTheEndsAreOwed() {
+        Behaviour[] always = new Behaviour[10_000];
+        java.util.Arrays.fill(always, Behaviour.BUSY_GREETING_421);
+        List<String> incidents = List.of(incident + "-1", incident + "-2", incident + "-3");
+        try (ScriptedSmtpServer relay = new ScriptedSmtpServer(mailPort, always)) {
+            incidents.forEach(about -> READERS.forEach(reader -> put(about, reader, Telling.Kind.OPENED, "opened")));
+            sendUntil(Duration.ofHours(71), TOLERANT);
+            incidents.forEach(about -> READERS.forEach(reader -> put(about, reader, Telling.Kind.RESOLVED, "over")));
+            sendUntil(Duration.ofHours(73), TOLERANT);
+            assertThat(relay.taken()).isEmpty();
+            assertThat(alarms).hasSize(3).allMatch(words -> words.contains("given up after") && words.contains("421"));
+            relay.behave();
+            sendUntil(Duration.ofHours(75), TOLERANT);
+            assertThat(relay.taken()).hasSize(6).allMatch(mail -> mail.contains("says over"));
+        }
+        READERS.forEach(reader -> assertThat(isDisabled(reader)).isFalse());
+        for (String about : incidents) {
+            assertThat(store.ledger(new LedgerFilter(about, null, null, null), Long.MAX_VALUE, 10))
+                    .extracting(entry -> entry.state() + " " + entry.kind())
+                    .containsExactlyInAnyOrder("ACCEPTED RESOLVED", "ACCEPTED RESOLVED", "DEAD OPENED", "DEAD OPENED");
+            assertThat(store.ledger(new LedgerFilter(about, LedgerEntry.State.DEAD, null, null), Long.MAX_VALUE, 10))
+                    .extracting(LedgerEntry::takenBy)
+                    .containsExactlyInAnyOrder(null, "lifeboat");
+        }
+    }
+
+    @Test
+    void oneThatRefusesToRelayDisablesNobodyAndIsToldOncePerIncident() {
+        refusedThreeTimes(Behaviour.NO_RELAY_550);
+
+        assertThat(isDisabled(READERS.getFirst())).isFalse();
+        assertThat(alarms).hasSize(3).allMatch(words -> words.contains("550 relay not permitted"));
+    }
+
+    @Test
+    void anAddressThatDoesNotExistIsDisabledAfterThreeIncidentsAndNobodyIsAlarmed() {
+        refusedThreeTimes(Behaviour.NO_SUCH_USER_550);
+
+        assertThat(isDisabled(READERS.getFirst())).isTrue();
+        assertThat(alarms).isEmpty();
+    }
+
+    private void refusedThreeTimes(Behaviour refusal) {
+        try (ScriptedSmtpServer relay = new ScriptedSmtpServer(mailPort, refusal, refusal, refusal)) {
+            for (int count = 1; count <= 3; count++) {
+                put(incident + "-" + count, READERS.getFirst(), Telling.Kind.OPENED, "opened");
+                sendUntil(Duration.ofMinutes(count), TOLERANT);
+            }
+            assertThat(relay.taken()).isEmpty();
+        }
+    }
+
+    @AfterEach
+    void forget() {
+        database.update("delete from disabled_recipient where channel = $1", Relay.NAME);
+        database.update("delete from delivery where channel = $1", Relay.NAME);
+    }
+
+    private boolean isDisabled(String reader) {
+        return database.inTransaction(tx -> DisabledRecipients.contain(tx, Relay.NAME, reader));
+    }
+
     private List<Duration> sendUntil(Duration end) {
+        return sendUntil(end, OptionalInt.empty());
+    }
+
+    /** Makes every attempt that falls due until then; returns when each began. */
+    private List<Duration> sendUntil(Duration end, OptionalInt refusalsTolerated) {
         Attempts attempts = new Attempts(
                 new GroupCommit(database),
                 store,
-                List.of(new Relay(channels)),
+                List.of(new Relay(channels, refusalsTolerated)),
                 List.of((tx, dead, reason) -> alarms.add(Alarm.words(dead, reason))),
                 regions,
                 Settings.of(DeliverySettings.class, Map.of()),
@@ -124,8 +195,8 @@ class RelayAwayIT {
                 meters);
         List<Duration> begun = new ArrayList<>();
         while (true) {
-            List<Delivery> due = database.inTransaction(
-                    tx -> DeliveryStore.claim(tx, EPOCH, clock.instant(), List.of(new Opening(Relay.NAME, 1, false))));
+            List<Delivery> due = database.inTransaction(tx ->
+                    DeliveryStore.claim(tx, EPOCH, clock.instant(), List.of(new Opening(Relay.NAME, 1, false, false))));
             for (Delivery delivery : due) {
                 begun.add(Duration.between(begin, clock.instant()));
                 attempts.make(delivery);
@@ -143,7 +214,7 @@ class RelayAwayIT {
 
     private Optional<Instant> next() {
         return store
-                .ledger(new LedgerFilter(incident, LedgerEntry.State.WAITING, null, null), Long.MAX_VALUE, 10)
+                .ledger(new LedgerFilter(null, LedgerEntry.State.WAITING, Relay.NAME, null), Long.MAX_VALUE, 20)
                 .stream()
                 .map(LedgerEntry::nextAttemptAt)
                 .filter(next -> next != null && next.isAfter(clock.instant()))
@@ -151,24 +222,33 @@ class RelayAwayIT {
     }
 
     private void put(Telling.Kind kind, String cause) {
+        put(incident, TEAM, kind, cause);
+    }
+
+    private void put(String about, String recipient, Telling.Kind kind, String cause) {
         Message message = new Message(
-                incident,
+                about,
                 kind,
                 cause,
                 "subject",
                 "says " + cause,
                 "<p>says " + cause,
-                "<" + incident + "." + cause + "@example.org>",
+                "<" + about + "." + cause + "@example.org>",
                 false);
         database.inTransaction(tx -> {
-            DeliveryStore.enqueue(tx, Relay.NAME, TEAM, message, clock.instant());
+            DeliveryStore.enqueue(tx, Relay.NAME, recipient, message, clock.instant());
             return message;
         });
     }
 
     /** The service's own mail channel under another name, so that its own sender leaves these messages alone. */
-    private record Relay(List<Channel> channels) implements Channel {
+    private record Relay(List<Channel> channels, OptionalInt refusalsTolerated) implements Channel {
         static final String NAME = "relay-of-the-test";
+
+        @Override
+        public boolean mustBeKnown(Delivery dead) {
+            return true;
+        }
 
         @Override
         public String name() {

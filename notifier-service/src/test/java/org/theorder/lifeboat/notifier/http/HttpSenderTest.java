@@ -1,6 +1,7 @@
 package org.theorder.lifeboat.notifier.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpHandler;
@@ -36,6 +37,27 @@ class HttpSenderTest {
     @AfterAll
     static void end() {
         VERTX.close();
+    }
+
+    @Test
+    void whoCannotWaitForLongDoesNot() throws Exception {
+        CountDownLatch over = new CountDownLatch(1);
+        HttpServer server = serve(exchange -> {
+            try {
+                over.await();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+            exchange.close();
+        });
+        try {
+            URI url = URI.create("http://127.0.0.1:" + server.getAddress().getPort() + "/");
+            assertThatThrownBy(() -> sender.within(Duration.ofSeconds(1)).ask(url, "GET", null, Map.of(), 10))
+                    .hasMessageContaining("no end after 1 s");
+        } finally {
+            over.countDown();
+            server.stop(0);
+        }
     }
 
     @Test

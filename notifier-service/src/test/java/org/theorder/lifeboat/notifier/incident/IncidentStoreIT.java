@@ -32,6 +32,7 @@ import org.theorder.lifeboat.servers.test.LifeboatServers;
 @QuarkusTestResource(NotifierServers.class)
 class IncidentStoreIT {
     private static final String COMPONENT = "remembered";
+    private static final String CHANNEL = "page-of-the-test";
 
     private final Instant now = Instant.now().truncatedTo(ChronoUnit.MILLIS);
     private final Instant opened = now.minus(Duration.ofDays(60));
@@ -47,6 +48,7 @@ class IncidentStoreIT {
 
     @AfterEach
     void forget() {
+        database.update("delete from delivery where incident like 'remembered-%'");
         database.update("delete from incident_update where incident like 'remembered-%'");
         database.update("delete from incident where component = $1", COMPONENT);
     }
@@ -101,6 +103,43 @@ class IncidentStoreIT {
 
         database.doInTransaction(tx -> recorder.record(tx, news(id, 3, IncidentStatus.RESOLVED)));
         assertThat(state(id).status()).isEqualTo(IncidentStatus.RESOLVED);
+    }
+
+    @Test
+    void aComponentIsAsBadAsTheWorstOpenIncidentThatWasToldOverTheChannel() {
+        IncidentId critical = open(Impact.CRITICAL);
+        IncidentId minor = open(Impact.MINOR);
+        told(minor);
+        assertThat(worst()).isEqualTo(Impact.MINOR);
+        told(critical);
+        assertThat(worst()).isEqualTo(Impact.CRITICAL);
+
+        end(minor);
+        assertThat(worst()).isEqualTo(Impact.CRITICAL);
+        end(critical);
+        assertThat(worst()).isEqualTo(Impact.NONE);
+    }
+
+    private Impact worst() {
+        return store.worstOpen(List.of("another", COMPONENT), CHANNEL);
+    }
+
+    private IncidentId open(Impact impact) {
+        IncidentId id = new IncidentId("remembered-" + UUID.randomUUID());
+        database.doInTransaction(tx -> recorder.record(tx, news(id, 1, IncidentStatus.INVESTIGATING)));
+        database.update("update incident set impact = $2 where id = $1", id.value(), impact);
+        return id;
+    }
+
+    private void end(IncidentId id) {
+        database.doInTransaction(tx -> recorder.record(tx, news(id, 2, IncidentStatus.RESOLVED)));
+    }
+
+    private void told(IncidentId id) {
+        database.update("""
+                insert into delivery (incident, channel, recipient, sequence, cause, kind, subject, body_text, body_html,
+                                      message_id, drill, enqueued_at, state, next_attempt_at, finished_at)
+                values ($1, $2, 'page', 1, 'opened', 'OPENED', '', '', '', '', false, $3, 'ACCEPTED', $3, $3)""", id.value(), CHANNEL, now);
     }
 
     private Incident state(IncidentId id) {

@@ -23,6 +23,7 @@ public final class ScriptedSmtpServer implements AutoCloseable {
         BUSY_GREETING_421,
         TEMPORARY_451,
         NO_SUCH_USER_550,
+        NO_RELAY_550,
         REFUSED_CONTENT_554,
         STALL_BEFORE_GREETING,
         STALL_AFTER_CONTENT,
@@ -67,6 +68,11 @@ public final class ScriptedSmtpServer implements AutoCloseable {
     /** Answers the next so many contents, and takes those after them without a word. */
     public void holdAfter(int answers) {
         answersLeft.set(answers);
+    }
+
+    /** Connections that come from now on find a good server. */
+    public void behave() {
+        script.clear();
     }
 
     /** What comes from now on is answered; what was held is not. */
@@ -213,6 +219,7 @@ public final class ScriptedSmtpServer implements AutoCloseable {
         return switch (behaviour) {
             case TEMPORARY_451 -> "451 4.3.0 come back later";
             case NO_SUCH_USER_550 -> "550 5.1.1 no such user";
+            case NO_RELAY_550 -> "550 relay not permitted";
             default -> "250 ok";
         };
     }
