@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.function.BooleanSupplier;
+import org.theorder.lifeboat.notifier.delivery.About;
 import org.theorder.lifeboat.notifier.delivery.Channel;
 import org.theorder.lifeboat.notifier.delivery.Delivery;
 import org.theorder.lifeboat.notifier.delivery.RateLimit;
@@ -56,7 +57,7 @@ class SubscriberMailChannel implements Channel {
     /** All mail leaves over our relay; the address of a question is whatever somebody typed. */
     @Override
     public boolean mustBeKnown(Delivery dead) {
-        return !dead.message().incident().startsWith(ConfirmationComposer.PREFIX);
+        return !dead.message().incident().startsWith(About.SUBSCRIPTION);
     }
 
     @Override
