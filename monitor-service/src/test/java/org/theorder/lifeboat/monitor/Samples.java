@@ -30,13 +30,17 @@ public final class Samples {
     private Samples() {}
 
     public static BackupCompleted backup(String cluster, Instant completedAt) {
+        return backup(cluster, BACKUP, 180006, completedAt);
+    }
+
+    public static BackupCompleted backup(String cluster, BackupId id, int serverVersion, Instant completedAt) {
         return new BackupCompleted(
-                BACKUP,
+                id,
                 new ClusterName(cluster),
                 BackupKind.FULL,
                 null,
                 "7412345678901234567",
-                180006,
+                serverVersion,
                 1,
                 Lsn.parse("0/2000028"),
                 Lsn.parse("0/2000120"),
@@ -135,11 +139,15 @@ public final class Samples {
     }
 
     public static DrillCompleted drill(String cluster, boolean passed, Instant completedAt) {
+        return drill(cluster, BACKUP, passed, completedAt);
+    }
+
+    public static DrillCompleted drill(String cluster, BackupId backup, boolean passed, Instant completedAt) {
         return new DrillCompleted(
                 new RestoreId("restore-a"),
                 new ClusterName(cluster),
                 DR,
-                BACKUP,
+                backup,
                 passed,
                 completedAt,
                 Duration.ofMinutes(3),

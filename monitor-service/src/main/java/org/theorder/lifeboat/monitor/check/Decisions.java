@@ -176,7 +176,7 @@ class Decisions {
             case PROTECTION_FAULT -> "No longer reported by backup-service.";
             case BACKUP_FAILED, BACKUP_OVERDUE -> "Backups succeed again.";
             case RECOVERY_POINT -> "Within the goal again: " + reading.value() + ".";
-            case RESTORE_FAILED, DRILL_FAILED, DRILL_OVERDUE -> "Recovery is proven again.";
+            case RESTORE_FAILED, DRILL_FAILED, DRILL_OVERDUE, PLAN_STALE -> "Recovery is proven again.";
             case SLOT_KEEPS_WAL -> "WAL is taken again: " + reading.value() + ".";
             case CERTIFICATE_EXPIRES -> "Renewed: " + reading.value() + ".";
             case REPLICA_DIFFERS -> "The copy is like the original again.";

@@ -11,9 +11,11 @@ import org.theorder.lifeboat.outbox.Transaction;
 @ApplicationScoped
 class BackupCompletedHandler implements EventHandler<BackupCompleted> {
     private final BackupRule rule;
+    private final Rehearsals rehearsals;
 
-    BackupCompletedHandler(BackupRule rule) {
+    BackupCompletedHandler(BackupRule rule, Rehearsals rehearsals) {
         this.rule = rule;
+        this.rehearsals = rehearsals;
     }
 
     @Override
@@ -24,5 +26,6 @@ class BackupCompletedHandler implements EventHandler<BackupCompleted> {
     @Override
     public void handle(Transaction tx, Received<BackupCompleted> event) {
         rule.completed(tx, event.data());
+        rehearsals.backedUp(tx, event.data());
     }
 }

@@ -30,16 +30,24 @@ class Recoveries {
     private final Incidents incidents;
     private final Outcomes outcomes;
     private final ObjectiveStore objectives;
+    private final Rehearsals rehearsals;
 
-    Recoveries(LatestStore latest, Incidents incidents, Outcomes outcomes, ObjectiveStore objectives) {
+    Recoveries(
+            LatestStore latest,
+            Incidents incidents,
+            Outcomes outcomes,
+            ObjectiveStore objectives,
+            Rehearsals rehearsals) {
         this.latest = latest;
         this.incidents = incidents;
         this.outcomes = outcomes;
         this.objectives = objectives;
+        this.rehearsals = rehearsals;
     }
 
     void completed(Transaction tx, RestoreCompleted restore) {
         latest.keep(tx, Topics.RESTORE_COMPLETED, restore.cluster().value(), restore.completedAt(), restore);
+        rehearsals.proven(tx, restore.cluster(), restore.backupId());
         if (restore.mode() == RestoreMode.DRILL) {
             return;
         }
@@ -89,6 +97,7 @@ class Recoveries {
         latest.keep(tx, Topics.DRILL_COMPLETED, drill.cluster().value(), drill.completedAt(), drill);
         Subject subject = outcome(RuleName.DRILL_FAILED, drill.cluster());
         if (drill.passed()) {
+            rehearsals.proven(tx, drill.cluster(), drill.backupId());
             outcomes.succeeded(tx, subject, drill.completedAt());
             objectives.recovered(tx, drill.cluster().value(), drill.completedAt(), drill.restoreTime());
         } else {

@@ -26,10 +26,12 @@ public class RemovedClusters {
             List.of(RuleName.BACKUP_FAILED, RuleName.RESTORE_FAILED, RuleName.DRILL_FAILED, RuleName.PROTECTION_FAULT);
 
     private final LatestStore latest;
+    private final Rehearsals rehearsals;
     private final Incidents incidents;
 
-    RemovedClusters(LatestStore latest, Incidents incidents) {
+    RemovedClusters(LatestStore latest, Rehearsals rehearsals, Incidents incidents) {
         this.latest = latest;
+        this.rehearsals = rehearsals;
         this.incidents = incidents;
     }
 
@@ -37,6 +39,7 @@ public class RemovedClusters {
     void removed(Transaction tx, ClusterRemoved removed) {
         ClusterName cluster = removed.cluster();
         latest.forget(tx, removed, removed.at().plus(SETTLES));
+        rehearsals.forget(tx, cluster);
         OPENED_BY_EVENTS.forEach(rule -> incidents.resolveAll(
                 tx, rule, cluster, "No longer watched: " + cluster + " is not protected any more."));
     }

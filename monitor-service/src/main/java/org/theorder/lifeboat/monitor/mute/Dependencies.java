@@ -27,8 +27,12 @@ public class Dependencies {
             Set.of(RuleName.SERVICE_DOWN, RuleName.WORKLOAD_DEGRADED, RuleName.PODS_RESTARTING);
 
     /** What lies in the repository, and what is restored from it, is needed most while the database is down. */
-    private static final Set<RuleName> OF_RECOVERY =
-            Set.of(RuleName.PROTECTION_FAULT, RuleName.RESTORE_FAILED, RuleName.DRILL_FAILED, RuleName.DRILL_OVERDUE);
+    private static final Set<RuleName> OF_RECOVERY = Set.of(
+            RuleName.PROTECTION_FAULT,
+            RuleName.RESTORE_FAILED,
+            RuleName.DRILL_FAILED,
+            RuleName.DRILL_OVERDUE,
+            RuleName.PLAN_STALE);
 
     private final PrimaryProbes primaries;
     private final Map<String, Set<String>> needed = new TreeMap<>();

@@ -37,6 +37,8 @@ public enum RuleName {
     DRILL_FAILED("drill-failed", Unit.STATE, Direction.ABOVE),
     /** Time since a restore or drill of a cluster passed. */
     DRILL_OVERDUE("drill-overdue", Unit.DURATION, Direction.ABOVE),
+    /** A cluster has become another one since its recovery was rehearsed: another major version, server or set of regions. */
+    PLAN_STALE("plan-stale", Unit.STATE, Direction.ABOVE),
     /** A replication slot keeps WAL that nobody takes, in percent of what it may keep. */
     SLOT_KEEPS_WAL("slot-keeps-wal", Unit.PERCENT, Direction.ABOVE),
     /** Time until a TLS certificate expires. */

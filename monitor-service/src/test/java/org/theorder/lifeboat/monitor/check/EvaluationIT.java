@@ -216,6 +216,7 @@ class EvaluationIT {
                 "RECOVERY_POINT",
                 "BACKUP_OVERDUE",
                 "DRILL_OVERDUE",
+                "PLAN_STALE",
                 "PROTECTION_FAULT",
                 "SERVICE_SILENT"
             })

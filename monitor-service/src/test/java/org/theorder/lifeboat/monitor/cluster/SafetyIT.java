@@ -8,11 +8,14 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.theorder.lifeboat.events.BackupId;
 import org.theorder.lifeboat.events.BackupKind;
 import org.theorder.lifeboat.events.ClusterName;
 import org.theorder.lifeboat.events.ErrorCode;
+import org.theorder.lifeboat.events.Fact;
 import org.theorder.lifeboat.events.Incident;
 import org.theorder.lifeboat.events.ProtectionReported;
 import org.theorder.lifeboat.events.ProtectionReported.Due;
@@ -29,6 +32,9 @@ import org.theorder.lifeboat.monitor.servers.Kafka;
 /** What other services tell about the safety of a cluster, each an incident to the right team until it is well again. */
 @QuarkusTest
 class SafetyIT {
+    private static final BackupId BEFORE = new BackupId("20261122T120000123Z-full");
+    private static final BackupId AFTER = new BackupId("20261123T120000123Z-full");
+
     private final Kafka kafka = new Kafka();
     private final String cluster = "s-" + UUID.randomUUID().toString().substring(0, 8);
     private final Instant now = Clock.systemUTC().instant();
@@ -150,6 +156,27 @@ class SafetyIT {
         Incident incident = opened("drill-overdue", cluster, Severity.WARNING);
 
         kafka.send(Topics.DRILL_COMPLETED, cluster, Samples.drill(cluster, true, now));
+        awaitResolved(incident);
+    }
+
+    @Test
+    void aClusterThatChangedSinceItsRecoveryWasRehearsedIsOneUntilADrillOfItPasses() {
+        report(Duration.ZERO, "0/5000000");
+        kafka.send(Topics.BACKUP_COMPLETED, cluster, Samples.backup(cluster, BEFORE, 170006, now));
+        kafka.send(Topics.DRILL_COMPLETED, cluster, Samples.drill(cluster, BEFORE, true, now));
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(60))
+                .untilAsserted(
+                        () -> assertThat(Api.check("plan-stale", cluster)).isEqualTo("ok"));
+
+        kafka.send(Topics.BACKUP_COMPLETED, cluster, Samples.backup(cluster, AFTER, 180006, now.plusSeconds(60)));
+        Incident incident = opened("plan-stale", cluster, Severity.WARNING);
+        assertThat(incident.facts())
+                .contains(
+                        new Fact("changed", "PostgreSQL 17 became 18, as of backup " + AFTER),
+                        new Fact("rehearsed", "with backup " + BEFORE + ", from before"));
+
+        kafka.send(Topics.DRILL_COMPLETED, cluster, Samples.drill(cluster, AFTER, true, now.plusSeconds(120)));
         awaitResolved(incident);
     }
 

@@ -65,7 +65,7 @@ class DependenciesTest {
 
     /** A damaged repository or a failed restore is never the fault of the database that is to be restored. */
     @ParameterizedTest
-    @EnumSource(names = {"PROTECTION_FAULT", "RESTORE_FAILED", "DRILL_FAILED", "DRILL_OVERDUE"})
+    @EnumSource(names = {"PROTECTION_FAULT", "RESTORE_FAILED", "DRILL_FAILED", "DRILL_OVERDUE", "PLAN_STALE"})
     void whatIsAboutRecoveryNeedsNoDatabase(RuleName rule) {
         Subject recovery = new Subject(rule, "shop", new ClusterName("shop"), "shop");
 

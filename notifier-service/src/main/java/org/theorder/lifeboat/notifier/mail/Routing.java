@@ -31,6 +31,7 @@ record Routing(Map<Team, List<String>> addresses, Map<String, Set<Team>> routes)
             "monitoring-blind",
             "object-lock-broken",
             "page-not-published",
+            "plan-stale",
             "pods-restarting",
             "prometheus-alert",
             "protection-fault",
