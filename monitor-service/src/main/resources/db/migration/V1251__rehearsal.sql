@@ -2,6 +2,7 @@
 create table rehearsal (
     cluster           text primary key,
     proven            text collate "C",                 -- the newest backup that a drill or a restore has proven; null if none
+    proven_at         timestamptz,                      -- when one has last passed, of whatever backup
     newest            text collate "C",                 -- the newest backup, and of what; null if none is known
     system_identifier text,
     major_version     integer,

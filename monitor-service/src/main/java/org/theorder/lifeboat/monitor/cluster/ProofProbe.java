@@ -6,14 +6,11 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Function;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.theorder.lifeboat.events.ClusterName;
 import org.theorder.lifeboat.events.Fact;
 import org.theorder.lifeboat.events.ProtectionReported;
-import org.theorder.lifeboat.events.Topic;
 import org.theorder.lifeboat.events.Topics;
 import org.theorder.lifeboat.monitor.latest.Latest;
 import org.theorder.lifeboat.monitor.latest.LatestStore;
@@ -30,34 +27,28 @@ public class ProofProbe extends HeardProbe {
     private static final Duration INTERVAL = Duration.ofSeconds(10);
 
     private final LatestStore latest;
+    private final Rehearsals rehearsals;
     private final Clock clock;
 
-    ProofProbe(LatestStore latest, Clock clock) {
+    ProofProbe(LatestStore latest, Rehearsals rehearsals, Clock clock) {
         super("proofs of recovery", RuleName.DRILL_OVERDUE, INTERVAL);
         this.latest = latest;
+        this.rehearsals = rehearsals;
         this.clock = clock;
     }
 
     @Override
     protected List<Observation> heard() {
-        Map<String, Instant> restores = passed(Topics.RESTORE_COMPLETED, Function.identity());
-        Map<String, Instant> drills = passed(
-                Topics.DRILL_COMPLETED, all -> all.filter(drill -> drill.event().passed()));
+        Map<String, Instant> proven = rehearsals.all().stream()
+                .filter(rehearsal -> rehearsal.provenAt() != null)
+                .collect(Collectors.toUnmodifiableMap(Rehearsal::cluster, Rehearsal::provenAt));
         return latest.all(Topics.PROTECTION_REPORTED).stream()
-                .map(report ->
-                        observation(report, restores.get(report.key()), drills.get(report.key()), clock.instant()))
+                .map(report -> observation(report, proven.get(report.key()), clock.instant()))
                 .toList();
     }
 
-    private <E> Map<String, Instant> passed(Topic<E> topic, Function<Stream<Latest<E>>, Stream<Latest<E>>> passing) {
-        return passing.apply(latest.all(topic).stream()).collect(Collectors.toMap(Latest::key, Latest::at));
-    }
-
-    static Observation observation(
-            Latest<ProtectionReported> report, @Nullable Instant restored, @Nullable Instant drilled, Instant now) {
+    static Observation observation(Latest<ProtectionReported> report, @Nullable Instant proven, Instant now) {
         ClusterName cluster = report.event().cluster();
-        @Nullable
-        Instant proven = restored == null || (drilled != null && drilled.isAfter(restored)) ? drilled : restored;
         Duration age = Duration.between(proven == null ? report.firstAt() : proven, now);
         String value = proven == null
                 ? "never proven since it is known, " + Wording.duration(age)

@@ -47,7 +47,7 @@ class Recoveries {
 
     void completed(Transaction tx, RestoreCompleted restore) {
         latest.keep(tx, Topics.RESTORE_COMPLETED, restore.cluster().value(), restore.completedAt(), restore);
-        rehearsals.proven(tx, restore.cluster(), restore.backupId());
+        rehearsals.proven(tx, restore.cluster(), restore.backupId(), restore.completedAt());
         if (restore.mode() == RestoreMode.DRILL) {
             return;
         }
@@ -97,7 +97,7 @@ class Recoveries {
         latest.keep(tx, Topics.DRILL_COMPLETED, drill.cluster().value(), drill.completedAt(), drill);
         Subject subject = outcome(RuleName.DRILL_FAILED, drill.cluster());
         if (drill.passed()) {
-            rehearsals.proven(tx, drill.cluster(), drill.backupId());
+            rehearsals.proven(tx, drill.cluster(), drill.backupId(), drill.completedAt());
             outcomes.succeeded(tx, subject, drill.completedAt());
             objectives.recovered(tx, drill.cluster().value(), drill.completedAt(), drill.restoreTime());
         } else {

@@ -1,5 +1,6 @@
 package org.theorder.lifeboat.monitor.cluster;
 
+import java.time.Instant;
 import java.util.List;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -11,6 +12,7 @@ import org.theorder.lifeboat.events.RegionName;
  * What the recovery of a cluster was rehearsed with, and how the cluster has changed since.
  *
  * @param proven the newest backup that a drill or a restore has proven; null if none is known
+ * @param provenAt when one has last passed, of whatever backup; null if none is known to have
  * @param shape what the newest backup is of; null if none is known
  * @param change the last change, for people; null if none is known
  * @param changedWith the first backup after it; null if none is known
@@ -18,6 +20,7 @@ import org.theorder.lifeboat.events.RegionName;
 record Rehearsal(
         String cluster,
         @Nullable BackupId proven,
+        @Nullable Instant provenAt,
         @Nullable Shape shape,
         @Nullable String change,
         @Nullable BackupId changedWith) {
@@ -61,20 +64,23 @@ record Rehearsal(
     /** After another backup. An older one, told late, changes nothing. */
     Rehearsal after(Shape later) {
         if (shape == null) {
-            return new Rehearsal(cluster, proven, later, change, changedWith);
+            return new Rehearsal(cluster, proven, provenAt, later, change, changedWith);
         }
         if (later.newest.compareTo(shape.newest) <= 0) {
             return this;
         }
         String became = shape.changeTo(later);
         return became == null
-                ? new Rehearsal(cluster, proven, later, change, changedWith)
-                : new Rehearsal(cluster, proven, later, became, later.newest);
+                ? new Rehearsal(cluster, proven, provenAt, later, change, changedWith)
+                : new Rehearsal(cluster, proven, provenAt, later, became, later.newest);
     }
 
     /** After a drill or a restore of this backup has passed. */
-    Rehearsal after(BackupId passed) {
-        boolean newer = proven == null || passed.compareTo(proven) > 0;
-        return newer ? new Rehearsal(cluster, passed, shape, change, changedWith) : this;
+    Rehearsal after(BackupId passed, Instant at) {
+        return new Rehearsal(cluster, later(proven, passed), later(provenAt, at), shape, change, changedWith);
+    }
+
+    private static <T extends Comparable<? super T>> T later(@Nullable T known, T told) {
+        return known == null || told.compareTo(known) > 0 ? told : known;
     }
 }

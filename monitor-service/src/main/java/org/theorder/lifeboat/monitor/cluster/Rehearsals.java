@@ -1,6 +1,7 @@
 package org.theorder.lifeboat.monitor.cluster;
 
 import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Instant;
 import java.util.List;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -31,8 +32,8 @@ class Rehearsals {
     }
 
     /** A drill or a restore of it has passed. */
-    void proven(Transaction tx, ClusterName cluster, BackupId backup) {
-        change(tx, cluster, known -> known.after(backup));
+    void proven(Transaction tx, ClusterName cluster, BackupId backup, Instant at) {
+        change(tx, cluster, known -> known.after(backup, at));
     }
 
     void forget(Transaction tx, ClusterName cluster) {
@@ -48,7 +49,7 @@ class Rehearsals {
         tx.update(
                 """
                 update rehearsal
-                   set proven = $2, newest = $3, system_identifier = $4, major_version = $5, regions = $6, change = $7,
+                   set proven = $2, proven_at = $9, newest = $3, system_identifier = $4, major_version = $5, regions = $6, change = $7,
                        changed_with = $8
                  where cluster = $1
                 """,
@@ -59,7 +60,8 @@ class Rehearsals {
                 shape == null ? null : shape.majorVersion(),
                 shape == null ? null : shape.regions().toArray(String[]::new),
                 later.change(),
-                text(later.changedWith()));
+                text(later.changedWith()),
+                later.provenAt());
     }
 
     private static Rehearsal rehearsal(Row row) {
@@ -67,6 +69,7 @@ class Rehearsals {
         return new Rehearsal(
                 row.string("cluster"),
                 backup(row, "proven"),
+                row.instantOrNull("proven_at"),
                 newest == null
                         ? null
                         : new Rehearsal.Shape(

@@ -155,6 +155,7 @@ class SafetyIT {
         report(Duration.ZERO, "0/5000000");
         Incident incident = opened("drill-overdue", cluster, Severity.WARNING);
 
+        kafka.send(Topics.DRILL_COMPLETED, cluster, Samples.drill(cluster, false, now.minusSeconds(60)));
         kafka.send(Topics.DRILL_COMPLETED, cluster, Samples.drill(cluster, true, now));
         awaitResolved(incident);
     }

@@ -63,13 +63,12 @@ class SafetyProbesTest {
     }
 
     @Test
-    void theNewestProofCounts() {
+    void whatWasNeverProvenIsAsOldAsItIsKnown() {
         Latest<ProtectionReported> report =
                 heard(Samples.protection("shop", NOON, NOON, "0/5000000", "0/5000000"), NOON.minusSeconds(500));
 
-        assertThat(amount(ProofProbe.observation(report, null, null, NOON).reading()))
-                .isEqualTo(500);
-        assertThat(amount(ProofProbe.observation(report, NOON.minusSeconds(90), NOON.minusSeconds(30), NOON)
+        assertThat(amount(ProofProbe.observation(report, null, NOON).reading())).isEqualTo(500);
+        assertThat(amount(ProofProbe.observation(report, NOON.minusSeconds(30), NOON)
                         .reading()))
                 .isEqualTo(30);
     }
