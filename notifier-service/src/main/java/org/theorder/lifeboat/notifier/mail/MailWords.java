@@ -57,7 +57,7 @@ public final class MailWords {
                 .limit(MOST_UPDATES)
                 .map(update -> new MailView.Update(
                         zone.toTheSecond(update.at(), maintenance.changedAt()),
-                        update.status().word().toLowerCase(Locale.ROOT),
+                        update.word(),
                         shortened(update.body()),
                         update.automatic()))
                 .toList();

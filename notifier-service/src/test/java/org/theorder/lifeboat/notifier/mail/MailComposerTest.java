@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Properties;
 import org.junit.jupiter.api.Test;
 import org.theorder.lifeboat.events.Impact;
+import org.theorder.lifeboat.events.Incident;
 import org.theorder.lifeboat.events.IncidentStatus;
 import org.theorder.lifeboat.notifier.Golden;
 import org.theorder.lifeboat.notifier.Scenes;
@@ -47,6 +48,13 @@ class MailComposerTest {
     }
 
     @Test
+    void whatIsToldInBetweenReadsAsIntended() {
+        golden("mail-updated", compose(Scenes.IDENTITY, Scenes.outage(), Telling.Kind.UPDATED, "updated-3"));
+        golden("mail-acknowledged", compose(Scenes.IDENTITY, taken(), Telling.Kind.ACKNOWLEDGED, "acknowledged-4"));
+        golden("mail-escalated", compose(Scenes.IDENTITY, Scenes.outage(), Telling.Kind.ESCALATED, "escalated"));
+    }
+
+    @Test
     void aTeamThatReadsInAnotherZoneHasItsOwnTimeBesideUtc() {
         Message message = new MailComposer(new Templates(), Scenes.catalog(), Scenes.IDENTITY, "the-order.org")
                 .compose(
@@ -61,21 +69,13 @@ class MailComposerTest {
 
     @Test
     void aDrillIsMarkedInEveryPart() {
-        PageIdentity drill = new PageIdentity(
-                "The Order",
-                "https://status.the-order.org",
-                ZoneId.of("UTC"),
-                "eu-north",
-                true,
-                Duration.ofMinutes(2),
-                true);
-
-        Message message = compose(drill, Scenes.outage(), Telling.Kind.OPENED, "opened");
+        Message message = compose(Scenes.DRILL, Scenes.outage(), Telling.Kind.OPENED, "opened");
 
         assertThat(message.subject()).startsWith("[DRILL] ");
         assertThat(message.text()).startsWith("DRILL: this is a rehearsal");
         assertThat(message.html()).contains("DRILL: this is a rehearsal");
         assertThat(message.drill()).isTrue();
+        golden("mail-drill", message);
     }
 
     @Test
@@ -157,6 +157,27 @@ class MailComposerTest {
         assertThat(parts.getContentType()).startsWith("multipart/alternative");
         assertThat(normal(parts.getBodyPart(0).getContent())).isEqualTo(normal(message.text()));
         assertThat(normal(parts.getBodyPart(1).getContent())).isEqualTo(normal(message.html()));
+    }
+
+    private static RecordedIncident taken() {
+        Incident open = Scenes.outage().state();
+        Incident taken = new Incident(
+                open.id(),
+                4,
+                open.rule(),
+                open.subject(),
+                open.severity(),
+                open.impact(),
+                open.status(),
+                open.component(),
+                open.team(),
+                open.title(),
+                open.facts(),
+                open.suggestedPlan(),
+                "ada",
+                open.openedAt(),
+                null);
+        return new RecordedIncident(taken, Scenes.outage().updates(), List.of());
     }
 
     private static String normal(Object text) {
