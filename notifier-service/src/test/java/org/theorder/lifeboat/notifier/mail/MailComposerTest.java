@@ -11,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Properties;
@@ -23,6 +24,7 @@ import org.theorder.lifeboat.notifier.Scenes;
 import org.theorder.lifeboat.notifier.delivery.Delivery;
 import org.theorder.lifeboat.notifier.delivery.Message;
 import org.theorder.lifeboat.notifier.incident.RecordedIncident;
+import org.theorder.lifeboat.notifier.incident.RecordedUpdate;
 import org.theorder.lifeboat.notifier.incident.Telling;
 import org.theorder.lifeboat.notifier.page.PageIdentity;
 import org.theorder.lifeboat.notifier.wording.ReaderZone;
@@ -157,6 +159,23 @@ class MailComposerTest {
         assertThat(parts.getContentType()).startsWith("multipart/alternative");
         assertThat(normal(parts.getBodyPart(0).getContent())).isEqualTo(normal(message.text()));
         assertThat(normal(parts.getBodyPart(1).getContent())).isEqualTo(normal(message.html()));
+    }
+
+    @Test
+    void whatIsSaidAfterTheEndIsNoSecondEnd() {
+        List<RecordedUpdate> lines = new ArrayList<>(Scenes.resolved().updates());
+        lines.add(Scenes.line(
+                4, IncidentStatus.RESOLVED, Impact.CRITICAL, "A disk had failed. We replaced it.", false, Scenes.NOW));
+
+        Message message = compose(
+                Scenes.IDENTITY,
+                new RecordedIncident(Scenes.resolved().state(), lines, List.of()),
+                Telling.Kind.UPDATED,
+                "said-1");
+
+        golden("mail-said-afterwards", message);
+        assertThat(message.text())
+                .startsWith("SAID AFTERWARDS 22 Nov 2026, 12:04:02 UTC; it is over since 22 Nov 2026, 11:57:11 UTC\n");
     }
 
     private static RecordedIncident taken() {
