@@ -45,14 +45,8 @@ public final class Scenes {
     public static final ClusterName LEDGER = new ClusterName("ledger");
     public static final BackupId BACKUP = new BackupId("20261122T120110000Z-full");
     public static final RegionName DR = new RegionName("dr");
-    public static final PageIdentity IDENTITY = new PageIdentity(
-            "The Order",
-            "https://status.the-order.org",
-            ZoneId.of("UTC"),
-            "eu-north",
-            false,
-            Duration.ofMinutes(2),
-            true);
+    public static final PageIdentity IDENTITY = identity(false);
+    public static final PageIdentity DRILL = identity(true);
     public static final Objectives OBJECTIVES = new Objectives(DR, Duration.ofHours(1), Duration.ofMinutes(2));
 
     public static final RegionName OWN = new RegionName("eu-north");
@@ -61,6 +55,17 @@ public final class Scenes {
     public static final Observations NOTHING = Observations.none(IN_CHARGE);
 
     private Scenes() {}
+
+    private static PageIdentity identity(boolean drill) {
+        return new PageIdentity(
+                "The Order",
+                "https://status.the-order.org",
+                ZoneId.of("UTC"),
+                "eu-north",
+                drill,
+                Duration.ofMinutes(2),
+                true);
+    }
 
     /** Two databases in a group, and a website. */
     public static Catalog catalog() {

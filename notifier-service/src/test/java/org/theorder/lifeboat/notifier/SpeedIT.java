@@ -19,15 +19,14 @@ import org.theorder.lifeboat.events.IncidentStatus;
 import org.theorder.lifeboat.servers.test.LifeboatServers;
 
 /**
- * From an event on Kafka to the page and to the mail server nothing waits for a timer. A functional test with a generous limit:
- * it prints what it saw, and {@code ./lifeboat bench page} measures the goals.
+ * From an event on Kafka to the page and to the mail server nothing waits for a timer. 99 of 100 are there within 2 s: for
+ * mails that is the goal, for the page, whose goal is 500 ms, a smoke check, as a machine may do something else for half a
+ * second. It prints what it saw; the proof is {@code ./lifeboat bench page --goals} on a machine of its own.
  */
 class SpeedIT {
     private static final int WARM_UP = 10;
-    private static final int ROUNDS = 40;
-
-    // the page is built every 15 s also when nobody asks for it
-    private static final Duration LIMIT = Duration.ofSeconds(8);
+    private static final int ROUNDS = 100;
+    private static final Duration LIMIT = Duration.ofSeconds(2);
 
     @Test
     void anEventIsOnThePageAndInTheMailboxWithoutWaitingForATimer() {
@@ -64,9 +63,8 @@ class SpeedIT {
                     + notifier.get("/").length() + " bytes; built in "
                     + builds(notifier));
         }
-        // on a busy machine a round may be slow; half of them must not be
-        assertThat(quantile(page, 0.5)).isLessThan(LIMIT);
-        assertThat(quantile(mail, 0.5)).isLessThan(LIMIT);
+        assertThat(quantile(page, 0.99)).isLessThan(LIMIT);
+        assertThat(quantile(mail, 0.99)).isLessThan(LIMIT);
     }
 
     private static String builds(NotifierProcess notifier) {

@@ -14,11 +14,13 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.theorder.lifeboat.events.ErrorCode;
 import org.theorder.lifeboat.events.Impact;
+import org.theorder.lifeboat.events.IncidentStatus;
 import org.theorder.lifeboat.events.LifeboatException;
 import org.theorder.lifeboat.notifier.delivery.Canary;
 import org.theorder.lifeboat.notifier.delivery.Channel;
@@ -31,7 +33,8 @@ import org.theorder.lifeboat.notifier.incident.Telling;
 
 /**
  * Statuspage's management API. Its answers may get lost after the work is done, and it knows no idempotency keys, so every
- * attempt first looks for our incident among the unresolved ones, by the id that we left in its metadata.
+ * attempt first looks for our incident among the unresolved ones, by the id that we left in its metadata. What is said after
+ * the end goes to the incident that is over, if it is among the newest.
  */
 @Startup
 @ApplicationScoped
@@ -40,15 +43,20 @@ class AtlassianChannel implements Channel {
 
     private static final int LONGEST_ANSWER = 8_000_000;
     private static final int PER_PAGE = 100;
+    private static final String INCIDENTS = "/incidents";
+    private static final String RESOLVED = IncidentStatus.RESOLVED.wireName();
     /** What is wrong with the request itself stays so; a wrong key (401, 403) is put right by somebody. */
     private static final Set<Integer> FINAL = Set.of(400, 404, 422);
 
     private static final JsonMapper JSON = JsonMapper.builder().build();
 
     private final HttpSender sender;
-    private final @Nullable String incidents;
+    private final @Nullable String page;
     private final @Nullable Path keyFile;
     private final Pace pace;
+    /** How a component is must not be overtaken by how it was. */
+    private final ReentrantLock saying = new ReentrantLock(true);
+
     private final Map<String, String> components;
     private final Function<List<String>, Impact> worst;
 
@@ -65,10 +73,8 @@ class AtlassianChannel implements Channel {
                     "lifeboat.notifier.atlassian.page and lifeboat.notifier.atlassian.key-file need each other");
         }
         this.sender = sender;
-        this.incidents = settings.page()
-                .map(page -> settings.url()
-                        .resolve("/v1/pages/" + page + "/incidents")
-                        .toString())
+        this.page = settings.page()
+                .map(id -> settings.url().resolve("/v1/pages/" + id).toString())
                 .orElse(null);
         this.keyFile = settings.keyFile().orElse(null);
         this.pace = new Pace(settings.every());
@@ -94,7 +100,7 @@ class AtlassianChannel implements Channel {
 
     @Override
     public SendOutcome send(Delivery delivery, BooleanSupplier stillOurs) {
-        String base = incidents;
+        String base = page;
         if (base == null || keyFile == null) {
             return SendOutcome.later("lifeboat.notifier.atlassian.page is not set any more");
         }
@@ -105,7 +111,7 @@ class AtlassianChannel implements Channel {
             return SendOutcome.later("the key cannot be read from " + keyFile);
         }
         try {
-            JsonNode theirs = find(base, key, delivery.message().incident());
+            JsonNode theirs = find(base + INCIDENTS, key, delivery);
             return delivery.message().cause().equals(Canary.CAUSE)
                     ? new SendOutcome.Accepted("it answers")
                     : push(base, key, delivery, theirs, stillOurs);
@@ -124,32 +130,56 @@ class AtlassianChannel implements Channel {
     private SendOutcome push(
             String base, String key, Delivery delivery, @Nullable JsonNode theirs, BooleanSupplier stillOurs)
             throws IOException, InterruptedException, Unwanted {
-        if (theirs == null && delivery.message().kind() == Telling.Kind.RESOLVED) {
-            return new SendOutcome.Accepted("it is not open there any more");
-        }
-        if (theirs != null && says(theirs, JSON.readTree(delivery.message().text()))) {
+        JsonNode request = JSON.readTree(delivery.message().text());
+        if (theirs != null && says(theirs, request)) {
             return new SendOutcome.Accepted(
                     "it is there already: " + theirs.path("id").asText());
         }
-        if (!stillOurs.getAsBoolean()) {
-            return new SendOutcome.PassedOn();
+        saying.lockInterruptibly();
+        try {
+            if (!stillOurs.getAsBoolean()) {
+                return new SendOutcome.PassedOn();
+            }
+            if (theirs == null && request.at("/incident/status").asText().equals(RESOLVED)) {
+                sayComponents(base, key, request);
+                return new SendOutcome.Accepted("it is not open there any more");
+            }
+            return say(base + INCIDENTS, key, request, theirs);
+        } finally {
+            saying.unlock();
         }
-        String request = withComponents(delivery.message().text());
+    }
+
+    private SendOutcome say(String base, String key, JsonNode request, @Nullable JsonNode theirs)
+            throws IOException, InterruptedException, Unwanted {
+        String json = withComponents(request);
         Reply reply = theirs == null
-                ? ask(base, key, "POST", request)
-                : ask(base + "/" + theirs.path("id").asText(), key, "PATCH", request);
+                ? ask(base, key, "POST", json)
+                : ask(base + "/" + theirs.path("id").asText(), key, "PATCH", json);
         return new SendOutcome.Accepted(
                 "HTTP " + reply.status() + " " + tree(reply).path("id").asText());
     }
 
-    /** With how the components are now: another incident of theirs may be open, or have ended since the words were put. */
-    private String withComponents(String request) throws IOException {
-        JsonNode tree = JSON.readTree(request);
-        ObjectNode status = ((ObjectNode) tree.path("incident")).putObject("components");
-        for (JsonNode theirs : tree.at("/incident/component_ids")) {
-            status.put(theirs.asText(), status(worst.apply(ours(theirs.asText()))));
+    /** The incident has ended there before, or never was there: what it did to the components may still stand. */
+    private void sayComponents(String base, String key, JsonNode request)
+            throws IOException, InterruptedException, Unwanted {
+        for (JsonNode theirs : request.at("/incident/component_ids")) {
+            String json = JSON.writeValueAsString(Map.of("component", Map.of("status", status(theirs))));
+            ask(base + "/components/" + theirs.asText(), key, "PATCH", json);
         }
-        return JSON.writeValueAsString(tree);
+    }
+
+    /** With how the components are now: another incident of theirs may be open, or have ended since the words were put. */
+    private String withComponents(JsonNode request) throws IOException {
+        ObjectNode components = ((ObjectNode) request.path("incident")).putObject("components");
+        for (JsonNode theirs : request.at("/incident/component_ids")) {
+            components.put(theirs.asText(), status(theirs));
+        }
+        return JSON.writeValueAsString(request);
+    }
+
+    private String status(JsonNode component) {
+        return status(worst.apply(ours(component.asText())));
     }
 
     /** Several of ours may be one there. */
@@ -169,20 +199,35 @@ class AtlassianChannel implements Channel {
         };
     }
 
-    /** Ours among the unresolved ones; null if it is not there. */
-    private @Nullable JsonNode find(String base, String key, String incident)
+    /** Ours; null if it is not there, or over, and nothing but its beginning or its end is to be said. */
+    private @Nullable JsonNode find(String base, String key, Delivery delivery)
             throws IOException, InterruptedException, Unwanted {
-        for (int page = 1; ; page++) {
-            JsonNode found = tree(ask(base + "/unresolved?per_page=" + PER_PAGE + "&page=" + page, key, "GET", null));
-            for (JsonNode candidate : found) {
-                if (candidate.at("/metadata/lifeboat/incident_id").asText().equals(incident)) {
-                    return candidate;
-                }
-            }
-            if (found.size() < PER_PAGE) {
-                return null;
+        String incident = delivery.message().incident();
+        JsonNode open = unresolved(base, key, incident);
+        boolean mayBeOver = delivery.message().kind() == Telling.Kind.UPDATED && delivery.sequence() > 1;
+        return open == null && mayBeOver
+                ? among(tree(ask(base + "?limit=" + PER_PAGE, key, "GET", null)), incident)
+                : open;
+    }
+
+    private @Nullable JsonNode unresolved(String base, String key, String incident)
+            throws IOException, InterruptedException, Unwanted {
+        for (int number = 1; ; number++) {
+            JsonNode found = tree(ask(base + "/unresolved?per_page=" + PER_PAGE + "&page=" + number, key, "GET", null));
+            JsonNode ours = among(found, incident);
+            if (ours != null || found.size() < PER_PAGE) {
+                return ours;
             }
         }
+    }
+
+    private static @Nullable JsonNode among(JsonNode found, String incident) {
+        for (JsonNode candidate : found) {
+            if (candidate.at("/metadata/lifeboat/incident_id").asText().equals(incident)) {
+                return candidate;
+            }
+        }
+        return null;
     }
 
     /** Whether the newest that was said there is what we would say: then an earlier attempt got through. */

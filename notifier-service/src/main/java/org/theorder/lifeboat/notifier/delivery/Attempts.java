@@ -220,9 +220,9 @@ class Attempts {
                         delivery.message().kind());
                 yield "accepted";
             }
-            case SendOutcome.Refused refused -> buried(delivery, refused.reason());
-            case SendOutcome.GivenUp givenUp -> buried(delivery, givenUp.reason());
-            case SendOutcome.Gone gone -> buried(delivery, gone.reason());
+            case SendOutcome.Refused refused -> buried(delivery, refused.reason(), refused.recipient());
+            case SendOutcome.GivenUp givenUp -> buried(delivery, givenUp.reason(), false);
+            case SendOutcome.Gone gone -> buried(delivery, gone.reason(), true);
             case SendOutcome.Later later -> {
                 LOG.warn(
                         "a message was not delivered, it will be tried again incidentId={} recipient={} attempt={} error={}",
@@ -242,14 +242,15 @@ class Attempts {
                 .increment();
     }
 
-    private String buried(Delivery delivery, String reason) {
+    /** @param bounced true if it was the recipient's doing */
+    private String buried(Delivery delivery, String reason, boolean bounced) {
         if (isToThePublic(delivery)) {
             LOG.info(
                     "a subscriber was not reached incidentId={} recipient={} error={}",
                     delivery.message().incident(),
                     delivery.recipient(),
                     reason);
-            return "bounced";
+            return bounced ? "bounced" : "dead";
         }
         LOG.error(
                 "a message is dead: nobody was told incidentId={} recipient={} error={}",

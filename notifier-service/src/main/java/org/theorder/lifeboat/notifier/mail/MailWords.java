@@ -22,12 +22,20 @@ public final class MailWords {
         Instant now = incident.changedAt();
         return switch (telling.kind()) {
             case OPENED -> "OPENED " + zone.full(incident.state().openedAt());
-            case UPDATED -> incident.state().status().wireName().toUpperCase(Locale.ROOT) + " " + zone.full(now);
+            case UPDATED -> updated(incident, zone);
             case ACKNOWLEDGED -> "TAKEN " + zone.full(now);
             case ESCALATED ->
                 "NOBODY HAS TAKEN THIS since " + zone.full(incident.state().openedAt());
             case RESOLVED -> "RESOLVED " + zone.full(now) + ", after " + Times.length(incident.lengthUntil(now));
         };
+    }
+
+    private static String updated(RecordedIncident incident, ReaderZone zone) {
+        String at = zone.full(incident.changedAt());
+        Instant ended = incident.endedAt();
+        return ended == null
+                ? incident.state().status().wireName().toUpperCase(Locale.ROOT) + " " + at
+                : "SAID AFTERWARDS " + at + "; it is over since " + zone.full(ended);
     }
 
     /** Dark enough on white, and never the only sign: the word stands beside it. */
@@ -57,7 +65,7 @@ public final class MailWords {
                 .limit(MOST_UPDATES)
                 .map(update -> new MailView.Update(
                         zone.toTheSecond(update.at(), maintenance.changedAt()),
-                        update.status().word().toLowerCase(Locale.ROOT),
+                        update.word(),
                         shortened(update.body()),
                         update.automatic()))
                 .toList();

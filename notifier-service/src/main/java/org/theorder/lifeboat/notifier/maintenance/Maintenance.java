@@ -3,6 +3,7 @@ package org.theorder.lifeboat.notifier.maintenance;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import org.theorder.lifeboat.events.MaintenanceStatus;
 import org.theorder.lifeboat.notifier.incident.Telling;
@@ -46,6 +47,13 @@ public record Maintenance(
         /** What the clock said, or nobody knows who. */
         public Update(String id, MaintenanceStatus status, String body, boolean automatic, Instant at) {
             this(id, status, body, automatic, at, null);
+        }
+
+        /** Where the maintenance stood then, in small letters. */
+        public String word() {
+            return id.equals(CANCELLED.cause())
+                    ? CANCELLED.cause()
+                    : status.word().toLowerCase(Locale.ROOT);
         }
     }
 

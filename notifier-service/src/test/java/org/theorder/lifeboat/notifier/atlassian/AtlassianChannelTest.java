@@ -16,8 +16,13 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
@@ -89,6 +94,78 @@ class AtlassianChannelTest {
             felt.put("shop", Impact.NONE);
             channel.send(delivery("i-1", Telling.Kind.RESOLVED, "resolved", "It is over."), () -> true);
             assertThat(shop(server.incidents().getFirst())).isEqualTo("operational");
+        }
+    }
+
+    @Test
+    void theEndOfWhatIsNotOpenThereAnyMoreStillMakesTheComponentOperational() throws Exception {
+        try (StatuspageServer server = new StatuspageServer(0)) {
+            AtlassianChannel channel = channel(server, Map.of());
+            felt.put("shop", Impact.CRITICAL);
+            send(channel, Telling.Kind.OPENED, "investigating", "It is down.");
+            server.resolveByHand();
+            assertThat(server.component(SHOP)).isEqualTo("major_outage");
+
+            felt.put("shop", Impact.NONE);
+            assertThat(send(channel, Telling.Kind.RESOLVED, "resolved", "It is over."))
+                    .isEqualTo(new SendOutcome.Accepted("it is not open there any more"));
+
+            assertThat(server.component(SHOP)).isEqualTo("operational");
+        }
+    }
+
+    @Test
+    void whatIsSaidAfterTheEndIsSaidOfTheSameIncident() throws Exception {
+        try (StatuspageServer server = new StatuspageServer(0)) {
+            AtlassianChannel channel = channel(server, Map.of());
+            send(channel, Telling.Kind.OPENED, "investigating", "It began.");
+            send(channel, Telling.Kind.RESOLVED, "resolved", "It is over.");
+
+            send(channel, Telling.Kind.UPDATED, "resolved", "It was a disk.");
+            assertThat(send(channel, Telling.Kind.UPDATED, "resolved", "It was a disk."))
+                    .isEqualTo(new SendOutcome.Accepted("it is there already: theirs1"));
+
+            assertThat(server.incidents()).hasSize(1);
+            assertThat(said(server.incidents().getFirst()))
+                    .containsExactly("It was a disk.", "It is over.", "It began.");
+        }
+    }
+
+    @Test
+    void anUpdateOfWhatIsNotThereAndOverCreatesNothing() throws Exception {
+        try (StatuspageServer server = new StatuspageServer(0)) {
+            send(channel(server, Map.of()), Telling.Kind.UPDATED, "resolved", "It was a disk.");
+
+            assertThat(server.incidents()).isEmpty();
+        }
+    }
+
+    @Test
+    void howAComponentIsIsNotOvertakenByHowItWas() throws Exception {
+        try (StatuspageServer server = new StatuspageServer(0);
+                var senders = Executors.newVirtualThreadPerTaskExecutor()) {
+            CountDownLatch asked = new CountDownLatch(1);
+            CountDownLatch go = new CountDownLatch(1);
+            AtomicInteger questions = new AtomicInteger();
+            AtlassianChannel channel = channel(server, Map.of(), _ -> {
+                boolean first = questions.getAndIncrement() == 0;
+                if (first) {
+                    asked.countDown();
+                    awaitUninterruptibly(go);
+                }
+                return first ? Impact.CRITICAL : Impact.NONE;
+            });
+            Future<SendOutcome> one = senders.submit(() -> send(channel, Telling.Kind.OPENED, "investigating", "One."));
+            asked.await();
+            Delivery later = delivery("i-2", Telling.Kind.OPENED, "investigating", "Two.");
+            Future<SendOutcome> other = senders.submit(() -> channel.send(later, () -> true));
+            assertThatThrownBy(() -> other.get(500, TimeUnit.MILLISECONDS)).isInstanceOf(TimeoutException.class);
+
+            go.countDown();
+            one.get();
+            other.get();
+
+            assertThat(server.component(SHOP)).isEqualTo("operational");
         }
     }
 
@@ -241,7 +318,26 @@ class AtlassianChannelTest {
         return outcome instanceof SendOutcome.Later later && later.perhapsTaken();
     }
 
+    private static void awaitUninterruptibly(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
     private AtlassianChannel channel(StatuspageServer server, Map<String, String> more) throws Exception {
+        return channel(
+                server,
+                more,
+                ours -> ours.stream()
+                        .map(felt::get)
+                        .max(Comparator.naturalOrder())
+                        .orElseThrow());
+    }
+
+    private AtlassianChannel channel(
+            StatuspageServer server, Map<String, String> more, Function<List<String>, Impact> worst) throws Exception {
         String prefix = "lifeboat.notifier.atlassian.";
         Path key = Files.writeString(folder.resolve("key"), StatuspageServer.KEY + "\n");
         Map<String, String> settings = new HashMap<>(Map.of(
@@ -258,13 +354,7 @@ class AtlassianChannelTest {
                 prefix + "components.shop-db",
                 SHOP));
         more.forEach((name, value) -> settings.put(prefix + name, value));
-        return new AtlassianChannel(
-                Settings.of(AtlassianSettings.class, settings),
-                sender(),
-                ours -> ours.stream()
-                        .map(felt::get)
-                        .max(Comparator.naturalOrder())
-                        .orElseThrow());
+        return new AtlassianChannel(Settings.of(AtlassianSettings.class, settings), sender(), worst);
     }
 
     private static SendOutcome send(AtlassianChannel channel, Telling.Kind kind, String status, String body) {
@@ -282,7 +372,9 @@ class AtlassianChannelTest {
         try {
             String json = JSON.writeValueAsString(new PushedIncident.Request(pushed));
             Message message = new Message(incident, kind, status, "Shop is slow", json, "", incident, false);
-            return new Delivery(1, AtlassianChannel.NAME, StatuspageServer.PAGE, 1, message, null, Instant.EPOCH, 1, 1);
+            int sequence = kind == Telling.Kind.OPENED ? 1 : 2;
+            return new Delivery(
+                    1, AtlassianChannel.NAME, StatuspageServer.PAGE, sequence, message, null, Instant.EPOCH, 1, 1);
         } catch (com.fasterxml.jackson.core.JsonProcessingException e) {
             throw new IllegalStateException(e);
         }

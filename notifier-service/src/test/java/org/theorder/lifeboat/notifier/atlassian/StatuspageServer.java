@@ -47,6 +47,7 @@ public final class StatuspageServer implements AutoCloseable {
     private final HttpServer server;
     private final Deque<Fault> faults = new ArrayDeque<>();
     private final Map<String, ObjectNode> incidents = new LinkedHashMap<>();
+    private final Map<String, String> components = new LinkedHashMap<>();
     private final List<Long> requestTimes = new CopyOnWriteArrayList<>();
 
     public StatuspageServer(int port, Fault... faults) {
@@ -57,7 +58,7 @@ public final class StatuspageServer implements AutoCloseable {
             throw new UncheckedIOException(e);
         }
         server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
-        server.createContext("/v1/pages/" + PAGE + "/incidents", this::serve);
+        server.createContext("/v1/pages/" + PAGE + "/", this::serve);
         server.start();
     }
 
@@ -68,6 +69,16 @@ public final class StatuspageServer implements AutoCloseable {
     /** All incidents, oldest first. */
     public synchronized List<ObjectNode> incidents() {
         return incidents.values().stream().map(ObjectNode::deepCopy).toList();
+    }
+
+    /** How it was last said to be; null if nothing was said of it. */
+    synchronized String component(String id) {
+        return components.get(id);
+    }
+
+    /** As a person does it there, who leaves the components as they are. */
+    synchronized void resolveByHand() {
+        incidents.values().forEach(incident -> incident.put("status", "resolved"));
     }
 
     /** When each request came, in nanoseconds. */
@@ -106,15 +117,30 @@ public final class StatuspageServer implements AutoCloseable {
     private synchronized JsonNode work(HttpExchange exchange, byte[] body) throws IOException {
         String path = exchange.getRequestURI().getPath();
         return switch (exchange.getRequestMethod()) {
-            case "GET" -> unresolved(exchange.getRequestURI().getQuery());
+            case "GET" ->
+                path.endsWith("/unresolved")
+                        ? unresolved(exchange.getRequestURI().getQuery())
+                        : newestFirst();
             case "POST" -> {
                 ObjectNode incident = JSON.createObjectNode();
                 incident.put("id", "theirs" + (incidents.size() + 1)).putArray("incident_updates");
                 incidents.put(incident.path("id").asText(), incident);
                 yield write(incident, body);
             }
-            default -> write(incidents.get(path.substring(path.lastIndexOf('/') + 1)), body);
+            default -> {
+                String id = path.substring(path.lastIndexOf('/') + 1);
+                yield path.contains("/components/") ? component(id, body) : write(incidents.get(id), body);
+            }
         };
+    }
+
+    private JsonNode component(String id, byte[] body) throws IOException {
+        components.put(id, JSON.readTree(body).at("/component/status").asText());
+        return JSON.createObjectNode().put("id", id);
+    }
+
+    private ArrayNode newestFirst() {
+        return JSON.createArrayNode().addAll(List.copyOf(incidents.values()).reversed());
     }
 
     private ArrayNode unresolved(String query) {
@@ -128,11 +154,15 @@ public final class StatuspageServer implements AutoCloseable {
         return found;
     }
 
-    private static ObjectNode write(ObjectNode incident, byte[] body) throws IOException {
+    private ObjectNode write(ObjectNode incident, byte[] body) throws IOException {
         JsonNode said = JSON.readTree(body).path("incident");
         for (String field : List.of("name", "status", "impact_override", "components", "metadata")) {
             incident.set(field, said.path(field));
         }
+        said.path("components")
+                .properties()
+                .forEach(status ->
+                        components.put(status.getKey(), status.getValue().asText()));
         ObjectNode update = JSON.createObjectNode();
         update.set("status", said.path("status"));
         update.set("body", said.path("body"));

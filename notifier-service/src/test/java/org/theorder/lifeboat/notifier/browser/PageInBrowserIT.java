@@ -8,8 +8,6 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -20,12 +18,7 @@ import org.theorder.lifeboat.notifier.SceneMaintenances;
 import org.theorder.lifeboat.notifier.SceneStandings;
 import org.theorder.lifeboat.notifier.Scenes;
 import org.theorder.lifeboat.notifier.component.Catalog;
-import org.theorder.lifeboat.notifier.delivery.LedgerEntry;
-import org.theorder.lifeboat.notifier.delivery.LedgerFilter;
-import org.theorder.lifeboat.notifier.delivery.LedgerView;
-import org.theorder.lifeboat.notifier.incident.Telling;
 import org.theorder.lifeboat.notifier.page.Document;
-import org.theorder.lifeboat.notifier.page.PageIdentity;
 import org.theorder.lifeboat.notifier.page.PageRenderer;
 import org.theorder.lifeboat.notifier.status.Observations;
 import org.theorder.lifeboat.notifier.status.Status;
@@ -112,7 +105,7 @@ class PageInBrowserIT {
         states.put("incident-resolved", renderer.incident(Scenes.resolved(), Scenes.NOW, false));
         states.put("maintenance-page", renderer.maintenance(SceneMaintenances.running(), Scenes.NOW, false));
         states.put("history", renderer.history(status(Scenes.resolvedToday())));
-        states.put("deliveries", deliveries());
+        states.put("deliveries", renderer.other("deliveries", Map.of("ledger", LedgerScene.view())));
         states.put("not-found", renderer.notFound());
         states.putAll(SubscribingScenes.states(renderer));
         return states;
@@ -124,52 +117,8 @@ class PageInBrowserIT {
     }
 
     private static Document drill() {
-        PageIdentity identity = new PageIdentity(
-                "The Order",
-                "https://status.the-order.org",
-                ZoneId.of("UTC"),
-                "eu-north",
-                true,
-                Duration.ofMinutes(2),
-                true);
-        return new PageRenderer(new Templates(), Scenes.computation(), identity).front(status(Scenes.majorOutage()));
-    }
-
-    private Document deliveries() {
-        List<LedgerEntry> entries = new ArrayList<>();
-        for (LedgerEntry.State state : LedgerEntry.State.values()) {
-            boolean accepted = state == LedgerEntry.State.ACCEPTED;
-            entries.add(new LedgerEntry(
-                    entries.size() + 1,
-                    Scenes.outage().id(),
-                    Telling.Kind.OPENED,
-                    "mail",
-                    "database-team@the-order.org",
-                    1,
-                    "[The Order] Shop database does not answer",
-                    "<opened@the-order.org>",
-                    false,
-                    state,
-                    Scenes.NOW.minusSeconds(90),
-                    2,
-                    accepted ? 1 : 0,
-                    Scenes.NOW.minusSeconds(30),
-                    state == LedgerEntry.State.WAITING ? Scenes.NOW.plusSeconds(30) : null,
-                    accepted ? Scenes.NOW : null,
-                    accepted ? "250 2.0.0 Ok: queued as 4XyZ" : null,
-                    accepted ? null : "the mail server 127.0.0.1:25 did not take it: 451 4.3.0 later, please",
-                    state == LedgerEntry.State.DEAD ? "anna" : null,
-                    state == LedgerEntry.State.DEAD ? Scenes.NOW : null));
-        }
-        return renderer.other(
-                "deliveries",
-                Map.of(
-                        "ledger",
-                        LedgerView.of(
-                                new LedgerFilter(Scenes.outage().id(), null, "mail", null),
-                                List.of("atlassian", "mail", "pagerduty", "webhook"),
-                                entries,
-                                Scenes.NOW)));
+        return new PageRenderer(new Templates(), Scenes.computation(), Scenes.DRILL)
+                .front(status(Scenes.majorOutage()));
     }
 
     /** As the service does, with the policy that must allow the page's own style and script. */

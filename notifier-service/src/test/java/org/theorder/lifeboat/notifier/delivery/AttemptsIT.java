@@ -10,6 +10,7 @@ import jakarta.inject.Inject;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.UUID;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
@@ -73,11 +74,32 @@ class AttemptsIT {
         assertThat(entry.lastError()).contains("cannot be recorded");
     }
 
+    @Test
+    void theFiguresCallDeadWhatTheLedgerCallsDeadAlsoIfItWasForASubscriber() {
+        double dead = count("dead");
+        double bounced = count("bounced");
+
+        LedgerEntry givenUp = attempt(() -> new SendOutcome.GivenUp("the relay was away"), OptionalInt.of(3));
+
+        assertThat(givenUp.state()).isEqualTo(LedgerEntry.State.DEAD);
+        assertThat(count("dead") - dead).isEqualTo(1);
+        assertThat(count("bounced") - bounced).isZero();
+    }
+
+    private double count(String outcome) {
+        return meters.counter("lifeboat.delivery.attempts", "channel", CHANNEL, "outcome", outcome)
+                .count();
+    }
+
     private LedgerEntry attempt(Supplier<SendOutcome> send) {
+        return attempt(send, OptionalInt.empty());
+    }
+
+    private LedgerEntry attempt(Supplier<SendOutcome> send, OptionalInt refusalsTolerated) {
         Attempts attempts = new Attempts(
                 new GroupCommit(database),
                 store,
-                List.of(new Scripted(send)),
+                List.of(new Scripted(send, refusalsTolerated)),
                 List.of((tx, dead, reason) -> {
                     throw new IllegalStateException("nobody can be alarmed");
                 }),
@@ -98,7 +120,7 @@ class AttemptsIT {
         return entries.getFirst();
     }
 
-    private record Scripted(Supplier<SendOutcome> send) implements Channel {
+    private record Scripted(Supplier<SendOutcome> send, OptionalInt refusalsTolerated) implements Channel {
         @Override
         public String name() {
             return CHANNEL;

@@ -42,6 +42,18 @@ class DigestViewTest {
         golden("mail-digest.html", new Templates().render("mail/digest.html", data));
     }
 
+    @Test
+    void aDigestOfADrillSaysSo() {
+        DigestView view = DigestView.of(
+                Scenes.DRILL,
+                List.of(held(1, "slow-1", Telling.Kind.OPENED, "[The Order] Shop is slow", "2026-11-22T22:14:03Z")),
+                ReaderZone.UTC);
+
+        Map<String, Object> data = Map.of("digest", view);
+        golden("mail-digest-drill.txt", new Templates().render("mail/digest.txt", data));
+        golden("mail-digest-drill.html", new Templates().render("mail/digest.html", data));
+    }
+
     private static void golden(String name, String actual) {
         Golden.check(name, actual.getBytes(StandardCharsets.UTF_8));
     }

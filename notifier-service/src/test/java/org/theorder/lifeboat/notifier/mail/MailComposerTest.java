@@ -11,17 +11,20 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Properties;
 import org.junit.jupiter.api.Test;
 import org.theorder.lifeboat.events.Impact;
+import org.theorder.lifeboat.events.Incident;
 import org.theorder.lifeboat.events.IncidentStatus;
 import org.theorder.lifeboat.notifier.Golden;
 import org.theorder.lifeboat.notifier.Scenes;
 import org.theorder.lifeboat.notifier.delivery.Delivery;
 import org.theorder.lifeboat.notifier.delivery.Message;
 import org.theorder.lifeboat.notifier.incident.RecordedIncident;
+import org.theorder.lifeboat.notifier.incident.RecordedUpdate;
 import org.theorder.lifeboat.notifier.incident.Telling;
 import org.theorder.lifeboat.notifier.page.PageIdentity;
 import org.theorder.lifeboat.notifier.wording.ReaderZone;
@@ -47,6 +50,13 @@ class MailComposerTest {
     }
 
     @Test
+    void whatIsToldInBetweenReadsAsIntended() {
+        golden("mail-updated", compose(Scenes.IDENTITY, Scenes.outage(), Telling.Kind.UPDATED, "updated-3"));
+        golden("mail-acknowledged", compose(Scenes.IDENTITY, taken(), Telling.Kind.ACKNOWLEDGED, "acknowledged-4"));
+        golden("mail-escalated", compose(Scenes.IDENTITY, Scenes.outage(), Telling.Kind.ESCALATED, "escalated"));
+    }
+
+    @Test
     void aTeamThatReadsInAnotherZoneHasItsOwnTimeBesideUtc() {
         Message message = new MailComposer(new Templates(), Scenes.catalog(), Scenes.IDENTITY, "the-order.org")
                 .compose(
@@ -61,21 +71,13 @@ class MailComposerTest {
 
     @Test
     void aDrillIsMarkedInEveryPart() {
-        PageIdentity drill = new PageIdentity(
-                "The Order",
-                "https://status.the-order.org",
-                ZoneId.of("UTC"),
-                "eu-north",
-                true,
-                Duration.ofMinutes(2),
-                true);
-
-        Message message = compose(drill, Scenes.outage(), Telling.Kind.OPENED, "opened");
+        Message message = compose(Scenes.DRILL, Scenes.outage(), Telling.Kind.OPENED, "opened");
 
         assertThat(message.subject()).startsWith("[DRILL] ");
         assertThat(message.text()).startsWith("DRILL: this is a rehearsal");
         assertThat(message.html()).contains("DRILL: this is a rehearsal");
         assertThat(message.drill()).isTrue();
+        golden("mail-drill", message);
     }
 
     @Test
@@ -157,6 +159,44 @@ class MailComposerTest {
         assertThat(parts.getContentType()).startsWith("multipart/alternative");
         assertThat(normal(parts.getBodyPart(0).getContent())).isEqualTo(normal(message.text()));
         assertThat(normal(parts.getBodyPart(1).getContent())).isEqualTo(normal(message.html()));
+    }
+
+    @Test
+    void whatIsSaidAfterTheEndIsNoSecondEnd() {
+        List<RecordedUpdate> lines = new ArrayList<>(Scenes.resolved().updates());
+        lines.add(Scenes.line(
+                4, IncidentStatus.RESOLVED, Impact.CRITICAL, "A disk had failed. We replaced it.", false, Scenes.NOW));
+
+        Message message = compose(
+                Scenes.IDENTITY,
+                new RecordedIncident(Scenes.resolved().state(), lines, List.of()),
+                Telling.Kind.UPDATED,
+                "said-1");
+
+        golden("mail-said-afterwards", message);
+        assertThat(message.text())
+                .startsWith("SAID AFTERWARDS 22 Nov 2026, 12:04:02 UTC; it is over since 22 Nov 2026, 11:57:11 UTC\n");
+    }
+
+    private static RecordedIncident taken() {
+        Incident open = Scenes.outage().state();
+        Incident taken = new Incident(
+                open.id(),
+                4,
+                open.rule(),
+                open.subject(),
+                open.severity(),
+                open.impact(),
+                open.status(),
+                open.component(),
+                open.team(),
+                open.title(),
+                open.facts(),
+                open.suggestedPlan(),
+                "ada",
+                open.openedAt(),
+                null);
+        return new RecordedIncident(taken, Scenes.outage().updates(), List.of());
     }
 
     private static String normal(Object text) {

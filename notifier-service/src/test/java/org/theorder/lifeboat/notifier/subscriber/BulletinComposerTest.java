@@ -19,16 +19,21 @@ import org.theorder.lifeboat.notifier.wording.Templates;
 
 class BulletinComposerTest {
     private static final Telling OPENED = new Telling(Telling.Kind.OPENED, "opened");
+    private static final Telling UPDATED = new Telling(Telling.Kind.UPDATED, "updated-3");
     private static final Telling RESOLVED = new Telling(Telling.Kind.RESOLVED, "resolved-3");
     private static final ReaderZone STOCKHOLM = new ReaderZone(ZoneId.of("Europe/Stockholm"));
 
     private final BulletinComposer composer =
             new BulletinComposer(new Templates(), new Names(Scenes.catalog()), Scenes.IDENTITY);
 
+    private final BulletinComposer drill =
+            new BulletinComposer(new Templates(), new Names(Scenes.catalog()), Scenes.DRILL);
+
     @Test
     void mailsReadAsIntended() {
         golden("bulletin-opened", composer.mail(Scenes.outage(), OPENED, STOCKHOLM));
         golden("bulletin-resolved", composer.mail(Scenes.resolved(), RESOLVED, ReaderZone.UTC));
+        golden("bulletin-drill", drill.mail(Scenes.outage(), UPDATED, ReaderZone.UTC));
     }
 
     @Test

@@ -24,6 +24,9 @@ class MaintenanceComposerTest {
     private final MaintenanceComposer composer =
             new MaintenanceComposer(new Templates(), new Names(Scenes.catalog()), Scenes.IDENTITY);
 
+    private final MaintenanceComposer drill =
+            new MaintenanceComposer(new Templates(), new Names(Scenes.catalog()), Scenes.DRILL);
+
     @Test
     void mailsReadAsIntended() {
         ReaderZone stockholm = new ReaderZone(ZoneId.of("Europe/Stockholm"));
@@ -31,6 +34,7 @@ class MaintenanceComposerTest {
         golden("maintenance-mail-announced", composer.mail(SceneMaintenances.planned(), ANNOUNCED, stockholm));
         golden("maintenance-mail-begun", composer.mail(SceneMaintenances.running(), BEGUN, ReaderZone.UTC));
         golden("maintenance-mail-ended", composer.mail(SceneMaintenances.over(), ENDED, ReaderZone.UTC));
+        golden("maintenance-mail-drill", drill.mail(SceneMaintenances.planned(), ANNOUNCED, ReaderZone.UTC));
         golden("maintenance-mail-cancelled", composer.mail(cancelled(), Maintenance.CANCELLED, ReaderZone.UTC));
     }
 
