@@ -3,7 +3,7 @@
 // node look.cjs HOME CHROMIUM OUT TIME NAME=URL…; prints one JSON array. It is TIME in the browser, ten minutes later for
 // pages whose name ends with -aged
 const [home, chromium, out, time, ...pages] = process.argv.slice(2);
-const { chromium: browserType } = require(home + '/node_modules/playwright-core');
+const launched = require('./chromium.cjs')(home, chromium);
 const axe = require('fs').readFileSync(home + '/node_modules/axe-core/axe.min.js', 'utf8');
 const LOOKS = [
   { width: 320, colorScheme: 'light' },
@@ -63,11 +63,7 @@ function measure() {
 const told = (v) => `${v.id}: ${v.help}: ${v.nodes.map((n) => n.html.slice(0, 160)).join(' | ')}`;
 
 (async () => {
-  const browser = await browserType.launch({
-    executablePath: chromium,
-    args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking',
-      '--disable-component-update', '--disable-sync', '--host-resolver-rules=MAP * ~NOTFOUND , EXCLUDE 127.0.0.1'],
-  });
+  const browser = await launched;
   const found = [];
   for (const page of pages) {
     const cut = page.indexOf('=');

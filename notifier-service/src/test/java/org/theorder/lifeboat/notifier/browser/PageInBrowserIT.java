@@ -86,6 +86,35 @@ class PageInBrowserIT {
         }
     }
 
+    @Test
+    void aCopyThatGetsOldSaysSoInATabInTheBackgroundAndOnPaper() throws Exception {
+        PageClients clients = PageClients.installed();
+        Path chromium = PageClients.chromium();
+        HttpServer server = serve(Map.of("all-good", renderer.front(status(Scenes.allGood()))));
+        try {
+            JsonNode seen = clients.run(
+                    "old.cjs",
+                    List.of(
+                            chromium.toString(),
+                            Scenes.NOW.plusSeconds(8).toString(),
+                            "http://127.0.0.1:" + server.getAddress().getPort() + "/all-good"));
+
+            String title = seen.path("young").path("title").asText();
+            assertThat(title).contains("The Order");
+            assertThat(seen.path("young").path("icon").asText()).contains("%231a7f37");
+            assertThat(seen.path("old").path("title").asText()).isEqualTo("Out of date: " + title);
+            assertThat(seen.path("old").path("icon").asText())
+                    .startsWith("data:image/svg+xml,")
+                    .contains("%236e7781");
+            for (String medium : List.of("screen", "print")) {
+                assertThat(seen.path(medium).path(0).asText()).as(medium).contains("This copy is out of date");
+                assertThat(seen.path(medium).path(1).asText()).as(medium).isEmpty();
+            }
+        } finally {
+            server.stop(0);
+        }
+    }
+
     private Map<String, Document> states() {
         Map<String, Document> states = new LinkedHashMap<>();
         states.put("all-good", renderer.front(status(Scenes.allGood())));
