@@ -140,7 +140,7 @@ class PageInBrowserIT {
         states.put("incident", renderer.incident(Scenes.outage(), Scenes.NOW, false));
         states.put("incident-resolved", renderer.incident(Scenes.resolved(), Scenes.NOW, false));
         states.put("maintenance-page", renderer.maintenance(SceneMaintenances.running(), Scenes.NOW, false));
-        states.put("history", renderer.history(status(Scenes.resolvedToday())));
+        states.put("history", renderer.history(status(Scenes.eventful())));
         states.put("deliveries", deliveries());
         states.put("not-found", renderer.notFound());
         states.putAll(SubscribingScenes.states(renderer));
