@@ -126,6 +126,7 @@ public final class PageRenderer {
                 Times.length(page.staleAfter()),
                 page.signed(),
                 icon(state),
+                assets.policyInside(),
                 assets.style(),
                 assets.script());
     }
