@@ -178,6 +178,7 @@ public class IncidentStore {
         return tx.query("""
                         select * from incident_update
                          where incident = $1 and version = $2 and not automatic and id <> incident || '-' || version
+                           and status <> 'POSTMORTEM'
                          order by at desc limit 1""", incident.id().value(), incident.version()).stream()
                 .findFirst()
                 .map(IncidentStore::line);

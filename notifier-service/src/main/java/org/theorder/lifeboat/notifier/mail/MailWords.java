@@ -22,7 +22,7 @@ public final class MailWords {
         Instant now = incident.changedAt();
         return switch (telling.kind()) {
             case OPENED -> "OPENED " + zone.full(incident.state().openedAt());
-            case UPDATED -> incident.state().status().wireName().toUpperCase(Locale.ROOT) + " " + zone.full(now);
+            case UPDATED -> incident.toldStatus().wireName().toUpperCase(Locale.ROOT) + " " + zone.full(now);
             case ACKNOWLEDGED -> "TAKEN " + zone.full(now);
             case ESCALATED ->
                 "NOBODY HAS TAKEN THIS since " + zone.full(incident.state().openedAt());
