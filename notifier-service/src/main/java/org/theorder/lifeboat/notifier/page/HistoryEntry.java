@@ -3,8 +3,8 @@ package org.theorder.lifeboat.notifier.page;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
+import java.util.function.Function;
 import java.util.function.Predicate;
-import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.theorder.lifeboat.notifier.component.Catalog;
@@ -15,24 +15,23 @@ import org.theorder.lifeboat.notifier.status.Status;
  * An incident or a maintenance in the order of time.
  *
  * @param until null while it goes on
- * @param line made when it is shown: most of them are shown nowhere
+ * @param line as it is said at a moment, whose day it does not name
  */
-record HistoryEntry(Instant from, @Nullable Instant until, Supplier<IncidentView> line) {
+record HistoryEntry(Instant from, @Nullable Instant until, Function<Instant, IncidentView> line) {
     /** All that has begun, the latest begin first. */
     static List<HistoryEntry> of(Status status, Catalog catalog, PageIdentity page) {
-        Instant now = status.at();
         return Stream.concat(
                         status.incidents().stream()
                                 .map(incident -> new HistoryEntry(
                                         incident.state().openedAt(),
                                         incident.endedAt(),
-                                        () -> IncidentView.brief(incident, catalog, page, now))),
+                                        now -> IncidentView.brief(incident, catalog, page, now))),
                         status.maintenances().stream()
                                 .filter(Predicate.not(Maintenance::isUpcoming))
                                 .map(maintenance -> new HistoryEntry(
                                         begin(maintenance),
                                         maintenance.endedAt(),
-                                        () -> IncidentView.brief(maintenance, catalog, page, now))))
+                                        now -> IncidentView.brief(maintenance, catalog, page, now))))
                 .sorted(Comparator.comparing(HistoryEntry::from).reversed())
                 .toList();
     }

@@ -1,5 +1,6 @@
 package org.theorder.lifeboat.notifier.page;
 
+import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
@@ -18,10 +19,11 @@ public record HistoryView(String note, List<Month> months) {
     /** For example {@code November 2026}. */
     public record Month(String title, List<IncidentView> incidents) {}
 
-    static HistoryView of(List<HistoryEntry> entries) {
+    /** What is over names each day, so that it stays right when that is no longer today. */
+    static HistoryView of(List<HistoryEntry> entries, Instant now) {
         Map<String, List<IncidentView>> months = new LinkedHashMap<>();
         entries.forEach(entry -> months.computeIfAbsent(MONTH.format(entry.from()), month -> new ArrayList<>())
-                .add(entry.line().get()));
+                .add(entry.line().apply(entry.until() == null ? now : Instant.EPOCH)));
         return new HistoryView(
                 months.isEmpty()
                         ? "Nothing has been recorded."

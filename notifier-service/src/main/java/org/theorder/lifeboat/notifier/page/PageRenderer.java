@@ -77,7 +77,7 @@ public final class PageRenderer {
 
     /** All incidents and maintenances that are kept, by month. */
     public Document history(Status status) {
-        HistoryView view = HistoryView.of(HistoryEntry.of(status, catalog, page));
+        HistoryView view = HistoryView.of(HistoryEntry.of(status, catalog, page), status.at());
         return html("history", chrome(null, Age.NONE, ComponentState.UNKNOWN), Map.of("history", view));
     }
 

@@ -69,7 +69,7 @@ final class RecentDays {
                 "",
                 entries.stream()
                         .limit(PageComposition.MOST_INCIDENTS)
-                        .map(entry -> entry.line().get())
+                        .map(entry -> entry.line().apply(status.at()))
                         .toList(),
                 PageComposition.more(entries.size())));
     }

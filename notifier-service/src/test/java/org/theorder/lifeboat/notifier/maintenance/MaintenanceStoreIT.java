@@ -67,6 +67,7 @@ class MaintenanceStoreIT {
             Change planned = new Change(MaintenanceStatus.SCHEDULED, Duration.ofHours(2), false);
             Change done = new Change(MaintenanceStatus.COMPLETED, Duration.ofHours(1), false);
             store.take(tx, event(over, 1, done));
+            tx.update("update maintenance set scheduled_for = scheduled_for - interval '1 day' where id = $1", over);
             for (int number = 0; number <= MaintenanceStore.MOST; number++) {
                 store.take(tx, event(UUID.randomUUID().toString(), 1, planned));
             }

@@ -41,6 +41,7 @@ class HistoryTest {
                 .containsSubsequence(
                         "<h2>November 2026</h2>",
                         "Shop database does not answer",
+                        "22 Nov 2026, 11:52:40 UTC to 11:57:11 UTC",
                         "The website moves",
                         "The copy of the ledger is behind",
                         "<h2>October 2026</h2>",
