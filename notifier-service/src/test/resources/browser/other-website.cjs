@@ -1,17 +1,14 @@
 // A script of another website reads the API in Chromium, as components for React do: with fetch, with and without a header
 // that makes the browser ask first. node other-website.cjs HOME CHROMIUM URL; prints what it was given, by path
 const [home, chromium, url] = process.argv.slice(2);
-const { chromium: browserType } = require(home + '/node_modules/playwright-core');
+const launched = require('./chromium.cjs')(home, chromium);
 const website = require('http').createServer((request, answer) => {
   answer.setHeader('Content-Type', 'text/html');
   answer.end('<!DOCTYPE html><title>Another website</title>');
 });
 
 (async () => {
-  const browser = await browserType.launch({
-    executablePath: chromium,
-    args: ['--no-sandbox', '--disable-gpu', '--no-first-run', '--disable-background-networking'],
-  });
+  const browser = await launched;
   const tab = await browser.newPage();
   await new Promise((listening) => website.listen(0, '127.0.0.1', listening));
   await tab.goto(`http://127.0.0.1:${website.address().port}/`);

@@ -35,6 +35,14 @@ public record Incident(
         Instant openedAt,
         @Nullable Instant resolvedAt,
         @Nullable String muted) {
+    /** @throws LifeboatException REQUEST_INVALID if its status is one that is only said */
+    public Incident {
+        if (status == IncidentStatus.POSTMORTEM) {
+            throw new LifeboatException(
+                    ErrorCode.REQUEST_INVALID, "a postmortem is said about an incident that is resolved");
+        }
+    }
+
     /** An incident that people are told about. */
     public Incident(
             IncidentId id,

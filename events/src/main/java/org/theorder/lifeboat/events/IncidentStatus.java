@@ -8,7 +8,9 @@ public enum IncidentStatus {
     INVESTIGATING,
     IDENTIFIED,
     MONITORING,
-    RESOLVED;
+    RESOLVED,
+    /** Said of what is resolved: what it came from; no incident itself ever has it. */
+    POSTMORTEM;
 
     /** The name on the wire: lower case. */
     @JsonValue

@@ -46,6 +46,17 @@ class EventJsonTest {
     }
 
     @Test
+    void noIncidentHasTheStatusThatIsOnlySaid() {
+        ObjectNode event = (ObjectNode) Resources.golden(Topics.INCIDENT_RESOLVED);
+        ((ObjectNode) event.path("incident")).put("status", "postmortem");
+
+        assertThatThrownBy(() -> EventJson.read(
+                        Topics.INCIDENT_RESOLVED, event.toString().getBytes(StandardCharsets.UTF_8)))
+                .isInstanceOf(LifeboatException.class)
+                .hasMessageContaining("a postmortem is said about an incident that is resolved");
+    }
+
+    @Test
     void bytesThatAreNotUtf8AreRefused() {
         assertThatThrownBy(() -> EventJson.read(Topics.HEARTBEAT, new byte[] {'{', '"', (byte) 0xC3, (byte) 0x28}))
                 .isInstanceOf(LifeboatException.class);

@@ -217,6 +217,36 @@ class OperatorsIT {
     }
 
     @Test
+    void aPostmortemIsPublishedOnceTheIncidentIsResolved() {
+        String id = operator()
+                .contentType(ContentType.JSON)
+                .body(Map.of("title", "Slow logins", "component", "shop", "body", "We look.", "impact", "minor"))
+                .post("/incidents")
+                .jsonPath()
+                .getString("state.id");
+        Map<String, String> postmortem = Map.of("body", "A certificate had **expired**.", "status", "postmortem");
+        assertThat(word("/incidents/" + id, postmortem).statusCode()).isEqualTo(409);
+        assertThat(word("/incidents/" + id, Map.of("body", "It is back.", "status", "resolved"))
+                        .statusCode())
+                .isEqualTo(200);
+
+        assertThat(word("/incidents/" + id, postmortem).statusCode()).isEqualTo(200);
+
+        waitFor(
+                "published",
+                () -> assertThat(get("/incidents/" + id))
+                        .containsSubsequence(
+                                "Resolved", "<b>Postmortem</b>", "A certificate had <strong>expired</strong>."));
+        JsonPath api = given().get("/api/v2/incidents.json").jsonPath();
+        assertThat(api.getString("incidents.find { it.id == '" + id + "' }.status"))
+                .isEqualTo("postmortem");
+        assertThat(api.getList("incidents.find { it.id == '" + id + "' }.incident_updates.status"))
+                .startsWith("postmortem", "resolved");
+        assertThat(given().get("/api/v2/incidents/unresolved.json").jsonPath().getList("incidents.id"))
+                .doesNotContain(id);
+    }
+
+    @Test
     void aPersonsWordsAboutAMachinesIncidentStandBetweenItsVersions() {
         Incident incident = TestEvents.open("service-down-shop-" + UUID.randomUUID(), "Shop database does not answer");
         events.opened(incident, "It does not answer.");

@@ -7,7 +7,7 @@ import java.util.List;
 import org.theorder.lifeboat.events.MaintenanceStatus;
 import org.theorder.lifeboat.notifier.maintenance.Maintenance;
 
-/** Maintenances of the {@link Scenes}: one goes on, one is planned. */
+/** Maintenances of the {@link Scenes}: one goes on, one is planned, one is over. */
 public final class SceneMaintenances {
     private SceneMaintenances() {}
 
@@ -52,6 +52,24 @@ public final class SceneMaintenances {
                 running.beganAt(),
                 ended,
                 updates);
+    }
+
+    /** Over since days. */
+    public static Maintenance lately() {
+        Instant began = Instant.parse("2026-11-18T02:00:00Z");
+        Instant ended = began.plus(Duration.ofHours(1));
+        return new Maintenance(
+                "91b7a0de-0f5c-4c0e-a0c6-2f8f6a1f3d33",
+                "The website moves",
+                MaintenanceStatus.COMPLETED,
+                List.of("website"),
+                began,
+                ended,
+                began.minus(Duration.ofDays(3)),
+                began,
+                ended,
+                List.of(new Maintenance.Update(
+                        "update-1", MaintenanceStatus.COMPLETED, "The maintenance has ended.", true, ended)));
     }
 
     public static Maintenance planned() {

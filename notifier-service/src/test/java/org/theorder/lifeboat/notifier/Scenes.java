@@ -149,6 +149,41 @@ public final class Scenes {
         return with(List.of(resolved(), lastWeek()), NOW.minus(Duration.ofDays(40)));
     }
 
+    /** Five minutes later it is known what it came from. */
+    public static Observations explained() {
+        RecordedIncident resolved = resolved();
+        List<RecordedUpdate> lines = new ArrayList<>(resolved.updates());
+        lines.add(line(
+                4,
+                IncidentStatus.POSTMORTEM,
+                Impact.CRITICAL,
+                "A disk had **failed**, and nobody was told that its twin had failed before.",
+                false,
+                NOW.minusSeconds(60)));
+        return with(
+                List.of(new RecordedIncident(resolved.state(), lines, resolved.timeline())),
+                NOW.minus(Duration.ofDays(40)));
+    }
+
+    /** Besides, the website was moved, and something that began a month ago ended two days ago. */
+    public static Observations eventful() {
+        Instant ended = Instant.parse("2026-11-20T09:30:00Z");
+        RecordedIncident lengthy = incident(
+                "service-down-ledger-20261023t081500z",
+                2,
+                Impact.MINOR,
+                IncidentStatus.RESOLVED,
+                "ledger",
+                "Old invoices cannot be read",
+                Instant.parse("2026-10-23T08:15:00Z"),
+                ended,
+                List.of(line(2, IncidentStatus.RESOLVED, Impact.MINOR, "All of them are back.", false, ended)));
+        return with(
+                with(List.of(resolved(), lastWeek(), lengthy), NOW.minus(Duration.ofDays(40))),
+                List.of(SceneMaintenances.planned(), SceneMaintenances.lately()),
+                List.of());
+    }
+
     /** Nobody has reported for five minutes. */
     public static Observations silent() {
         Observations good = resolvedToday();

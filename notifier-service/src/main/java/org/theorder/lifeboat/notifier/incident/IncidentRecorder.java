@@ -99,8 +99,10 @@ class IncidentRecorder {
 
     private void heed(Transaction tx, Stored stored, IncidentSaid said) {
         Incident before = stored.state();
-        // what the machine has said since counts more
-        boolean newest = before.version() <= said.version() && before.status() != IncidentStatus.RESOLVED;
+        // what the machine has said since counts more; a postmortem may be heard before the end that it is about
+        boolean newest = before.version() <= said.version()
+                && before.status() != IncidentStatus.RESOLVED
+                && said.status() != IncidentStatus.POSTMORTEM;
         Incident after = newest
                 ? OperatorWords.changed(before, before.version(), said.status(), said.impact(), before.resolvedAt())
                 : before;

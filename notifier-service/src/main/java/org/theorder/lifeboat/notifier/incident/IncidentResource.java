@@ -94,10 +94,13 @@ public class IncidentResource {
     @Operation(
             operationId = "updateIncident",
             summary = "Say something about an incident",
-            description = "An incident that monitor-service opened is resolved by monitor-service alone.")
+            description =
+                    "An incident that monitor-service opened is resolved by monitor-service alone. What it came from is said with the status `postmortem` once it is resolved.")
     @APIResponse(responseCode = "200", content = @Content(schema = @Schema(implementation = RecordedIncident.class)))
     @APIResponse(responseCode = "404", description = "No such incident")
-    @APIResponse(responseCode = "409", description = "It is resolved, or not a person's to resolve")
+    @APIResponse(
+            responseCode = "409",
+            description = "It is resolved, or not a person's to resolve, or a postmortem comes before its end")
     public RecordedIncident say(@PathParam("id") String id, Word word, @Context SecurityContext caller) {
         return words.say(new IncidentId(id), word.body(), word.status(), word.impact(), Author.of(caller));
     }

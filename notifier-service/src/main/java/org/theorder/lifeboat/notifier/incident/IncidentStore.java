@@ -53,13 +53,13 @@ public class IncidentStore {
      */
     record Stored(Incident state, Telling.@Nullable Told told, String threadSubject) {}
 
-    /** All open incidents and the newest others, newest first, each with its newest lines. */
+    /** All open incidents and those that ended last, the latest begin first, each with its newest lines. */
     public List<RecordedIncident> recent() {
         return database.inTransaction(tx -> {
             List<Row> incidents = tx.query("""
                     (select * from incident where status <> 'RESOLVED')
                     union
-                    (select * from incident order by opened_at desc, id limit $1)
+                    (select * from incident order by coalesce(resolved_at, opened_at) desc, id limit $1)
                     order by opened_at desc, id""", MOST);
             Map<String, List<RecordedUpdate>> lines = new HashMap<>();
             String[] ids = incidents.stream().map(row -> row.string("id")).toArray(String[]::new);
@@ -178,6 +178,7 @@ public class IncidentStore {
         return tx.query("""
                         select * from incident_update
                          where incident = $1 and version = $2 and not automatic and id <> incident || '-' || version
+                           and status <> 'POSTMORTEM'
                          order by at desc limit 1""", incident.id().value(), incident.version()).stream()
                 .findFirst()
                 .map(IncidentStore::line);

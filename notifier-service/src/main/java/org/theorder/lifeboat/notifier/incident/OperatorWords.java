@@ -110,11 +110,18 @@ class OperatorWords {
             IncidentStore.Stored known = store.lock(tx, id)
                     .orElseThrow(() -> new LifeboatException(ErrorCode.NOT_FOUND, "there is no incident " + id));
             Incident before = known.state();
-            if (before.status() == IncidentStatus.RESOLVED && (status != null || impact != null)) {
+            boolean postmortem = status == IncidentStatus.POSTMORTEM;
+            boolean resolved = before.status() == IncidentStatus.RESOLVED;
+            if (resolved && (impact != null || (status != null && !postmortem))) {
                 throw new LifeboatException(
-                        ErrorCode.BUSY, "the incident is resolved; it can be commented on, or open a new one");
+                        ErrorCode.BUSY,
+                        "the incident is resolved; it can be commented on, with the status postmortem too, or open a new one");
             }
-            if (before.rule().equals(RULE)) {
+            if (postmortem && !resolved) {
+                throw new LifeboatException(
+                        ErrorCode.BUSY, "the incident goes on; a postmortem is said when it is resolved");
+            }
+            if (before.rule().equals(RULE) && !postmortem) {
                 carryOn(tx, before, text, status, impact, author);
             } else {
                 comment(tx, known, text, status, impact, author);
@@ -151,7 +158,10 @@ class OperatorWords {
         }
     }
 
-    /** A machine's incident: its versions belong to monitor-service, so the line gets an id of its own and no version. */
+    /**
+     * A machine's incident: its versions belong to monitor-service, so the line gets an id of its own and no version. So does a
+     * postmortem, which changes nothing any more.
+     */
     private void comment(
             Transaction tx,
             IncidentStore.Stored known,

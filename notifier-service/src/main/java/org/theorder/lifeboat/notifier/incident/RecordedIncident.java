@@ -48,6 +48,13 @@ public record RecordedIncident(
         return state.severity() == Severity.CRITICAL || state.rule().equals("backup-failed");
     }
 
+    /** As people are told it: also that it is known by now what it came from. */
+    @JsonIgnore
+    public IncidentStatus toldStatus() {
+        boolean explained = updates.stream().anyMatch(update -> update.status() == IncidentStatus.POSTMORTEM);
+        return explained && !isOpen() ? IncidentStatus.POSTMORTEM : state.status();
+    }
+
     /** When it was over; null while it is open. */
     public @Nullable Instant endedAt() {
         if (isOpen()) {

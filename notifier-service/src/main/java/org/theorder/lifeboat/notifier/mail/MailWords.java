@@ -3,6 +3,7 @@ package org.theorder.lifeboat.notifier.mail;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
+import org.theorder.lifeboat.events.IncidentStatus;
 import org.theorder.lifeboat.notifier.incident.RecordedIncident;
 import org.theorder.lifeboat.notifier.incident.Telling;
 import org.theorder.lifeboat.notifier.maintenance.Maintenance;
@@ -33,9 +34,11 @@ public final class MailWords {
     private static String updated(RecordedIncident incident, ReaderZone zone) {
         String at = zone.full(incident.changedAt());
         Instant ended = incident.endedAt();
-        return ended == null
-                ? incident.state().status().wireName().toUpperCase(Locale.ROOT) + " " + at
-                : "SAID AFTERWARDS " + at + "; it is over since " + zone.full(ended);
+        if (ended == null) {
+            return incident.state().status().wireName().toUpperCase(Locale.ROOT) + " " + at;
+        }
+        boolean explained = incident.toldStatus() == IncidentStatus.POSTMORTEM;
+        return (explained ? "POSTMORTEM " : "SAID AFTERWARDS ") + at + "; it is over since " + zone.full(ended);
     }
 
     /** Dark enough on white, and never the only sign: the word stands beside it. */

@@ -24,7 +24,7 @@ public class MaintenanceStore {
     private static final String SELECT_NEWEST = """
             (select * from maintenance where status <> 'COMPLETED' and not withdrawn)
             union
-            (select * from maintenance where not withdrawn order by scheduled_for desc, id limit $1)
+            (select * from maintenance where status = 'COMPLETED' and not withdrawn order by scheduled_for desc, id limit $1)
             order by scheduled_for desc, id""";
 
     private final Database database;

@@ -26,10 +26,15 @@ record Assets(String style, String script) {
                 script(Templates.resource("/page/stale.js").replace(STALE_AFTER, seconds)));
     }
 
-    /** The header {@code Content-Security-Policy} of every page. */
+    /** The header {@code Content-Security-Policy} of every page; who may frame it is what only a header can say. */
     String policy() {
+        return policyInside() + "; frame-ancestors 'none'";
+    }
+
+    /** The same as it stands in the page itself, for copies that others' servers give out without a header. */
+    String policyInside() {
         return "default-src 'none'; style-src 'sha256-" + hash(style) + "'; script-src 'sha256-" + hash(script)
-                + "'; img-src data:; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
+                + "'; img-src data:; base-uri 'none'; form-action 'self'";
     }
 
     private static String hash(String content) {

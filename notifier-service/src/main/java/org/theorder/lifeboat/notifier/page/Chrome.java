@@ -12,6 +12,7 @@ import org.theorder.lifeboat.notifier.wording.Moment;
  * @param limit how old that is, in words
  * @param signed true if there is a public key of timelines
  * @param icon a data address
+ * @param policy what the page may load and run
  */
 public record Chrome(
         String name,
@@ -23,5 +24,6 @@ public record Chrome(
         String limit,
         boolean signed,
         String icon,
+        String policy,
         String style,
         String script) {}

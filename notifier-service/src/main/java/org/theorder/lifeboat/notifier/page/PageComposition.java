@@ -3,7 +3,6 @@ package org.theorder.lifeboat.notifier.page;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -11,10 +10,8 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import org.theorder.lifeboat.notifier.component.Catalog;
 import org.theorder.lifeboat.notifier.evidence.Objectives;
-import org.theorder.lifeboat.notifier.incident.RecordedIncident;
 import org.theorder.lifeboat.notifier.maintenance.Maintenance;
 import org.theorder.lifeboat.notifier.page.PageView.ComponentView;
-import org.theorder.lifeboat.notifier.page.PageView.DayView;
 import org.theorder.lifeboat.notifier.page.PageView.SafetyLine;
 import org.theorder.lifeboat.notifier.page.PageView.SectionView;
 import org.theorder.lifeboat.notifier.promotion.Promotion;
@@ -29,11 +26,10 @@ import org.theorder.lifeboat.notifier.wording.Times;
 
 /** Puts the status into the words of the front page. */
 record PageComposition(Catalog catalog, Objectives objectives, PageIdentity page) {
-    private static final int DAYS = 14;
     private static final int MOST_DETAILS = 4;
 
     // open ones, and those of one day: a page that is read on a bad day must still load
-    private static final int MOST_INCIDENTS = 10;
+    static final int MOST_INCIDENTS = 10;
     private static final String CHECK = "<path d=\"M5.2 8l2 2 3.6-3.8\"/>";
     private static final String QUESTION = "<path d=\"M6.6 6.4a1.4 1.4 0 1 1 1.9 1.4c-.4.2-.5.4-.5.8M8 10.8v.1\"/>";
     private static final String EXCLAMATION = "<path d=\"M8 4.8v3.6M8 10.8v.1\"/>";
@@ -59,11 +55,11 @@ record PageComposition(Catalog catalog, Objectives objectives, PageIdentity page
                 catalog.sections().stream()
                         .map(section -> section(section, status))
                         .toList(),
-                days(status));
+                RecentDays.of(status, HistoryEntry.of(status, catalog, page)));
     }
 
     private List<IncidentView> maintenances(Status status) {
-        Instant horizon = status.at().plus(Duration.ofDays(DAYS));
+        Instant horizon = status.at().plus(Duration.ofDays(RecentDays.DAYS));
         return status.maintenances().stream()
                 .filter(maintenance -> maintenance.isRunning()
                         || (maintenance.isUpcoming()
@@ -164,7 +160,7 @@ record PageComposition(Catalog catalog, Objectives objectives, PageIdentity page
         return one + " " + other;
     }
 
-    private static @Nullable String more(int incidents) {
+    static @Nullable String more(int incidents) {
         return incidents <= MOST_INCIDENTS ? null : "and " + (incidents - MOST_INCIDENTS) + " more";
     }
 
@@ -185,81 +181,5 @@ record PageComposition(Catalog catalog, Objectives objectives, PageIdentity page
         return section.group() == null
                 ? new SectionView(null, null, Mark.of(worst), components)
                 : new SectionView(section.group().name(), section.group().description(), Mark.of(worst), components);
-    }
-
-    private List<DayView> days(Status status) {
-        LocalDate today = Times.day(status.at());
-        LocalDate recordedSince = status.components().stream()
-                .map(component -> Times.day(component.firstSeen()))
-                .min(LocalDate::compareTo)
-                .orElse(today);
-        Folding folding = new Folding(recordedSince);
-        for (LocalDate date = today; date.isAfter(today.minusDays(DAYS)); date = date.minusDays(1)) {
-            LocalDate day = date;
-            List<RecordedIncident> incidents = status.incidents().stream()
-                    .filter(incident -> Times.day(incident.state().openedAt()).equals(day))
-                    .toList();
-            if (incidents.isEmpty()) {
-                folding.empty(day);
-            } else {
-                folding.full(new DayView(
-                        Times.date(day),
-                        false,
-                        "",
-                        incidents.stream()
-                                .limit(MOST_INCIDENTS)
-                                .map(incident -> IncidentView.brief(incident, catalog, page, status.at()))
-                                .toList(),
-                        more(incidents.size())));
-            }
-        }
-        return folding.finished();
-    }
-
-    /** Joins neighbouring days without incidents; a day before the recording began is no good day, it is not known. */
-    private static final class Folding {
-        private final LocalDate recordedSince;
-        private final List<DayView> days = new ArrayList<>();
-        private @Nullable LocalDate newest;
-        private @Nullable LocalDate oldest;
-
-        Folding(LocalDate recordedSince) {
-            this.recordedSince = recordedSince;
-        }
-
-        void empty(LocalDate day) {
-            if (newest != null && isRecorded(newest) != isRecorded(day)) {
-                fold();
-            }
-            newest = newest == null ? day : newest;
-            oldest = day;
-        }
-
-        void full(DayView day) {
-            fold();
-            days.add(day);
-        }
-
-        List<DayView> finished() {
-            fold();
-            return days;
-        }
-
-        private boolean isRecorded(LocalDate day) {
-            return !day.isBefore(recordedSince);
-        }
-
-        private void fold() {
-            if (newest == null || oldest == null) {
-                return;
-            }
-            String title =
-                    newest.equals(oldest) ? Times.date(newest) : Times.date(oldest) + " to " + Times.date(newest);
-            String note =
-                    isRecorded(newest) ? "no incidents" : "no records, they begin on " + Times.date(recordedSince);
-            days.add(new DayView(title, true, note, List.of(), null));
-            newest = null;
-            oldest = null;
-        }
     }
 }

@@ -1,9 +1,7 @@
 package org.theorder.lifeboat.notifier.page;
 
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.theorder.lifeboat.notifier.component.Catalog;
@@ -77,20 +75,9 @@ public final class PageRenderer {
                 : html("incident", chrome(now, Age.LIVE, ComponentState.UNDER_MAINTENANCE), Map.of("incident", view));
     }
 
-    /** All recorded incidents by month. */
+    /** All incidents and maintenances that are kept, by month. */
     public Document history(Status status) {
-        Map<String, List<IncidentView>> months = new LinkedHashMap<>();
-        for (RecordedIncident incident : status.incidents()) {
-            months.computeIfAbsent(HistoryView.month(incident), month -> new ArrayList<>())
-                    .add(IncidentView.brief(incident, catalog, page, status.at()));
-        }
-        HistoryView view = new HistoryView(
-                months.isEmpty()
-                        ? "No incident has been recorded."
-                        : "Newest first; the " + HistoryView.MOST + " newest are kept here.",
-                months.entrySet().stream()
-                        .map(month -> new HistoryView.Month(month.getKey(), month.getValue()))
-                        .toList());
+        HistoryView view = HistoryView.of(HistoryEntry.of(status, catalog, page), status.at());
         return html("history", chrome(null, Age.NONE, ComponentState.UNKNOWN), Map.of("history", view));
     }
 
@@ -139,6 +126,7 @@ public final class PageRenderer {
                 Times.length(page.staleAfter()),
                 page.signed(),
                 icon(state),
+                assets.policyInside(),
                 assets.style(),
                 assets.script());
     }

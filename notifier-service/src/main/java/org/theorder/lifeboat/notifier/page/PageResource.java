@@ -44,8 +44,8 @@ public class PageResource {
     @GET
     @Path("history")
     @Produces(MediaType.TEXT_HTML)
-    @Operation(operationId = "historyPage", summary = "All recorded incidents")
-    @APIResponse(responseCode = "200", description = "Incidents by month, newest first")
+    @Operation(operationId = "historyPage", summary = "All incidents and maintenances that are kept")
+    @APIResponse(responseCode = "200", description = "Incidents and maintenances by month, newest first")
     @APIResponse(responseCode = "304", description = KNOWN)
     public Response history(@HeaderParam(HttpHeaders.IF_NONE_MATCH) @Parameter(hidden = true) @Nullable String known) {
         return pages.answer("/history", known);

@@ -25,7 +25,7 @@ record IncidentObjects(Catalog catalog, PageIdentity page, ComponentObjects comp
         return new IncidentObject(
                 incident.id(),
                 incident.state().title(),
-                incident.state().status().wireName(),
+                incident.toldStatus().wireName(),
                 incident.state().openedAt(),
                 incident.changedAt(),
                 monitoringAt(incident),
@@ -71,9 +71,10 @@ record IncidentObjects(Catalog catalog, PageIdentity page, ComponentObjects comp
         List<UpdateObject> updates = new ArrayList<>();
         ComponentState before = ComponentState.OPERATIONAL;
         for (RecordedUpdate update : incident.updates().reversed()) {
-            ComponentState after = update.status() == IncidentStatus.RESOLVED
-                    ? ComponentState.OPERATIONAL
-                    : ComponentState.of(update.impact());
+            ComponentState after = switch (update.status()) {
+                case RESOLVED, POSTMORTEM -> ComponentState.OPERATIONAL;
+                case INVESTIGATING, IDENTIFIED, MONITORING -> ComponentState.of(update.impact());
+            };
             updates.addFirst(new UpdateObject(
                     update.id(),
                     update.status().wireName(),

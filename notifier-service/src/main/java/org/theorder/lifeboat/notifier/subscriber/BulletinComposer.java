@@ -48,7 +48,7 @@ final class BulletinComposer {
         Map<String, Object> told = new LinkedHashMap<>();
         told.put("id", incident.id());
         told.put("name", state.title());
-        told.put("status", state.status().wireName());
+        told.put("status", incident.toldStatus().wireName());
         told.put("impact", state.impact().wireName());
         told.put("component", ForeignText.line(state.component()));
         told.put("started_at", state.openedAt().toString());

@@ -81,6 +81,17 @@ class IncidentStoreIT {
     }
 
     @Test
+    void whatEndedLatelyIsKeptHoweverManyIncidentsBeganAfterIt() {
+        IncidentId lengthy = resolved(opened, now);
+        for (int second = 1; second <= IncidentStore.MOST + 1; second++) {
+            Instant later = opened.plus(Duration.ofDays(10)).plusSeconds(second);
+            resolved(later, later.plusMillis(500));
+        }
+
+        assertThat(store.recent()).extracting(RecordedIncident::id).contains(lengthy.value());
+    }
+
+    @Test
     void whatEndedBeforeIsNotReadAgain() {
         resolved(now.minus(Duration.ofDays(92)), now.minus(Duration.ofDays(91)));
         IncidentId overlapping = resolved(now.minus(Duration.ofDays(92)), now.minus(Duration.ofDays(89)));

@@ -60,6 +60,22 @@ class MaintenanceStoreIT {
         assertThat(inBothOrders(begun, taken)).hasSize(2).allMatch(Maintenance::isRunning);
     }
 
+    @Test
+    void whatIsOverIsKeptHoweverMuchIsPlanned() {
+        String over = UUID.randomUUID().toString();
+        database.doInTransaction(tx -> {
+            Change planned = new Change(MaintenanceStatus.SCHEDULED, Duration.ofHours(2), false);
+            Change done = new Change(MaintenanceStatus.COMPLETED, Duration.ofHours(1), false);
+            store.take(tx, event(over, 1, done));
+            tx.update("update maintenance set scheduled_for = scheduled_for - interval '1 day' where id = $1", over);
+            for (int number = 0; number <= MaintenanceStore.MOST; number++) {
+                store.take(tx, event(UUID.randomUUID().toString(), 1, planned));
+            }
+        });
+
+        assertThat(store.recent()).extracting(Maintenance::id).contains(over);
+    }
+
     private record Change(MaintenanceStatus status, Duration lasts, boolean withdrawn) {}
 
     /** What is shown then. */

@@ -78,10 +78,9 @@ class PageGoldenTest {
     }
 
     @Test
-    void incidentAndHistory() {
+    void incident() {
         check("incident-open.html", renderer.incident(Scenes.outage(), Scenes.NOW, false));
         check("incident-resolved.html", renderer.incident(Scenes.resolved(), Scenes.NOW, false));
-        check("history.html", renderer.history(status(Scenes.resolvedToday())));
     }
 
     @Test

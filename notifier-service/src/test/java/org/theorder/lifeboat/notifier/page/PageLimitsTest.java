@@ -148,7 +148,25 @@ class PageLimitsTest {
                 .contains("style-src 'sha256-" + hash(html, "style") + "'")
                 .contains("script-src 'sha256-" + hash(html, "script") + "'")
                 .doesNotContain("unsafe");
-        assertThat(html).doesNotContain(" style=").doesNotContain(" onclick=").doesNotContain("http-equiv");
+        assertThat(html).doesNotContain(" style=").doesNotContain(" onclick=");
+    }
+
+    @Test
+    void aCopyWithoutHeadersHasThePolicyInside() {
+        PageRenderer renderer = new PageRenderer(new Templates(), Scenes.computation(), Scenes.IDENTITY);
+        String inside = renderer.policy().replace("; frame-ancestors 'none'", "");
+
+        assertThat(inside).doesNotContain("frame-ancestors");
+        for (Document page : List.of(
+                renderer.front(Scenes.computation().at(Scenes.NOW, Scenes.majorOutage())), renderer.notFound())) {
+            String html = new String(page.content(), StandardCharsets.UTF_8);
+            assertThat(html)
+                    .containsSubsequence(
+                            "<meta http-equiv=\"Content-Security-Policy\" content=\"" + inside + "\">",
+                            "<title>",
+                            "<style>")
+                    .containsOnlyOnce("http-equiv");
+        }
     }
 
     @Test

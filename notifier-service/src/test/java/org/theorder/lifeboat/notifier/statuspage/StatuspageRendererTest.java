@@ -107,6 +107,22 @@ class StatuspageRendererTest {
     }
 
     @Test
+    void aResolvedIncidentWithAPostmortemHasThatStatusAndHurtsNobody() throws Exception {
+        Status status = Scenes.computation().at(Scenes.NOW, Scenes.explained());
+
+        assertThat(StatuspageSchemas.faults("incidents.json", text(status, "incidents.json")))
+                .isEmpty();
+        JsonNode incident = JSON.readTree(text(status, "incidents.json")).at("/incidents/0");
+        assertThat(incident.path("status").asText()).isEqualTo("postmortem");
+        assertThat(incident.path("resolved_at").asText()).isEqualTo("2026-11-22T11:57:11.000Z");
+        assertThat(incident.at("/incident_updates/0/status").asText()).isEqualTo("postmortem");
+        assertThat(incident.at("/incident_updates/0/affected_components/0/new_status")
+                        .asText())
+                .isEqualTo("operational");
+        assertThat(status.open()).isEmpty();
+    }
+
+    @Test
     void whatIsUnknownIsNeverCalledOperational() throws Exception {
         JsonNode summary = JSON.readTree(text(Scenes.computation().at(Scenes.NOW, Scenes.silent()), "summary.json"));
 
