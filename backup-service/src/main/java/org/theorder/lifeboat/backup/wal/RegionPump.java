@@ -249,14 +249,14 @@ final class RegionPump {
         if (behindHole.isPresent()) {
             passOver(window, position, behindHole.get());
         } else {
-            stranded(window);
+            stranded(window, position, begin);
         }
     }
 
     private void passOver(WalWindow window, WalPosition from, WalPosition to) {
         LOG.warn(
-                "WAL is missing and cannot be had from another region; the next full backup makes the region complete"
-                        + " again cluster={} region={} from={} to={}",
+                "WAL is missing that no region which is open has; it is copied when one that has it is back, or a full"
+                        + " backup makes the region complete again cluster={} region={} from={} to={}",
                 stream.cluster().name(),
                 name(),
                 from,
@@ -265,14 +265,23 @@ final class RegionPump {
         advanced(window, to);
     }
 
-    /** The regions that are ahead are closed, for a moment or for long: the server may still have it. */
-    private void stranded(WalWindow window) throws InterruptedException {
+    /**
+     * The regions that are ahead are closed, for a moment or for long. What the server promised to keep it sends again;
+     * what it may have forgotten is copied when they are back, and meanwhile new WAL needs this region.
+     */
+    private void stranded(WalWindow window, WalPosition position, WalPosition begin) throws InterruptedException {
         long now = System.nanoTime();
         Long since = strandedNanos;
         if (since == null) {
             strandedNanos = now;
         } else if (now - since > PATIENCE.toNanos()) {
-            window.beginEarlier();
+            if (stream.acknowledgement()
+                    .keeps(position.lsn(), Objects.requireNonNull(log).segmentBytes())) {
+                window.beginEarlier();
+            } else {
+                passOver(window, position, begin);
+                return;
+            }
         }
         signal.await(RETRY);
     }
