@@ -39,7 +39,12 @@ final class WalLacks {
     }
 
     boolean isPatienceOver() {
-        return nanoTime.getAsLong() - since > patience.toNanos();
+        return isAtRest(patience);
+    }
+
+    /** Whether nothing came for so long. */
+    boolean isAtRest(Duration time) {
+        return nanoTime.getAsLong() - since > time.toNanos();
     }
 
     /** Empty if it was never seen. */

@@ -22,14 +22,17 @@ import org.theorder.lifeboat.backup.wal.WalGap;
 import org.theorder.lifeboat.backup.wal.WalPosition;
 import org.theorder.lifeboat.events.ErrorCode;
 import org.theorder.lifeboat.events.LifeboatException;
+import org.theorder.lifeboat.events.Lsn;
 import org.theorder.lifeboat.events.ProtectionReported;
 import org.theorder.lifeboat.events.RegionName;
 import org.theorder.lifeboat.repository.backup.SealedWal;
 import org.theorder.lifeboat.repository.layout.ClusterKeys;
 import org.theorder.lifeboat.repository.storage.Storage;
 import org.theorder.lifeboat.repository.wal.SealRange;
+import org.theorder.lifeboat.repository.wal.TimelineHistory;
 import org.theorder.lifeboat.repository.wal.WalCoverage;
 import org.theorder.lifeboat.repository.wal.WalReader;
+import org.theorder.lifeboat.repository.wal.WalRuns;
 
 /**
  * Waits until the WAL that a backup needs is durable, region by region. Asked of the repository, not of the stream that
@@ -101,7 +104,7 @@ final class WalWait {
             }
             if (durable.isEmpty() && System.nanoTime() > gapsAt) {
                 Optional<WalGap> seen = gap(waiting, keys, segmentBytes, start, stop);
-                if (seen.isPresent() && seen.equals(gap)) {
+                if (seen.isPresent() && seen.equals(gap) && lacks.isAtRest(GAP_ROUND)) {
                     throw new LifeboatException(ErrorCode.WAL_GAP, neededAndMissing(seen.get()));
                 }
                 gap = seen;
@@ -127,16 +130,32 @@ final class WalWait {
             return Optional.empty();
         }
         try {
-            WalReader reader = new WalReader(open, keys, segmentBytes);
-            return SealRange.of(start, stop, reader.history(stop.timeline()), Optional.empty()).needed().stream()
-                    .flatMap(stretch -> reader.coverage(stretch.timeline(), stretch.from()).gaps().stream()
-                            .filter(missing -> missing.from().isBefore(stretch.to()))
-                            .map(missing -> new WalGap(stretch.timeline(), missing.from(), missing.to())))
-                    .findFirst();
+            return gap(open, keys, segmentBytes, start, stop);
         } catch (LifeboatException e) {
             LOG.debug("gaps could not be looked for cluster={} reason={}", cluster.name(), e.explanation());
             return Optional.empty();
         }
+    }
+
+    static Optional<WalGap> gap(
+            List<Storage> open, ClusterKeys keys, int segmentBytes, SealRange.Position start, SealRange.Position stop) {
+        Optional<TimelineHistory> history = new WalReader(open, keys, segmentBytes).history(stop.timeline());
+        List<WalReader> readers = open.stream()
+                .map(region -> new WalReader(List.of(region), keys, segmentBytes))
+                .toList();
+        return SealRange.of(start, stop, history, Optional.empty()).needed().stream()
+                .flatMap(stretch -> gap(readers, stretch).stream())
+                .findFirst();
+    }
+
+    private static Optional<WalGap> gap(List<WalReader> regions, SealedWal.Stretch stretch) {
+        WalRuns together = WalRuns.union(regions.stream()
+                .map(region -> region.runs(stretch.timeline(), stretch.from()))
+                .toList());
+        Lsn reached = together.reach(stretch.from()).orElse(stretch.from());
+        return together.behind(reached)
+                .filter(later -> reached.isBefore(stretch.to()))
+                .map(later -> new WalGap(stretch.timeline(), reached, later.from()));
     }
 
     private static String neededAndMissing(WalGap gap) {

@@ -7,6 +7,7 @@ import java.util.TreeMap;
 import org.theorder.lifeboat.backup.settings.RegionPolicy;
 import org.theorder.lifeboat.events.Lsn;
 import org.theorder.lifeboat.events.RegionName;
+import org.theorder.lifeboat.repository.wal.WalSegment;
 
 /**
  * How much WAL the server may forget: what is durable in as many regions as the policy wants. A region that is away would
@@ -17,6 +18,12 @@ import org.theorder.lifeboat.events.RegionName;
  * @param notWaitedFor regions that lack more than the limit, and were not waited for; empty while the policy is kept
  */
 record Acknowledgement(Lsn upTo, List<RegionName> notWaitedFor) {
+    /** Whether the server has promised to keep all WAL from a position on; it keeps whole segments. */
+    boolean keeps(Lsn position, int segmentBytes) {
+        Lsn segmentStart = WalSegment.containing(1, upTo, segmentBytes).start();
+        return !upTo.equals(Lsn.ZERO) && !position.isBefore(segmentStart);
+    }
+
     /**
      * @param durable how far each region is; one that was never asked is absent
      * @param anywhere the furthest of all

@@ -49,6 +49,15 @@ record Lineage(List<WalPosition> ancestors, int current) {
                 .map(WalPosition::lsn);
     }
 
+    /** Where a timeline began; zero for the first one. */
+    Lsn beginOf(int timeline) {
+        return ancestors.stream()
+                .filter(ancestor -> after(ancestor.timeline()) == timeline)
+                .findFirst()
+                .map(WalPosition::lsn)
+                .orElse(Lsn.ZERO);
+    }
+
     /**
      * How far a region is on the way to the current timeline: WAL behind the place where a timeline was left is of no use.
      *

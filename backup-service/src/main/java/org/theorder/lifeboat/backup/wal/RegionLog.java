@@ -1,5 +1,6 @@
 package org.theorder.lifeboat.backup.wal;
 
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -12,7 +13,6 @@ import org.theorder.lifeboat.repository.storage.Storage;
 import org.theorder.lifeboat.repository.wal.WalCopy;
 import org.theorder.lifeboat.repository.wal.WalDigests;
 import org.theorder.lifeboat.repository.wal.WalReader;
-import org.theorder.lifeboat.repository.wal.WalRun;
 import org.theorder.lifeboat.repository.wal.WalWriter;
 
 /** The WAL of one cluster in one region. */
@@ -62,25 +62,32 @@ final class RegionLog {
         return segmentBytes;
     }
 
+    /** The end of the newest WAL of each timeline, whatever is missing before it. */
+    Map<Integer, Lsn> newest() {
+        Map<Integer, Lsn> newest = new HashMap<>();
+        for (int timeline : reader.timelines()) {
+            reader.newestDurable(timeline).ifPresent(end -> newest.put(timeline, end));
+        }
+        return newest;
+    }
+
     /**
      * What the region itself says: the end of the newest WAL of each timeline, or of what lies before a hole that the
      * server can still fill: several segments are copied at once, and whoever copied may have died in between.
      */
-    Map<Integer, Lsn> durable() {
-        Map<Integer, Lsn> durable = new HashMap<>();
-        for (int timeline : reader.timelines()) {
-            reader.newestDurable(timeline).ifPresent(end -> durable.put(timeline, beforeHole(timeline, end)));
-        }
+    Map<Integer, Lsn> durable(Lineage lineage) {
+        Map<Integer, Lsn> durable = newest();
+        durable.replaceAll((timeline, end) -> beforeHole(timeline, lineage.beginOf(timeline), end));
         return durable;
     }
 
-    private Lsn beforeHole(int timeline, Lsn end) {
+    /** The hole may be the first that the server keeps: then nothing lies in front of it, and it begins there. */
+    private Lsn beforeHole(int timeline, Lsn begin, Lsn end) {
         Lsn kept = keptFrom.get();
-        if (kept.equals(Lsn.ZERO) || !kept.isBefore(end)) {
-            return end;
-        }
-        List<WalRun> runs = reader.runs(timeline, kept).runs();
-        return runs.size() > 1 ? runs.getFirst().to() : end;
+        Lsn fillable = Lsn.max(kept, begin);
+        return kept.equals(Lsn.ZERO) || !fillable.isBefore(end)
+                ? end
+                : reader.coverage(timeline, fillable).durable();
     }
 
     /** Where WAL of a timeline goes on behind a position of which nothing is here. */
@@ -95,11 +102,29 @@ final class RegionLog {
      * all of the one before.
      */
     Optional<WalPosition> position(Lineage lineage) {
-        return durable().entrySet().stream()
+        return durable(lineage).entrySet().stream()
                 .filter(entry -> lineage.contains(entry.getKey()))
                 .map(entry -> new WalPosition(entry.getKey(), entry.getValue()))
                 .max(WalPosition::compareTo)
                 .map(newest -> onward(newest, lineage));
+    }
+
+    /**
+     * The same for a region that is catching up, which has everything before {@code reached}: it does not go on beyond the
+     * first segment that could not be copied, also if the server keeps it no more. It can still be copied.
+     */
+    Optional<WalPosition> position(Lineage lineage, WalPosition reached) {
+        Optional<WalPosition> newest = position(lineage);
+        return lineage.contains(reached.timeline())
+                ? newest.map(there -> Collections.min(List.of(there, withoutHole(reached, lineage))))
+                : newest;
+    }
+
+    private WalPosition withoutHole(WalPosition from, Lineage lineage) {
+        WalPosition end = new WalPosition(
+                from.timeline(), reader.coverage(from.timeline(), from.lsn()).durable());
+        WalPosition next = onward(end, lineage);
+        return next.equals(end) ? end : withoutHole(next, lineage);
     }
 
     private WalPosition onward(WalPosition position, Lineage lineage) {

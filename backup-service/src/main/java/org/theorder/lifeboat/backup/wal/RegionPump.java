@@ -42,6 +42,7 @@ final class RegionPump {
     private @Nullable UUID repository;
     private @Nullable WalSource source;
     private @Nullable RegionLog log;
+    private boolean catchingUp;
     private @Nullable Long strandedNanos;
     private long lastPutNanos = System.nanoTime();
 
@@ -159,6 +160,7 @@ final class RegionPump {
     private void put(WalWindow window, WalWork.Put put) {
         try (put) {
             lastPutNanos = System.nanoTime();
+            catchingUp = false;
             RegionLog target = Objects.requireNonNull(log);
             putOrTell(target, put);
             advanced(window, put.next());
@@ -191,6 +193,7 @@ final class RegionPump {
         if (!open.repository().equals(repository)) {
             durable = null;
             safeThrough = null;
+            catchingUp = false;
         }
         stream.registerIn(open.storage());
         RegionLog fresh = stream.log(open, now.keys(), now.segmentBytes());
@@ -198,7 +201,7 @@ final class RegionPump {
         Lineage lineage = now.lineage();
         WalWindow window = now.window();
         if (lineage == null || window == null) {
-            durable = fresh.durable().entrySet().stream()
+            durable = fresh.newest().entrySet().stream()
                     .map(entry -> new WalPosition(entry.getKey(), entry.getValue()))
                     .max(WalPosition::compareTo)
                     .orElse(null);
@@ -207,7 +210,7 @@ final class RegionPump {
             lineage.histories().stream()
                     .filter(timeline -> !now.histories().containsKey(timeline))
                     .forEach(timeline -> stream.historyFromElsewhere(name(), timeline, fresh));
-            durable = fresh.position(lineage)
+            durable = position(fresh, lineage)
                     .or(() -> stream.beginOfEmpty(window, lineage, now.segmentBytes()))
                     .orElse(null);
         }
@@ -217,12 +220,18 @@ final class RegionPump {
         LOG.info("WAL continues cluster={} region={} from={}", stream.cluster().name(), name(), durable);
     }
 
+    private Optional<WalPosition> position(RegionLog fresh, Lineage lineage) {
+        WalPosition reached = durable;
+        return catchingUp && reached != null ? fresh.position(lineage, reached) : fresh.position(lineage);
+    }
+
     private static void putHistories(RegionLog log, Map<Integer, byte[]> histories) {
         histories.forEach((timeline, bytes) -> log.writer().put(WalObject.history(timeline, bytes)));
     }
 
     /** A few segments at a time, so that a stop or a newly opened gap is seen in between. */
     private void catchUp(WalWindow window, WalPosition begin) throws InterruptedException {
+        catchingUp = true;
         WalPosition position = Objects.requireNonNull(durable);
         WalSource now = Objects.requireNonNull(source);
         trouble = new Trouble(ErrorCode.REGION_BEHIND, "it was away and catches up: has WAL up to " + position.lsn());
@@ -240,14 +249,14 @@ final class RegionPump {
         if (behindHole.isPresent()) {
             passOver(window, position, behindHole.get());
         } else {
-            stranded(window);
+            stranded(window, position, begin);
         }
     }
 
     private void passOver(WalWindow window, WalPosition from, WalPosition to) {
         LOG.warn(
-                "WAL is missing and cannot be had from another region; the next full backup makes the region complete"
-                        + " again cluster={} region={} from={} to={}",
+                "WAL is missing that no region which is open has; it is copied when one that has it is back, or a full"
+                        + " backup makes the region complete again cluster={} region={} from={} to={}",
                 stream.cluster().name(),
                 name(),
                 from,
@@ -256,14 +265,23 @@ final class RegionPump {
         advanced(window, to);
     }
 
-    /** The regions that are ahead are closed, for a moment or for long: the server may still have it. */
-    private void stranded(WalWindow window) throws InterruptedException {
+    /**
+     * The regions that are ahead are closed, for a moment or for long. What the server promised to keep it sends again;
+     * what it may have forgotten is copied when they are back, and meanwhile new WAL needs this region.
+     */
+    private void stranded(WalWindow window, WalPosition position, WalPosition begin) throws InterruptedException {
         long now = System.nanoTime();
         Long since = strandedNanos;
         if (since == null) {
             strandedNanos = now;
         } else if (now - since > PATIENCE.toNanos()) {
-            window.beginEarlier();
+            if (stream.acknowledgement()
+                    .keeps(position.lsn(), Objects.requireNonNull(log).segmentBytes())) {
+                window.beginEarlier();
+            } else {
+                passOver(window, position, begin);
+                return;
+            }
         }
         signal.await(RETRY);
     }
@@ -278,6 +296,8 @@ final class RegionPump {
                     why);
         }
         trouble = now;
+        // what is damaged where it is copied from does not get better: what lies behind it counts
+        catchingUp &= reason != ErrorCode.CORRUPT;
         WalSource known = source;
         if (known != null && known.window() != null) {
             known.window().detach(name());

@@ -90,7 +90,11 @@ final class StreamSession {
         // what the last stream left in memory may exist nowhere else; only then the regions say how far they are
         state.awaitDrained();
         return switch (StreamPlan.decide(
-                lineage, primary.system().flushed(), state.stored(primary.identity()), keptFrom, segmentBytes)) {
+                lineage,
+                primary.system().flushed(),
+                state.stored(primary.identity(), lineage),
+                keptFrom,
+                segmentBytes)) {
             case StreamPlan.Refuse refuse -> throw new LifeboatException(ErrorCode.SERVER_CHANGED, refuse.reason());
             case StreamPlan.Begin begin -> state.afterGap(begin, oldestKept);
         };

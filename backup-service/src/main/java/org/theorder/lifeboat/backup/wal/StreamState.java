@@ -159,12 +159,12 @@ final class StreamState {
     }
 
     /** What every region that is open holds. */
-    List<Map<Integer, Lsn>> stored(ServerIdentity server) {
+    List<Map<Integer, Lsn>> stored(ServerIdentity server, Lineage lineage) {
         List<Map<Integer, Lsn>> stored = regions.stream()
                 .map(Region::state)
                 .filter(RegionState.Open.class::isInstance)
                 .map(state -> log((RegionState.Open) state, server.keys(cluster.name()), server.segmentBytes())
-                        .durable())
+                        .durable(lineage))
                 .toList();
         if (stored.isEmpty()) {
             throw new LifeboatException(

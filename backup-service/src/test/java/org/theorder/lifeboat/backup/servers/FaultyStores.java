@@ -12,6 +12,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.theorder.lifeboat.backup.region.StoreDecorator;
+import org.theorder.lifeboat.events.ErrorCode;
+import org.theorder.lifeboat.events.LifeboatException;
 import org.theorder.lifeboat.repository.storage.Content;
 import org.theorder.lifeboat.repository.storage.ForwardingStorage;
 import org.theorder.lifeboat.repository.storage.Storage;
@@ -26,6 +28,7 @@ public class FaultyStores implements StoreDecorator {
     private static volatile CountDownLatch slowed = new CountDownLatch(0);
     private static volatile String pretends = "";
     private static volatile String overwrites = "";
+    private static volatile @Nullable String unreadable;
 
     /** Every call into a region hangs, and does not heed an interrupt. */
     public static void hang(String region) {
@@ -49,8 +52,14 @@ public class FaultyStores implements StoreDecorator {
         overwrites = region;
     }
 
+    /** Objects whose key contains this cannot be read anywhere for the moment. */
+    public static void failToRead(String name) {
+        unreadable = name;
+    }
+
     /** All is well. */
     public static void recover() {
+        unreadable = null;
         hangs = "";
         overwrites = "";
         pretends = "";
@@ -110,6 +119,10 @@ public class FaultyStores implements StoreDecorator {
         @Override
         public InputStream open(String key) {
             pass();
+            String failing = unreadable;
+            if (failing != null && key.contains(failing)) {
+                throw new LifeboatException(ErrorCode.STORE_UNREACHABLE, "503 for " + key);
+            }
             return super.open(key);
         }
 

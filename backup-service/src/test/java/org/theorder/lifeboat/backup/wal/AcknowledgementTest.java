@@ -34,6 +34,20 @@ class AcknowledgementTest {
     }
 
     @Test
+    void serverKeepsTheSegmentThatWasAcknowledgedInPart() {
+        int bytes = 1 << 20;
+        Lsn segment = at(2L * bytes);
+        Acknowledgement acknowledged = new Acknowledgement(segment.plus(100), List.of());
+
+        assertThat(acknowledged.keeps(segment.plus(100), bytes)).isTrue();
+        assertThat(acknowledged.keeps(segment, bytes)).isTrue();
+        assertThat(acknowledged.keeps(at(2L * bytes - 1), bytes)).isFalse();
+        assertThat(new Acknowledgement(Lsn.ZERO, List.of()).keeps(segment, bytes))
+                .as("nothing is promised yet")
+                .isFalse();
+    }
+
+    @Test
     void anyIsTheFurthest() {
         Map<RegionName, Lsn> durable = Map.of(DR, at(5_000), PRIMARY, at(9_000));
         assertThat(of(RegionPolicy.ANY, durable, 9_000, 100)).isEqualTo(new Acknowledgement(at(9_000), List.of()));

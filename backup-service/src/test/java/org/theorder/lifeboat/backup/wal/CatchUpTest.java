@@ -103,9 +103,52 @@ class CatchUpTest {
         assertThat(dr.position(FIRST)).contains(at(1, 5));
         keptFrom = at(1, 1).lsn().plus(100);
         assertThat(dr.position(FIRST)).contains(at(1, 2));
+        keptFrom = at(1, 2).lsn();
+        assertThat(dr.position(FIRST))
+                .as("the hole is the first that the server keeps")
+                .contains(at(1, 2));
+        keptFrom = at(1, 2).lsn().plus(100);
+        assertThat(dr.position(FIRST)).contains(at(1, 2));
         keptFrom = at(1, 3).lsn();
         assertThat(dr.position(FIRST))
                 .as("the server has forgotten what is missing")
                 .contains(at(1, 5));
+    }
+
+    @Test
+    void regionThatWasEmptyIsAsFarAsItsFirstHole() {
+        put(dr, 1, 3, 4);
+        keptFrom = at(1, 2).lsn();
+
+        assertThat(dr.position(FIRST)).contains(at(1, 2));
+    }
+
+    @Test
+    void timelineThatBeganBehindWhatTheServerKeepsHasNoHoleBeforeIt() {
+        Lineage second = new Lineage(List.of(new WalPosition(1, at(1, 4).lsn().plus(100))), 2);
+        put(dr, 1, 1, 2, 3);
+        keptFrom = at(1, 2).lsn();
+
+        put(dr, 2, 5, 6);
+        assertThat(dr.position(second)).as("its first segment is missing").contains(at(2, 4));
+        put(dr, 2, 4);
+        assertThat(dr.position(second)).contains(at(2, 7));
+    }
+
+    /** With {@code any} the server was told long ago that it may forget what is being copied. */
+    @Test
+    void regionThatCatchesUpIsOnlyAsFarAsTheFirstThatCouldNotBeCopied() {
+        Lineage second = new Lineage(List.of(at(1, 4)), 2);
+        put(dr, 1, 1, 3);
+        keptFrom = at(2, 9).lsn();
+
+        assertThat(dr.position(second, at(1, 2))).contains(at(1, 2));
+        put(dr, 1, 2);
+        assertThat(dr.position(second, at(1, 2))).as("all of its timeline").contains(at(2, 4));
+        put(dr, 2, 4, 6);
+        assertThat(dr.position(second, at(1, 2))).contains(at(2, 5));
+        assertThat(dr.position(second, at(3, 2)))
+                .as("what was copied was of another server")
+                .contains(at(2, 7));
     }
 }

@@ -76,6 +76,35 @@ class FaultyStoreIT extends StreamedCluster {
         await().atMost(Duration.ofSeconds(60)).until(() -> fresh("dr"));
     }
 
+    /** Four segments are copied at once: what the first of them lacks is not there because the others are. */
+    @Test
+    void regionThatCatchesUpStandsBeforeASegmentThatCannotBeCopied() throws IOException {
+        awaitDurable("dr", server.query("select pg_current_wal_lsn()"));
+        Path away = Path.of(drRegion).resolveSibling("dr-" + cluster);
+        Files.move(Path.of(drRegion), away);
+        WalSegment first = null;
+        for (int i = 0; i < 6; i++) {
+            write(10_000);
+            server.sql("select pg_switch_wal()");
+            String written = server.query("select pg_current_wal_lsn()");
+            awaitDurable("primary", written);
+            first = first == null ? WalSegment.containing(1, Lsn.parse(written), 16 << 20) : first;
+        }
+        FaultyStores.failToRead(first.name());
+        Files.move(away, Path.of(drRegion));
+
+        Path next =
+                clusterFolder(drRegion).resolve("wal/00000001/" + first.next().name() + ".zst");
+        await().atMost(Duration.ofSeconds(60)).until(() -> Files.exists(next) && reports("dr", "store-unreachable"));
+        Lsn end = first.end();
+        await().during(Duration.ofSeconds(4))
+                .until(() -> !end.isBefore(Lsn.parse(
+                        service.region(cluster, "dr").path("durableLsn").asText())));
+        FaultyStores.recover();
+        awaitDurable("dr", server.query("select pg_current_wal_lsn()"));
+        assertContiguous(drRegion, 1);
+    }
+
     /** Correctness line 14: keep-alives are answered while a put takes longer than wal_sender_timeout (20 s for us). */
     @Test
     void slowPutsDoNotCostTheConnection() {

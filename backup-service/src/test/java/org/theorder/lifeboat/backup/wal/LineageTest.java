@@ -29,4 +29,10 @@ class LineageTest {
         assertThat(PROMOTED.timelineAt(Lsn.parse("0/4FFFFFF"))).isEqualTo(1);
         assertThat(PROMOTED.timelineAt(FORK)).isEqualTo(2);
     }
+
+    @Test
+    void timelineBeganWhereTheOneBeforeWasLeft() {
+        assertThat(PROMOTED.beginOf(1)).isEqualTo(Lsn.ZERO);
+        assertThat(PROMOTED.beginOf(2)).isEqualTo(FORK);
+    }
 }

@@ -17,6 +17,7 @@ import org.theorder.lifeboat.backup.servers.Embedded18;
 import org.theorder.lifeboat.backup.servers.PlainRestore;
 import org.theorder.lifeboat.backup.servers.RegionFolders;
 import org.theorder.lifeboat.backup.servers.Service;
+import org.theorder.lifeboat.events.Lsn;
 import org.theorder.lifeboat.servers.PostgresOptions;
 import org.theorder.lifeboat.servers.test.LifeboatServers;
 
@@ -100,6 +101,41 @@ class RegionLossIT extends StreamedCluster {
         assertThat(gapJob()).isNull();
         Files.move(closed, Path.of(primaryRegion));
         awaitDurable("primary", server.query("select pg_current_wal_lsn()"));
+    }
+
+    /** With the default policy the server has forgotten it; but it is not lost, only out of reach. */
+    @Test
+    void whatOnlyTheClosedRegionHasIsNoGapAndIsFilledWhenItIsBack() throws IOException {
+        service.backup(cluster);
+        awaitDurable("dr", server.query("select pg_current_wal_lsn()"));
+        Path away = Path.of(drRegion).resolveSibling("dr-away");
+        Path closed = Path.of(primaryRegion).resolveSibling("primary-closed");
+        Files.move(Path.of(drRegion), away);
+        for (int i = 0; i < 5; i++) {
+            server.sql(
+                    "insert into orders (note) select repeat('a', 1000) from generate_series(1, 10000)",
+                    "select pg_switch_wal()");
+        }
+        String written = server.query("select pg_current_wal_lsn()");
+        awaitDurable("primary", written);
+        await().atMost(Duration.ofSeconds(60))
+                .until(() -> !Lsn.parse(server.query("select restart_lsn from pg_replication_slots"))
+                        .isBefore(Lsn.parse(written)));
+        server.sql("checkpoint", "checkpoint");
+
+        Files.move(Path.of(primaryRegion), closed);
+        Files.move(away, Path.of(drRegion));
+        server.sql("insert into orders (note) values ('while primary is closed')");
+        awaitDurable("dr", server.query("select pg_current_wal_lsn()"));
+        await("nothing is promised behind a hole")
+                .atMost(Duration.ofSeconds(60))
+                .until(() -> service.region(cluster, "dr").path("safeThrough").isNull());
+        Files.move(closed, Path.of(primaryRegion));
+
+        awaitDurable("primary", server.query("select pg_current_wal_lsn()"));
+        await().atMost(Duration.ofSeconds(90)).until(() -> fresh("dr"));
+        assertContiguous(drRegion, 1);
+        assertThat(gapJob()).isNull();
     }
 
     @Test
