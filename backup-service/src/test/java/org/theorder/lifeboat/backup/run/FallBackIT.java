@@ -211,7 +211,7 @@ class FallBackIT {
         database.update("""
                 insert into backup_job (id, cluster, kind, requested_by, requested_at, state, next_attempt_at, backup_id,
                                         finished_at, full_because, full_because_message)
-                values ($1, $2, 'INCREMENTAL', 'schedule', $3, 'COMPLETED', $3, 'of-another', $3, $4, 'summarize_wal')""", UUID.randomUUID(), cluster, at, fullBecause);
+                values ($1, $2, 'INCREMENTAL', 'schedule', $3, 'COMPLETED', $3, '20260101T000000000Z-full', $3, $4, 'summarize_wal')""", UUID.randomUUID(), cluster, at, fullBecause);
     }
 
     private boolean tellsOfMissingSummaries() {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -205,8 +206,7 @@ class WatchedBackupsIT {
         trial.protect(Map.of(), Map.of("lifeboat.copies.youngest", "2m"));
         String backup = trial.api.backup(Trial.CLUSTER, "full").path("backupId").asText();
         String path = "/clusters/" + Trial.CLUSTER + "/backups/" + backup;
-        Path dr = trial.service.data().region("dr");
-        flipABit(dr.resolve(trial.keys.part(new BackupId(backup), "base-000000.tar.zst")));
+        flipABit("dr", backup);
         whenFree(path + "/verification");
         Incident damaged = opened("protection-fault", "model/dr/verification-failed");
         assertThat(damaged.team()).isEqualTo(Team.DATABASE);
@@ -214,6 +214,7 @@ class WatchedBackupsIT {
         whenFree(path + "/repair");
         awaitResolved(damaged);
 
+        Path dr = trial.service.data().region("dr");
         Path away = dr.resolveSibling("dr-away");
         Files.move(dr, away);
         Incident unreachable = opened("protection-fault", "model/dr/store-unreachable");
@@ -230,6 +231,65 @@ class WatchedBackupsIT {
         assertThat(trial.complete("dr")).hasSize(2);
     }
 
+    @Test
+    void aLackOfSummariesIsOneIncidentUntilThereIsAnIncrementalBackupAgain() throws IOException {
+        trial.protect();
+        trial.api.backup(Trial.CLUSTER, "full");
+        trial.source.execute("postgres", List.of("SELECT pg_switch_wal()", "CHECKPOINT"));
+        loseSummaries();
+        assertThat(trial.api
+                        .backup(Trial.CLUSTER, "incremental")
+                        .path("fullBecause")
+                        .asText())
+                .isEqualTo("summaries-missing");
+        Incident missing = opened("protection-fault", "model/summaries-missing");
+        assertThat(missing.team()).isEqualTo(Team.DATABASE);
+        assertThat(missing.severity()).isEqualTo(Severity.WARNING);
+
+        trial.incremental();
+        awaitResolved(missing);
+    }
+
+    /** As {@code wal_summary_keep_time} does when the pause between backups is longer. */
+    private void loseSummaries() throws IOException {
+        Path summaries =
+                Path.of(trial.source.value("postgres", "SHOW data_directory")).resolve("pg_wal/summaries");
+        patiently("there are summaries").until(() -> trial.source
+                        .values("postgres", "SELECT 1 FROM pg_available_wal_summaries()")
+                        .size()
+                > 0);
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(summaries, "*.summary")) {
+            for (Path file : files) {
+                Files.delete(file);
+            }
+        }
+    }
+
+    @Test
+    void aDrillThatFindsNoSoundCopyIsOneIncidentUntilADrillPasses() throws IOException {
+        trial.protect();
+        String backup = trial.api.backup(Trial.CLUSTER, "full").path("backupId").asText();
+        for (String region : Trial.REGIONS) {
+            flipABit(region, backup);
+        }
+        try (RestoreServiceAlone restores = trial.service.startRestores(Map.of())) {
+            assertThat(restores.drill(Trial.CLUSTER, false).path("state").asText())
+                    .isEqualTo("FAILED");
+            Incident failed = opened("drill-failed", "model");
+            assertThat(failed.team()).isEqualTo(Team.DATABASE);
+            assertThat(failed.severity()).isEqualTo(Severity.CRITICAL);
+
+            trial.api.backup(Trial.CLUSTER, "full");
+            // a drill that is asked for twice in a minute is one
+            patiently("a drill passes")
+                    .until(() -> restores.drill(Trial.CLUSTER, false)
+                            .path("state")
+                            .asText()
+                            .equals("RESTORED"));
+            awaitResolved(failed);
+        }
+    }
+
     /** Upkeep of the service itself may be reading the backups. */
     private void whenFree(String path) {
         patiently(path)
@@ -237,7 +297,11 @@ class WatchedBackupsIT {
                 .until(() -> !trial.api.post(path).isNull());
     }
 
-    private static void flipABit(Path file) throws IOException {
+    private void flipABit(String region, String backup) throws IOException {
+        Path file = trial.service
+                .data()
+                .region(region)
+                .resolve(trial.keys.part(new BackupId(backup), "base-000000.tar.zst"));
         byte[] bytes = Files.readAllBytes(file);
         bytes[bytes.length / 2] ^= 1;
         Files.delete(file);

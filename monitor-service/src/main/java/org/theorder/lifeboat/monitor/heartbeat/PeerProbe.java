@@ -114,18 +114,21 @@ public class PeerProbe implements Probe {
         return all;
     }
 
-    /** By its own clock, so that clocks that do not agree change nothing. */
+    /** By its own clock, so that clocks that do not agree change nothing; one that was set back in between says nothing new. */
     private void heard(String peer, PeerLook.Answer.Told told, Instant now) {
         if (told.evaluatedAt() != null) {
+            Duration ago = Duration.between(told.evaluatedAt(), told.at());
             lookedAt.merge(
                     peer,
-                    now.minus(Duration.between(told.evaluatedAt(), told.at())),
+                    now.minus(ago.isNegative() ? Duration.ZERO : ago),
                     (one, other) -> one.isAfter(other) ? one : other);
         }
     }
 
     private Reading silence(String peer, String detail, Instant now) {
-        @Nullable Instant last = lookedAt.get(peer);
+        // if our clock was set back nothing was heard later than now
+        since = earlier(since, now);
+        @Nullable Instant last = lookedAt.computeIfPresent(peer, (_, looked) -> earlier(looked, now));
         Duration silent = Duration.between(last == null ? since : last, now);
         if (last == null && silent.compareTo(rules.current().of(subject(peer)).limit()) <= 0) {
             return new Reading.Unknown("not heard yet, " + detail, true);
@@ -143,6 +146,10 @@ public class PeerProbe implements Probe {
                                 "last looked",
                                 last == null ? "not since " + Wording.time(since, now) : Wording.time(last, now)),
                         new Fact("answer", detail)));
+    }
+
+    private static Instant earlier(Instant one, Instant other) {
+        return one.isBefore(other) ? one : other;
     }
 
     private static Observation skew(String peer, Duration apart) {

@@ -119,4 +119,26 @@ class PeerProbeTest {
         now = START.plusSeconds(10);
         assertThat(silentSeconds()).isEqualTo(10);
     }
+
+    @Test
+    void aPeerThatDiesWhenOurClockIsSetBackIsSilentFromThen() {
+        evaluatedAt = START;
+        assertThat(silentSeconds()).isZero();
+
+        evaluatedAt = Instant.MIN;
+        now = START.minusSeconds(3600);
+        assertThat(silentSeconds()).isZero();
+        now = now.plusSeconds(90);
+        assertThat(silentSeconds()).isEqualTo(90);
+    }
+
+    @Test
+    void aPeerWhoseClockIsSetBackLooksNowAndNotLater() {
+        evaluatedAt = START.plusSeconds(3600);
+        assertThat(silentSeconds()).isZero();
+
+        evaluatedAt = Instant.MIN;
+        now = START.plusSeconds(90);
+        assertThat(silentSeconds()).isEqualTo(90);
+    }
 }
