@@ -254,10 +254,11 @@ class WatchedBackupsIT {
     private void loseSummaries() throws IOException {
         Path summaries =
                 Path.of(trial.source.value("postgres", "SHOW data_directory")).resolve("pg_wal/summaries");
-        patiently("there are summaries").until(() -> trial.source
-                        .values("postgres", "SELECT 1 FROM pg_available_wal_summaries()")
-                        .size()
-                > 0);
+        patiently("there are summaries")
+                .until(() -> trial.source
+                                .values("postgres", "SELECT 1 FROM pg_available_wal_summaries()")
+                                .size()
+                        > 0);
         try (DirectoryStream<Path> files = Files.newDirectoryStream(summaries, "*.summary")) {
             for (Path file : files) {
                 Files.delete(file);
