@@ -155,7 +155,7 @@ final class ListCommand implements Callable<Integer> {
     }
 
     /** @param told what was said already */
-    private static void printWindows(Regions regions, ClusterName name, Set<String> told, PrintWriter out) {
+    private void printWindows(Regions regions, ClusterName name, Set<String> told, PrintWriter out) {
         for (RestorePoints.Region region : new PointChooser(regions, Identities.none(), Duration.ZERO)
                 .points(name, 0)
                 .regions()) {
@@ -164,10 +164,19 @@ final class ListCommand implements Callable<Integer> {
                 out.println("! " + name + " cannot be restored from region " + region.region());
             }
             region.gapSentences().forEach(gap -> out.println("! " + name + ": " + gap));
-            region.troubles().stream()
-                    .map(trouble -> "! region " + region.region() + ": " + trouble)
-                    .filter(told::add)
-                    .forEach(out::println);
+            region.troubles().forEach(trouble -> print(region.region(), trouble, told, out));
+        }
+    }
+
+    /** What is not there is told as a gap is, and no failure. */
+    private void print(RegionName region, RestorePoints.Trouble trouble, Set<String> told, PrintWriter out) {
+        LifeboatException failure = new LifeboatException(trouble.code(), "region " + region + ": " + trouble.what());
+        String said = "! " + failure.explanation();
+        if (told.add(said)) {
+            out.println(said);
+            if (trouble.code() != ErrorCode.WAL_GAP) {
+                failures.add(failure);
+            }
         }
     }
 

@@ -26,7 +26,6 @@ import org.theorder.lifeboat.repository.encryption.IdentityFiles;
 import org.theorder.lifeboat.repository.layout.Stamp;
 import org.theorder.lifeboat.repository.storage.FileErrors;
 import org.theorder.lifeboat.restore.place.AllowedDirectories;
-import org.theorder.lifeboat.restore.place.Destination;
 import org.theorder.lifeboat.restore.place.TargetDirectory;
 import org.theorder.lifeboat.restore.point.PointChooser;
 import org.theorder.lifeboat.restore.point.RestorePlan;
@@ -187,16 +186,7 @@ final class RestoreOptions {
      */
     FinishedRestore run(Prepared prepared, RestoreRequested.Place place, RestoreMode mode, Clock clock, PrintWriter out)
             throws InterruptedException {
-        RestoreRequested request = new RestoreRequested(
-                takenOver(prepared, place, mode, clock),
-                cluster(),
-                target(),
-                timeline(),
-                null,
-                place,
-                mode,
-                null,
-                System.getProperty("user.name"));
+        RestoreRequested request = request(takenOver(prepared, place, mode, clock), place, mode);
         Progress progress = new Progress();
         try (ProgressBar _ = ProgressBar.start(progress, out)) {
             return prepared.restorer().run(request, clock.instant(), progress, prepared.plan());
@@ -221,19 +211,16 @@ final class RestoreOptions {
                     boolean verified =
                             TargetDirectory.outcomeIn(directory, before).isPresent();
                     if (same ? verified && mode == RestoreMode.DRILL : !verified) {
-                        discard(prepared, place, before);
+                        prepared.restorer().discard(request(before, place, mode));
                     }
                     return same ? before : fresh;
                 })
                 .orElse(fresh);
     }
 
-    private static void discard(Prepared prepared, RestoreRequested.Place place, RestoreId before) {
-        Path directory = Path.of(place.directory());
-        TargetDirectory.discard(
-                new Destination(directory, Map.of(), place.over() != null, false),
-                before,
-                prepared.restorer().installations().newest());
+    private RestoreRequested request(RestoreId id, RestoreRequested.Place place, RestoreMode mode) {
+        return new RestoreRequested(
+                id, cluster(), target(), timeline(), null, place, mode, null, System.getProperty("user.name"));
     }
 
     /** @throws LifeboatException unless it was restored */

@@ -30,7 +30,10 @@ class DrillTargets {
         this.restorer = restorer;
     }
 
-    /** The middle of what was written since the newest backup, on odd days since 1970. */
+    /**
+     * The middle of what was written since the newest backup, on odd days since 1970. While that one cannot be restored, the
+     * newest point: a time before it would rehearse an older one and not notice.
+     */
     RecoveryTarget on(LocalDate day, ClusterName cluster) {
         return day.toEpochDay() % 2 == 0
                 ? new RecoveryTarget.Latest()
@@ -45,7 +48,7 @@ class DrillTargets {
                     .choose(cluster, new RecoveryTarget.Latest(), new TargetTimeline.Latest(), Optional.empty());
             Instant from = newest.backup().completedAt();
             Duration written = Duration.between(from, newest.storedAt());
-            return written.compareTo(SHORTEST) < 0
+            return !newest.newerPassedOver().isEmpty() || written.compareTo(SHORTEST) < 0
                     ? Optional.empty()
                     : Optional.of(from.plus(written.dividedBy(2)).truncatedTo(ChronoUnit.MILLIS));
         } catch (LifeboatException e) {

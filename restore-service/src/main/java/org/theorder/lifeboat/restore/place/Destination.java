@@ -71,8 +71,11 @@ public record Destination(Path directory, Map<String, Path> mapped, boolean over
         return new LifeboatException(ErrorCode.REQUEST_INVALID, why);
     }
 
-    /** All directories that must be empty before, and belong to the restore then. */
+    /** All directories that must be empty before, and belong to the restore then; none where it goes over a cluster. */
     List<Path> own() {
+        if (over) {
+            return List.of();
+        }
         List<Path> own = new ArrayList<>(List.of(directory, besideDirectory()));
         own.addAll(new TreeSet<>(mapped.values()));
         return own;

@@ -39,7 +39,6 @@ import org.theorder.lifeboat.restore.postgres.Postmaster;
 public final class TargetDirectory implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(TargetDirectory.class);
     private static final Duration STOP_LIMIT = Duration.ofSeconds(10);
-    private static final String MARKER = "lifeboat-restore.json";
 
     private final Destination destination;
     private final Path path;
@@ -86,7 +85,7 @@ public final class TargetDirectory implements AutoCloseable {
                     + " container or on another machine: be sure that none does, then remove "
                     + path.resolve(Postmaster.FILE) + " and ask again");
         }
-        for (Path each : destination.over() ? List.<Path>of() : destination.own()) {
+        for (Path each : destination.own()) {
             if (!Trees.isEmptyOrAbsent(each)) {
                 throw occupied(each + " is not empty: name another directory, or remove what is there; 'over' with the"
                         + " cluster's name goes over a stopped cluster");
@@ -109,7 +108,7 @@ public final class TargetDirectory implements AutoCloseable {
     }
 
     private static Optional<Marker> own(Path path, RestoreId restore) {
-        return readMarker(markerBeside(path))
+        return Marker.read(Marker.beside(path))
                 .filter(marker -> marker.restore().equals(restore))
                 .filter(marker -> marker.state() != Marker.State.UNUSABLE);
     }
@@ -217,7 +216,7 @@ public final class TargetDirectory implements AutoCloseable {
 
     /** The outcome that an earlier attempt of this restore left with the directory: verified, or made unusable. */
     public static Optional<String> outcomeIn(Path path, RestoreId restore) {
-        return readMarker(markerBeside(path))
+        return Marker.read(Marker.beside(path))
                 .filter(marker -> marker.restore().equals(restore))
                 .flatMap(marker -> Optional.ofNullable(marker.evidence()));
     }
@@ -227,7 +226,7 @@ public final class TargetDirectory implements AutoCloseable {
      * #outcomeIn an outcome}, told. Empty if there is none.
      */
     public static Optional<RestoreId> interruptedIn(Path path) {
-        return readMarker(markerBeside(path))
+        return Marker.read(Marker.beside(path))
                 .filter(marker -> marker.state() != Marker.State.UNUSABLE)
                 .map(Marker::restore);
     }
@@ -253,7 +252,7 @@ public final class TargetDirectory implements AutoCloseable {
     /** After everybody was told: the mark moves into the directory, where it says what this database came from. */
     public void settle() {
         try {
-            Files.move(markerBeside(path), path.resolve(MARKER), StandardCopyOption.REPLACE_EXISTING);
+            Files.move(Marker.beside(path), path.resolve(Marker.FILE), StandardCopyOption.REPLACE_EXISTING);
         } catch (NoSuchFileException e) {
             LOG.debug("Settled already restoreId={}", restore);
         } catch (IOException e) {
@@ -281,27 +280,29 @@ public final class TargetDirectory implements AutoCloseable {
 
     /** Removes everything that was restored, and the mark at last; what was being overwritten stays, marked as unusable. */
     public void discard() {
-        discard(destination);
+        discard(path, destination.own());
     }
 
     /**
      * Removes what a restore left, a server that it left running included, if the directory is still its own. What it was
      * overwriting stays, marked as unusable.
      *
-     * @throws LifeboatException BUSY if a process works on it, or a server runs there that no restore started
+     * @throws LifeboatException BUSY if a process works on it, or a server runs there that no restore started; TARGET_OCCUPIED if
+     *     what the restore has written or kept is not what the destination says
      */
     public static void discard(Destination destination, RestoreId restore, Installation installation) {
         Path path = destination.directory();
-        if (readMarker(markerBeside(path))
-                .filter(marker -> marker.restore().equals(restore))
-                .isEmpty()) {
+        Optional<Marker> mark = Marker.read(Marker.beside(path))
+                .filter(marker -> marker.restore().equals(restore));
+        if (mark.isEmpty()) {
             return;
         }
+        requireFits(mark.get(), destination);
         FileChannel lock = lock(path);
         try {
             requireNoServerOfOthers(path, ErrorCode.BUSY);
             stopServer(path, restore, installation);
-            discard(destination);
+            discard(path, mark.get().own());
         } finally {
             Trees.remove(lockFileOf(path));
             closeQuietly(lock);
@@ -319,7 +320,8 @@ public final class TargetDirectory implements AutoCloseable {
     public static List<Claim> claimsBelow(Path parent, BiConsumer<Path, LifeboatException> unreadable) {
         List<Path> marks;
         try (Stream<Path> files = Files.list(parent)) {
-            marks = files.filter(file -> file.toString().endsWith("." + MARKER)).toList();
+            marks = files.filter(file -> file.toString().endsWith("." + Marker.FILE))
+                    .toList();
         } catch (NoSuchFileException e) {
             return List.of();
         } catch (IOException e) {
@@ -328,7 +330,7 @@ public final class TargetDirectory implements AutoCloseable {
         List<Claim> claims = new ArrayList<>();
         for (Path mark : marks) {
             try {
-                readMarker(mark).map(marker -> claim(mark, marker)).ifPresent(claims::add);
+                Marker.read(mark).map(marker -> claim(mark, marker)).ifPresent(claims::add);
             } catch (LifeboatException e) {
                 unreadable.accept(mark, e);
             }
@@ -337,41 +339,35 @@ public final class TargetDirectory implements AutoCloseable {
     }
 
     private static Claim claim(Path mark, Marker marker) {
-        String name = mark.getFileName().toString().replace("." + MARKER, "");
+        String name = mark.getFileName().toString().replace("." + Marker.FILE, "");
         return new Claim(mark.resolveSibling(name), marker.restore(), marker.at());
     }
 
-    private static void discard(Destination destination) {
-        if (destination.over()) {
-            // what was there before is not ours to remove, and it is no database any more
-            Unusable.make(destination.directory(), "its restore was ended before it was complete.");
-        } else {
-            for (Path each : destination.own()) {
-                Trees.empty(each);
-                Trees.removeIfPossible(each);
-            }
+    private static void requireFits(Marker mark, Destination destination) {
+        if (!mark.fits(destination)) {
+            throw occupied(destination.directory() + " is half of what "
+                    + (mark.own().isEmpty() ? "a restore over the cluster there" : "a restore into " + mark.own())
+                    + " has left: ask for the same again, or name another directory");
         }
-        Trees.remove(markerBeside(destination.directory()));
+    }
+
+    private static void discard(Path path, List<Path> own) {
+        if (own.isEmpty()) {
+            // what was there before is not ours to remove, and it is no database any more
+            Unusable.make(path, "its restore was ended before it was complete.");
+        }
+        for (Path each : own) {
+            Trees.empty(each);
+            Trees.removeIfPossible(each);
+        }
+        Trees.remove(Marker.beside(path));
     }
 
     private void write(Marker.State state, String note, @Nullable String outcome) {
         Trees.writeDurably(
-                markerBeside(path),
-                RepositoryJson.write(new Marker(restore, cluster, state, clock.instant(), note, outcome)));
-    }
-
-    private static Optional<Marker> readMarker(Path file) {
-        try {
-            return Optional.of(RepositoryJson.read(Marker.class, Files.readAllBytes(file), file.toString()));
-        } catch (NoSuchFileException e) {
-            return Optional.empty();
-        } catch (IOException e) {
-            throw FileErrors.explained("reading " + file, e);
-        }
-    }
-
-    private static Path markerBeside(Path path) {
-        return path.resolveSibling(path.getFileName() + "." + MARKER);
+                Marker.beside(path),
+                RepositoryJson.write(
+                        new Marker(restore, cluster, state, destination.own(), clock.instant(), note, outcome)));
     }
 
     private static Path lockFileOf(Path path) {

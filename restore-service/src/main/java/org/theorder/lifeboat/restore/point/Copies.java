@@ -47,7 +47,15 @@ final class Copies {
     private final Map<Integer, Wal> walByTimeline = new LinkedHashMap<>();
 
     /** Something that cannot be read. */
-    private record Trouble(RegionName region, String what) {}
+    private record Trouble(RegionName region, RestorePoints.Trouble what) {
+        Trouble(RegionName region, LifeboatException why) {
+            this(region, new RestorePoints.Trouble(why.code(), why.explanation()));
+        }
+
+        String said() {
+            return what.what();
+        }
+    }
 
     /**
      * What the regions say of how a timeline began.
@@ -78,8 +86,10 @@ final class Copies {
                         catalogue.complete().stream().map(BackupMarker::backup).collect(Collectors.toSet()));
                 catalogue
                         .damaged()
-                        .forEach(each -> troubles.add(
-                                new Trouble(region.region(), "backup " + each.name() + ": " + each.reason())));
+                        .forEach(each -> troubles.add(new Trouble(
+                                region.region(),
+                                new RestorePoints.Trouble(
+                                        ErrorCode.CORRUPT, "backup " + each.name() + ": " + each.reason()))));
             } catch (LifeboatException e) {
                 leaveOut(region, e);
             }
@@ -122,7 +132,7 @@ final class Copies {
                         .forEach(each -> registrations.putIfAbsent(each.keys(), each));
                 readable.add(region);
             } catch (LifeboatException e) {
-                troubles.add(new Trouble(region.region(), e.explanation()));
+                troubles.add(new Trouble(region.region(), e));
                 if (e.code().kind() == ErrorCode.Kind.CORRUPT) {
                     // another region may know the cluster, and all else be whole here
                     readable.add(region);
@@ -137,7 +147,7 @@ final class Copies {
                     Stream.of(
                                     Stream.of(nothing),
                                     notes.stream(),
-                                    troubles.stream().map(Trouble::what))
+                                    troubles.stream().map(Trouble::said))
                             .flatMap(each -> each)
                             .collect(Collectors.joining("; ")));
         }
@@ -152,7 +162,7 @@ final class Copies {
         if (why.code().kind() != ErrorCode.Kind.CORRUPT) {
             regions.remove(region);
         }
-        troubles.add(new Trouble(region.region(), why.explanation()));
+        troubles.add(new Trouble(region.region(), why));
     }
 
     ClusterKeys keys() {
@@ -174,12 +184,12 @@ final class Copies {
     /** What could not be read, for messages. */
     List<String> troubles() {
         return troubles.stream()
-                .map(trouble -> "region " + trouble.region() + ": " + trouble.what())
+                .map(trouble -> "region " + trouble.region() + ": " + trouble.said())
                 .toList();
     }
 
     /** The same where the region is known. */
-    List<String> troublesOfOneRegion() {
+    List<RestorePoints.Trouble> troublesOfOneRegion() {
         return troubles.stream().map(Trouble::what).toList();
     }
 

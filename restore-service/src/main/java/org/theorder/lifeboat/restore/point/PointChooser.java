@@ -67,7 +67,7 @@ public final class PointChooser {
                     case Regions.Look.Reachable there ->
                         windows.in(there.storage().region());
                     case Regions.Look.Unreachable gone ->
-                        new RestorePoints.Region(gone.region(), List.of(), null, List.of(gone.reason()));
+                        new RestorePoints.Region(gone.region(), List.of(), null, List.of(gone.why()));
                 })
                 .toList();
         return new RestorePoints(

@@ -79,7 +79,7 @@ public final class Regions {
     sealed interface Look {
         record Reachable(Storage storage) implements Look {}
 
-        record Unreachable(RegionName region, String reason) implements Look {}
+        record Unreachable(RegionName region, RestorePoints.Trouble why) implements Look {}
     }
 
     /**
@@ -111,7 +111,8 @@ public final class Regions {
         for (Look look : looks) {
             switch (look) {
                 case Look.Reachable there -> reachable.add(there.storage());
-                case Look.Unreachable gone -> notes.add("region " + gone.region() + ": " + gone.reason());
+                case Look.Unreachable gone ->
+                    notes.add("region " + gone.region() + ": " + gone.why().what());
             }
         }
         if (reachable.isEmpty()) {
@@ -141,9 +142,12 @@ public final class Regions {
             Storage storage = opener.apply(place);
             return storage.region().equals(region)
                     ? new Look.Reachable(storage)
-                    : new Look.Unreachable(region, place + " holds region " + storage.region());
+                    : new Look.Unreachable(
+                            region,
+                            new RestorePoints.Trouble(
+                                    ErrorCode.CONFIGURATION_INVALID, place + " holds region " + storage.region()));
         } catch (LifeboatException e) {
-            return new Look.Unreachable(region, e.explanation());
+            return new Look.Unreachable(region, new RestorePoints.Trouble(e.code(), e.explanation()));
         }
     }
 }

@@ -6,6 +6,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.theorder.lifeboat.events.BackupId;
 import org.theorder.lifeboat.events.ClusterName;
+import org.theorder.lifeboat.events.ErrorCode;
 import org.theorder.lifeboat.events.Lsn;
 import org.theorder.lifeboat.events.RegionName;
 import org.theorder.lifeboat.repository.layout.SystemIdentifier;
@@ -27,13 +28,13 @@ public record RestorePoints(
      *
      * @param timelines newest first; of a server that had the name before, behind those of the present one
      * @param newest the end of the newest window on the newest timeline that has one; null if nothing can be restored
-     * @param troubles what cannot be read
+     * @param troubles what cannot be read, and histories of timelines that it lacks
      */
     public record Region(
             RegionName region,
             List<Timeline> timelines,
             @Nullable Point newest,
-            List<String> troubles) {
+            List<Trouble> troubles) {
         /** What can be restored, for people; one for each window. */
         public List<String> sentences() {
             return timelines.stream()
@@ -62,6 +63,9 @@ public record RestorePoints(
                     .toList();
         }
     }
+
+    /** @param code {@code WAL_GAP} for what is not there; everything else is damaged or cannot be read now */
+    public record Trouble(ErrorCode code, String what) {}
 
     /**
      * What can be reached by following one timeline from its ancestors on.

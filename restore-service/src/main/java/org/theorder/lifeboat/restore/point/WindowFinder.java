@@ -6,6 +6,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.theorder.lifeboat.events.ErrorCode;
 import org.theorder.lifeboat.events.Lsn;
 import org.theorder.lifeboat.events.RegionName;
 import org.theorder.lifeboat.repository.backup.BackupMarker;
@@ -28,13 +29,15 @@ final class WindowFinder {
     /** What a region can do alone: neither backups nor WAL nor histories of another one count. */
     RestorePoints.Region in(RegionName region) {
         List<RestorePoints.Timeline> timelines = new ArrayList<>();
-        List<String> troubles = new ArrayList<>();
+        List<RestorePoints.Trouble> troubles = new ArrayList<>();
         for (Copies all : servers) {
             Copies copies = all.only(region);
             for (int timeline : copies.timelines()) {
                 if (copies.lacksHistory(timeline)) {
-                    troubles.add("the history of timeline " + Integer.toUnsignedString(timeline)
-                            + " is missing: nothing on it can be restored from this region alone");
+                    troubles.add(new RestorePoints.Trouble(
+                            ErrorCode.WAL_GAP,
+                            "the history of timeline " + Integer.toUnsignedString(timeline)
+                                    + " is missing: nothing on it can be restored from this region alone"));
                 } else if (copies.hasSoundHistory(timeline)) {
                     timelines.add(timeline(copies, region, timeline));
                 }

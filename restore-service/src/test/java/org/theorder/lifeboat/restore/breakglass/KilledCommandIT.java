@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -137,20 +138,44 @@ class KilledCommandIT {
     @Test
     void halfOfAnotherCommandIsRemovedAndLeavesNoName() throws Exception {
         Path directory = Files.createDirectory(folder.resolve("shop"));
+        Path disk = Files.createDirectory(folder.resolve("disk"));
         Files.writeString(directory.resolve("half"), "x");
-        Files.writeString(
-                folder.resolve("shop.lifeboat-restore.json"),
-                "{\"restore\":\"by-hand-other-00000000\",\"cluster\":\"shop\",\"state\":\"RESTORING\","
-                        + "\"at\":\"2026-11-22T12:00:00Z\",\"note\":\"x\"}");
+        Files.writeString(disk.resolve("half"), "x");
+        markOfAnother(List.of(directory, folder.resolve("shop.tablespaces"), disk));
 
-        CommandLineRun run = CommandLineRun.of(folder, command("restore", "--into", directory.toString()));
+        CommandLineRun run = CommandLineRun.of(
+                folder,
+                command("restore", "--into", directory.toString(), "--tablespace", shop.tablespace() + "=" + disk));
 
         assertThat(run.exitCode()).as(run.output()).isZero();
         assertThat(directory.resolve("half")).doesNotExist();
+        assertThat(disk.resolve("half")).doesNotExist();
         assertThat(directory.resolve("lifeboat-restore.json"))
                 .content()
                 .contains("by-hand-")
                 .doesNotContain("by-hand-other");
+    }
+
+    @Test
+    void clusterThatAnotherCommandWentOverIsNotRemoved() throws Exception {
+        Path directory = Files.createDirectory(folder.resolve("shop"));
+        Path precious = Files.writeString(directory.resolve("precious"), "x");
+        Path mark = markOfAnother(List.of());
+
+        CommandLineRun run = CommandLineRun.of(folder, command("restore", "--into", directory.toString()));
+
+        assertThat(run.exitCode()).as(run.output()).isEqualTo(3);
+        assertThat(run.output()).contains("over the cluster there");
+        assertThat(precious).hasContent("x");
+        assertThat(mark).exists();
+    }
+
+    private Path markOfAnother(List<Path> own) throws IOException {
+        return Files.writeString(folder.resolve("shop.lifeboat-restore.json"), """
+                {"restore": "by-hand-other-00000000", "cluster": "shop", "state": "RESTORING", "own": [%s],
+                 "at": "2026-11-22T12:00:00Z", "note": "x"}
+                """.formatted(
+                        own.stream().map(each -> "\"" + each + "\"").collect(Collectors.joining(", "))));
     }
 
     private static boolean isVerified(Path directory) throws IOException {

@@ -15,9 +15,15 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.theorder.lifeboat.repository.ClusterRepository;
+import org.theorder.lifeboat.repository.layout.ClusterKeys;
+import org.theorder.lifeboat.repository.storage.Content;
+import org.theorder.lifeboat.repository.storage.FileStorage;
+import org.theorder.lifeboat.repository.storage.Storage;
 import org.theorder.lifeboat.restore.testing.Damage;
 import org.theorder.lifeboat.restore.testing.LostShop;
 import org.theorder.lifeboat.restore.testing.ObjectKind;
+import org.theorder.lifeboat.restore.testing.TestRepository;
 
 /** One bad region hides nothing of the other, and the exit code says that something was not as it should be. */
 class ListCommandIT {
@@ -83,6 +89,26 @@ class ListCommandIT {
         assertThat(exitCode).as(output.toString()).isEqualTo(STORE_UNUSABLE);
         assertTheSoundRegionIsTold();
         assertThat(output.toString()).contains("! region dr: listing ");
+    }
+
+    /** Read only when windows are looked for. */
+    @Test
+    void damagedHistoryIsDamage() throws IOException {
+        Storage dr = FileStorage.open(repository.resolve("dr"));
+        ClusterKeys keys = ClusterRepository.registrations(dr, TestRepository.SHOP)
+                .getFirst()
+                .keys();
+        dr.create(keys.history(2), Content.of("one\t0/5000000\tdamaged\n"), null);
+
+        int exitCode = list("dr", "primary");
+
+        assertThat(exitCode).as(output.toString()).isEqualTo(DAMAGED);
+        assertTheSoundRegionIsTold();
+        assertThat(output.toString().lines().filter(line -> line.startsWith("!")))
+                .singleElement()
+                .asString()
+                .startsWith("! region dr: ")
+                .contains("the history of timeline 2 cannot be read");
     }
 
     @Test

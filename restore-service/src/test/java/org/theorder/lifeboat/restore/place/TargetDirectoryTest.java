@@ -37,7 +37,11 @@ class TargetDirectoryTest {
     }
 
     private TargetDirectory claim(RestoreId restore) {
-        return TargetDirectory.claim(Destination.of(path), restore, new ClusterName("shop"), NONE, Clock.systemUTC());
+        return claim(Destination.of(path), restore);
+    }
+
+    private static TargetDirectory claim(Destination destination, RestoreId restore) {
+        return TargetDirectory.claim(destination, restore, new ClusterName("shop"), NONE, Clock.systemUTC());
     }
 
     private static void assertCode(ErrorCode code, ThrowingCallable call) {
@@ -113,14 +117,52 @@ class TargetDirectoryTest {
         Path precious = Files.writeString(path.resolve("precious"), "x");
         Files.writeString(path.resolve("global/pg_control"), "x");
         Destination over = new Destination(path, Map.of(), true, false);
-        TargetDirectory.claim(over, OURS, new ClusterName("shop"), NONE, Clock.systemUTC())
-                .close();
+        claim(over, OURS).close();
 
+        assertCode(ErrorCode.TARGET_OCCUPIED, () -> TargetDirectory.discard(Destination.of(path), OURS, NONE));
+        assertThat(precious).hasContent("x");
         TargetDirectory.discard(over, OURS, NONE);
 
         assertThat(precious).hasContent("x");
         assertThat(path.resolve("UNUSABLE")).exists();
         assertThat(path.resolve("global/pg_control")).doesNotExist();
+    }
+
+    /** That it is not empty would keep the restore that wrote it from going on. */
+    @Test
+    void whatIsHalfMadeIsNotTakenForAClusterToGoOver() throws IOException {
+        claim(OURS).close();
+        Path half = Files.writeString(path.resolve("half"), "x");
+
+        assertCode(
+                ErrorCode.TARGET_OCCUPIED,
+                () -> TargetDirectory.discard(new Destination(path, Map.of(), true, false), OURS, NONE));
+
+        assertThat(half).exists();
+        claim(OURS).close();
+        assertThat(half).doesNotExist();
+    }
+
+    @Test
+    void tablespacesGoWithTheDirectoryAndNothingElseDoes() throws IOException {
+        Path disk = Files.createDirectory(folder.resolve("disk"));
+        Path otherDisk = Files.createDirectory(folder.resolve("other disk"));
+        Path precious = Files.writeString(otherDisk.resolve("precious"), "x");
+        Destination mapped = new Destination(path, Map.of("16400", disk), false, false);
+        claim(mapped, OURS).close();
+        Path half = Files.writeString(Files.createDirectories(disk).resolve("half"), "x");
+
+        for (Destination other :
+                List.of(Destination.of(path), new Destination(path, Map.of("16400", otherDisk), false, false))) {
+            assertCode(ErrorCode.TARGET_OCCUPIED, () -> TargetDirectory.discard(other, OURS, NONE));
+        }
+        assertThat(half).exists();
+        TargetDirectory.discard(
+                new Destination(path, Map.of("16400", disk, "16401", otherDisk), false, false), OURS, NONE);
+
+        assertThat(half).doesNotExist();
+        assertThat(path).doesNotExist();
+        assertThat(precious).hasContent("x");
     }
 
     /** Its number is of another namespace; this one is known by the directory that it works in. */

@@ -162,7 +162,11 @@ class RestorePointsTest {
         RestorePoints.Region dr = in(points, TestRepository.DR);
         assertThat(dr.timelines()).extracting(RestorePoints.Timeline::timeline).containsExactly(1);
         assertThat(dr.newest().lsn()).isEqualTo(at(21, 0));
-        assertThat(dr.troubles()).singleElement().asString().startsWith("the history of timeline 2 is missing");
+        assertThat(dr.troubles())
+                .singleElement()
+                .extracting(RestorePoints.Trouble::what)
+                .asString()
+                .startsWith("the history of timeline 2 is missing");
     }
 
     @Test

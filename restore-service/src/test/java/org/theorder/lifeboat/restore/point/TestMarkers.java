@@ -16,10 +16,11 @@ import org.theorder.lifeboat.repository.storage.Content;
 import org.theorder.lifeboat.repository.storage.Storage;
 
 /** Commit markers of backups that consist of nothing else. */
-final class TestMarkers {
+public final class TestMarkers {
     private TestMarkers() {}
 
-    static BackupId full(Storage region, ClusterKeys keys, int timeline, Lsn start, Lsn stop, Instant completed) {
+    public static BackupId full(
+            Storage region, ClusterKeys keys, int timeline, Lsn start, Lsn stop, Instant completed) {
         BackupId id = BackupIds.next(completed.minusSeconds(60), BackupKind.FULL, Optional.empty());
         BackupMarker marker = new BackupMarker(
                 1,

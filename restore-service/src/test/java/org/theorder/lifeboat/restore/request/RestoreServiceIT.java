@@ -300,9 +300,11 @@ class RestoreServiceIT {
                 insert into lease (name, holder, epoch, time_to_live, expires_at)
                 values ($1, 'dead/1/x', 7, $2, clock_timestamp() + $2)""", "restore/" + id, Duration.ofSeconds(3));
         long begun = System.nanoTime();
-        Files.writeString(restores.resolve("orphan.lifeboat-restore.json"), """
-                {"restore": "%s", "cluster": "shop", "state": "RESTORING", "at": "2026-11-22T12:00:00Z", "note": ""}
-                """.formatted(id));
+        Files.writeString(
+                restores.resolve("orphan.lifeboat-restore.json"), """
+                {"restore": "%s", "cluster": "shop", "state": "RESTORING", "own": ["%s"],
+                 "at": "2026-11-22T12:00:00Z", "note": ""}
+                """.formatted(id, restores.resolve("orphan")));
         Files.createDirectories(restores.resolve("orphan/base/5"));
         Files.writeString(restores.resolve("orphan/base/5/1259"), "half");
         database.update("""

@@ -248,7 +248,7 @@ class OverIT {
         Files.writeString(
                 folder.resolve(directory.getFileName() + ".lifeboat-restore.json"),
                 "{\"restore\":\"" + request.restoreId()
-                        + "\",\"cluster\":\"shop\",\"state\":\"RESTORING\",\"at\":\"2026-11-22T12:00:00Z\",\"note\":\"x\"}");
+                        + "\",\"cluster\":\"shop\",\"state\":\"RESTORING\",\"own\":[],\"at\":\"2026-11-22T12:00:00Z\",\"note\":\"x\"}");
         Files.move(directory.resolve("global/pg_control"), directory.resolve("global/pg_control.unusable"));
         Files.delete(directory.resolve("PG_VERSION"));
         Files.delete(damaged);
