@@ -101,10 +101,12 @@ final class PlanSearch {
     private List<Way> ways() {
         List<BackupMarker> backups = copies.backups();
         return switch (timeline) {
-            case TargetTimeline.Latest latest ->
-                copies.timelines().stream()
+            case TargetTimeline.Latest latest -> {
+                copies.timelines().stream().findFirst().ifPresent(this::requireWayTo);
+                yield copies.timelines().stream()
                         .flatMap(each -> backups.stream().map(backup -> new Way(backup, each)))
                         .toList();
+            }
             case TargetTimeline.Current current ->
                 backups.stream()
                         .map(backup -> new Way(backup, backup.stopTimeline()))
@@ -121,6 +123,22 @@ final class PlanSearch {
                         .toList();
             }
         };
+    }
+
+    /** An older timeline is never taken for the newest; what lies before the newest began may be on an older one. */
+    private void requireWayTo(int newest) {
+        boolean isBackedUp = copies.backups().stream().anyMatch(backup -> backup.stopTimeline() == newest);
+        if (isBackedUp || !copies.lacksHistory(newest)) {
+            return;
+        }
+        String lost = "the history of timeline " + Integer.toUnsignedString(newest)
+                + ", the newest one, is in no region that can be read, so no backup leads to it";
+        if (target instanceof RecoveryTarget.Latest) {
+            throw new LifeboatException(
+                    ErrorCode.CORRUPT,
+                    lost + ": put the file back that the server has in pg_wal, or name the timeline to follow");
+        }
+        notes.add(lost);
     }
 
     /**

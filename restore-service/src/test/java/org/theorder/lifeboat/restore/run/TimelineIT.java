@@ -44,6 +44,7 @@ class TimelineIT {
         Path repositoryFolder = Files.createDirectory(folder.resolve("repository"));
         TestRepository repository = new TestRepository(repositoryFolder);
         Path restores = Files.createDirectory(folder.resolve("restores"));
+        Files.createDirectory(restores.resolve("known"));
         Restorer restorer = TestRestorer.of(repositoryFolder, restores);
         Lsn inTheOldLife;
         SourceCluster first = SourceCluster.start(folder.resolve("first"));
@@ -147,6 +148,22 @@ class TimelineIT {
                 Restores.run(restorer, Restores.request(new RecoveryTarget.Latest(), restores.resolve("none")));
         assertThat(refused.code()).isEqualTo(ErrorCode.CORRUPT);
         assertThat(refused.message()).contains("the history of timeline 2 cannot be read");
+        assertLostHistoryNeverMisleads(repository, restorer, restores);
+    }
+
+    private static void assertLostHistoryNeverMisleads(TestRepository repository, Restorer restorer, Path restores)
+            throws Exception {
+        for (RegionName region : List.of(TestRepository.PRIMARY, TestRepository.DR)) {
+            Files.delete(repository.objects(region, "00000002.history").getFirst());
+        }
+        RestoreOutcome.Refused refused = (RestoreOutcome.Refused)
+                Restores.run(restorer, Restores.request(new RecoveryTarget.Latest(), restores.resolve("lost")));
+        assertThat(refused.code()).isEqualTo(ErrorCode.CORRUPT);
+        assertThat(refused.message()).contains("the history of timeline 2, the newest one, is in no region");
+        // who knows better says so
+        assertThat(newestOrder(
+                        Restores.passes(restorer, along(new TargetTimeline.Numbered(1), restores.resolve("known")))))
+                .startsWith("40 at");
     }
 
     private static void damageEverywhere(TestRepository repository, String history) throws Exception {
