@@ -110,8 +110,7 @@ class BackupService {
         }));
         rounds.add(Round.start("catalogue", SECOND, catalogue::look));
         for (Region region : regions.all()) {
-            rounds.add(Round.start(
-                    "copies-" + region.name(), copies.configuration().interval(), () -> copies.fill(region)));
+            rounds.addAll(copies.start(region));
         }
         for (Region region : regions.all()) {
             rounds.add(Round.start("damage-" + region.name(), REPORT, () -> damage.look(region)));

@@ -68,6 +68,18 @@ public class Clusters {
         return find(name).orElseThrow(() -> notDeclared(name));
     }
 
+    /**
+     * As {@link #get}; what another replica declared a moment ago counts too.
+     *
+     * @throws LifeboatException NOT_FOUND
+     */
+    public Cluster getAsOfNow(ClusterName name) {
+        if (find(name).isEmpty()) {
+            refresh();
+        }
+        return get(name);
+    }
+
     /** Reads what was declared by REST, on this replica or another, if it has changed; and once a minute anyway. */
     public void look() {
         String version = store.version();

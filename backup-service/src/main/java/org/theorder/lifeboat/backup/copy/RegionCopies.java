@@ -23,11 +23,13 @@ import org.theorder.lifeboat.backup.cluster.Clusters;
 import org.theorder.lifeboat.backup.cluster.Registrar;
 import org.theorder.lifeboat.backup.duty.Duty;
 import org.theorder.lifeboat.backup.duty.HeldStorage;
+import org.theorder.lifeboat.backup.duty.Round;
 import org.theorder.lifeboat.backup.region.Region;
 import org.theorder.lifeboat.backup.region.RegionState;
 import org.theorder.lifeboat.backup.region.Regions;
 import org.theorder.lifeboat.backup.run.CompletedElsewhere;
 import org.theorder.lifeboat.events.BackupId;
+import org.theorder.lifeboat.events.ClusterName;
 import org.theorder.lifeboat.events.ErrorCode;
 import org.theorder.lifeboat.events.LifeboatException;
 import org.theorder.lifeboat.events.RegionName;
@@ -43,7 +45,7 @@ import org.theorder.lifeboat.repository.wal.WalReader;
 
 /**
  * Every backup that a region lacks is copied there from a region that has it: the newest chain first, in it parents before
- * what builds on them; one at a time into each region, under a lease. When one is complete, {@code backup-completed} is sent
+ * what builds on them; one at a time into each region, under a lease, and missing WAL beside them. When one is complete, {@code backup-completed} is sent
  * again for it, with all regions where it is now.
  */
 @ApplicationScoped
@@ -82,37 +84,42 @@ public class RegionCopies {
         this.clock = clock;
     }
 
-    public CopyConfiguration configuration() {
-        return configuration;
+    /** Begins to bring one region what it lacks of every cluster, again and again. */
+    public List<Round> start(Region region) {
+        return FillRounds.start(region.name(), configuration.interval(), () -> lacking(region), () -> tell(region));
     }
 
-    /** Brings one region what it lacks of every cluster; returns when nothing more can be done at the moment. */
-    public void fill(Region region) {
-        if (!(region.state() instanceof RegionState.Open open)) {
-            return;
+    private void tell(Region region) {
+        if (region.state() instanceof RegionState.Open) {
+            completed.tell(region.name());
         }
-        completed.tell(region.name());
-        FillOrder.fill(clusters.all().stream()
-                .filter(cluster -> cluster.regions().contains(region.name()))
-                .map(cluster -> lacking(cluster, open))
-                .toList());
     }
 
-    private FillOrder.Lacking lacking(Cluster cluster, RegionState.Open open) {
-        return new FillOrder.Lacking() {
+    private List<FillRounds.Lacking> lacking(Region region) {
+        return region.state() instanceof RegionState.Open open
+                ? clusters.all().stream()
+                        .filter(cluster -> cluster.regions().contains(region.name()))
+                        .map(cluster -> lacking(cluster, open))
+                        .toList()
+                : List.of();
+    }
+
+    private FillRounds.Lacking lacking(Cluster cluster, RegionState.Open open) {
+        return new FillRounds.Lacking() {
+            @Override
+            public ClusterName cluster() {
+                return cluster.name();
+            }
+
             @Override
             public void fillWal() {
                 RegionCopies.this.fillWal(cluster, open);
             }
 
             @Override
-            public void copyBackups(Runnable between) {
+            public void copyBackups() {
                 if (!lacking(cluster, open.storage().region()).isEmpty()) {
-                    whileHeld(
-                            "copy/",
-                            cluster,
-                            open,
-                            (bound, to) -> RegionCopies.this.copyBackups(cluster, bound, to, between));
+                    whileHeld("copy/", cluster, open, (bound, to) -> RegionCopies.this.copyBackups(cluster, bound, to));
                 }
             }
         };
@@ -138,21 +145,12 @@ public class RegionCopies {
                                         () -> leases.assure(lease, timeToLive)))));
     }
 
-    /** Under a lease of its own: backups of the cluster may be copied meanwhile. A cluster that fails holds up no other. */
+    /** Under a lease of its own: backups of the cluster may be copied meanwhile. */
     private void fillWal(Cluster cluster, RegionState.Open open) {
         RegionBackups here = catalogue.last(cluster.name()).get(open.storage().region());
         MissingWal missing = here == null ? null : here.missing();
-        if (missing == null || Thread.currentThread().isInterrupted()) {
-            return;
-        }
-        try {
+        if (missing != null) {
             whileHeld("copy-wal/", cluster, open, (bound, to) -> repairWal(cluster, bound, missing, to));
-        } catch (LifeboatException e) {
-            LOG.warn(
-                    "missing WAL could not be copied, tried again cluster={} region={} reason={}",
-                    cluster.name(),
-                    open.storage().region(),
-                    e.explanation());
         }
     }
 
@@ -170,7 +168,7 @@ public class RegionCopies {
         }
     }
 
-    private void copyBackups(Cluster cluster, ClusterRegistration bound, Storage to, Runnable between) {
+    private void copyBackups(Cluster cluster, ClusterRegistration bound, Storage to) {
         // what retention gave up here does not come back from a region where it is not gone yet
         Set<BackupId> givenUp = new BackupRecords(to, bound.keys()).tombstoned();
         for (Lack lack : lacking(cluster, to.region())) {
@@ -180,7 +178,6 @@ public class RegionCopies {
             if (Thread.currentThread().isInterrupted() || !copied(cluster, bound, lack, to)) {
                 return;
             }
-            between.run();
         }
     }
 

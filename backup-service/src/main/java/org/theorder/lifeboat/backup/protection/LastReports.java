@@ -9,7 +9,9 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.theorder.lifeboat.backup.cluster.Cluster;
 import org.theorder.lifeboat.backup.cluster.ClusterWithdrawn;
+import org.theorder.lifeboat.backup.cluster.Clusters;
 import org.theorder.lifeboat.backup.wal.StreamSupervisor;
 import org.theorder.lifeboat.events.ClusterName;
 import org.theorder.lifeboat.events.EventJson;
@@ -29,11 +31,13 @@ public class LastReports {
     private static final Logger LOG = LoggerFactory.getLogger(LastReports.class);
 
     private final Map<ClusterName, ProtectionReported> unwritten = new ConcurrentHashMap<>();
+    private final Clusters clusters;
     private final StreamSupervisor streams;
     private final Leases leases;
     private final Database database;
 
-    LastReports(StreamSupervisor streams, Leases leases, Database database) {
+    LastReports(Clusters clusters, StreamSupervisor streams, Leases leases, Database database) {
+        this.clusters = clusters;
         this.streams = streams;
         this.leases = leases;
         this.database = database;
@@ -51,19 +55,28 @@ public class LastReports {
         if (reports.isEmpty() || !streams.hasOtherReplicas()) {
             return;
         }
-        // in the order of names: replicas that take over from each other must not wait for each other
+        // in the order of names: replicas that take over from each other must not wait for each other; and nothing of a
+        // cluster that was withdrawn meanwhile, which is known where all replicas look, or in the configuration
         database.update(
                 """
                 insert into last_report (cluster, replica, written_at, report)
                 select cluster, $1::text, clock_timestamp(), report::jsonb
                   from unnest($2::text[], $3::text[]) as told (cluster, report)
-                 where cluster in (select name from cluster)
+                 where cluster in (select name from cluster) or cluster = any($4::text[])
                  order by cluster
                 on conflict (cluster)
                 do update set replica = excluded.replica, written_at = excluded.written_at, report = excluded.report""",
                 leases.holder(),
                 reports.stream().map(report -> report.cluster().value()).toArray(String[]::new),
-                reports.stream().map(LastReports::json).toArray(String[]::new));
+                reports.stream().map(LastReports::json).toArray(String[]::new),
+                configured());
+    }
+
+    private String[] configured() {
+        return clusters.all().stream()
+                .filter(cluster -> cluster.origin() == Cluster.Origin.CONFIGURATION)
+                .map(cluster -> cluster.name().value())
+                .toArray(String[]::new);
     }
 
     private static String json(ProtectionReported report) {

@@ -80,7 +80,7 @@ final class BackupAttempt {
             return;
         }
         try {
-            Cluster cluster = clusters.get(job.cluster());
+            Cluster cluster = clusters.getAsOfNow(job.cluster());
             Optional<BackupCompleted> already = runs.find(cluster, job);
             if (already.isPresent()) {
                 LOG.info(

@@ -55,7 +55,7 @@ class BackupJobs implements BackupAfterGap {
      * @throws LifeboatException NOT_FOUND for a cluster that nobody declared
      */
     UUID request(Transaction tx, String key, ClusterName cluster, BackupKind kind, String requestedBy) {
-        clusters.get(cluster);
+        var _ = clusters.getAsOfNow(cluster);
         UUID id = UUID.nameUUIDFromBytes(key.getBytes(StandardCharsets.UTF_8));
         store.request(tx, id, cluster, kind, shortened(requestedBy));
         tx.afterCommit(worker::wake);

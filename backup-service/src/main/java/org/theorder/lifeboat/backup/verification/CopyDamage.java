@@ -4,6 +4,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.theorder.lifeboat.events.BackupId;
@@ -12,6 +14,7 @@ import org.theorder.lifeboat.events.ErrorCode;
 import org.theorder.lifeboat.events.ProtectionReported.Fault;
 import org.theorder.lifeboat.repository.ClusterRepository;
 import org.theorder.lifeboat.repository.records.BackupRecords;
+import org.theorder.lifeboat.repository.records.Verification;
 import org.theorder.lifeboat.repository.storage.Storage;
 
 /** The damaged backups of one cluster in one region, as that region was last heard to know them. */
@@ -45,12 +48,36 @@ final class CopyDamage {
                     .flatMap(registration -> damaged(new BackupRecords(storage, registration.keys())))
                     .sorted()
                     .toList();
-            fault = bad.isEmpty() ? null : fault(cluster, storage, bad);
+            know(cluster, storage, bad);
             recalledAt = System.nanoTime();
             return bad;
         } finally {
             asked = true;
         }
+    }
+
+    /**
+     * Writes down what a reading found. Whoever listens is told of all that is damaged, so that is asked first: nobody would
+     * be told of a reading that is written down before a listing fails, because nobody reads the backup again.
+     *
+     * @return as {@link #recall} would
+     */
+    synchronized List<BackupId> readBack(
+            ClusterName cluster, Storage storage, BackupRecords records, Verification found) {
+        Set<BackupId> bad = new TreeSet<>(recall(cluster, storage));
+        boolean counts = !found.passed() && !records.tombstoned().contains(found.backup());
+        records.verified(found);
+        bad.remove(found.backup());
+        if (counts) {
+            bad.add(found.backup());
+        }
+        List<BackupId> all = List.copyOf(bad);
+        know(cluster, storage, all);
+        return all;
+    }
+
+    private void know(ClusterName cluster, Storage storage, List<BackupId> bad) {
+        fault = bad.isEmpty() ? null : fault(cluster, storage, bad);
     }
 
     private static Stream<BackupId> damaged(BackupRecords records) {

@@ -8,6 +8,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 import org.theorder.lifeboat.backup.cluster.Cluster;
 import org.theorder.lifeboat.backup.cluster.Clusters;
+import org.theorder.lifeboat.backup.duty.SeveralAtOnce;
 import org.theorder.lifeboat.backup.protection.FaultSource;
 import org.theorder.lifeboat.backup.region.Region;
 import org.theorder.lifeboat.backup.region.RegionState;
@@ -17,6 +18,8 @@ import org.theorder.lifeboat.events.ClusterName;
 import org.theorder.lifeboat.events.LifeboatException;
 import org.theorder.lifeboat.events.ProtectionReported.Fault;
 import org.theorder.lifeboat.events.RegionName;
+import org.theorder.lifeboat.repository.records.BackupRecords;
+import org.theorder.lifeboat.repository.records.Verification;
 import org.theorder.lifeboat.repository.storage.Storage;
 
 /**
@@ -26,9 +29,13 @@ import org.theorder.lifeboat.repository.storage.Storage;
  */
 @ApplicationScoped
 public class KnownDamage implements FaultSource {
+    /** With three questions of 50 ms each, a thousand clusters take ten seconds. */
+    static final int AT_ONCE = 16;
+
     private record Place(ClusterName cluster, RegionName region) {}
 
     private final Map<Place, CopyDamage> copies = new ConcurrentHashMap<>();
+    private final SeveralAtOnce severalAtOnce = new SeveralAtOnce(AT_ONCE);
     private final Clusters clusters;
     private final Regions regions;
 
@@ -39,39 +46,40 @@ public class KnownDamage implements FaultSource {
 
     /**
      * Recalls what an open region knows of each cluster, now and then. Called every two seconds, by a thread per region,
-     * because one that is slow must not hold up what the others know.
+     * because one that is slow must not hold up what the others know; and of several clusters at once, because each takes a
+     * store some round trips, and nothing is told of any that was not asked about yet.
      *
      * @throws LifeboatException the last reason why a cluster could not be asked about, after all were
      */
-    public void look(Region region) {
+    public void look(Region region) throws InterruptedException {
         if (!(region.state() instanceof RegionState.Open open)) {
             return;
         }
         Set<ClusterName> declared = clusters.all().stream().map(Cluster::name).collect(Collectors.toSet());
         copies.keySet().removeIf(place -> !declared.contains(place.cluster()));
-        LifeboatException failed = null;
-        for (Cluster cluster : clusters.all()) {
-            if (cluster.regions().contains(region.name())
-                    && of(cluster, region.name()).isDue()) {
-                try {
-                    recall(cluster, open.storage());
-                } catch (LifeboatException e) {
-                    failed = e;
-                }
-            }
-        }
-        if (failed != null) {
-            throw failed;
-        }
+        List<Cluster> due = clusters.all().stream()
+                .filter(cluster -> cluster.regions().contains(region.name())
+                        && of(cluster, region.name()).isDue())
+                .toList();
+        severalAtOnce.each(due, cluster -> recall(cluster, open.storage()));
     }
 
     private CopyDamage of(Cluster cluster, RegionName region) {
         return copies.computeIfAbsent(new Place(cluster.name(), region), _ -> new CopyDamage());
     }
 
-    /** Asks a region now; the damaged backups of a cluster there, oldest first. */
-    List<BackupId> recall(Cluster cluster, Storage storage) {
-        return of(cluster, storage.region()).recall(cluster.name(), storage);
+    private void recall(Cluster cluster, Storage storage) {
+        of(cluster, storage.region()).recall(cluster.name(), storage);
+    }
+
+    /**
+     * A backup was read back in a region: writes it down there.
+     *
+     * @return the damaged backups of the cluster there, oldest first
+     * @throws LifeboatException if the region cannot be asked which others are; then nothing was written down
+     */
+    List<BackupId> readBack(Cluster cluster, Storage storage, BackupRecords records, Verification found) {
+        return of(cluster, storage.region()).readBack(cluster.name(), storage, records, found);
     }
 
     /** A region that is open and cannot be listed must not keep everything else from being told: it was asked. */

@@ -263,9 +263,9 @@ public class Verifications {
         records.lease(lease);
         try {
             Verification found = copy.verifier().verify(backup, sample);
-            records.verified(found);
+            List<BackupId> bad = damage.readBack(copy.cluster(), copy.storage(), records, found);
             tell(copy.cluster(), found);
-            events.tell(copy.cluster().name(), found, damage.recall(copy.cluster(), copy.storage()));
+            events.tell(copy.cluster().name(), found, bad);
             return found;
         } finally {
             records.release(lease);

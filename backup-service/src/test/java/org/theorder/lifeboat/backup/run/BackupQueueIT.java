@@ -34,6 +34,8 @@ import org.theorder.lifeboat.backup.servers.Protected;
 import org.theorder.lifeboat.backup.servers.RegionFolders;
 import org.theorder.lifeboat.backup.servers.Service;
 import org.theorder.lifeboat.events.BackupCompleted;
+import org.theorder.lifeboat.events.BackupKind;
+import org.theorder.lifeboat.events.ClusterName;
 import org.theorder.lifeboat.events.ErrorCode;
 import org.theorder.lifeboat.events.LifeboatException;
 import org.theorder.lifeboat.events.RegionName;
@@ -64,6 +66,9 @@ class BackupQueueIT {
 
     @Inject
     CompletedElsewhere completed;
+
+    @Inject
+    BackupJobs jobs;
 
     @Inject
     BackupJobStore store;
@@ -199,6 +204,20 @@ class BackupQueueIT {
             assertThat(now.at("/backup/longestChain").asInt()).isEqualTo(days - 20);
             assertThat(now.at("/verify/samplePercent").asInt()).isEqualTo(days);
         }
+    }
+
+    /** Which this replica hears of within a second, and whoever asks for a backup need not wait for that. */
+    @Test
+    void clusterThatAnotherReplicaHasJustDeclaredIsKnownToWhoeverAsksForABackup() {
+        database.update("""
+                insert into cluster (name, host, port, role, password, database_name, ssl_mode, regions, settings, created_at)
+                select 'queue-new', host, 1, role, password, database_name, ssl_mode, regions, settings, created_at
+                  from cluster where name = $1""", FIRST);
+
+        UUID job = jobs.request("queue-new", new ClusterName("queue-new"), BackupKind.FULL, "somebody");
+
+        assertThat(jobs.cancel(job, "this test").cluster().value()).isEqualTo("queue-new");
+        service.delete("/clusters/queue-new");
     }
 
     private void leaseElsewhere() {

@@ -6,13 +6,20 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
+import java.util.concurrent.BrokenBarrierException;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.theorder.lifeboat.backup.duty.SeveralAtOnce;
 import org.theorder.lifeboat.events.BackupId;
 import org.theorder.lifeboat.events.ClusterName;
 import org.theorder.lifeboat.events.ErrorCode;
 import org.theorder.lifeboat.events.LifeboatException;
+import org.theorder.lifeboat.events.ProtectionReported.Fault;
 import org.theorder.lifeboat.events.RegionName;
 import org.theorder.lifeboat.repository.ClusterRegistration;
 import org.theorder.lifeboat.repository.ClusterRepository;
@@ -20,6 +27,8 @@ import org.theorder.lifeboat.repository.records.BackupRecords;
 import org.theorder.lifeboat.repository.records.Tombstone;
 import org.theorder.lifeboat.repository.records.Verification;
 import org.theorder.lifeboat.repository.storage.FileStorage;
+import org.theorder.lifeboat.repository.storage.ForwardingStorage;
+import org.theorder.lifeboat.repository.storage.Storage;
 import org.theorder.lifeboat.repository.testing.Backups;
 import org.theorder.lifeboat.repository.testing.FaultyStorage;
 import org.theorder.lifeboat.repository.testing.SyntheticCluster;
@@ -88,6 +97,61 @@ class CopyDamageTest {
         assertThat(damage.fault()).as("what it said before").isPresent();
         assertThat(restarted.wasAsked()).isTrue();
         assertThat(restarted.isDue()).isTrue();
+    }
+
+    @Test
+    void whatAReadingFindsIsKnownAtOnceWithWhatWasDamagedBefore() {
+        BackupId before = new BackupId("20260101T000000Z-full");
+        records.verified(reading(before, false, NOW));
+
+        assertThat(damage.readBack(CLUSTER, region, records, reading(BACKUP, false, NOW)))
+                .containsExactlyInAnyOrder(before, BACKUP);
+        assertThat(damage.fault())
+                .get()
+                .extracting(Fault::explanation)
+                .asString()
+                .contains("2 backups are damaged");
+
+        assertThat(damage.readBack(CLUSTER, region, records, reading(BACKUP, true, NOW.plusSeconds(60))))
+                .containsExactly(before);
+        assertThat(records.verified().get(BACKUP)).isEqualTo(new BackupRecords.Verified(NOW.plusSeconds(60), true));
+    }
+
+    @Test
+    void readingIsNotWrittenDownWhileNobodyCanBeToldWhatElseIsDamaged() {
+        region.breaksOff(key -> key.endsWith("cluster.json"));
+
+        assertThatExceptionOfType(LifeboatException.class)
+                .isThrownBy(() -> damage.readBack(CLUSTER, region, records, reading(BACKUP, true, NOW)));
+
+        assertThat(records.verified()).as("so it is read again, and told").isEmpty();
+    }
+
+    /** An object store takes its time for each question, and nothing is told of a cluster before it was answered. */
+    @Test
+    void aSlowStoreIsAskedAboutSeveralClustersAtOnce() throws InterruptedException {
+        CyclicBarrier together = new CyclicBarrier(KnownDamage.AT_ONCE);
+        Storage slow = new ForwardingStorage(region) {
+            @Override
+            public Stream<String> folders(String prefix) {
+                meet(together);
+                return super.folders(prefix);
+            }
+        };
+        List<CopyDamage> clusters =
+                Stream.generate(CopyDamage::new).limit(3 * KnownDamage.AT_ONCE).toList();
+
+        new SeveralAtOnce(KnownDamage.AT_ONCE).each(clusters, each -> each.recall(CLUSTER, slow));
+
+        assertThat(clusters).allMatch(CopyDamage::wasAsked);
+    }
+
+    private static void meet(CyclicBarrier together) {
+        try {
+            var _ = together.await(30, TimeUnit.SECONDS);
+        } catch (InterruptedException | BrokenBarrierException | TimeoutException e) {
+            throw new IllegalStateException("asked about one cluster after another", e);
+        }
     }
 
     private Verification reading(BackupId backup, boolean passed, Instant at) {

@@ -176,15 +176,18 @@ class ReplicasIT {
         }
     }
 
-    /** So many clusters stream here, and each of all of them streams somewhere. */
+    /** So many clusters stream here, each of all of them streams somewhere, and every replica can tell of it. */
     private static void awaitStreams(Map<ServiceReplica, Integer> wanted) {
         patiently("streams are where they should be").ignoreExceptions().untilAsserted(() -> {
             int all = 0;
             for (Map.Entry<ServiceReplica, Integer> entry : wanted.entrySet()) {
-                long streaming = CLUSTERS.stream()
+                List<JsonNode> reports = CLUSTERS.stream()
                         .map(cluster -> protection(entry.getKey(), cluster))
-                        .filter(report -> report.path("streaming").asBoolean()
-                                && !report.path("relayed").isObject())
+                        .toList();
+                assertThat(reports).as("whichever is asked").allMatch(report -> report.path("streaming")
+                        .asBoolean());
+                long streaming = reports.stream()
+                        .filter(report -> !report.path("relayed").isObject())
                         .count();
                 assertThat(streaming).isEqualTo(entry.getValue().longValue());
                 all += entry.getValue();
