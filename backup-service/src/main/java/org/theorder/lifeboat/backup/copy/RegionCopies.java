@@ -45,8 +45,8 @@ import org.theorder.lifeboat.repository.wal.WalReader;
 
 /**
  * Every backup that a region lacks is copied there from a region that has it: the newest chain first, in it parents before
- * what builds on them; one at a time into each region, under a lease, and missing WAL beside them. When one is complete, {@code backup-completed} is sent
- * again for it, with all regions where it is now.
+ * what builds on them; one at a time into each region, under a lease, and missing WAL beside them. When one is complete,
+ * {@code backup-completed} is sent again for it, with all regions where it is now.
  */
 @ApplicationScoped
 public class RegionCopies {

@@ -101,7 +101,7 @@ class CopyDamageTest {
 
     @Test
     void whatAReadingFindsIsKnownAtOnceWithWhatWasDamagedBefore() {
-        BackupId before = new BackupId("20260101T000000Z-full");
+        BackupId before = new BackupId("20260101T000000000Z-full");
         records.verified(reading(before, false, NOW));
 
         assertThat(damage.readBack(CLUSTER, region, records, reading(BACKUP, false, NOW)))
