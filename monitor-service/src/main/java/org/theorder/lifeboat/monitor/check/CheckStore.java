@@ -63,6 +63,8 @@ public class CheckStore {
                         flapping_streak = excluded.flapping_streak,
                         flapping_streak_millis = excluded.flapping_streak_millis
                     where check_status.evaluated_at <= excluded.evaluated_at
+                       -- from before our clock was set back
+                       or check_status.evaluated_at > clock_timestamp() + interval '5 seconds'
                 """, rows.toString());
     }
 

@@ -12,7 +12,10 @@ class OutcomeStore {
     boolean newer(Transaction tx, SubjectKey key, Instant at) {
         return tx.update("""
                         insert into outcome (rule, subject, at) values ($1, $2, $3)
-                        on conflict (rule, subject) do update set at = excluded.at where outcome.at < excluded.at
+                        on conflict (rule, subject) do update set at = excluded.at
+                            where outcome.at < excluded.at
+                               -- from a clock that was wrong
+                               or outcome.at > clock_timestamp() + interval '1 minute'
                         """, key.rule().wireName(), key.subject(), at) > 0;
     }
 }

@@ -1,6 +1,7 @@
 package org.theorder.lifeboat.monitor.cluster;
 
 import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
 import java.util.function.UnaryOperator;
@@ -16,9 +17,11 @@ import org.theorder.lifeboat.outbox.Transaction;
 @ApplicationScoped
 class Rehearsals {
     private final Database database;
+    private final Clock clock;
 
-    Rehearsals(Database database) {
+    Rehearsals(Database database, Clock clock) {
         this.database = database;
+        this.clock = clock;
     }
 
     List<Rehearsal> all() {
@@ -31,9 +34,10 @@ class Rehearsals {
         change(tx, backup.cluster(), known -> known.after(Rehearsal.Shape.of(backup)));
     }
 
-    /** A drill or a restore of it has passed. */
+    /** A drill or a restore of it has passed; not later than now, whatever the clock of whoever tells it says. */
     void proven(Transaction tx, ClusterName cluster, BackupId backup, Instant at) {
-        change(tx, cluster, known -> known.after(backup, at));
+        Instant now = clock.instant();
+        change(tx, cluster, known -> known.after(backup, at.isAfter(now) ? now : at));
     }
 
     void forget(Transaction tx, ClusterName cluster) {

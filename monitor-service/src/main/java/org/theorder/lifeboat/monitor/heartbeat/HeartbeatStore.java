@@ -50,7 +50,8 @@ class HeartbeatStore {
                             then known.delays_millis
                             else (known.delays_millis || excluded.delays_millis)
                                 [greatest(1, cardinality(known.delays_millis) - 3):] end,
-                        evaluated_at = greatest(known.evaluated_at, excluded.evaluated_at)
+                        -- what was noted before our clock was set back was not later than now
+                        evaluated_at = greatest(least(known.evaluated_at, excluded.received_at), excluded.evaluated_at)
                 """,
                 heartbeat.service(),
                 host(heartbeat.instance()),

@@ -42,7 +42,7 @@ public class SilenceProbe implements Probe {
     private final String self;
     private final Set<String> services;
     private final RuleBook rules;
-    private final Silence silence;
+    private volatile Silence silence;
 
     SilenceProbe(
             LatestStore latest,
@@ -95,6 +95,10 @@ public class SilenceProbe implements Probe {
      * @param evaluatedAt when the main loop of each last finished a round, as far as it says so
      */
     List<Observation> judged(Map<String, Instant> heardAt, Map<String, Instant> evaluatedAt, Instant now) {
+        if (now.isBefore(silence.watchingSince())) {
+            // our clock was set back: we cannot have begun later than now
+            silence = new Silence(now);
+        }
         List<Observation> all = new ArrayList<>();
         all.add(observation(self, heardAt, evaluatedAt, now));
         boolean deaf = silence.since(heardAt.get(self), now)

@@ -53,6 +53,19 @@ class HeartbeatStoreIT {
     }
 
     @Test
+    void aRoundThatWasNotedBeforeOurClockWasSetBackIsNotLaterThanNow() {
+        heard(CLOCK.instant());
+        database.update("update heartbeat set evaluated_at = evaluated_at + interval '1 hour' where host = $1", host);
+
+        heard(CLOCK.instant());
+
+        assertThat(database.query("select evaluated_at from heartbeat where host = $1", host)
+                        .getFirst()
+                        .instant("evaluated_at"))
+                .isBeforeOrEqualTo(CLOCK.instant());
+    }
+
+    @Test
     void aClockThatIsBehindIsSeen() {
         assertThat(behindWhileHeard(Duration.ofHours(1))).isGreaterThan(Duration.ofMinutes(59));
     }

@@ -135,9 +135,16 @@ class Attempts {
                         : dead(tx, delivery, gone.reason(), now);
             }
             case SendOutcome.Withdrawn withdrawn -> DeliveryStore.withdrawn(tx, delivery, withdrawn.reason(), now);
-            case SendOutcome.Later later -> DeliveryStore.later(tx, delivery, later, next);
+            case SendOutcome.Later later -> later(tx, delivery, later, next);
             case SendOutcome.PassedOn passedOn -> false;
         };
+    }
+
+    /** Another region may have told it meanwhile. */
+    private static boolean later(Transaction tx, Delivery delivery, SendOutcome.Later outcome, Instant next) {
+        boolean ours = DeliveryStore.later(tx, delivery, outcome, next);
+        DeliveredElsewhere.note(tx, delivery.message().incident());
+        return ours;
     }
 
     private boolean accepted(Transaction tx, Delivery delivery, String reply, Instant now) {

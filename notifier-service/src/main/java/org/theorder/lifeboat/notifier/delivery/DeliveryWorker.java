@@ -68,7 +68,7 @@ class DeliveryWorker {
         this.settings = settings;
         this.heartbeats = heartbeats;
         this.clock = clock;
-        this.charge = new Charge(promotions, clock);
+        this.charge = new Charge(promotions::isInCharge, clock);
     }
 
     void start(@Observes StartupEvent event) {

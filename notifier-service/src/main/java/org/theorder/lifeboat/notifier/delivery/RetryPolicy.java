@@ -19,6 +19,10 @@ record RetryPolicy(List<Duration> pauses, Duration thenEvery, Duration giveUpAft
         check(isPositive(settings.giveUpAfter()), "give-up-after", "must be longer than nothing");
         check(settings.parallel() >= 1 && settings.parallel() <= 64, "parallel", "must be from 1 to 64");
         check(
+                settings.parallelServers() >= 1 && settings.parallelServers() <= 1_000,
+                "parallel-servers",
+                "must be from 1 to 1000");
+        check(
                 settings.lease().compareTo(Duration.ofSeconds(1)) >= 0
                         && settings.lease().compareTo(Duration.ofMinutes(1)) <= 0,
                 "lease",

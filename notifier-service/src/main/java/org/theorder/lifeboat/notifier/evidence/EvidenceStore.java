@@ -98,7 +98,8 @@ public class EvidenceStore {
 
     void proven(Transaction tx, ClusterName cluster, Instant at, Duration took) {
         tx.update("""
-                insert into cluster_evidence as known (cluster, proof_at, proof_took) values ($1, $2, $3)
+                insert into cluster_evidence as known (cluster, proof_at, proof_took)
+                values ($1, least($2::timestamptz, clock_timestamp()), $3)
                 on conflict (cluster) do update set proof_at = excluded.proof_at, proof_took = excluded.proof_took
                  where known.proof_at is null or known.proof_at < excluded.proof_at""", cluster.value(), at, took.toMillis());
     }

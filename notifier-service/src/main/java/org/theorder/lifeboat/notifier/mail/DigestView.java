@@ -43,7 +43,8 @@ public record DigestView(String page, boolean drill, String headline, List<Item>
     private static Item item(String url, List<HeldMessage> held, ReaderZone zone) {
         return new Item(
                 held.getLast().subject().replaceFirst("^Re: ", ""),
-                held.getLast().kind() == Telling.Kind.RESOLVED ? "over" : "still open",
+                // something may be said afterwards
+                held.stream().anyMatch(message -> message.kind() == Telling.Kind.RESOLVED) ? "over" : "still open",
                 held.stream()
                         .map(message -> zone.full(message.at()) + "  "
                                 + message.kind().name().toLowerCase(Locale.ROOT))

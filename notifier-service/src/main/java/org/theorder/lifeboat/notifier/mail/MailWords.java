@@ -3,6 +3,7 @@ package org.theorder.lifeboat.notifier.mail;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import org.theorder.lifeboat.events.IncidentStatus;
 import org.theorder.lifeboat.notifier.incident.RecordedIncident;
 import org.theorder.lifeboat.notifier.incident.Telling;
@@ -27,8 +28,14 @@ public final class MailWords {
             case ACKNOWLEDGED -> "TAKEN " + zone.full(now);
             case ESCALATED ->
                 "NOBODY HAS TAKEN THIS since " + zone.full(incident.state().openedAt());
-            case RESOLVED -> "RESOLVED " + zone.full(now) + ", after " + Times.length(incident.lengthUntil(now));
+            case RESOLVED -> resolved(incident, zone);
         };
+    }
+
+    /** Not when something was said last: that may have been heard earlier. */
+    private static String resolved(RecordedIncident incident, ReaderZone zone) {
+        Instant ended = Objects.requireNonNullElse(incident.endedAt(), incident.changedAt());
+        return "RESOLVED " + zone.full(ended) + ", after " + Times.length(incident.lengthUntil(ended));
     }
 
     private static String updated(RecordedIncident incident, ReaderZone zone) {

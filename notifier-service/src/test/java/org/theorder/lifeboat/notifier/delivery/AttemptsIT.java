@@ -15,6 +15,8 @@ import java.util.UUID;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
+import org.theorder.lifeboat.events.MessageDelivered;
+import org.theorder.lifeboat.events.RegionName;
 import org.theorder.lifeboat.notifier.NotifierServers;
 import org.theorder.lifeboat.notifier.Settings;
 import org.theorder.lifeboat.notifier.incident.Telling;
@@ -54,6 +56,19 @@ class AttemptsIT {
 
         assertThat(entry.state()).isEqualTo(LedgerEntry.State.WAITING);
         assertThat(entry.lastError()).contains("a defect of the notifier").contains("of a template");
+    }
+
+    @Test
+    void whatAnotherRegionHasToldMeanwhileIsNotTriedAgain() {
+        LedgerEntry entry = attempt(() -> {
+            MessageDelivered elsewhere = new MessageDelivered(
+                    new RegionName("dr"), incident, CHANNEL, "somebody", "opened", "250 ok", clock.instant());
+            database.doInTransaction(tx -> DeliveredElsewhere.add(tx, elsewhere));
+            return SendOutcome.later("no answer");
+        });
+
+        assertThat(entry.state()).isEqualTo(LedgerEntry.State.ACCEPTED);
+        assertThat(entry.reply()).isEqualTo("region dr: 250 ok");
     }
 
     @Test

@@ -82,6 +82,7 @@ class RetryPolicyTest {
         refused("then-every", "0s");
         refused("give-up-after", "0s");
         refused("parallel", "0");
+        refused("parallel-servers", "0");
         refused("lease", "100ms");
     }
 

@@ -43,6 +43,18 @@ class DigestViewTest {
     }
 
     @Test
+    void whatIsOverStaysSoWhateverIsSaidAfterwards() {
+        DigestView view = DigestView.of(
+                Scenes.IDENTITY,
+                List.of(
+                        held(1, "slow-1", Telling.Kind.RESOLVED, "[The Order] Shop is slow", "2026-11-22T22:14:03Z"),
+                        held(2, "slow-1", Telling.Kind.UPDATED, "[The Order] Shop is slow", "2026-11-23T01:00:00Z")),
+                ReaderZone.UTC);
+
+        assertThat(view.items()).extracting(DigestView.Item::state).containsExactly("over");
+    }
+
+    @Test
     void aDigestOfADrillSaysSo() {
         DigestView view = DigestView.of(
                 Scenes.DRILL,
