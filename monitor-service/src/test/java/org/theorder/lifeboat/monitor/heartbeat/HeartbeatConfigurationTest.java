@@ -47,6 +47,23 @@ class HeartbeatConfigurationTest {
     }
 
     @Test
+    void afterOurClockWasSetBackWhoDiesIsSilentInTime() {
+        SilenceProbe probe = probe(Map.of());
+        Instant back = Clock.systemUTC().instant().minusSeconds(3600);
+        assertThat(states(probe, Map.of("monitor-service", back), back)).contains("GOOD");
+
+        Map<String, Instant> heard = Map.of("monitor-service", back.plusSeconds(100), "backup-service", back);
+        assertThat(probe.judged(heard, Map.of(), back.plusSeconds(100)).stream()
+                        .filter(seen -> seen.subject().key().subject().equals("backup-service"))
+                        .map(Observation::reading))
+                .hasSize(1)
+                .allSatisfy(reading -> assertThat(reading)
+                        .isInstanceOfSatisfying(
+                                Reading.Measured.class,
+                                silent -> assertThat(silent.amount()).isEqualTo(100)));
+    }
+
+    @Test
     void whileWeDoNotHearOurselvesNobodyElseIsJudged() {
         SilenceProbe probe = probe(Map.of());
         Instant start = Clock.systemUTC().instant().plusSeconds(1);
