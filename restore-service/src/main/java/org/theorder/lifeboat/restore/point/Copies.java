@@ -45,6 +45,8 @@ final class Copies {
     private final List<Trouble> troubles;
     private final Map<RegionName, Set<BackupId>> holdings = new LinkedHashMap<>();
     private final Map<Integer, Wal> walByTimeline = new LinkedHashMap<>();
+    /** What is wrong with markers that a region cannot read, by the names of their backups. */
+    private final Map<String, String> unreadable = new TreeMap<>();
 
     /** Something that cannot be read. */
     private record Trouble(RegionName region, RestorePoints.Trouble what) {
@@ -84,16 +86,17 @@ final class Copies {
                 holdings.put(
                         region.region(),
                         catalogue.complete().stream().map(BackupMarker::backup).collect(Collectors.toSet()));
-                catalogue
-                        .damaged()
-                        .forEach(each -> troubles.add(new Trouble(
-                                region.region(),
-                                new RestorePoints.Trouble(
-                                        ErrorCode.CORRUPT, "backup " + each.name() + ": " + each.reason()))));
+                catalogue.damaged().forEach(each -> damaged(region.region(), each));
             } catch (LifeboatException e) {
                 leaveOut(region, e);
             }
         }
+    }
+
+    private void damaged(RegionName region, BackupCatalogue.Damaged marker) {
+        String said = "backup " + marker.name() + ": " + marker.reason();
+        troubles.add(new Trouble(region, new RestorePoints.Trouble(ErrorCode.CORRUPT, said)));
+        unreadable.putIfAbsent(marker.name(), said);
     }
 
     private Copies(Copies all, RegionName only) {
@@ -198,6 +201,15 @@ final class Copies {
         return backups.values().stream()
                 .filter(BackupMarker::hasFiles)
                 .sorted(Comparator.comparing(BackupMarker::completedAt).reversed())
+                .toList();
+    }
+
+    /** What is wrong with backups newer than this one whose markers no region can read. */
+    List<String> unreadableAfter(BackupId backup) {
+        Set<String> read = backups.keySet().stream().map(BackupId::value).collect(Collectors.toSet());
+        return unreadable.entrySet().stream()
+                .filter(each -> each.getKey().compareTo(backup.value()) > 0 && !read.contains(each.getKey()))
+                .map(Map.Entry::getValue)
                 .toList();
     }
 

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.theorder.lifeboat.events.ErrorCode;
 import org.theorder.lifeboat.events.LifeboatException;
@@ -259,7 +260,7 @@ final class PlanSearch {
                     expectedAt(stop, backup, path),
                     path.timeline(),
                     storedAt,
-                    newerThan(backup),
+                    newerThan(stop, backup),
                     said));
         } catch (LifeboatException e) {
             if (e.code() == ErrorCode.IDENTITY_MISSING) {
@@ -269,12 +270,14 @@ final class PlanSearch {
         }
     }
 
-    private List<String> newerThan(BackupMarker chosen) {
-        return passedOver.stream()
+    /** When a backup was complete whose marker cannot be read, nobody knows: it could serve whoever wants the newest. */
+    private List<String> newerThan(Stop stop, BackupMarker chosen) {
+        Stream<String> broken = passedOver.stream()
                 .filter(each -> each.backup().completedAt().isAfter(chosen.completedAt()))
-                .map(PassedOver::said)
-                .distinct()
-                .toList();
+                .map(PassedOver::said);
+        Stream<String> unreadable =
+                stop instanceof Stop.EndOfWal ? copies.unreadableAfter(chosen.backup()).stream() : Stream.empty();
+        return Stream.concat(broken, unreadable).distinct().toList();
     }
 
     /** A time that may be asked for lies behind the backup. */
