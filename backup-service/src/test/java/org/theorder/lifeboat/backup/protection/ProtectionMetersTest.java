@@ -119,6 +119,11 @@ class ProtectionMetersTest {
                         / 1000.0)
                 .isPositive();
         assertThat(last("lifeboat.backup.last.duration", "incremental")).isNaN();
+        // the alerts of deploy/prometheus ask for lifeboat_backup_age_seconds
+        assertThat(last("lifeboat.backup.age", "full")).isNotNaN();
+        assertThat(last("lifeboat.backup.age", "verified")).isNaN();
+        assertThat(registry.get("lifeboat.backup.age").gauge().getId().getBaseUnit())
+                .isEqualTo("seconds");
     }
 
     private double last(String gauge, String kind) {

@@ -34,8 +34,8 @@ class QuestionsIT {
 
     private static final Pattern EXPORTED = Pattern.compile("^lifeboat_\\w+", Pattern.MULTILINE);
 
-    /** Exported by notifier-service; its PublicApiIT finds it there. */
-    private static final Set<String> ELSEWHERE = Set.of("lifeboat_deliveries_dead");
+    /** Exported by notifier-service and backup-service; PublicApiIT and ProtectionMetersTest find it there. */
+    private static final Set<String> ELSEWHERE = Set.of("lifeboat_deliveries_dead", "lifeboat_backup_age_seconds");
 
     private static Set<String> names(Pattern pattern, String text) {
         return pattern.matcher(text).results().map(MatchResult::group).collect(Collectors.toCollection(TreeSet::new));
