@@ -184,8 +184,9 @@ class ReplicasIT {
                 List<JsonNode> reports = CLUSTERS.stream()
                         .map(cluster -> protection(entry.getKey(), cluster))
                         .toList();
-                assertThat(reports).as("whichever is asked").allMatch(report -> report.path("streaming")
-                        .asBoolean());
+                assertThat(reports)
+                        .as("whichever is asked")
+                        .allMatch(report -> report.path("streaming").asBoolean());
                 long streaming = reports.stream()
                         .filter(report -> !report.path("relayed").isObject())
                         .count();
